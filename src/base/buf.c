@@ -1,0 +1,72 @@
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/mem.h"
+
+enum { FIRST_CAPACITY = 64 };
+
+void buf_reserve(struct buf *buf, size_t more)
+{
+	size_t cap = buf->cap ? buf->cap : FIRST_CAPACITY;
+
+	if (buf->cap - buf->n >= more)
+		return;
+	if (more > BUF_MAX - buf->n)
+		more = SIZE_MAX / 4; /* past the ceiling: fails as exhausted memory */
+	while (cap - buf->n < more && cap < BUF_MAX)
+		cap *= 2;
+	buf->p = mem_resize(buf->p, cap - buf->n < more ? SIZE_MAX / 2 : cap);
+	buf->cap = cap;
+}
+
+void buf_add(struct buf *buf, const void *bytes, size_t n)
+{
+	if (n == 0)
+		return;
+	buf_reserve(buf, n);
+	memcpy(buf->p + buf->n, bytes, n);
+	buf->n += n;
+}
+
+void buf_addsv(struct buf *buf, struct sv slice)
+{
+	buf_add(buf, slice.p, slice.n);
+}
+
+void buf_adds(struct buf *buf, const char *text)
+{
+	buf_add(buf, text, strlen(text));
+}
+
+void buf_addf(struct buf *buf, const char *format, ...)
+{
+	va_list args, again;
+	int n;
+
+	va_start(args, format);
+	va_copy(again, args);
+	n = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (n > 0) {
+		buf_reserve(buf, (size_t)n + 1);
+		vsnprintf(buf->p + buf->n, (size_t)n + 1, format, again);
+		buf->n += (size_t)n;
+	}
+	va_end(again);
+}
+
+const char *buf_text(struct buf *buf)
+{
+	buf_reserve(buf, 1);
+	buf->p[buf->n] = '\0';
+	return buf->p;
+}
+
+void buf_release(struct buf *buf)
+{
+	mem_free(buf->p);
+	*buf = (struct buf){0};
+}

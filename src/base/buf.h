@@ -1,0 +1,47 @@
+/*
+ * A growing byte buffer that owns its memory. Zero-initialise it (`struct buf b = {0}`), or AUTO_BUF for a local
+ * that releases itself. A buffer is not NUL-terminated unless buf_text() was just called. No buffer grows past
+ * BUF_MAX: whoever fills one from outside bounds it far below that; reaching it ends the run as exhausted memory.
+ */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include "base/error.h"
+#include "base/sv.h"
+
+#define BUF_MAX ((size_t)256 << 20)
+
+struct buf {
+	char *p;
+	size_t n, cap;
+};
+
+void buf_reserve(struct buf *buf, size_t more); /* room for `more` bytes at p + n */
+void buf_add(struct buf *buf, const void *bytes, size_t n);
+void buf_addsv(struct buf *buf, struct sv slice);
+void buf_adds(struct buf *buf, const char *text);
+void buf_addf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
+const char *buf_text(struct buf *buf); /* NUL-terminated view, until the next change */
+void buf_release(struct buf *buf);     /* frees; the buffer is empty and usable again */
+
+static inline void buf_addc(struct buf *buf, char c)
+{
+	if (buf->n == buf->cap)
+		buf_reserve(buf, 1);
+	buf->p[buf->n++] = c;
+}
+
+/* Empties; keeps the memory. */
+static inline void buf_clear(struct buf *buf)
+{
+	buf->n = 0;
+}
+
+static inline struct sv buf_sv(const struct buf *buf)
+{
+	return (struct sv){buf->p, buf->n};
+}
+
+#define AUTO_BUF __attribute__((cleanup(buf_release))) struct buf
+
+#endif

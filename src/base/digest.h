@@ -1,0 +1,31 @@
+/*
+ * SHA-256 (libcrypto) and the ids of rows (contract, section 3).
+ */
+#ifndef BASE_DIGEST_H
+#define BASE_DIGEST_H
+
+#include "base/sv.h"
+
+#define SHA256_SIZE 32
+#define SHA256_HEX_SIZE 65 /* with the NUL */
+#define KEY_LENGTH 24
+#define KEY_SIZE (KEY_LENGTH + 1)
+
+/* A running SHA-256. Zero-initialise; digest_begin() before the first update; finish or release frees it. */
+struct digest {
+	void *context;
+};
+
+void digest_begin(struct digest *digest);
+void digest_update(struct digest *digest, struct sv bytes);
+void digest_finish(struct digest *digest, unsigned char out[SHA256_SIZE]);
+void digest_release(struct digest *digest);
+void digest_hex(const unsigned char hash[SHA256_SIZE], char out[SHA256_HEX_SIZE]);
+
+/*
+ * The id of a row: base58 of the first 17 bytes of SHA-256 of "pinpoint/ACCOUNT/TABLE/REMOTE_ID", padded with "1"
+ * to KEY_LENGTH. `prefix` is "pinpoint/ACCOUNT/TABLE/".
+ */
+void digest_key(struct sv prefix, struct sv remote_id, char out[KEY_SIZE]);
+
+#endif

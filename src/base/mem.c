@@ -1,0 +1,67 @@
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+static void leave(void)
+{
+	static const char line[] = "pinpoint-export: out of memory; nothing was published, free some and run again\n";
+	ssize_t ignored = write(STDERR_FILENO, line, sizeof(line) - 1);
+
+	(void)ignored;
+	_exit(RC_INTERNAL);
+}
+
+static void (*exhausted)(void) = leave;
+
+void mem_on_exhausted(void (*handler)(void))
+{
+	exhausted = handler;
+}
+
+static void *checked(void *memory)
+{
+	if (!memory) {
+		exhausted();
+		leave();
+	}
+	return memory;
+}
+
+void *mem_alloc(size_t size)
+{
+	return checked(malloc(size ? size : 1));
+}
+
+void *mem_zero(size_t count, size_t size)
+{
+	return checked(calloc(count ? count : 1, size ? size : 1));
+}
+
+void *mem_resize(void *memory, size_t size)
+{
+	return checked(realloc(memory, size ? size : 1));
+}
+
+char *mem_text(const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	return memcpy(mem_alloc(size), text, size);
+}
+
+void mem_free(void *memory)
+{
+	free(memory);
+}
+
+void mem_free_local(void *pointer_to_pointer)
+{
+	void **pointer = pointer_to_pointer;
+
+	free(*pointer);
+	*pointer = NULL;
+}

@@ -1,0 +1,85 @@
+/*
+ * Slices: a pointer and a length that borrow somebody else's bytes. Bytes from outside may hold NUL, so nothing
+ * here ends at one. A slice is valid as long as what it borrows; `p` may be NULL only when `n` is 0.
+ */
+#ifndef BASE_SV_H
+#define BASE_SV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct sv {
+	const char *p;
+	size_t n;
+};
+
+#define SV(literal) ((struct sv){"" literal, sizeof(literal) - 1})
+#define SV_INIT(literal) {"" literal, sizeof(literal) - 1} /* the same in the initialiser of constant data */
+#define SV_ARG(slice) (int)(slice).n, (slice).p /* for "%.*s"; only for short, trusted text */
+
+static inline struct sv sv_of(const char *text)
+{
+	return (struct sv){text, text ? strlen(text) : 0};
+}
+
+static inline bool sv_same(struct sv a, struct sv b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static inline bool sv_is(struct sv slice, const char *text)
+{
+	return sv_same(slice, sv_of(text));
+}
+
+/* White space as the contract's "blank" means it: the ASCII kind. */
+static inline bool ascii_is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static inline bool ascii_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool ascii_is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline char ascii_lower(char c)
+{
+	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+static inline char ascii_upper(char c)
+{
+	return (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+}
+
+/* Empty or white space only. */
+static inline bool sv_blank(struct sv slice)
+{
+	for (size_t i = 0; i < slice.n; i++)
+		if (!ascii_is_space(slice.p[i]))
+			return false;
+	return true;
+}
+
+/* At least one character, all of them ASCII digits. */
+static inline bool sv_digits(struct sv slice)
+{
+	for (size_t i = 0; i < slice.n; i++)
+		if (!ascii_is_digit(slice.p[i]))
+			return false;
+	return slice.n > 0;
+}
+
+static inline struct sv sv_from(struct sv slice, size_t start)
+{
+	return start >= slice.n ? (struct sv){"", 0} : (struct sv){slice.p + start, slice.n - start};
+}
+
+#endif

@@ -1,0 +1,90 @@
+/*
+ * Reads whole resources of the service, page after page, each record once.
+ *
+ * One loop serves all readings at the same time: up to `concurrency` requests in flight over the run, the next page of
+ * each reading first, then pages ahead (as far as the announced total says there are any). The page whose turn it is streams
+ * into its reading; pages ahead wait in memory, FETCH_AHEAD_MAX bytes over the run, past which their transfers
+ * pause. So records arrive in page order whatever the concurrency.
+ *
+ * What it takes care of (contract, sections 3, 4 and 6): the end rule, links.next, optional parts, what is not
+ * readable, retries and the retry budget, pages that break off, drift while paging (two more passes at most).
+ * Life cycle: fetch_new(), fetch_add() per resource, fetch_run() once, fetch_result() per resource, fetch_free().
+ * Borrowed until fetch_free(): everything in the configuration and in the requests.
+ */
+#ifndef FETCH_FETCH_H
+#define FETCH_FETCH_H
+
+#include "base/clock.h"
+#include "jsonapi/document.h"
+#include "jsonapi/query.h"
+#include "net/client.h"
+
+#define FETCH_AHEAD_MAX ((size_t)16 << 20)
+#define FETCH_CONCURRENCY_MAX 16
+#define FETCH_PASSES_MAX 3     /* the first reading and two more for drift */
+#define FETCH_FORMAT_TRIES 3   /* of a complete answer that does not parse */
+
+struct fetch_config {
+	const char *base_url; /* without a slash at its end */
+	int page_size, concurrency;
+	unsigned retries;          /* a request */
+	int64_t retry_budget_ms;   /* without any finished page */
+	double rate;               /* requests a second at most; 0 = no limit */
+	const struct clock *clock;
+	struct net_config net;
+	volatile const int *stop; /* a signal number once the run shall end, else 0 */
+	/* One line for people: a wait, a given-up part, another pass. May be NULL. */
+	void (*notice)(void *context, const char *line);
+	/* A page was finished: for progress. May be NULL. */
+	void (*page)(void *context, const char *path, uint64_t received, int64_t announced);
+	void *context;
+};
+
+/* Who receives the records of one resource. Anything but RC_OK ends the run with that result. */
+struct fetch_handler {
+	void *context;
+	/* An attempt at a page begins; `facts` may be asked while it lasts (included_first). */
+	enum rc (*begin)(void *context, const struct document_facts *facts);
+	/*
+	 * A record that was not taken before. *waits = true: it needs something included and is kept aside; it counts as
+	 * taken only when the page ends whole.
+	 */
+	enum rc (*record)(void *context, const struct resource *resource, bool *waits);
+	enum rc (*included)(void *context, const struct resource *resource);
+	/* The attempt ends. Not whole: what waited is to be dropped, it will be asked for again. */
+	enum rc (*end)(void *context, bool whole);
+};
+
+struct fetch_request {
+	const struct query *query;
+	const struct names *attributes, *relationships;
+	bool keep_raw;
+	bool probe; /* one page of size 1, no drift, no handler: may it be read? */
+	struct fetch_handler handler;
+};
+
+enum fetch_status {
+	FETCH_COMPLETE,
+	FETCH_DRIFTED,      /* read, but the totals still did not agree after the last pass */
+	FETCH_NOT_READABLE, /* 403 or 404 on its first page */
+};
+
+struct fetch_result {
+	enum fetch_status status;
+	long refused_status; /* 403 or 404 where not readable */
+	unsigned given_up;   /* mask over query->optional */
+	int64_t announced;   /* -1 if never told */
+	uint64_t received;   /* distinct records */
+	uint64_t pages, passes, requests, retried, bytes, replaced, duplicate_names, other_types;
+	int64_t read_at_ms; /* the service's clock when the (last) reading began; ours if it told none */
+};
+
+struct fetch;
+
+enum rc fetch_new(const struct fetch_config *config, struct fetch **out) MUST_USE;
+unsigned fetch_add(struct fetch *fetch, const struct fetch_request *request); /* its index */
+enum rc fetch_run(struct fetch *fetch) MUST_USE;
+const struct fetch_result *fetch_result(const struct fetch *fetch, unsigned index);
+void fetch_free(struct fetch *fetch); /* NULL is fine */
+
+#endif

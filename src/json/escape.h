@@ -1,0 +1,13 @@
+/*
+ * Writing JSON text (contract, section 6): non-ASCII literally; escaped are only the quotation mark, the backslash
+ * and U+0000 to U+001F, in the short forms where there are any.
+ */
+#ifndef JSON_ESCAPE_H
+#define JSON_ESCAPE_H
+
+#include "base/buf.h"
+
+/* Appends the text as a JSON string, with its quotation marks. */
+void json_escape(struct buf *out, struct sv text);
+
+#endif

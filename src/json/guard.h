@@ -1,0 +1,46 @@
+/*
+ * One pass over the bytes of a document before yajl sees them, which does what yajl does not:
+ * - UTF-8 strictly (RFC 3629): no overlong forms, no surrogates, nothing past U+10FFFF;
+ * - escapes of U+0000 and of lone surrogates become \ufffd (same length), counted;
+ * - the length of strings, numbers and white space is bounded (ceilings in json/parser.h);
+ * - white space outside strings is dropped (but for one space where it parts two bare words, which yajl then
+ *   refuses), so that the bytes handed on are the compact form that the contract's remote_data wants;
+ * - it knows where a token is open, so that yajl is fed whole tokens.
+ * It does not judge the grammar; that stays with yajl.
+ */
+#ifndef JSON_GUARD_H
+#define JSON_GUARD_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+
+enum guard_state {
+	GUARD_OUTSIDE,   /* between tokens */
+	GUARD_BARE,      /* in a number or a literal */
+	GUARD_STRING,    /* in a string */
+	GUARD_ESCAPE,    /* after a backslash */
+	GUARD_UNICODE,   /* in the four digits of \u */
+	GUARD_SEQUENCE,  /* inside a character of several bytes */
+};
+
+struct guard {
+	enum guard_state state;
+	size_t token; /* bytes of the open token so far */
+	size_t space; /* white space on end */
+	bool space_pending;
+	unsigned digits, unit; /* of the \u escape being read */
+	size_t high;           /* offset in out of a high surrogate's escape that waits for its low half, + 1; 0 = none */
+	unsigned char lead_low, lead_high, wanted; /* allowed range of the next byte, bytes still wanted */
+	uint64_t replaced;
+};
+
+/*
+ * Appends the cleaned bytes to `out`. *whole is the length of the part of `out` that ends outside of any token
+ * (unchanged where none does). The bytes of `out` past *whole must be left in place for the next call, moved
+ * to the front at most: then guard_moved() tells by how much.
+ */
+enum rc guard_pass(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole) MUST_USE;
+void guard_moved(struct guard *guard, size_t by);
+
+#endif

@@ -1,0 +1,289 @@
+#include "json/parser.h"
+
+#include <yajl/yajl_parse.h>
+
+#include "base/mem.h"
+#include "json/guard.h"
+
+struct json {
+	json_handler *handler;
+	void *context;
+	yajl_handle yajl;
+	struct guard guard;
+	struct buf gathered; /* cleaned bytes that yajl has not seen yet */
+	size_t whole;        /* so many of them end outside of any token */
+	unsigned depth;
+	enum rc failed; /* of a handler or a ceiling */
+	bool broken_off;
+
+	bool keeping_raw;
+	size_t raw_from; /* offset in the bytes being fed */
+	size_t raw_max;
+	struct buf raw; /* what earlier feeds brought */
+};
+
+static int event(struct json *json, enum json_event event, struct sv text)
+{
+	json->failed = json->handler(json->context, event, text);
+	return json->failed == RC_OK;
+}
+
+static int on_null(void *context)
+{
+	return event(context, JSON_NULL, (struct sv){NULL, 0});
+}
+
+static int on_boolean(void *context, int value)
+{
+	return event(context, value ? JSON_TRUE : JSON_FALSE, (struct sv){NULL, 0});
+}
+
+static int on_number(void *context, const char *text, size_t n)
+{
+	return event(context, JSON_NUMBER, (struct sv){text, n});
+}
+
+static int on_string(void *context, const unsigned char *text, size_t n)
+{
+	return event(context, JSON_STRING, (struct sv){(const char *)text, n});
+}
+
+static int on_key(void *context, const unsigned char *text, size_t n)
+{
+	return event(context, JSON_KEY, (struct sv){(const char *)text, n});
+}
+
+static int open_nest(struct json *json, enum json_event kind)
+{
+	if (++json->depth > JSON_DEPTH_MAX) {
+		json->failed = rc_fail(RC_FORMAT, "objects and arrays nested deeper than %d", JSON_DEPTH_MAX);
+		return 0;
+	}
+	return event(json, kind, (struct sv){NULL, 0});
+}
+
+static int close_nest(struct json *json, enum json_event kind)
+{
+	json->depth--;
+	return event(json, kind, (struct sv){NULL, 0});
+}
+
+static int on_object(void *context)
+{
+	return open_nest(context, JSON_OBJECT);
+}
+
+static int on_object_end(void *context)
+{
+	return close_nest(context, JSON_OBJECT_END);
+}
+
+static int on_array(void *context)
+{
+	return open_nest(context, JSON_ARRAY);
+}
+
+static int on_array_end(void *context)
+{
+	return close_nest(context, JSON_ARRAY_END);
+}
+
+static const yajl_callbacks callbacks = {
+	.yajl_null = on_null,
+	.yajl_boolean = on_boolean,
+	.yajl_number = on_number, /* keeps numbers as they are spelled */
+	.yajl_string = on_string,
+	.yajl_map_key = on_key,
+	.yajl_start_map = on_object,
+	.yajl_end_map = on_object_end,
+	.yajl_start_array = on_array,
+	.yajl_end_array = on_array_end,
+};
+
+static void *yajl_take(void *context, size_t size)
+{
+	(void)context;
+	return mem_alloc(size);
+}
+
+static void *yajl_resize(void *context, void *memory, size_t size)
+{
+	(void)context;
+	return mem_resize(memory, size);
+}
+
+static void yajl_give(void *context, void *memory)
+{
+	(void)context;
+	mem_free(memory);
+}
+
+/* yajl does not look at the results of its allocations, so it gets functions that never fail. */
+static const yajl_alloc_funcs allocation = {yajl_take, yajl_resize, yajl_give, NULL};
+
+static yajl_handle open_yajl(struct json *json)
+{
+	yajl_alloc_funcs functions = allocation;
+	yajl_handle yajl = yajl_alloc(&callbacks, &functions, json);
+
+	yajl_config(yajl, yajl_dont_validate_strings, 1); /* the guard did */
+	return yajl;
+}
+
+struct json *json_new(json_handler *handler, void *context)
+{
+	struct json *json = mem_zero(1, sizeof(*json));
+
+	json->handler = handler;
+	json->context = context;
+	return json;
+}
+
+static void close_yajl(struct json *json)
+{
+	if (json->yajl)
+		yajl_free(json->yajl);
+	json->yajl = NULL;
+}
+
+void json_free(struct json *json)
+{
+	if (!json)
+		return;
+	close_yajl(json);
+	buf_release(&json->gathered);
+	buf_release(&json->raw);
+	mem_free(json);
+}
+
+void json_begin(struct json *json)
+{
+	close_yajl(json);
+	json->yajl = open_yajl(json);
+	json->guard = (struct guard){0};
+	buf_clear(&json->gathered);
+	buf_clear(&json->raw);
+	json->whole = 0;
+	json->depth = 0;
+	json->failed = RC_OK;
+	json->broken_off = false;
+	json->keeping_raw = false;
+}
+
+static enum rc outcome(struct json *json, yajl_status status)
+{
+	if (status == yajl_status_ok)
+		return RC_OK;
+	if (json->failed != RC_OK)
+		return json->failed;
+	return rc_fail(RC_FORMAT, "the answer is not JSON");
+}
+
+/* What is kept raw must outlive the bytes being fed. */
+static enum rc carry_raw(struct json *json, size_t fed)
+{
+	if (!json->keeping_raw)
+		return RC_OK;
+	buf_add(&json->raw, json->gathered.p + json->raw_from, fed - json->raw_from);
+	json->raw_from = 0;
+	if (json->raw.n > json->raw_max)
+		return rc_fail(RC_FORMAT, "an object longer than %zu bytes", json->raw_max);
+	return RC_OK;
+}
+
+/* A huge token made the buffer huge: give that back. */
+static void shrink(struct buf *buf)
+{
+	struct buf small = {0};
+
+	if (buf->cap <= 4 * JSON_FEED || buf->n > JSON_FEED)
+		return;
+	buf_addsv(&small, buf_sv(buf));
+	buf_release(buf);
+	*buf = small;
+}
+
+static enum rc feed_yajl(struct json *json, size_t n)
+{
+	struct buf *gathered = &json->gathered;
+
+	TRY(outcome(json, yajl_parse(json->yajl, (const unsigned char *)gathered->p, n)));
+	TRY(carry_raw(json, n));
+	gathered->n -= n;
+	memmove(gathered->p, gathered->p + n, gathered->n);
+	guard_moved(&json->guard, n);
+	json->whole = 0;
+	shrink(gathered);
+	return RC_OK;
+}
+
+enum rc json_feed(struct json *json, struct sv bytes)
+{
+	while (bytes.n) {
+		/* In pieces, so that the buffer stays small however large the caller's is. */
+		struct sv piece = {bytes.p, bytes.n < JSON_FEED ? bytes.n : JSON_FEED};
+
+		TRY(guard_pass(&json->guard, piece, &json->gathered, &json->whole));
+		if (json->whole >= JSON_FEED)
+			TRY(feed_yajl(json, json->whole));
+		bytes = sv_from(bytes, piece.n);
+	}
+	return RC_OK;
+}
+
+enum rc json_finish(struct json *json)
+{
+	enum rc rc;
+
+	if (json->gathered.n)
+		TRY(feed_yajl(json, json->guard.state == GUARD_BARE ? json->gathered.n : json->whole));
+	rc = outcome(json, yajl_complete_parse(json->yajl));
+	if (rc == RC_OK && json->gathered.n == 0)
+		return RC_OK;
+	if (json->failed != RC_OK)
+		return rc;
+	json->broken_off = true;
+	return rc_fail(RC_FORMAT, "the answer ends too early");
+}
+
+bool json_broken_off(const struct json *json)
+{
+	return json->broken_off;
+}
+
+uint64_t json_replaced(const struct json *json)
+{
+	return json->guard.replaced;
+}
+
+void json_raw_begin(struct json *json, size_t max)
+{
+	json->keeping_raw = true;
+	json->raw_from = yajl_get_bytes_consumed(json->yajl) - 1;
+	json->raw_max = max;
+	buf_clear(&json->raw);
+}
+
+struct sv json_raw_end(struct json *json)
+{
+	struct sv last = {json->gathered.p + json->raw_from, yajl_get_bytes_consumed(json->yajl) - json->raw_from};
+
+	json->keeping_raw = false;
+	if (json->raw.n == 0)
+		return last;
+	buf_addsv(&json->raw, last);
+	return buf_sv(&json->raw);
+}
+
+enum rc json_read(struct sv document, json_handler *handler, void *context)
+{
+	struct json json = {.handler = handler, .context = context};
+	enum rc rc;
+
+	json.yajl = open_yajl(&json);
+	rc = outcome(&json, yajl_parse(json.yajl, (const unsigned char *)document.p, document.n));
+	if (rc == RC_OK)
+		rc = outcome(&json, yajl_complete_parse(json.yajl));
+	close_yajl(&json);
+	return rc;
+}

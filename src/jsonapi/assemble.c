@@ -1,0 +1,369 @@
+#include "jsonapi/assemble.h"
+
+#include "json/escape.h"
+
+enum member { MEMBER_OTHER, MEMBER_TYPE, MEMBER_ID, MEMBER_ATTRIBUTES, MEMBER_RELATIONSHIPS, MEMBER_DATA };
+
+static void enter(struct assembly *a, enum assembly_place place)
+{
+	a->places[++a->depth] = place;
+}
+
+static bool opens(enum json_event event)
+{
+	return event == JSON_OBJECT || event == JSON_ARRAY;
+}
+
+static bool closes(enum json_event event)
+{
+	return event == JSON_OBJECT_END || event == JSON_ARRAY_END;
+}
+
+static void skip(struct assembly *a, enum json_event event)
+{
+	if (!opens(event))
+		return;
+	a->nested = 1;
+	enter(a, IN_NOTHING);
+}
+
+static enum rc wrong_form(const char *what)
+{
+	return rc_fail(RC_FORMAT, "the answer is not a JSON:API document: %s", what);
+}
+
+static enum rc keep_id(struct assembly *a, enum json_event event, struct sv text, struct sv *id)
+{
+	if (event != JSON_STRING && event != JSON_NUMBER)
+		return wrong_form("an id is neither text nor a number");
+	if (text.n > RESOURCE_ID_MAX)
+		return wrong_form("an id is too long");
+	*id = arena_copy(&a->arena, text);
+	return RC_OK;
+}
+
+static enum rc keep_type(struct assembly *a, enum json_event event, struct sv text, struct sv *type)
+{
+	if (event != JSON_STRING || text.n == 0)
+		return wrong_form("a type is not text");
+	*type = arena_copy(&a->arena, text);
+	return RC_OK;
+}
+
+static enum member member_of(struct sv name)
+{
+	static const struct {
+		struct sv name;
+		enum member member;
+	} members[] = {
+		{SV_INIT("type"), MEMBER_TYPE},
+		{SV_INIT("id"), MEMBER_ID},
+		{SV_INIT("attributes"), MEMBER_ATTRIBUTES},
+		{SV_INIT("relationships"), MEMBER_RELATIONSHIPS},
+		{SV_INIT("data"), MEMBER_DATA},
+	};
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
+		if (sv_same(name, members[i].name))
+			return members[i].member;
+	return MEMBER_OTHER;
+}
+
+static enum rc in_resource(struct assembly *a, enum json_event event, struct sv text)
+{
+	switch (a->member) {
+	case MEMBER_TYPE:
+		return keep_type(a, event, text, &a->resource.type);
+	case MEMBER_ID:
+		return keep_id(a, event, text, &a->resource.id);
+	case MEMBER_ATTRIBUTES:
+	case MEMBER_RELATIONSHIPS:
+		if (event == JSON_OBJECT) {
+			enter(a, a->member == MEMBER_ATTRIBUTES ? IN_ATTRIBUTES : IN_RELATIONSHIPS);
+			return RC_OK;
+		}
+		if (event != JSON_NULL)
+			return wrong_form("attributes or relationships are not an object");
+		return RC_OK;
+	default:
+		skip(a, event);
+		return RC_OK;
+	}
+}
+
+static void keep_value(struct assembly *a, enum value_kind kind, struct sv text)
+{
+	uint64_t bit = (uint64_t)1 << a->slot;
+
+	if (a->resource.has_attributes & bit)
+		a->duplicates++;
+	a->resource.has_attributes |= bit;
+	a->resource.attributes[a->slot] = (struct value){kind, arena_copy(&a->arena, text)};
+}
+
+static enum value_kind kind_of(enum json_event event)
+{
+	static const enum value_kind kinds[] = {
+		[JSON_NULL] = VALUE_NULL,     [JSON_FALSE] = VALUE_FALSE,   [JSON_TRUE] = VALUE_TRUE,
+		[JSON_NUMBER] = VALUE_NUMBER, [JSON_STRING] = VALUE_STRING,
+	};
+
+	return kinds[event];
+}
+
+static void add_scalar(struct buf *out, enum json_event event, struct sv text)
+{
+	switch (event) {
+	case JSON_NULL:
+		buf_adds(out, "null");
+		break;
+	case JSON_FALSE:
+		buf_adds(out, "false");
+		break;
+	case JSON_TRUE:
+		buf_adds(out, "true");
+		break;
+	case JSON_NUMBER:
+		buf_addsv(out, text);
+		break;
+	default:
+		json_escape(out, text);
+		break;
+	}
+}
+
+static void composite_event(struct assembly *a, enum json_event event, struct sv text)
+{
+	static const char marks[] = {
+		[JSON_OBJECT] = '{', [JSON_OBJECT_END] = '}', [JSON_ARRAY] = '[', [JSON_ARRAY_END] = ']'};
+
+	if (a->comma && !closes(event))
+		buf_addc(&a->composite, ',');
+	if (event == JSON_KEY) {
+		json_escape(&a->composite, text);
+		buf_addc(&a->composite, ':');
+	} else if (opens(event) || closes(event)) {
+		buf_addc(&a->composite, marks[event]);
+	} else {
+		add_scalar(&a->composite, event, text);
+	}
+	a->comma = event != JSON_KEY && !opens(event);
+}
+
+static enum rc in_composite(struct assembly *a, enum json_event event, struct sv text)
+{
+	composite_event(a, event, text);
+	if (opens(event))
+		a->nested++;
+	if (closes(event) && --a->nested == 0) {
+		a->depth--;
+		keep_value(a, VALUE_JSON, buf_sv(&a->composite));
+	}
+	return RC_OK;
+}
+
+static enum rc in_attributes(struct assembly *a, enum json_event event, struct sv text)
+{
+	if (event == JSON_KEY) {
+		a->slot = names_find(a->attributes, text);
+	} else if (a->slot < 0) {
+		skip(a, event);
+	} else if (opens(event)) {
+		buf_clear(&a->composite);
+		a->comma = false;
+		a->nested = 0;
+		enter(a, IN_COMPOSITE);
+		return in_composite(a, event, text);
+	} else {
+		keep_value(a, kind_of(event), text);
+	}
+	return RC_OK;
+}
+
+static enum rc in_relationships(struct assembly *a, enum json_event event, struct sv text)
+{
+	if (event == JSON_KEY) {
+		a->slot = names_find(a->relationships, text);
+	} else if (a->slot >= 0 && event == JSON_OBJECT) {
+		a->member = MEMBER_OTHER;
+		enter(a, IN_RELATIONSHIP);
+	} else {
+		skip(a, event);
+	}
+	return RC_OK;
+}
+
+static void keep_linkage(struct assembly *a, enum linkage linkage)
+{
+	uint64_t bit = (uint64_t)1 << a->slot;
+	struct sv ids = arena_copy(&a->arena, buf_sv(&a->identifiers));
+
+	if (a->resource.has_relationships & bit)
+		a->duplicates++;
+	a->resource.has_relationships |= bit;
+	a->resource.relationships[a->slot] = (struct relationship){
+		.linkage = linkage,
+		.count = ids.n / sizeof(struct identifier),
+		.ids = (const struct identifier *)(const void *)ids.p,
+	};
+	buf_clear(&a->identifiers);
+}
+
+static enum rc in_relationship(struct assembly *a, enum json_event event, struct sv text)
+{
+	(void)text;
+	if (a->member != MEMBER_DATA) {
+		skip(a, event);
+		return RC_OK;
+	}
+	buf_clear(&a->identifiers);
+	a->identifier = (struct identifier){{"", 0}, {"", 0}};
+	if (event == JSON_NULL)
+		keep_linkage(a, LINKAGE_ONE);
+	else if (event == JSON_OBJECT)
+		enter(a, IN_IDENTIFIER);
+	else if (event == JSON_ARRAY)
+		enter(a, IN_LINKAGE);
+	else
+		return wrong_form("the data of a relationship is neither null, an object nor an array");
+	return RC_OK;
+}
+
+static enum rc in_linkage(struct assembly *a, enum json_event event, struct sv text)
+{
+	(void)text;
+	if (event != JSON_OBJECT)
+		return wrong_form("a relationship lists something that is not an object");
+	a->identifier = (struct identifier){{"", 0}, {"", 0}};
+	enter(a, IN_IDENTIFIER);
+	return RC_OK;
+}
+
+static enum rc in_identifier(struct assembly *a, enum json_event event, struct sv text)
+{
+	if (a->member == MEMBER_TYPE)
+		return keep_type(a, event, text, &a->identifier.type);
+	if (a->member == MEMBER_ID)
+		return keep_id(a, event, text, &a->identifier.id);
+	skip(a, event);
+	return RC_OK;
+}
+
+static enum rc identifier_over(struct assembly *a)
+{
+	if (!sv_digits(a->identifier.id))
+		return wrong_form("a relationship names a resource without an id made of digits");
+	if (a->identifiers.n / sizeof(struct identifier) >= LINKAGE_MAX)
+		return rc_fail(RC_FORMAT, "a relationship with more than %zu resources", LINKAGE_MAX);
+	buf_add(&a->identifiers, &a->identifier, sizeof(a->identifier));
+	if (a->places[a->depth] == IN_RELATIONSHIP) {
+		keep_linkage(a, LINKAGE_ONE);
+		a->member = MEMBER_OTHER;
+	}
+	return RC_OK;
+}
+
+/* The object or array of the current place closes. */
+static enum rc close_place(struct assembly *a, bool *over)
+{
+	enum assembly_place closed = a->places[a->depth];
+
+	if (closed == IN_RESOURCE) {
+		*over = true;
+		return RC_OK;
+	}
+	a->depth--;
+	if (closed == IN_IDENTIFIER)
+		return identifier_over(a);
+	if (closed == IN_LINKAGE) {
+		keep_linkage(a, LINKAGE_MANY);
+		a->member = MEMBER_OTHER;
+	}
+	return RC_OK;
+}
+
+static enum rc in_nothing(struct assembly *a, enum json_event event)
+{
+	if (opens(event))
+		a->nested++;
+	else if (closes(event) && --a->nested == 0)
+		a->depth--;
+	return RC_OK;
+}
+
+enum rc assembly_event(struct assembly *a, enum json_event event, struct sv text, bool *over)
+{
+	enum assembly_place place = a->places[a->depth];
+	bool names_members = place == IN_RESOURCE || place == IN_RELATIONSHIP || place == IN_IDENTIFIER;
+
+	*over = false;
+	if (place == IN_NOTHING)
+		return in_nothing(a, event);
+	if (place == IN_COMPOSITE)
+		return in_composite(a, event, text);
+	if (closes(event))
+		return close_place(a, over);
+	if (event == JSON_KEY && names_members) {
+		a->member = (int)member_of(text);
+		return RC_OK;
+	}
+	switch (place) {
+	case IN_RESOURCE:
+		return in_resource(a, event, text);
+	case IN_ATTRIBUTES:
+		return in_attributes(a, event, text);
+	case IN_RELATIONSHIPS:
+		return in_relationships(a, event, text);
+	case IN_RELATIONSHIP:
+		return in_relationship(a, event, text);
+	case IN_LINKAGE:
+		return in_linkage(a, event, text);
+	default:
+		return in_identifier(a, event, text);
+	}
+}
+
+void assembly_init(struct assembly *a, const struct names *attributes, const struct names *relationships)
+{
+	*a = (struct assembly){.attributes = attributes, .relationships = relationships, .slot = -1};
+}
+
+void assembly_release(struct assembly *a)
+{
+	arena_release(&a->arena);
+	buf_release(&a->identifiers);
+	buf_release(&a->composite);
+}
+
+static void forget(struct resource *resource)
+{
+	for (unsigned slot = 0; resource->has_attributes >> slot && slot < NAMES_MAX; slot++)
+		resource->attributes[slot] = (struct value){VALUE_ABSENT, {"", 0}};
+	for (unsigned slot = 0; resource->has_relationships >> slot && slot < NAMES_MAX; slot++)
+		resource->relationships[slot] = (struct relationship){LINKAGE_ABSENT, 0, NULL};
+	resource->has_attributes = resource->has_relationships = 0;
+	resource->type = resource->id = resource->raw = (struct sv){"", 0};
+}
+
+void assembly_begin(struct assembly *a)
+{
+	forget(&a->resource);
+	arena_clear(&a->arena);
+	a->depth = 0;
+	a->places[0] = IN_RESOURCE;
+	a->nested = 0;
+	a->member = MEMBER_OTHER;
+	a->slot = -1;
+	a->duplicates = 0;
+}
+
+enum rc assembly_check(const struct assembly *a, bool digits)
+{
+	if (a->resource.type.n == 0)
+		return wrong_form("a resource has no type");
+	if (a->resource.id.n == 0)
+		return wrong_form("a resource has no id");
+	if (digits && !sv_digits(a->resource.id))
+		return wrong_form("a record's id is not made of digits");
+	return RC_OK;
+}

@@ -1,0 +1,52 @@
+/*
+ * Builds one resource object from its events: private to jsonapi/.
+ * The resource and all it points to live until the next assembly_begin(). `names` are borrowed.
+ */
+#ifndef JSONAPI_ASSEMBLE_H
+#define JSONAPI_ASSEMBLE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "json/parser.h"
+#include "jsonapi/resource.h"
+
+enum assembly_place {
+	IN_RESOURCE,
+	IN_ATTRIBUTES,
+	IN_RELATIONSHIPS,
+	IN_RELATIONSHIP,
+	IN_LINKAGE,
+	IN_IDENTIFIER,
+	IN_NOTHING, /* a value that nobody wants */
+	IN_COMPOSITE,
+};
+
+#define ASSEMBLY_DEPTH 8
+
+struct assembly {
+	const struct names *attributes, *relationships;
+	struct resource resource;
+	struct arena arena;
+	enum assembly_place places[ASSEMBLY_DEPTH];
+	unsigned depth;
+	unsigned nested; /* objects and arrays open in IN_NOTHING or IN_COMPOSITE */
+	int member;      /* of a resource, relationship or identifier object */
+	int slot;        /* of the attribute or relationship being read, -1 = nobody asked */
+	struct identifier identifier;
+	struct buf identifiers; /* of the relationship being read */
+	struct buf composite;   /* compact JSON of the attribute being read */
+	bool comma;             /* the next value in the composite needs one */
+	uint64_t duplicates;
+};
+
+void assembly_init(struct assembly *assembly, const struct names *attributes, const struct names *relationships);
+void assembly_release(struct assembly *assembly);
+void assembly_begin(struct assembly *assembly); /* its opening brace has passed */
+
+/* *over: this was its closing brace. */
+enum rc assembly_event(struct assembly *assembly, enum json_event event, struct sv text, bool *over) MUST_USE;
+
+/* Has it what it must have? `digits`: its id must be made of digits. */
+enum rc assembly_check(const struct assembly *assembly, bool digits) MUST_USE;
+
+#endif

@@ -1,0 +1,390 @@
+#include "jsonapi/document.h"
+
+#include "base/arena.h"
+#include "base/mem.h"
+#include "jsonapi/assemble.h"
+#include "json/parser.h"
+
+/* Where in the document we are; each place has one function that takes its events. */
+enum place {
+	AT_START,
+	AT_TOP,
+	AT_DATA,
+	AT_INCLUDED,
+	AT_RESOURCE,
+	AT_META,
+	AT_STATS,
+	AT_TOTAL,
+	AT_LINKS,
+	AT_LINK,
+	AT_END,
+	PLACES,
+};
+
+enum member { MEMBER_OTHER, MEMBER_DATA, MEMBER_INCLUDED, MEMBER_META, MEMBER_LINKS, MEMBER_ERRORS };
+
+enum { PLACE_DEPTH = 6 };
+
+struct document {
+	struct document_config config;
+	struct json *json;
+	struct assembly assembly;
+	struct document_facts facts;
+	struct buf next;
+	enum place places[PLACE_DEPTH];
+	unsigned depth;
+	unsigned skipping; /* objects and arrays open inside a value that nobody wants */
+	enum member member;
+	bool wanted; /* the member just named is the one wanted here */
+	bool seen_data, seen_included, data_is_list;
+	enum section section;
+	uint64_t bytes;
+};
+
+static struct sv no_text(void)
+{
+	return (struct sv){"", 0};
+}
+
+static void enter(struct document *d, enum place place)
+{
+	d->places[++d->depth] = place;
+}
+
+static void leave(struct document *d)
+{
+	d->depth--;
+}
+
+/* A value that nobody wants: scalars are over at once, others when they close. */
+static void skip(struct document *d, enum json_event event)
+{
+	d->skipping = event == JSON_OBJECT || event == JSON_ARRAY;
+}
+
+static enum rc wrong_form(const char *what)
+{
+	return rc_fail(RC_FORMAT, "the answer is not a JSON:API document: %s", what);
+}
+
+static enum rc begin_resource(struct document *d, enum section section)
+{
+	d->section = section;
+	enter(d, AT_RESOURCE);
+	assembly_begin(&d->assembly);
+	if (d->config.keep_raw && section == SECTION_DATA)
+		json_raw_begin(d->json, RESOURCE_MAX);
+	return RC_OK;
+}
+
+static enum rc end_resource(struct document *d)
+{
+	struct resource *resource = &d->assembly.resource;
+
+	leave(d);
+	if (!d->data_is_list && d->section == SECTION_DATA)
+		leave(d);
+	TRY(assembly_check(&d->assembly, d->section == SECTION_DATA));
+	resource->raw = d->config.keep_raw && d->section == SECTION_DATA ? json_raw_end(d->json) : no_text();
+	d->facts.duplicate_names += d->assembly.duplicates;
+	if (d->section == SECTION_DATA)
+		d->facts.records++;
+	return d->config.resource(d->config.context, d->section, resource);
+}
+
+static enum rc at_start(struct document *d, enum json_event event, struct sv text)
+{
+	(void)text;
+	if (event != JSON_OBJECT)
+		return wrong_form("it is not an object");
+	enter(d, AT_TOP);
+	return RC_OK;
+}
+
+static enum member member_of(struct sv name)
+{
+	static const struct {
+		struct sv name;
+		enum member member;
+	} members[] = {
+		{SV_INIT("data"), MEMBER_DATA},   {SV_INIT("included"), MEMBER_INCLUDED}, {SV_INIT("meta"), MEMBER_META},
+		{SV_INIT("links"), MEMBER_LINKS}, {SV_INIT("errors"), MEMBER_ERRORS},
+	};
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
+		if (sv_same(name, members[i].name))
+			return members[i].member;
+	return MEMBER_OTHER;
+}
+
+static enum rc data_begins(struct document *d, enum json_event event)
+{
+	if (d->seen_data)
+		return wrong_form("it has two members named data");
+	if (event != JSON_ARRAY && event != JSON_OBJECT)
+		return wrong_form("its data is neither an array nor an object");
+	d->seen_data = true;
+	d->facts.included_first = d->seen_included;
+	d->data_is_list = event == JSON_ARRAY;
+	enter(d, AT_DATA);
+	return event == JSON_OBJECT ? begin_resource(d, SECTION_DATA) : RC_OK;
+}
+
+static enum rc included_begins(struct document *d, enum json_event event)
+{
+	if (event == JSON_NULL)
+		return RC_OK;
+	if (d->seen_included)
+		return wrong_form("it has two members named included");
+	if (event != JSON_ARRAY)
+		return wrong_form("its included is not an array");
+	enter(d, AT_INCLUDED);
+	return RC_OK;
+}
+
+static enum rc top_value(struct document *d, enum json_event event)
+{
+	switch (d->member) {
+	case MEMBER_DATA:
+		return data_begins(d, event);
+	case MEMBER_INCLUDED:
+		return included_begins(d, event);
+	case MEMBER_ERRORS:
+		return rc_fail(RC_SERVICE, "the service answered 200 with a list of errors");
+	case MEMBER_META:
+	case MEMBER_LINKS:
+		if (event == JSON_OBJECT) {
+			enter(d, d->member == MEMBER_META ? AT_META : AT_LINKS);
+			return RC_OK;
+		}
+		break;
+	case MEMBER_OTHER:
+		break;
+	}
+	skip(d, event);
+	return RC_OK;
+}
+
+static enum rc at_top(struct document *d, enum json_event event, struct sv text)
+{
+	if (event == JSON_KEY) {
+		d->member = member_of(text);
+		return RC_OK;
+	}
+	if (event == JSON_OBJECT_END) {
+		leave(d);
+		d->places[d->depth] = AT_END;
+		return d->seen_data ? RC_OK : wrong_form("it has no data");
+	}
+	return top_value(d, event);
+}
+
+static enum rc at_data(struct document *d, enum json_event event, struct sv text)
+{
+	(void)text;
+	if (event == JSON_OBJECT)
+		return begin_resource(d, SECTION_DATA);
+	if (event != JSON_ARRAY_END)
+		return wrong_form("its data holds something that is not a resource object");
+	leave(d);
+	return RC_OK;
+}
+
+static enum rc at_included(struct document *d, enum json_event event, struct sv text)
+{
+	(void)text;
+	if (event == JSON_OBJECT)
+		return begin_resource(d, SECTION_INCLUDED);
+	if (event != JSON_ARRAY_END)
+		return wrong_form("its included holds something that is not a resource object");
+	d->seen_included = true;
+	leave(d);
+	return RC_OK;
+}
+
+static enum rc at_resource(struct document *d, enum json_event event, struct sv text)
+{
+	bool over;
+
+	TRY(assembly_event(&d->assembly, event, text, &over));
+	return over ? end_resource(d) : RC_OK;
+}
+
+static void keep_total(struct document *d, enum json_event event, struct sv text)
+{
+	int64_t total = 0;
+
+	if ((event != JSON_NUMBER && event != JSON_STRING) || !sv_digits(text) || text.n > 18)
+		return;
+	for (size_t i = 0; i < text.n; i++)
+		total = total * 10 + (text.p[i] - '0');
+	d->facts.total = total;
+}
+
+/* A key, or the end, of an object in which one member is wanted. */
+static enum rc one_member(struct document *d, enum json_event event, struct sv text, const char *name)
+{
+	if (event == JSON_OBJECT_END)
+		leave(d);
+	else
+		d->wanted = sv_is(text, name);
+	return RC_OK;
+}
+
+static enum rc at_meta(struct document *d, enum json_event event, struct sv text)
+{
+	if (event == JSON_KEY) {
+		d->wanted = sv_is(text, "stats");
+		d->member = sv_is(text, "total") ? MEMBER_META : MEMBER_OTHER;
+	} else if (event == JSON_OBJECT_END) {
+		leave(d);
+	} else if (event == JSON_OBJECT && d->wanted) {
+		enter(d, AT_STATS);
+	} else {
+		if (d->member == MEMBER_META && d->facts.total < 0)
+			keep_total(d, event, text);
+		skip(d, event);
+	}
+	return RC_OK;
+}
+
+static enum rc at_stats(struct document *d, enum json_event event, struct sv text)
+{
+	if (event == JSON_KEY || event == JSON_OBJECT_END)
+		return one_member(d, event, text, "total");
+	if (d->wanted && event == JSON_OBJECT) {
+		enter(d, AT_TOTAL);
+		return RC_OK;
+	}
+	skip(d, event);
+	return RC_OK;
+}
+
+static enum rc at_total(struct document *d, enum json_event event, struct sv text)
+{
+	if (event == JSON_KEY || event == JSON_OBJECT_END)
+		return one_member(d, event, text, "count");
+	if (d->wanted)
+		keep_total(d, event, text);
+	skip(d, event);
+	return RC_OK;
+}
+
+static enum rc keep_next(struct document *d, struct sv text)
+{
+	if (text.n > LINK_MAX)
+		return rc_fail(RC_FORMAT, "a link longer than %zu bytes", LINK_MAX);
+	buf_clear(&d->next);
+	buf_addsv(&d->next, text);
+	d->facts.next = buf_sv(&d->next);
+	return RC_OK;
+}
+
+static enum rc at_links(struct document *d, enum json_event event, struct sv text)
+{
+	if (event == JSON_KEY || event == JSON_OBJECT_END)
+		return one_member(d, event, text, "next");
+	if (d->wanted && event == JSON_STRING)
+		return keep_next(d, text);
+	if (d->wanted && event == JSON_OBJECT) {
+		enter(d, AT_LINK);
+		return RC_OK;
+	}
+	skip(d, event);
+	return RC_OK;
+}
+
+static enum rc at_link(struct document *d, enum json_event event, struct sv text)
+{
+	if (event == JSON_KEY || event == JSON_OBJECT_END)
+		return one_member(d, event, text, "href");
+	if (d->wanted && event == JSON_STRING)
+		return keep_next(d, text);
+	skip(d, event);
+	return RC_OK;
+}
+
+static enum rc at_end(struct document *d, enum json_event event, struct sv text)
+{
+	(void)d;
+	(void)event;
+	(void)text;
+	return wrong_form("something follows it");
+}
+
+static enum rc (*const takers[PLACES])(struct document *, enum json_event, struct sv) = {
+	[AT_START] = at_start, [AT_TOP] = at_top,           [AT_DATA] = at_data,   [AT_INCLUDED] = at_included,
+	[AT_META] = at_meta,   [AT_RESOURCE] = at_resource, [AT_STATS] = at_stats, [AT_TOTAL] = at_total,
+	[AT_LINKS] = at_links, [AT_LINK] = at_link,         [AT_END] = at_end,
+};
+
+static enum rc on_event(void *context, enum json_event event, struct sv text)
+{
+	struct document *d = context;
+
+	if (d->skipping == 0)
+		return takers[d->places[d->depth]](d, event, text);
+	if (event == JSON_OBJECT || event == JSON_ARRAY)
+		d->skipping++;
+	else if (event == JSON_OBJECT_END || event == JSON_ARRAY_END)
+		d->skipping--;
+	return RC_OK;
+}
+
+struct document *document_new(const struct document_config *config)
+{
+	struct document *d = mem_zero(1, sizeof(*d));
+
+	d->config = *config;
+	d->json = json_new(on_event, d);
+	assembly_init(&d->assembly, config->attributes, config->relationships);
+	return d;
+}
+
+void document_free(struct document *d)
+{
+	if (!d)
+		return;
+	json_free(d->json);
+	assembly_release(&d->assembly);
+	buf_release(&d->next);
+	mem_free(d);
+}
+
+void document_begin(struct document *d)
+{
+	json_begin(d->json);
+	buf_clear(&d->next);
+	d->facts = (struct document_facts){.total = -1, .next = no_text()};
+	d->depth = 0;
+	d->places[0] = AT_START;
+	d->skipping = 0;
+	d->wanted = false;
+	d->seen_data = d->seen_included = d->data_is_list = false;
+	d->bytes = 0;
+}
+
+enum rc document_feed(struct document *d, struct sv bytes)
+{
+	d->bytes += bytes.n;
+	if (d->bytes > DOCUMENT_MAX)
+		return rc_fail(RC_FORMAT, "an answer longer than %llu bytes", (unsigned long long)DOCUMENT_MAX);
+	return json_feed(d->json, bytes);
+}
+
+enum rc document_finish(struct document *d)
+{
+	TRY(json_finish(d->json));
+	d->facts.replaced = json_replaced(d->json);
+	return d->places[d->depth] == AT_END ? RC_OK : wrong_form("it is not an object");
+}
+
+const struct document_facts *document_facts(const struct document *d)
+{
+	return &d->facts;
+}
+
+bool document_broken_off(const struct document *d)
+{
+	return json_broken_off(d->json);
+}

@@ -1,0 +1,41 @@
+/*
+ * What to ask a JSON:API collection for, as constant data, and the URL that asks it.
+ * Some parts are optional: a service that answers 400 may not know them, so they can be given up (contract,
+ * section 4). A set of given-up parts is a mask, bit i = optional[i].
+ */
+#ifndef JSONAPI_QUERY_H
+#define JSONAPI_QUERY_H
+
+#include "base/buf.h"
+
+#define QUERY_LIST_MAX 16
+#define QUERY_OPTIONAL_MAX 4
+#define QUERY_PAGE_SIZE_MAX 1000
+
+struct query_part {
+	const char *name; /* as it stands in the manifest's given_up */
+	const char *without_include;      /* leave out this include path */
+	const char *without_filter_value; /* leave out this value of the filter */
+	bool without_extra_fields;
+	bool without_stats;
+};
+
+struct query {
+	const char *path;                    /* "/jobs" */
+	const char *type;                    /* resource type of its records, "jobs" */
+	const char *include[QUERY_LIST_MAX]; /* ends with NULL */
+	const char *filter;                  /* name of the filter, or NULL */
+	const char *filter_values[QUERY_LIST_MAX];
+	const char *extra_fields; /* for extra_fields[type], or NULL */
+	bool unsorted;            /* no sort=id */
+	int page_size;            /* fixed; 0 = the user's */
+	struct query_part optional[QUERY_OPTIONAL_MAX]; /* ends with a NULL name */
+};
+
+unsigned query_optional_count(const struct query *query);
+
+/* Appends base + path + "?" + the query, percent-encoded. `base` has no slash at its end. */
+void query_url(const struct query *query, const char *base, unsigned given_up, int page_number, int page_size,
+               struct buf *url);
+
+#endif

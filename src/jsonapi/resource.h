@@ -1,0 +1,52 @@
+/*
+ * One resource object of JSON:API, as far as somebody asked for it: attributes and relationships by slot
+ * (jsonapi/names.h). Everything in it is borrowed from whoever built it.
+ */
+#ifndef JSONAPI_RESOURCE_H
+#define JSONAPI_RESOURCE_H
+
+#include "jsonapi/names.h"
+
+#define RESOURCE_ID_MAX 64           /* digits of an id */
+#define LINKAGE_MAX ((size_t)100000) /* identifiers in one relationship */
+
+enum value_kind {
+	VALUE_ABSENT = 0, /* the attribute was not sent */
+	VALUE_NULL,
+	VALUE_FALSE,
+	VALUE_TRUE,
+	VALUE_NUMBER, /* text = as spelled */
+	VALUE_STRING, /* text = decoded, UTF-8 */
+	VALUE_JSON,   /* an object or array; text = compact JSON, strings escaped as json/escape.h does */
+};
+
+struct value {
+	enum value_kind kind;
+	struct sv text;
+};
+
+struct identifier {
+	struct sv type, id; /* type may be empty where the service left it out */
+};
+
+enum linkage {
+	LINKAGE_ABSENT = 0, /* no relationship, or one without `data`: nothing is known */
+	LINKAGE_ONE,        /* data is null (count 0) or an object (count 1) */
+	LINKAGE_MANY,       /* data is an array */
+};
+
+struct relationship {
+	enum linkage linkage;
+	size_t count;
+	const struct identifier *ids;
+};
+
+struct resource {
+	struct sv type, id;
+	struct value attributes[NAMES_MAX];
+	struct relationship relationships[NAMES_MAX];
+	uint64_t has_attributes, has_relationships; /* masks of slots that are not ABSENT */
+	struct sv raw;                              /* as sent, compact; empty unless asked for */
+};
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * The door to libcurl: one multi handle, many transfers, one thread. Callbacks run inside net_step() only.
+ *
+ * Life cycle: net_new(), net_start() any number of times, net_step() until nothing is under way, net_free().
+ * Owned: the client owns its transfers; a transfer is gone after its `done` returned, or after net_cancel().
+ * Security: only https, or http to a loopback address (then never through a proxy); certificates are always checked, TLS 1.2
+ * or later; redirects are never followed (custom headers, so our key, would go along); the key stands in one
+ * header that libcurl holds, in no URL and no log. No debug output of libcurl is ever asked for.
+ */
+#ifndef NET_CLIENT_H
+#define NET_CLIENT_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/sv.h"
+
+#define NET_REQUEST_ID_MAX 128
+#define NET_LOCATION_MAX 512
+#define NET_CONNECT_TIMEOUT 30 /* seconds */
+
+struct net_config {
+	const char *user_agent;
+	const char *api_key;  /* sent as X-API-KEY; copied, wiped by net_free() */
+	const char *ca_file;  /* or NULL */
+	const char *proxy;    /* or NULL: curl's own environment variables */
+	bool loopback;        /* base URL is a loopback address: http allowed, no proxy */
+	long stall_seconds;   /* time-out without a byte */
+	int connections;      /* at most */
+};
+
+struct net_answer {
+	long status;                         /* 0 if none arrived */
+	bool complete;                       /* the whole body arrived, by the transfer's own framing */
+	bool framed;                         /* the body's end was announced (length or chunks), not just a closed connection */
+	bool timed_out;
+	int64_t retry_after;                 /* seconds, -1 if not told */
+	int64_t date_ms;                     /* Date header, -1 if not told or not readable */
+	char request_id[NET_REQUEST_ID_MAX]; /* X-Request-Id, printable ASCII only; "" if not told */
+	char location[NET_LOCATION_MAX];     /* target of a redirect, printable ASCII only, without query; "" if none */
+	char failure[256];                   /* libcurl's reason where the transfer failed, else "" */
+	uint64_t bytes;                      /* of the decoded body */
+};
+
+enum net_verdict {
+	NET_TAKEN, /* go on */
+	NET_PAUSE, /* keep these bytes, call again after net_resume() */
+	NET_STOP,  /* enough: ends the transfer; `done` is still called, with complete = false */
+};
+
+struct net_request {
+	const char *url;
+	void *context;
+	/* A piece of the body of a 200 answer (bodies of others are counted, never handed on). */
+	enum net_verdict (*body)(void *context, struct sv bytes);
+	/* The end. May start other transfers. */
+	void (*done)(void *context, const struct net_answer *answer);
+};
+
+struct net;
+struct net_transfer;
+
+enum rc net_new(const struct net_config *config, struct net **out) MUST_USE;
+void net_free(struct net *net); /* cancels what is under way; NULL is fine */
+
+/* Starts a GET; `url` is copied, `context` borrowed until `done` or net_cancel(). */
+enum rc net_start(struct net *net, const struct net_request *request, struct net_transfer **out) MUST_USE;
+void net_cancel(struct net *net, struct net_transfer *transfer);
+void net_resume(struct net *net, struct net_transfer *transfer);
+
+/* Waits up to `timeout_ms` for something to happen and lets it happen. */
+enum rc net_step(struct net *net, int timeout_ms) MUST_USE;
+
+unsigned net_running(const struct net *net);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * URLs, through libcurl's own parser.
+ */
+#ifndef NET_URL_H
+#define NET_URL_H
+
+#include "base/buf.h"
+
+#define URL_MAX ((size_t)8192)
+#define URL_HOST_MAX 256
+
+/*
+ * Judges a base URL: https anywhere, http only to a loopback address (127.0.0.0/8, ::1, localhost); no user, query or
+ * fragment. Writes it without a slash at its end to `base`, its host (lower case, no brackets) to `host`.
+ * RC_USAGE with what to do.
+ */
+enum rc url_base(const char *text, struct buf *base, char host[URL_HOST_MAX], bool *loopback) MUST_USE;
+
+/*
+ * Resolves `link`, absolute or relative, against the URL `from` and writes the result to `out`. RC_FORMAT if it is not a
+ * URL, is longer than URL_MAX, or has another origin (scheme, host, port) than `from`.
+ */
+enum rc url_follow(const char *from, struct sv link, struct buf *out) MUST_USE;
+
+#endif
