@@ -335,19 +335,9 @@ void assembly_release(struct assembly *a)
 	buf_release(&a->composite);
 }
 
-static void forget(struct resource *resource)
-{
-	for (unsigned slot = 0; resource->has_attributes >> slot && slot < NAMES_MAX; slot++)
-		resource->attributes[slot] = (struct value){VALUE_ABSENT, {"", 0}};
-	for (unsigned slot = 0; resource->has_relationships >> slot && slot < NAMES_MAX; slot++)
-		resource->relationships[slot] = (struct relationship){LINKAGE_ABSENT, 0, NULL};
-	resource->has_attributes = resource->has_relationships = 0;
-	resource->type = resource->id = resource->raw = (struct sv){"", 0};
-}
-
 void assembly_begin(struct assembly *a)
 {
-	forget(&a->resource);
+	resource_clear(&a->resource);
 	arena_clear(&a->arena);
 	a->depth = 0;
 	a->places[0] = IN_RESOURCE;

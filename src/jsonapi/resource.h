@@ -49,4 +49,7 @@ struct resource {
 	struct sv raw;                              /* as sent, compact; empty unless asked for */
 };
 
+/* Everything absent again. A zero-initialised resource is clear. */
+void resource_clear(struct resource *resource);
+
 #endif
