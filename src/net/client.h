@@ -2,7 +2,8 @@
  * The door to libcurl: one multi handle, many transfers, one thread. Callbacks run inside net_step() only.
  *
  * Life cycle: net_new(), net_start() any number of times, net_step() until nothing is under way, net_free().
- * Owned: the client owns its transfers; a transfer is gone after its `done` returned, or after net_cancel().
+ * Owned: the client owns its transfers; a transfer is gone once its `done` is called, or after net_cancel().
+ * Callbacks may start, resume and cancel transfers; only their own they must not cancel (NET_STOP is for that).
  * Security: only https, or http to a loopback address (then never through a proxy); certificates are always checked, TLS 1.2
  * or later; redirects are never followed (custom headers, so our key, would go along); the key stands in one
  * header that libcurl holds, in no URL and no log. No debug output of libcurl is ever asked for.
@@ -18,6 +19,9 @@
 #define NET_REQUEST_ID_MAX 128
 #define NET_LOCATION_MAX 512
 #define NET_CONNECT_TIMEOUT 30 /* seconds */
+#define NET_CONNECTIONS_MAX 64
+#define NET_KEY_MAX 1024
+#define NET_DISCARD_MAX ((uint64_t)1 << 20) /* bytes read of a body that nobody wants; then the transfer is cut */
 
 struct net_config {
 	const char *user_agent;
@@ -26,7 +30,7 @@ struct net_config {
 	const char *proxy;    /* or NULL: curl's own environment variables */
 	bool loopback;        /* base URL is a loopback address: http allowed, no proxy */
 	long stall_seconds;   /* time-out without a byte */
-	int connections;      /* at most */
+	int connections;      /* at most; 1 to NET_CONNECTIONS_MAX */
 };
 
 struct net_answer {
@@ -34,6 +38,8 @@ struct net_answer {
 	bool complete;                       /* the whole body arrived, by the transfer's own framing */
 	bool framed;                         /* the body's end was announced (length or chunks), not just a closed connection */
 	bool timed_out;
+	bool paused;                         /* NET_PAUSE was used: if it broke off, our waiting may have been the reason */
+	bool permanent;                      /* the same will happen again: a certificate refused, a URL not allowed */
 	int64_t retry_after;                 /* seconds, -1 if not told */
 	int64_t date_ms;                     /* Date header, -1 if not told or not readable */
 	char request_id[NET_REQUEST_ID_MAX]; /* X-Request-Id, printable ASCII only; "" if not told */
@@ -63,12 +69,14 @@ struct net_transfer;
 enum rc net_new(const struct net_config *config, struct net **out) MUST_USE;
 void net_free(struct net *net); /* cancels what is under way; NULL is fine */
 
-/* Starts a GET; `url` is copied, `context` borrowed until `done` or net_cancel(). */
+/* Starts a GET at the next net_step(); `url` is copied, `context` borrowed until `done` or net_cancel(). */
 enum rc net_start(struct net *net, const struct net_request *request, struct net_transfer **out) MUST_USE;
 void net_cancel(struct net *net, struct net_transfer *transfer);
+
+/* Takes effect at the next net_step(). Nothing happens to a transfer that is not paused. */
 void net_resume(struct net *net, struct net_transfer *transfer);
 
-/* Waits up to `timeout_ms` for something to happen and lets it happen. */
+/* Waits up to `timeout_ms`, also where nothing is under way, for something to happen and lets it happen. */
 enum rc net_step(struct net *net, int timeout_ms) MUST_USE;
 
 unsigned net_running(const struct net *net);

@@ -11,15 +11,27 @@
 
 #define RETRY_BASE_MS 500
 #define RETRY_CAP_MS 30000
+#define RETRY_AFTER_MAX INT64_C(315360000) /* seconds; ten years stand for anything longer */
+#define HTTP_DATE_MAX 64
 
 enum retry_class {
-	RETRY_NOT,       /* 2xx, 400, 401, 403, 404, 422, redirects: asking again does not help */
+	RETRY_NOT,       /* 2xx, 400, 401, 403, 404, 422, redirects, `permanent`: asking again does not help */
 	RETRY_TRANSPORT, /* nothing, or a body that broke off */
 	RETRY_THROTTLED, /* 429, 503 */
 	RETRY_SERVER,    /* 408, other 5xx */
 };
 
 enum retry_class retry_classify(const struct net_answer *answer);
+
+/*
+ * The value of a Retry-After header in either form, in seconds; -1 if it is neither. A date is measured from `now_ms`, the
+ * Date header of the same answer, so that a wrong clock of ours shortens no wait; -1 if there is none, and then a
+ * date cannot be read here.
+ */
+int64_t retry_after_read(struct sv value, int64_t now_ms);
+
+/* Milliseconds since 1970 of a date as HTTP writes it; -1 if it is not readable. */
+int64_t http_date_ms(struct sv value);
 
 /* Milliseconds to wait before try number `tried` + 1; `random` in [0, 1). */
 int64_t retry_wait_ms(const struct net_answer *answer, unsigned tried, double random);

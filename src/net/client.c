@@ -1,0 +1,337 @@
+#include "net/client.h"
+
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "net/handle.h"
+#include "net/url.h"
+
+enum { STATUS_OK = 200 };
+
+/*
+ * libcurl must not be called from inside its own callbacks for another transfer. So starting, resuming and
+ * cancelling set flags, and net_step() acts on them between libcurl's turns.
+ */
+struct net_transfer {
+	struct net *net;
+	struct net_transfer *next;
+	CURL *handle;
+	struct net_request request; /* but for the URL, which libcurl has copied */
+	long status;                /* of the body that is being read */
+	uint64_t bytes;
+	bool added;                 /* libcurl knows of it */
+	bool paused, was_paused;
+	bool resume_asked, resume_due;
+	bool cancelled, stopped;
+	char failure[CURL_ERROR_SIZE];
+};
+
+struct net {
+	CURLM *multi;
+	struct curl_slist *headers;
+	struct net_config config; /* texts are ours; without the key */
+	char *user_agent, *ca_file, *proxy;
+	struct net_transfer *transfers; /* in the order of their start */
+	CURL *spare[NET_CONNECTIONS_MAX];
+	unsigned running, spares;
+	bool inside; /* libcurl is at work */
+	uint64_t happened;
+};
+
+static enum rc check_config(const struct net_config *config)
+{
+	struct sv key = sv_of(config->api_key);
+
+	if (key.n == 0 || key.n > NET_KEY_MAX)
+		return rc_fail(RC_USAGE, "the API key is empty or longer than %d characters; check the key file", NET_KEY_MAX);
+	for (size_t i = 0; i < key.n; i++)
+		if (key.p[i] <= ' ' || key.p[i] > '~')
+			return rc_fail(RC_USAGE, "the API key holds a space or another character that no key has; "
+						 "check the key file");
+	if (config->connections < 1 || config->connections > NET_CONNECTIONS_MAX)
+		return rc_fail(RC_USAGE, "%d connections: choose 1 to %d", config->connections, NET_CONNECTIONS_MAX);
+	if (config->ca_file && access(config->ca_file, R_OK) != 0)
+		return rc_fail(RC_USAGE, "cannot read the certificates in %s; check the name and who may read it",
+			       config->ca_file);
+	return RC_OK;
+}
+
+/*
+ * One connection a transfer, also with HTTP/2: in 7.88 a paused stream holds up the others on its connection, and
+ * the page that we wait for might be behind the one that we have paused.
+ */
+static bool set_limits(CURLM *multi, long connections)
+{
+	return curl_multi_setopt(multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING) == CURLM_OK &&
+	       curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, connections) == CURLM_OK &&
+	       curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections) == CURLM_OK;
+}
+
+static char *copy_or_null(const char *text)
+{
+	return text ? mem_text(text) : NULL;
+}
+
+enum rc net_new(const struct net_config *config, struct net **out)
+{
+	struct net *net;
+
+	*out = NULL;
+	TRY(check_config(config));
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return rc_fail(RC_INTERNAL, "libcurl cannot be set up; check its installation");
+	net = mem_zero(1, sizeof(*net));
+	net->user_agent = copy_or_null(config->user_agent);
+	net->ca_file = copy_or_null(config->ca_file);
+	net->proxy = copy_or_null(config->proxy);
+	net->config = *config;
+	net->config.api_key = NULL;
+	net->config.user_agent = net->user_agent;
+	net->config.ca_file = net->ca_file;
+	net->config.proxy = net->proxy;
+	net->headers = headers_new(config->api_key);
+	net->multi = curl_multi_init();
+	if (!net->headers || !net->multi || !set_limits(net->multi, config->connections)) {
+		net_free(net);
+		return rc_fail(RC_INTERNAL, "libcurl cannot be set up; check its installation");
+	}
+	*out = net;
+	return RC_OK;
+}
+
+/* Takes the transfer out of all lists; its handle is kept for the next one. */
+static void drop(struct net_transfer *transfer)
+{
+	struct net *net = transfer->net;
+	struct net_transfer **link = &net->transfers;
+
+	while (*link != transfer)
+		link = &(*link)->next;
+	*link = transfer->next;
+	if (!transfer->cancelled)
+		net->running--;
+	if (transfer->added)
+		curl_multi_remove_handle(net->multi, transfer->handle);
+	curl_easy_setopt(transfer->handle, CURLOPT_ERRORBUFFER, NULL);
+	if (net->spares < NET_CONNECTIONS_MAX)
+		net->spare[net->spares++] = transfer->handle;
+	else
+		curl_easy_cleanup(transfer->handle);
+	mem_free(transfer);
+}
+
+void net_free(struct net *net)
+{
+	if (!net)
+		return;
+	while (net->transfers)
+		drop(net->transfers);
+	while (net->spares > 0)
+		curl_easy_cleanup(net->spare[--net->spares]);
+	curl_multi_cleanup(net->multi);
+	headers_wipe(net->headers);
+	mem_free(net->user_agent);
+	mem_free(net->ca_file);
+	mem_free(net->proxy);
+	mem_free(net);
+	curl_global_cleanup();
+}
+
+/* A body that is not wanted: counted, and cut where it does not end. */
+static bool discard(struct net_transfer *transfer, size_t n)
+{
+	transfer->bytes += n;
+	return transfer->bytes <= NET_DISCARD_MAX;
+}
+
+static size_t take_body(char *bytes, size_t size, size_t count, void *context)
+{
+	struct net_transfer *transfer = context;
+	size_t n = size * count;
+	enum net_verdict verdict;
+
+	transfer->net->happened++;
+	if (transfer->cancelled)
+		return CURL_WRITEFUNC_ERROR;
+	if (transfer->status == 0)
+		curl_easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &transfer->status);
+	if (transfer->status != STATUS_OK) {
+		transfer->stopped = !discard(transfer, n);
+		return transfer->stopped ? CURL_WRITEFUNC_ERROR : n;
+	}
+	verdict = transfer->request.body(transfer->request.context, (struct sv){bytes, n});
+	if (verdict == NET_PAUSE) {
+		transfer->paused = transfer->was_paused = true;
+		return CURL_WRITEFUNC_PAUSE;
+	}
+	transfer->bytes += n;
+	transfer->stopped = verdict == NET_STOP;
+	return transfer->stopped ? CURL_WRITEFUNC_ERROR : n;
+}
+
+static bool prepare(struct net_transfer *transfer, const char *url)
+{
+	CURL *handle = transfer->handle;
+
+	return curl_easy_setopt(handle, CURLOPT_URL, url) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_PRIVATE, transfer) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer->failure) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer) == CURLE_OK;
+}
+
+enum rc net_start(struct net *net, const struct net_request *request, struct net_transfer **out)
+{
+	struct net_transfer *transfer, **last = &net->transfers;
+	CURL *handle = net->spares > 0 ? net->spare[--net->spares] : handle_new(&net->config, net->headers);
+
+	*out = NULL;
+	if (!handle)
+		return rc_fail(RC_INTERNAL, "libcurl refuses a transfer; check its version and the proxy");
+	transfer = mem_zero(1, sizeof(*transfer));
+	*transfer = (struct net_transfer){.net = net, .handle = handle, .request = *request};
+	while (*last)
+		last = &(*last)->next;
+	*last = transfer;
+	net->running++;
+	if (strlen(request->url) > URL_MAX || !prepare(transfer, request->url)) {
+		drop(transfer);
+		return rc_fail(RC_INTERNAL, "libcurl refuses the URL of a request, or it is longer than %zu bytes", URL_MAX);
+	}
+	transfer->request.url = NULL;
+	*out = transfer;
+	return RC_OK;
+}
+
+void net_cancel(struct net *net, struct net_transfer *transfer)
+{
+	if (!net->inside) {
+		drop(transfer);
+	} else if (!transfer->cancelled) {
+		transfer->cancelled = true;
+		net->running--;
+	}
+}
+
+void net_resume(struct net *net, struct net_transfer *transfer)
+{
+	(void)net;
+	transfer->resume_asked = transfer->paused;
+}
+
+unsigned net_running(const struct net *net)
+{
+	return net->running;
+}
+
+/* The end of a transfer; `done` is the last that is heard of it. */
+static void finish(struct net_transfer *transfer, CURLcode result)
+{
+	struct net_request request = transfer->request;
+	struct net_answer answer = {.paused = transfer->was_paused, .bytes = transfer->bytes};
+
+	transfer->net->happened++;
+	handle_read_answer(transfer->handle, result, transfer->stopped ? "ended on our side" : transfer->failure, &answer);
+	drop(transfer);
+	request.done(request.context, &answer);
+}
+
+/* One thing that a callback or the caller asked for. False if libcurl did not do it; then *result says why. */
+static bool act(struct net_transfer *transfer, CURLcode *result)
+{
+	struct net *net = transfer->net;
+
+	*result = CURLE_OK;
+	if (!transfer->added) {
+		transfer->added = curl_multi_add_handle(net->multi, transfer->handle) == CURLM_OK;
+		*result = transfer->added ? CURLE_OK : CURLE_FAILED_INIT;
+	} else {
+		transfer->resume_due = transfer->paused = false;
+		net->inside = true;
+		*result = curl_easy_pause(transfer->handle, CURLPAUSE_CONT); /* calls the body callback */
+		net->inside = false;
+	}
+	return *result == CURLE_OK;
+}
+
+static struct net_transfer *next_to_act(const struct net *net)
+{
+	for (struct net_transfer *transfer = net->transfers; transfer; transfer = transfer->next)
+		if (transfer->cancelled || transfer->resume_due || !transfer->added)
+			return transfer;
+	return NULL;
+}
+
+/* Looks from the start each time, since callbacks change the list. What they ask to resume waits for the next turn. */
+static void act_on_requests(struct net *net)
+{
+	struct net_transfer *transfer;
+	CURLcode result;
+
+	for (transfer = net->transfers; transfer; transfer = transfer->next) {
+		transfer->resume_due = transfer->resume_asked;
+		transfer->resume_asked = false;
+	}
+	while ((transfer = next_to_act(net))) {
+		if (transfer->cancelled)
+			drop(transfer);
+		else if (!act(transfer, &result) && !transfer->cancelled)
+			finish(transfer, result);
+	}
+}
+
+static void collect_finished(struct net *net)
+{
+	CURLMsg *message;
+	int left;
+
+	while ((message = curl_multi_info_read(net->multi, &left))) {
+		struct net_transfer *transfer = NULL;
+		CURLcode result = message->data.result;
+
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+		if (transfer->cancelled)
+			drop(transfer);
+		else
+			finish(transfer, result);
+	}
+}
+
+static enum rc turn(struct net *net)
+{
+	CURLMcode result;
+	int running;
+
+	act_on_requests(net);
+	net->inside = true;
+	result = curl_multi_perform(net->multi, &running);
+	net->inside = false;
+	if (result != CURLM_OK)
+		return rc_fail(RC_INTERNAL, "libcurl: %s; this is a defect, please report it", curl_multi_strerror(result));
+	collect_finished(net);
+	return RC_OK;
+}
+
+static bool has_requests(const struct net *net)
+{
+	for (const struct net_transfer *transfer = net->transfers; transfer; transfer = transfer->next)
+		if (transfer->cancelled || transfer->resume_asked || !transfer->added)
+			return true;
+	return false;
+}
+
+enum rc net_step(struct net *net, int timeout_ms)
+{
+	uint64_t before = net->happened;
+	CURLMcode result;
+
+	TRY(turn(net));
+	if (net->happened != before || has_requests(net))
+		return RC_OK;
+	result = curl_multi_poll(net->multi, NULL, 0, timeout_ms, NULL);
+	if (result != CURLM_OK)
+		return rc_fail(RC_INTERNAL, "libcurl: %s; this is a defect, please report it", curl_multi_strerror(result));
+	return turn(net);
+}

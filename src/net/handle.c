@@ -1,0 +1,196 @@
+#include "net/handle.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "net/retry.h"
+
+enum { HTTP_2 = CURL_HTTP_VERSION_2_0 };
+
+static const struct {
+	CURLoption option;
+	long value;
+} numbers[] = {
+	{CURLOPT_FOLLOWLOCATION, 0}, /* a redirect would carry our key along */
+	{CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2},
+	{CURLOPT_SSL_VERIFYPEER, 1},
+	{CURLOPT_SSL_VERIFYHOST, 2},
+	{CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS}, /* without TLS it breaks on reuse in 7.88 */
+	{CURLOPT_HEADEROPT, CURLHEADER_SEPARATE},       /* a proxy does not get our headers */
+	{CURLOPT_NETRC, CURL_NETRC_IGNORED},
+	{CURLOPT_DISALLOW_USERNAME_IN_URL, 1},
+	{CURLOPT_CONNECTTIMEOUT, NET_CONNECT_TIMEOUT},
+	{CURLOPT_LOW_SPEED_LIMIT, 1}, /* not a total time: a slow healthy answer lives */
+	{CURLOPT_NOSIGNAL, 1},
+	{CURLOPT_TCP_NODELAY, 1},
+	{CURLOPT_TCP_KEEPALIVE, 1},
+};
+
+/* Results after which the same request meets the same end. */
+static const CURLcode permanent_results[] = {
+	CURLE_UNSUPPORTED_PROTOCOL,      CURLE_URL_MALFORMAT,     CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
+	CURLE_SSL_ISSUER_ERROR,          CURLE_SSL_CERTPROBLEM,   CURLE_SSL_CIPHER,               CURLE_LOGIN_DENIED,
+	CURLE_SSL_INVALIDCERTSTATUS,     CURLE_NOT_BUILT_IN,
+};
+
+static bool set_numbers(CURL *handle)
+{
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (curl_easy_setopt(handle, numbers[i].option, numbers[i].value) != CURLE_OK)
+			return false;
+	return true;
+}
+
+/* NULL leaves libcurl's default. */
+static bool set_text(CURL *handle, CURLoption option, const char *text)
+{
+	return !text || curl_easy_setopt(handle, option, text) == CURLE_OK;
+}
+
+static bool set_config(CURL *handle, const struct net_config *config)
+{
+	return set_text(handle, CURLOPT_PROTOCOLS_STR, config->loopback ? "http,https" : "https") &&
+	       set_text(handle, CURLOPT_PROXY, config->loopback ? "" : config->proxy) &&
+	       set_text(handle, CURLOPT_NOPROXY, config->loopback ? "*" : NULL) &&
+	       set_text(handle, CURLOPT_CAINFO, config->ca_file) &&
+	       set_text(handle, CURLOPT_USERAGENT, config->user_agent) &&
+	       set_text(handle, CURLOPT_ACCEPT_ENCODING, "") &&
+	       curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, config->stall_seconds) == CURLE_OK;
+}
+
+CURL *handle_new(const struct net_config *config, struct curl_slist *headers)
+{
+	CURL *handle = curl_easy_init();
+
+	if (handle && set_numbers(handle) && set_config(handle, config) &&
+	    curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers) == CURLE_OK)
+		return handle;
+	curl_easy_cleanup(handle);
+	return NULL;
+}
+
+/* Through a volatile pointer, so that no compiler leaves it out. */
+static void wipe(char *text)
+{
+	for (volatile char *p = text; *p; p++)
+		*p = '\0';
+}
+
+struct curl_slist *headers_new(const char *api_key)
+{
+	struct curl_slist *headers = curl_slist_append(NULL, "Accept: application/vnd.api+json");
+	struct curl_slist *all = NULL;
+	char *line;
+	AUTO_BUF key = {0};
+
+	buf_reserve(&key, NET_KEY_MAX + sizeof("X-API-KEY: ")); /* once, so that no copy is left behind by growing */
+	buf_adds(&key, "X-API-KEY: ");
+	buf_adds(&key, api_key);
+	line = key.p;
+	line[key.n] = '\0';
+	if (headers)
+		all = curl_slist_append(headers, line);
+	if (!all)
+		curl_slist_free_all(headers);
+	wipe(line);
+	return all;
+}
+
+void headers_wipe(struct curl_slist *headers)
+{
+	for (struct curl_slist *header = headers; header; header = header->next)
+		wipe(header->data);
+	curl_slist_free_all(headers);
+}
+
+/* What comes from the other side may end up on a terminal. */
+static void copy_printable(char *out, size_t size, const char *text)
+{
+	size_t n = 0;
+
+	for (; *text && n + 1 < size; text++)
+		if (*text >= ' ' && *text <= '~')
+			out[n++] = *text;
+	out[n] = '\0';
+}
+
+static const char *header_value(CURL *handle, const char *name)
+{
+	struct curl_header *header;
+
+	if (curl_easy_header(handle, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
+		return NULL;
+	return header->value;
+}
+
+static bool is_framed(CURL *handle)
+{
+	curl_off_t length = -1;
+	long version = 0;
+
+	curl_easy_getinfo(handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+	curl_easy_getinfo(handle, CURLINFO_HTTP_VERSION, &version);
+	return length >= 0 || version >= HTTP_2 || header_value(handle, "Transfer-Encoding");
+}
+
+/* -1 if it was not told; libcurl alone would say 0 then. */
+static int64_t retry_after(CURL *handle, int64_t date_ms)
+{
+	const char *value = header_value(handle, "Retry-After");
+	curl_off_t seconds = -1;
+	int64_t told;
+
+	if (!value)
+		return -1;
+	told = retry_after_read(sv_of(value), date_ms);
+	if (told >= 0 || date_ms >= 0 || http_date_ms(sv_of(value)) < 0)
+		return told;
+	/* A date, from a service that does not say what time it is: libcurl has the machine's clock. */
+	if (curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &seconds) != CURLE_OK || seconds < 0)
+		return 0;
+	return seconds < RETRY_AFTER_MAX ? seconds : RETRY_AFTER_MAX;
+}
+
+/* Without user, query and fragment, in which secrets are often kept; "" if it is not a URL. */
+static void read_location(CURL *handle, char out[NET_LOCATION_MAX])
+{
+	static const CURLUPart dropped[] = {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS, CURLUPART_QUERY,
+					    CURLUPART_FRAGMENT};
+	char *target = NULL, *shown = NULL;
+	CURLU *url = curl_url();
+
+	curl_easy_getinfo(handle, CURLINFO_REDIRECT_URL, &target);
+	if (url && target && curl_url_set(url, CURLUPART_URL, target, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK) {
+		for (size_t i = 0; i < sizeof(dropped) / sizeof(dropped[0]); i++)
+			curl_url_set(url, dropped[i], NULL, 0);
+		if (curl_url_get(url, CURLUPART_URL, &shown, 0) == CURLUE_OK)
+			copy_printable(out, NET_LOCATION_MAX, shown);
+	}
+	curl_free(shown);
+	curl_url_cleanup(url);
+}
+
+static bool is_permanent(CURLcode result)
+{
+	for (size_t i = 0; i < sizeof(permanent_results) / sizeof(permanent_results[0]); i++)
+		if (permanent_results[i] == result)
+			return true;
+	return false;
+}
+
+void handle_read_answer(CURL *handle, CURLcode result, const char *failure, struct net_answer *answer)
+{
+	const char *date = header_value(handle, "Date"), *request_id = header_value(handle, "X-Request-Id");
+
+	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &answer->status);
+	answer->complete = result == CURLE_OK;
+	answer->timed_out = result == CURLE_OPERATION_TIMEDOUT;
+	answer->permanent = is_permanent(result);
+	answer->framed = is_framed(handle);
+	answer->date_ms = date ? http_date_ms(sv_of(date)) : -1;
+	answer->retry_after = retry_after(handle, answer->date_ms);
+	copy_printable(answer->request_id, sizeof(answer->request_id), request_id ? request_id : "");
+	read_location(handle, answer->location);
+	if (result != CURLE_OK)
+		copy_printable(answer->failure, sizeof(answer->failure),
+			       failure[0] ? failure : curl_easy_strerror(result));
+}

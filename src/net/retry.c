@@ -1,0 +1,97 @@
+#include "net/retry.h"
+
+#include <curl/curl.h>
+
+#define DATE_LAST INT64_C(253402300799) /* the end of year 9999 */
+
+enum { TOO_MANY_REQUESTS = 429, UNAVAILABLE = 503, REQUEST_TIMEOUT = 408 };
+
+enum retry_class retry_classify(const struct net_answer *answer)
+{
+	switch (answer->status) {
+	case TOO_MANY_REQUESTS:
+	case UNAVAILABLE:
+		return RETRY_THROTTLED;
+	case REQUEST_TIMEOUT:
+		return RETRY_SERVER;
+	default:
+		break;
+	}
+	if (answer->status >= 500)
+		return RETRY_SERVER;
+	if (answer->status >= 300 || answer->permanent)
+		return RETRY_NOT;
+	return answer->status >= 200 && answer->complete ? RETRY_NOT : RETRY_TRANSPORT;
+}
+
+static int64_t ceiling_ms(unsigned tried)
+{
+	int64_t ceiling = RETRY_BASE_MS;
+
+	for (unsigned n = 1; n < tried && ceiling < RETRY_CAP_MS; n++)
+		ceiling *= 2;
+	return ceiling < RETRY_CAP_MS ? ceiling : RETRY_CAP_MS;
+}
+
+int64_t retry_wait_ms(const struct net_answer *answer, unsigned tried, double random)
+{
+	int64_t own = (int64_t)((double)ceiling_ms(tried) * random);
+	int64_t told = answer->retry_after < RETRY_AFTER_MAX ? answer->retry_after : RETRY_AFTER_MAX;
+
+	return told * 1000 > own ? told * 1000 : own;
+}
+
+/* A whole number; a fraction, which no standard knows but some services send, is rounded up. */
+static bool read_seconds(struct sv text, int64_t *seconds)
+{
+	int64_t value = 0;
+	size_t i = 0;
+
+	for (; i < text.n && ascii_is_digit(text.p[i]); i++)
+		if (value < RETRY_AFTER_MAX)
+			value = value * 10 + (text.p[i] - '0');
+	if (i == 0 || (i < text.n && (text.p[i] != '.' || !sv_digits(sv_from(text, i + 1)))))
+		return false;
+	if (i < text.n && value < RETRY_AFTER_MAX)
+		value++;
+	*seconds = value < RETRY_AFTER_MAX ? value : RETRY_AFTER_MAX;
+	return true;
+}
+
+static struct sv trimmed(struct sv text)
+{
+	while (text.n > 0 && ascii_is_space(text.p[0]))
+		text = (struct sv){text.p + 1, text.n - 1};
+	while (text.n > 0 && ascii_is_space(text.p[text.n - 1]))
+		text.n--;
+	return text;
+}
+
+int64_t retry_after_read(struct sv value, int64_t now_ms)
+{
+	int64_t seconds, date_ms;
+
+	value = trimmed(value);
+	if (read_seconds(value, &seconds))
+		return seconds;
+	date_ms = http_date_ms(value);
+	if (date_ms < 0 || now_ms < 0)
+		return -1;
+	if (date_ms <= now_ms)
+		return 0;
+	seconds = (date_ms - now_ms + 999) / 1000;
+	return seconds < RETRY_AFTER_MAX ? seconds : RETRY_AFTER_MAX;
+}
+
+int64_t http_date_ms(struct sv value)
+{
+	char text[HTTP_DATE_MAX + 1];
+	time_t seconds;
+
+	if (value.n == 0 || value.n > HTTP_DATE_MAX)
+		return -1;
+	memcpy(text, value.p, value.n);
+	text[value.n] = '\0';
+	seconds = curl_getdate(text, NULL);
+	return seconds < 0 || seconds > DATE_LAST ? -1 : (int64_t)seconds * 1000;
+}

@@ -1,0 +1,138 @@
+#include "net/url.h"
+
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <netinet/in.h>
+
+enum { LOOPBACK_NETWORK = 127 };
+
+/* The parts of a URL that decide who is asked; each is libcurl's memory. */
+struct url_parts {
+	CURLU *url;
+	char *scheme, *host, *port, *whole;
+};
+
+static void parts_release(struct url_parts *parts)
+{
+	curl_url_cleanup(parts->url);
+	curl_free(parts->scheme);
+	curl_free(parts->host);
+	curl_free(parts->port);
+	curl_free(parts->whole);
+}
+
+#define AUTO_PARTS __attribute__((cleanup(parts_release))) struct url_parts
+
+/* URLs are ASCII (RFC 3986). Beyond that, a space or a control character could end the line of a request early. */
+static bool is_plain(struct sv text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] <= ' ' || text.p[i] > '~')
+			return false;
+	return text.n > 0 && text.n <= URL_MAX;
+}
+
+/* Sets the URL, or resolves `text` against the one that was set before. */
+static bool parts_set(struct url_parts *parts, const char *text)
+{
+	if (!parts->url)
+		parts->url = curl_url();
+	return parts->url && curl_url_set(parts->url, CURLUPART_URL, text, CURLU_DISALLOW_USER) == CURLUE_OK &&
+	       curl_url_set(parts->url, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK;
+}
+
+static bool parts_read(struct url_parts *parts)
+{
+	return curl_url_get(parts->url, CURLUPART_SCHEME, &parts->scheme, 0) == CURLUE_OK &&
+	       curl_url_get(parts->url, CURLUPART_HOST, &parts->host, 0) == CURLUE_OK &&
+	       curl_url_get(parts->url, CURLUPART_PORT, &parts->port, CURLU_DEFAULT_PORT) == CURLUE_OK &&
+	       curl_url_get(parts->url, CURLUPART_URL, &parts->whole, CURLU_NO_DEFAULT_PORT) == CURLUE_OK;
+}
+
+static bool same_letters(const char *a, const char *b)
+{
+	while (*a && ascii_lower(*a) == ascii_lower(*b))
+		a++, b++;
+	return *a == *b;
+}
+
+/* libcurl has already written 127.1 or 0x7f000001 as 127.0.0.1. */
+static bool is_loopback(const char *host)
+{
+	struct in_addr four;
+	struct in6_addr six;
+
+	if (inet_pton(AF_INET, host, &four) == 1)
+		return ntohl(four.s_addr) >> 24 == LOOPBACK_NETWORK;
+	if (inet_pton(AF_INET6, host, &six) == 1)
+		return IN6_IS_ADDR_LOOPBACK(&six);
+	return strcmp(host, "localhost") == 0;
+}
+
+/* Lower case, without the brackets of an IPv6 address. */
+static bool host_copy(const char *from, char host[URL_HOST_MAX])
+{
+	struct sv text = sv_of(from);
+
+	if (text.n > 1 && text.p[0] == '[')
+		text = (struct sv){text.p + 1, text.n - 2};
+	if (text.n == 0 || text.n >= URL_HOST_MAX)
+		return false;
+	for (size_t i = 0; i < text.n; i++)
+		host[i] = ascii_lower(text.p[i]);
+	host[text.n] = '\0';
+	return true;
+}
+
+enum rc url_base(const char *text, struct buf *base, char host[URL_HOST_MAX], bool *loopback)
+{
+	static const char advice[] = "give it as https://HOST/PATH, without user, query or fragment";
+	AUTO_PARTS parts = {0};
+	struct sv whole;
+
+	if (!is_plain(sv_of(text)) || strpbrk(text, "?#@") || !parts_set(&parts, text) || !parts_read(&parts) ||
+	    !host_copy(parts.host, host))
+		return rc_fail(RC_USAGE, "the base URL is not a URL that can be used: %s", advice);
+	*loopback = is_loopback(host);
+	if (strcmp(parts.scheme, "https") != 0 && (strcmp(parts.scheme, "http") != 0 || !*loopback))
+		return rc_fail(RC_USAGE,
+			       "the base URL must begin with https:// (http:// only for a loopback address), "
+			       "but it is %s:// to %s",
+			       parts.scheme, host);
+	whole = sv_of(parts.whole);
+	while (whole.n > 0 && whole.p[whole.n - 1] == '/')
+		whole.n--;
+	buf_clear(base);
+	buf_addsv(base, whole);
+	return RC_OK;
+}
+
+/* Judges the text that will be asked for, not the one it was made from. */
+static bool same_origin(const struct url_parts *from, const char *target)
+{
+	AUTO_PARTS to = {0};
+
+	return parts_set(&to, target) && parts_read(&to) && strcmp(from->scheme, to.scheme) == 0 &&
+	       same_letters(from->host, to.host) && strcmp(from->port, to.port) == 0;
+}
+
+enum rc url_follow(const char *from, struct sv link, struct buf *out)
+{
+	AUTO_PARTS base = {0}, target = {0};
+	AUTO_BUF text = {0};
+
+	if (!parts_set(&base, from) || !parts_read(&base) || !parts_set(&target, from))
+		return rc_fail(RC_INTERNAL, "a link was to be followed from what is no URL; this is a defect, please report it");
+	buf_addsv(&text, (struct sv){link.p, link.n <= URL_MAX ? link.n : 0});
+	if (!is_plain(link) || !parts_set(&target, buf_text(&text)) || !parts_read(&target) ||
+	    strlen(target.whole) > URL_MAX)
+		return rc_fail(RC_FORMAT, "the service's link to the next page is not a URL; tell the service's support");
+	if (!same_origin(&base, target.whole))
+		return rc_fail(RC_FORMAT,
+			       "the service's link to the next page leads away from %s://%s:%s, so it was not followed; "
+			       "tell the service's support",
+			       base.scheme, base.host, base.port);
+	buf_clear(out);
+	buf_adds(out, target.whole);
+	return RC_OK;
+}

@@ -1,0 +1,282 @@
+#include "sink/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+enum {
+	REASON_SIZE = 128,
+	WRITE_PIECE = 1 << 30, /* a single write() takes at most about 2 GiB on Linux */
+	TREE_DEPTH_MAX = 32,   /* of what file_remove_tree() takes away */
+};
+
+static const struct {
+	int reason;
+	const char *advice;
+} advices[] = {
+	{ENOSPC, "free some space and run again"},
+	{EDQUOT, "free some space or raise the quota, and run again"},
+	{EFBIG, "choose a smaller file size"},
+	{EACCES, "check who may write there"},
+	{EPERM, "check who may write there"},
+	{EROFS, "choose a directory that can be written to"},
+	{EEXIST, "remove it or choose another name"},
+	{ENOENT, "check that the directory exists"},
+	{ENOTDIR, "check that each part of the path is a directory"},
+	{EMFILE, "raise the limit of open files (ulimit -n)"},
+};
+
+/* Records what failed on `path`, with the system's reason in errno. */
+static enum rc fail_with_reason(const char *what, const char *path)
+{
+	int reason = errno;
+	const char *advice = "check the disk and run again";
+	char text[REASON_SIZE];
+
+	if (reason == EPIPE)
+		return rc_fail(RC_PIPE, "cannot %s %s: its reader went away", what, path);
+	if (strerror_r(reason, text, sizeof(text)) != 0)
+		snprintf(text, sizeof(text), "error %d", reason);
+	for (size_t i = 0; i < sizeof(advices) / sizeof(advices[0]); i++)
+		if (advices[i].reason == reason)
+			advice = advices[i].advice;
+	return rc_fail(RC_OUTPUT, "cannot %s %s: %s; %s", what, path, text, advice);
+}
+
+/* Sinks. */
+
+struct file_sink {
+	struct sink base;
+	int fd; /* -1 once closed */
+	const char *name;
+	char *path; /* what `name` points to, where it is ours */
+};
+
+/* Whether the write that just failed may be tried again: a signal came, or a descriptor that does not wait is full. */
+static bool may_write_again(int fd)
+{
+	struct pollfd ready = {.fd = fd, .events = POLLOUT};
+
+	if (errno == EINTR)
+		return true;
+	if (errno != EAGAIN)
+		return false;
+	return poll(&ready, 1, -1) >= 0 || errno == EINTR;
+}
+
+static enum rc file_write(struct sink *sink, struct sv bytes)
+{
+	struct file_sink *file = (struct file_sink *)sink;
+
+	if (file->fd < 0)
+		return rc_fail(RC_INTERNAL, "%s was written to after its end; this is a defect, please report it",
+			       file->name);
+	while (bytes.n > 0) {
+		ssize_t n = write(file->fd, bytes.p, bytes.n < WRITE_PIECE ? bytes.n : WRITE_PIECE);
+
+		if (n >= 0)
+			bytes = sv_from(bytes, (size_t)n);
+		else if (!may_write_again(file->fd))
+			return fail_with_reason("write to", file->name);
+	}
+	return RC_OK;
+}
+
+static int sync_descriptor(int fd)
+{
+	int result;
+
+	do
+		result = fsync(fd);
+	while (result != 0 && errno == EINTR);
+	return result;
+}
+
+/* Some file systems tell of a full disk only here. */
+static enum rc file_close(struct sink *sink)
+{
+	struct file_sink *file = (struct file_sink *)sink;
+	int fd = file->fd;
+
+	file->fd = -1;
+	if (sync_descriptor(fd) != 0) {
+		enum rc rc = fail_with_reason("sync", file->name);
+
+		close(fd);
+		return rc;
+	}
+	if (close(fd) != 0 && errno != EINTR)
+		return fail_with_reason("close", file->name);
+	return RC_OK;
+}
+
+static void file_free(struct sink *sink)
+{
+	struct file_sink *file = (struct file_sink *)sink;
+
+	if (file->fd >= 0)
+		close(file->fd);
+	mem_free(file->path);
+	mem_free(file);
+}
+
+static enum rc descriptor_close(struct sink *sink)
+{
+	(void)sink;
+	return RC_OK;
+}
+
+static void descriptor_free(struct sink *sink)
+{
+	mem_free(sink);
+}
+
+static const struct sink_type file_type = {
+	.name = "file", .write = file_write, .close = file_close, .free = file_free};
+static const struct sink_type descriptor_type = {
+	.name = "descriptor", .write = file_write, .close = descriptor_close, .free = descriptor_free};
+
+enum rc file_sink_new(const char *path, mode_t mode, struct sink **out)
+{
+	struct file_sink *file;
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+
+	*out = NULL;
+	if (fd < 0)
+		return fail_with_reason("create", path);
+	file = mem_zero(1, sizeof(*file));
+	*file = (struct file_sink){.base = {.type = &file_type}, .fd = fd, .path = mem_text(path)};
+	file->name = file->path;
+	*out = &file->base;
+	return RC_OK;
+}
+
+struct sink *fd_sink_new(int fd, const char *name)
+{
+	struct file_sink *file = mem_zero(1, sizeof(*file));
+
+	*file = (struct file_sink){.base = {.type = &descriptor_type}, .fd = fd, .name = name};
+	return &file->base;
+}
+
+/* Steps around files. */
+
+enum rc file_sync_directory(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum rc rc = RC_OK;
+
+	if (fd < 0)
+		return fail_with_reason("open the directory", path);
+	/* EINVAL: this file system has no such thing as a directory that is not yet on disk. */
+	if (sync_descriptor(fd) != 0 && errno != EINVAL)
+		rc = fail_with_reason("sync the directory", path);
+	close(fd);
+	return rc;
+}
+
+enum rc file_rename(const char *from, const char *to)
+{
+	if (rename(from, to) != 0)
+		return rc_context(fail_with_reason("rename to", to), "%s", from);
+	return RC_OK;
+}
+
+enum rc file_swap_link(const char *target, const char *link)
+{
+	AUTO_BUF fresh = {0};
+
+	buf_addf(&fresh, "%s.new", link);
+	unlink(buf_text(&fresh)); /* left by a run that was killed here */
+	if (symlink(target, buf_text(&fresh)) != 0)
+		return fail_with_reason("create the link", buf_text(&fresh));
+	if (rename(buf_text(&fresh), link) != 0) {
+		enum rc rc = fail_with_reason("replace the link", link);
+
+		unlink(buf_text(&fresh));
+		return rc;
+	}
+	return RC_OK;
+}
+
+enum rc file_write_whole(const char *path, mode_t mode, struct sv bytes)
+{
+	struct sink *file;
+	enum rc rc;
+
+	TRY(file_sink_new(path, mode, &file));
+	rc = sink_write(file, bytes);
+	if (rc == RC_OK)
+		rc = sink_close(file);
+	sink_free(file);
+	if (rc != RC_OK)
+		unlink(path);
+	return rc;
+}
+
+enum rc file_make_directory(const char *path, mode_t mode)
+{
+	struct stat status;
+
+	if (mkdir(path, mode) == 0)
+		return RC_OK;
+	if (errno != EEXIST)
+		return fail_with_reason("create the directory", path);
+	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+		return RC_OK;
+	return rc_fail(RC_OUTPUT, "cannot create the directory %s: something else has this name; choose another", path);
+}
+
+static enum rc remove_entry(int parent, const char *name, const char *root, unsigned depth);
+
+static bool is_dots(const char *name)
+{
+	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+static enum rc remove_contents(int parent, const char *name, const char *root, unsigned depth)
+{
+	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+	enum rc rc = RC_OK;
+
+	if (!directory) {
+		rc = fail_with_reason("remove", root);
+		if (fd >= 0)
+			close(fd);
+		return rc;
+	}
+	while (rc == RC_OK && (entry = readdir(directory)))
+		if (!is_dots(entry->d_name))
+			rc = remove_entry(fd, entry->d_name, root, depth + 1);
+	closedir(directory);
+	return rc;
+}
+
+/* By descriptor, so that nobody can put a link in the way. `root` is for messages. */
+static enum rc remove_entry(int parent, const char *name, const char *root, unsigned depth)
+{
+	if (depth > TREE_DEPTH_MAX)
+		return rc_fail(RC_OUTPUT, "cannot remove %s: nested too deep for something of ours; look at it", root);
+	if (unlinkat(parent, name, 0) == 0 || errno == ENOENT)
+		return RC_OK;
+	if (errno != EISDIR && errno != EPERM) /* Linux, POSIX: what a directory is answered with */
+		return fail_with_reason("remove", root);
+	TRY(remove_contents(parent, name, root, depth));
+	if (unlinkat(parent, name, AT_REMOVEDIR) != 0 && errno != ENOENT)
+		return fail_with_reason("remove", root);
+	return RC_OK;
+}
+
+enum rc file_remove_tree(const char *path)
+{
+	return remove_entry(AT_FDCWD, path, path, 0);
+}
