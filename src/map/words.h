@@ -167,7 +167,7 @@ extern const size_t mappings_count;
 #define EACH_ATTR(name_) .from = {.kind = SOURCE_EACH_ATTRIBUTE, .attribute = name_}
 #define EACH_TAG_NAME .from = {.kind = SOURCE_EACH_NAME}
 #define EACH_ROLES .from = {.kind = SOURCE_EACH_ROLES}
-#define INDEX .from = {.kind = SOURCE_INDEX} /* 0-based place of the thing among those of its record */
+#define INDEX .from = {.kind = SOURCE_INDEX}, .as = CONVERT_NUMBER /* 0-based place of the thing among those of its record */
 #define CONSTANT(text_) .from = {.kind = SOURCE_CONSTANT, .constant = text_}
 
 /* An attribute of the included resource that a to-one relationship links to; its id, as linked. */

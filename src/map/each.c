@@ -1,0 +1,100 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/decimal.h"
+#include "map/scope.h"
+
+static int by_position(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+	int order = 0;
+
+	if (x->placed != y->placed)
+		return x->placed ? -1 : 1;
+	if (x->placed)
+		order = decimal_compare(x->position, y->position);
+	return order ? order : id_compare(x->id, y->id);
+}
+
+static enum rc read_position(struct scope *scope, struct item *item)
+{
+	const struct value *value;
+
+	if (item->included < 0)
+		return RC_OK;
+	TRY(shelf_read(&scope->shelf->included, (size_t)item->included, &scope->found));
+	value = &scope->found.resource.attributes[scope->table->by];
+	item->placed = value_set(value) && decimal_plain(value_text(value), item->position);
+	return RC_OK;
+}
+
+static enum rc to_many(struct scope *scope, struct item **items, size_t *count)
+{
+	struct links *links;
+
+	TRY(links_load(scope, scope->table->relationship, &links));
+	*items = arena_take(scope->arena, links->count * sizeof(**items));
+	*count = links->count;
+	for (size_t i = 0; i < links->count; i++) {
+		struct item *item = &(*items)[i];
+
+		*item = (struct item){.id = links->list[i].identifier.id, .included = links->list[i].included};
+		if (scope->table->by >= 0)
+			TRY(read_position(scope, item));
+	}
+	if (scope->table->by >= 0)
+		qsort(*items, *count, sizeof(**items), by_position);
+	return RC_OK;
+}
+
+/* Puts one more role into the JSON array `roles`. */
+static struct sv add_role(struct scope *scope, struct sv roles, const char *role)
+{
+	AUTO_BUF text = {0};
+
+	if (roles.n)
+		buf_add(&text, roles.p, roles.n - 1);
+	buf_addf(&text, "%s\"%s\"]", roles.n ? "," : "[", role);
+	return arena_copy(scope->arena, buf_sv(&text));
+}
+
+static struct item *item_of(struct item *items, size_t *count, struct sv id)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (sv_same(items[i].id, id))
+			return &items[i];
+	items[*count] = (struct item){.id = id, .included = -1};
+	return &items[(*count)++];
+}
+
+static enum rc roles(struct scope *scope, struct item **items, size_t *count)
+{
+	const struct pair *pairs = scope->table->table->each.roles;
+
+	*items = arena_take(scope->arena, PLAN_ROLES_MAX * sizeof(**items));
+	*count = 0;
+	for (unsigned i = 0; i < PLAN_ROLES_MAX && pairs[i].from; i++) {
+		const struct relationship *relationship = &scope->record->relationships[scope->table->roles[i]];
+		struct item *item;
+
+		if (relationship->count == 0)
+			continue;
+		item = item_of(*items, count, relationship->ids[0].id);
+		item->roles = add_role(scope, item->roles, pairs[i].to);
+	}
+	return RC_OK;
+}
+
+enum rc each_items(struct scope *scope, struct item **items, size_t *count)
+{
+	switch (scope->table->table->each.kind) {
+	case EACH_TO_MANY:
+		return to_many(scope, items, count);
+	case EACH_ROLE:
+		return roles(scope, items, count);
+	case EACH_TAG:
+		return each_tags(scope, &scope->record->attributes[scope->table->attribute], items, count);
+	default:
+		return rc_fail(RC_INTERNAL, "table %s: rows of an unknown kind", scope->table->table->name);
+	}
+}

@@ -1,0 +1,88 @@
+#include <stdlib.h>
+
+#include "base/idset.h"
+#include "base/timestamp.h"
+#include "map/scope.h"
+
+/* Copies the linkage, each id once. */
+static void collect(struct scope *scope, const struct relationship *relationship, struct links *links)
+{
+	struct idset seen = {0};
+
+	links->list = arena_take(scope->arena, relationship->count * sizeof(*links->list));
+	for (size_t i = 0; i < relationship->count; i++) {
+		const struct identifier *identifier = &relationship->ids[i];
+
+		/* One link, the usual case, needs no set. */
+		if (relationship->count == 1 || idset_add(&seen, idset_of(identifier->id)))
+			links->list[links->count++] = (struct linked){.identifier = *identifier, .included = -1};
+	}
+	idset_release(&seen);
+}
+
+enum rc links_load(struct scope *scope, int relationship, struct links **out)
+{
+	struct links *links = &scope->links[relationship];
+
+	*out = links;
+	if (links->loaded)
+		return RC_OK;
+	*links = (struct links){.loaded = true};
+	collect(scope, &scope->record->relationships[relationship], links);
+	for (size_t i = 0; i < links->count; i++)
+		TRY(shelf_find(scope->shelf, &links->list[i].identifier, &scope->found, &links->list[i].included));
+	return RC_OK;
+}
+
+static int older(const void *a, const void *b)
+{
+	const struct linked *x = a, *y = b;
+
+	if (x->created_known != y->created_known)
+		return x->created_known ? -1 : 1;
+	if (x->created_known && x->created_ms != y->created_ms)
+		return x->created_ms < y->created_ms ? -1 : 1;
+	return id_compare(x->identifier.id, y->identifier.id);
+}
+
+enum rc links_oldest(struct scope *scope, int relationship, int created_at, struct links **out)
+{
+	struct links *links;
+	size_t kept = 0;
+
+	TRY(links_load(scope, relationship, out));
+	links = *out;
+	if (links->oldest)
+		return RC_OK;
+	links->oldest = arena_take(scope->arena, links->count * sizeof(*links->oldest));
+	for (size_t i = 0; i < links->count; i++) {
+		struct linked *linked = &links->oldest[kept];
+		const struct value *created;
+
+		*linked = links->list[i];
+		if (linked->included < 0)
+			continue;
+		TRY(shelf_read(&scope->shelf->included, (size_t)linked->included, &scope->found));
+		created = &scope->found.resource.attributes[created_at];
+		linked->created_known =
+			created->kind == VALUE_STRING && timestamp_read(created->text, &linked->created_ms);
+		kept++;
+	}
+	links->oldest_count = kept;
+	qsort(links->oldest, kept, sizeof(*links->oldest), older);
+	return RC_OK;
+}
+
+void links_tell_missing(struct scope *scope, struct links *links)
+{
+	for (size_t i = 0; i < links->count && !links->told; i++)
+		if (links->list[i].included < 0)
+			scope_warn(scope, scope->table->table->name, "not_included");
+	links->told = true;
+}
+
+void links_forget(struct scope *scope)
+{
+	for (unsigned slot = 0; slot < scope->plan->relationships.count; slot++)
+		scope->links[slot].loaded = false;
+}

@@ -1,0 +1,211 @@
+#include "map/mapper.h"
+
+#include "base/idset.h"
+#include "base/mem.h"
+#include "map/scope.h"
+
+struct mapper {
+	struct mapper_config config;
+	struct shelf shelf;
+	struct arena arena; /* until the next record */
+	struct scope scope;
+	struct shelf_reader waiting;
+	struct arena waiting_arena;
+	struct idset once[MAP_TABLES_MAX]; /* things whose own row was written */
+	struct warnings warnings[MAP_TABLES_MAX];
+	const bool *included_first;
+};
+
+struct mapper *mapper_new(const struct mapper_config *config)
+{
+	struct mapper *m = mem_zero(1, sizeof(*m));
+
+	m->config = *config;
+	shelf_init(&m->shelf, config->spool_directory, config->spool_budget);
+	m->waiting.arena = &m->waiting_arena;
+	m->scope.plan = config->plan;
+	m->scope.shelf = &m->shelf;
+	m->scope.arena = m->scope.found.arena = m->scope.thing.arena = &m->arena;
+	m->scope.changed_at = config->changed_at;
+	return m;
+}
+
+void mapper_free(struct mapper *m)
+{
+	if (!m)
+		return;
+	shelf_release(&m->shelf);
+	arena_release(&m->arena);
+	arena_release(&m->waiting_arena);
+	buf_release(&m->scope.found.scratch);
+	buf_release(&m->scope.thing.scratch);
+	buf_release(&m->waiting.scratch);
+	for (unsigned i = 0; i < MAP_TABLES_MAX; i++)
+		idset_release(&m->once[i]);
+	mem_free(m);
+}
+
+static enum rc give_row(struct mapper *m, unsigned table)
+{
+	const struct table_plan *plan = &m->config.plan->tables[table];
+	struct cell cells[ROW_COLUMNS_MAX];
+
+	for (unsigned i = 0; i < plan->count; i++) {
+		m->scope.column = plan->names[i];
+		TRY(evaluate_cell(&m->scope, &plan->columns[i], &cells[i]));
+	}
+	return m->config.row(m->config.context, table, cells);
+}
+
+/* The row about one thing; one that has rows of its own needs to have been included, and is written once. */
+static enum rc give_item(struct mapper *m, unsigned table, const struct item *item)
+{
+	const struct table *what = m->config.plan->tables[table].table;
+
+	m->scope.item = item;
+	m->scope.each = NULL;
+	if (what->included_type && item->included < 0) {
+		scope_warn(&m->scope, what->name, "not_included");
+		return RC_OK;
+	}
+	if (what->identity == OF_EACH && !idset_add(&m->once[table], idset_of(item->id)))
+		return RC_OK;
+	if (item->included >= 0) {
+		TRY(shelf_read(&m->shelf.included, (size_t)item->included, &m->scope.thing));
+		m->scope.each = &m->scope.thing.resource;
+	}
+	return give_row(m, table);
+}
+
+static void turn_to(struct mapper *m, unsigned table)
+{
+	m->scope.table = &m->config.plan->tables[table];
+	m->scope.warnings = &m->warnings[table];
+	m->scope.item = NULL;
+	m->scope.each = NULL;
+	m->scope.index = 0;
+}
+
+static enum rc give_table(struct mapper *m, unsigned table)
+{
+	struct item *items;
+	size_t count;
+
+	turn_to(m, table);
+	if (m->scope.table->table->each.kind == EACH_RECORD)
+		return give_row(m, table);
+	TRY(each_items(&m->scope, &items, &count));
+	for (size_t i = 0; i < count; i++) {
+		m->scope.index = i;
+		TRY(give_item(m, table, &items[i]));
+	}
+	return RC_OK;
+}
+
+static enum rc give_rows(struct mapper *m, const struct resource *record)
+{
+	arena_clear(&m->arena);
+	links_forget(&m->scope);
+	m->scope.record = record;
+	for (unsigned i = 0; i < m->config.plan->count; i++)
+		if (m->config.plan->tables[i].wanted)
+			TRY(give_table(m, i));
+	return RC_OK;
+}
+
+void mapper_begin(struct mapper *m, const bool *included_first)
+{
+	shelf_clear(&m->shelf);
+	m->included_first = included_first;
+}
+
+enum rc mapper_record(struct mapper *m, const struct resource *resource, bool *waits)
+{
+	const struct plan *plan = m->config.plan;
+
+	*waits = plan->needs_included && !*m->included_first;
+	if (!*waits)
+		return give_rows(m, resource);
+	return shelf_wait(&m->shelf, resource, plan->record_attributes, plan->record_relationships);
+}
+
+static const struct table_plan *table_of_type(const struct plan *plan, struct sv type, unsigned *index)
+{
+	for (unsigned i = 0; i < plan->count; i++) {
+		const char *wanted = plan->tables[i].table->included_type;
+
+		*index = i;
+		if (plan->tables[i].wanted && wanted && sv_is(type, wanted))
+			return &plan->tables[i];
+	}
+	return NULL;
+}
+
+enum rc mapper_included(struct mapper *m, const struct resource *resource)
+{
+	const struct plan *plan = m->config.plan;
+	unsigned index;
+
+	if (!plan->needs_included)
+		return RC_OK;
+	if (table_of_type(plan, resource->type, &index) && !sv_digits(resource->id))
+		return rc_fail(RC_FORMAT, "an included resource for table %s has an id that is not made of digits",
+		               plan->tables[index].table->name);
+	return shelf_include(&m->shelf, resource, plan->included_attributes, plan->included_relationships);
+}
+
+static enum rc release_waiting(struct mapper *m)
+{
+	for (size_t i = 0; i < m->shelf.waiting.count; i++) {
+		arena_clear(&m->waiting_arena);
+		TRY(shelf_read(&m->shelf.waiting, i, &m->waiting));
+		TRY(give_rows(m, &m->waiting.resource));
+	}
+	return RC_OK;
+}
+
+/* Included things with rows of their own that no record of the page links to. */
+static enum rc give_unlinked(struct mapper *m)
+{
+	static const struct resource no_record;
+
+	m->scope.record = &no_record;
+	for (size_t i = 0; i < m->shelf.included.count; i++) {
+		struct item item = {.included = (ptrdiff_t)i};
+		unsigned table;
+
+		arena_clear(&m->arena);
+		TRY(shelf_read(&m->shelf.included, i, &m->scope.found));
+		if (!table_of_type(m->config.plan, m->scope.found.resource.type, &table))
+			continue;
+		item.id = arena_copy(&m->arena, m->scope.found.resource.id);
+		turn_to(m, table);
+		TRY(give_item(m, table, &item));
+	}
+	return RC_OK;
+}
+
+static bool lists_included(const struct plan *plan)
+{
+	for (unsigned i = 0; i < plan->count; i++)
+		if (plan->tables[i].wanted && plan->tables[i].table->included_type)
+			return true;
+	return false;
+}
+
+enum rc mapper_end(struct mapper *m, bool whole)
+{
+	enum rc rc = RC_OK;
+
+	if (whole)
+		rc = release_waiting(m);
+	if (rc == RC_OK && whole && lists_included(m->config.plan))
+		rc = give_unlinked(m);
+	shelf_clear(&m->shelf);
+	return rc;
+}
+
+const struct warnings *mapper_warnings(const struct mapper *m, unsigned table)
+{
+	return &m->warnings[table];
+}

@@ -1,0 +1,16 @@
+/*
+ * A resource as bytes, so that it can wait in a spool. pack_read() rebuilds it; its slices borrow from `packed`,
+ * its lists from `arena`.
+ */
+#ifndef MAP_PACK_H
+#define MAP_PACK_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "jsonapi/resource.h"
+
+/* Only the slots in the masks are packed. */
+void pack_write(struct buf *out, const struct resource *resource, uint64_t attributes, uint64_t relationships);
+void pack_read(struct sv packed, struct arena *arena, struct resource *resource);
+
+#endif

@@ -1,0 +1,250 @@
+#include "map/plan.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+/* Attributes of included resources that a kind of source reads, whatever it is told to read beside. */
+static const char *const extras[SOURCE_KINDS][PLAN_EXTRAS_MAX] = {
+	[SOURCE_OLDEST] = {"created_at"},
+	[SOURCE_PROFILES] = {"created_at"},
+	[SOURCE_COUNTRY] = {"created_at", "country", "country_name", "country_code"},
+	[SOURCE_KEYED] = {"field_name", "value"},
+	[SOURCE_INTEGRATION_FIELDS] = {"field_name", "value"},
+	[SOURCE_QUESTION_FORMAT] = {"multiple_choice_options", "max_num_required_answer_options"},
+};
+
+/* The vendor writes both (pinpoint-api.md, 2.13). */
+static const char *const definitions[2] = {"custom_field", "custom_fields"};
+
+/* Whose attribute a source names. */
+enum owner { OWNER_NOBODY, OWNER_RECORD, OWNER_INCLUDED };
+
+static const enum owner owners[SOURCE_KINDS] = {
+	[SOURCE_ATTRIBUTE] = OWNER_RECORD,
+	[SOURCE_EACH_ATTRIBUTE] = OWNER_INCLUDED,
+	[SOURCE_RELATED_ATTRIBUTE] = OWNER_INCLUDED,
+	[SOURCE_OLDEST] = OWNER_INCLUDED,
+	[SOURCE_COUNTRY] = OWNER_RECORD,
+	[SOURCE_PROFILES] = OWNER_INCLUDED,
+	[SOURCE_QUESTION_FORMAT] = OWNER_INCLUDED,
+};
+
+static const bool reads_included[SOURCE_KINDS] = {
+	[SOURCE_EACH_ATTRIBUTE] = true, [SOURCE_RELATED_ATTRIBUTE] = true, [SOURCE_OLDEST] = true,
+	[SOURCE_WHEN_LINKED] = true,    [SOURCE_COUNTRY] = true,           [SOURCE_PROFILES] = true,
+	[SOURCE_KEYED] = true,          [SOURCE_INTEGRATION_FIELDS] = true, [SOURCE_QUESTION_FORMAT] = true,
+};
+
+static uint64_t bit(int slot)
+{
+	return slot < 0 ? 0 : (uint64_t)1 << slot;
+}
+
+static int attribute_slot(struct plan *plan, const char *name, enum owner owner)
+{
+	int slot;
+
+	if (!name)
+		return -1;
+	slot = names_add(&plan->attributes, sv_of(name));
+	if (owner == OWNER_INCLUDED)
+		plan->included_attributes |= bit(slot);
+	else
+		plan->record_attributes |= bit(slot);
+	return slot;
+}
+
+static int relationship_slot(struct plan *plan, const char *name)
+{
+	int slot;
+
+	if (!name)
+		return -1;
+	slot = names_add(&plan->relationships, sv_of(name));
+	plan->record_relationships |= bit(slot);
+	return slot;
+}
+
+static const int *attribute_slots(struct plan *plan, const char *const *names)
+{
+	size_t count = 0;
+	int *slots;
+
+	if (!names)
+		return NULL;
+	while (names[count])
+		count++;
+	slots = arena_take(&plan->arena, count * sizeof(*slots));
+	for (size_t i = 0; i < count; i++)
+		slots[i] = attribute_slot(plan, names[i], OWNER_RECORD);
+	return slots;
+}
+
+/* Tables that only ids name (contract, section 5). */
+static const char *const id_tables[SOURCE_KINDS] = {
+	[SOURCE_INTEGRATION_FIELDS] = "integration_fields",
+	[SOURCE_QUESTION_FORMAT] = "screening_question_options",
+};
+
+static struct sv key_prefix(struct plan *plan, const char *table)
+{
+	AUTO_BUF prefix = {0};
+
+	if (!table)
+		return (struct sv){"", 0};
+	buf_addf(&prefix, "pinpoint/%.*s/%s/", SV_ARG(plan->account), table);
+	return arena_copy(&plan->arena, buf_sv(&prefix));
+}
+
+static void compile(struct plan *plan, struct op *op, const struct source *source, const struct column *column);
+
+static void compile_children(struct plan *plan, struct op *op)
+{
+	const struct source *source = op->source;
+	struct op *children;
+	unsigned count = 0;
+
+	while (source->alternatives && source->alternatives[count].from.kind != SOURCE_FORGOTTEN)
+		count++;
+	while (source->members && source->members[count].name)
+		count++;
+	op->children = children = arena_take(&plan->arena, count * sizeof(*children));
+	op->count = count;
+	for (unsigned i = 0; i < count; i++)
+		compile(plan, &children[i], source->members ? &source->members[i].from : &source->alternatives[i].from,
+		        source->members ? &source->members[i] : NULL);
+}
+
+/* What the sources of one case distinction name: attributes of the record. */
+static void compile_cases(struct plan *plan, struct op *op)
+{
+	const struct pair *pairs = op->source->pairs;
+	int *slots;
+	size_t count = 0;
+
+	while (pairs[count].from)
+		count++;
+	op->attributes = slots = arena_take(&plan->arena, count * sizeof(*slots));
+	for (size_t i = 0; i < count; i++)
+		slots[i] = pairs[i].from[0] ? attribute_slot(plan, pairs[i].from, OWNER_RECORD) : -1;
+}
+
+static void compile_definitions(struct plan *plan, struct op *op)
+{
+	for (size_t i = 0; i < 2; i++) {
+		op->definitions[i] = names_add(&plan->relationships, sv_of(definitions[i]));
+		plan->included_relationships |= bit(op->definitions[i]);
+	}
+}
+
+static void compile(struct plan *plan, struct op *op, const struct source *source, const struct column *column)
+{
+	*op = (struct op){
+		.source = source,
+		.column = column,
+		.attribute = attribute_slot(plan, source->attribute, owners[source->kind]),
+		.relationship = relationship_slot(plan, source->relationship),
+		.only_if = attribute_slot(plan, column ? column->only_if : NULL, OWNER_RECORD),
+		.attributes = attribute_slots(plan, source->attributes),
+		.definitions = {-1, -1},
+		.json = column && strcmp(plan_column_type(column), "json") == 0,
+		.key_prefix = key_prefix(plan, column && column->table ? column->table : id_tables[source->kind]),
+	};
+	for (size_t i = 0; i < PLAN_EXTRAS_MAX; i++)
+		op->extras[i] = attribute_slot(plan, extras[source->kind][i], OWNER_INCLUDED);
+	if (source->kind == SOURCE_INTEGRATION_FIELDS)
+		compile_definitions(plan, op);
+	if (source->kind == SOURCE_CASES)
+		compile_cases(plan, op);
+	compile_children(plan, op);
+	plan->needs_included |= reads_included[source->kind];
+	plan->needs_raw |= source->kind == SOURCE_RAW;
+}
+
+static void compile_each(struct plan *plan, struct table_plan *out)
+{
+	const struct each *each = &out->table->each;
+
+	out->relationship = relationship_slot(plan, each->relationship);
+	out->by = attribute_slot(plan, each->by, OWNER_INCLUDED);
+	out->attribute = attribute_slot(plan, each->attribute, OWNER_RECORD);
+	for (unsigned i = 0; i < PLAN_ROLES_MAX; i++)
+		out->roles[i] = -1;
+	for (unsigned i = 0; each->roles && each->roles[i].from && i < PLAN_ROLES_MAX; i++)
+		out->roles[i] = relationship_slot(plan, each->roles[i].from);
+	if (each->by || out->table->included_type)
+		plan->needs_included = true;
+}
+
+static void compile_table(struct plan *plan, struct table_plan *out, const struct plan_choice *choice)
+{
+	const struct column *columns = out->table->columns;
+	struct op *ops = arena_take(&plan->arena, ROW_COLUMNS_MAX * sizeof(*ops));
+
+	out->columns = ops;
+	out->wanted = choice->wanted(choice->context, out->table, NULL);
+	out->key_prefix = key_prefix(plan, out->table->name);
+	if (out->wanted)
+		compile_each(plan, out);
+	for (unsigned i = 0; columns[i].name && i < ROW_COLUMNS_MAX; i++) {
+		if (!choice->wanted(choice->context, out->table, &columns[i]))
+			continue;
+		out->names[out->count] = columns[i].name;
+		if (out->wanted)
+			compile(plan, &ops[out->count], &columns[i].from, &columns[i]);
+		out->count++;
+	}
+}
+
+struct plan *plan_new(const struct entity *entity, struct sv account, const struct plan_choice *choice)
+{
+	struct plan *plan = mem_zero(1, sizeof(*plan));
+
+	plan->entity = entity;
+	plan->account = arena_copy(&plan->arena, account);
+	for (; plan->count < MAP_TABLES_MAX && entity->tables[plan->count].name; plan->count++) {
+		plan->tables[plan->count].table = &entity->tables[plan->count];
+		compile_table(plan, &plan->tables[plan->count], choice);
+	}
+	return plan;
+}
+
+void plan_free(struct plan *plan)
+{
+	if (!plan)
+		return;
+	arena_release(&plan->arena);
+	mem_free(plan);
+}
+
+static const char *source_type(enum source_kind kind)
+{
+	static const char *const types[SOURCE_KINDS] = {
+		[SOURCE_CHANGED_AT] = "timestamp", [SOURCE_REMOTE_DELETED_AT] = "timestamp",
+		[SOURCE_EACH_ROLES] = "json",
+		[SOURCE_OBJECT] = "json",          [SOURCE_LIST] = "json",
+		[SOURCE_WHEN_LINKED] = "json",     [SOURCE_PROFILES] = "json",
+		[SOURCE_KEYED] = "json",           [SOURCE_INTEGRATION_FIELDS] = "json",
+		[SOURCE_QUESTION_FORMAT] = "json", [SOURCE_RAW] = "json",
+	};
+
+	return types[kind] ? types[kind] : "text";
+}
+
+const char *plan_column_type(const struct column *column)
+{
+	static const char *const types[CONVERTS] = {
+		[CONVERT_TIMESTAMP] = "timestamp", [CONVERT_NUMBER] = "number", [CONVERT_BOOLEAN] = "boolean",
+		[CONVERT_EQUALS] = "boolean",      [CONVERT_ENUM] = "text",     [CONVERT_EMAIL] = "text",
+		[CONVERT_KEY] = "text",            [CONVERT_JSON] = "json",
+	};
+
+	if (column->from.kind == SOURCE_INDEX)
+		return "integer";
+	return types[column->as] ? types[column->as] : source_type(column->from.kind);
+}
+
+bool plan_column_nullable(const struct column *column)
+{
+	return column->from.kind != SOURCE_ID && column->from.kind != SOURCE_CHANGED_AT;
+}

@@ -1,0 +1,68 @@
+/*
+ * A mapping made ready for one run: names resolved to slots, unwanted columns left out. Built once, constant
+ * afterwards. The mapping must have passed map/check.h.
+ */
+#ifndef MAP_PLAN_H
+#define MAP_PLAN_H
+
+#include "base/arena.h"
+#include "jsonapi/names.h"
+#include "map/words.h"
+#include "row/format.h"
+
+#define PLAN_EXTRAS_MAX 4
+#define PLAN_ROLES_MAX 4
+
+/* A source with its slots; -1 where it names none. */
+struct op {
+	const struct source *source;
+	const struct column *column; /* what becomes of it; NULL for a bare alternative */
+	int attribute, relationship, only_if;
+	int extras[PLAN_EXTRAS_MAX];        /* what its kind needs of included resources beside (plan.c, extras) */
+	int definitions[2];                 /* relationships of a custom attribute to its definition */
+	const int *attributes;              /* of source->attributes */
+	const struct op *children;          /* alternatives or members */
+	unsigned count;                     /* of children */
+	bool json;                          /* the column's type is json */
+	struct sv key_prefix;               /* of the table whose ids it makes */
+};
+
+struct table_plan {
+	const struct table *table;
+	const struct op *columns; /* the wanted ones, in order */
+	const char *names[ROW_COLUMNS_MAX];
+	unsigned count;
+	bool wanted;
+	struct sv key_prefix; /* "pinpoint/ACCOUNT/TABLE/" */
+	int relationship, by, attribute, roles[PLAN_ROLES_MAX];
+};
+
+struct plan {
+	const struct entity *entity;
+	struct sv account;
+	struct names attributes, relationships;
+	uint64_t record_attributes, record_relationships;     /* slots that a record itself is asked for */
+	uint64_t included_attributes, included_relationships; /* slots that included resources are asked for */
+	bool needs_included; /* some wanted column cannot be told before `included` has passed */
+	bool needs_raw;
+	struct table_plan tables[MAP_TABLES_MAX];
+	unsigned count;
+	struct arena arena;
+};
+
+/* Which columns of which tables. `wanted` is asked with a NULL column for the table as a whole. */
+struct plan_choice {
+	bool (*wanted)(void *context, const struct table *table, const struct column *column);
+	void *context;
+};
+
+struct plan *plan_new(const struct entity *entity, struct sv account, const struct plan_choice *choice);
+void plan_free(struct plan *plan); /* NULL is fine */
+
+/* What the manifest and `schema` call the type of a column. */
+const char *plan_column_type(const struct column *column);
+
+/* Only these two are never NULL: a deleted row keeps little else (contract, section 3). */
+bool plan_column_nullable(const struct column *column);
+
+#endif

@@ -1,0 +1,123 @@
+#include "base/idset.h"
+#include "json/parser.h"
+#include "map/scope.h"
+
+enum { TAG_DEPTH = 2 }; /* of the members of a tag object inside the array */
+
+enum tag_member { TAG_OTHER, TAG_CONTEXT, TAG_NAME, TAG_ALIAS };
+
+/* The array of tags while it is read (forms: contract, section 5, tags). */
+struct tags {
+	struct scope *scope;
+	struct idset seen;
+	struct buf items; /* of struct item */
+	unsigned depth;
+	enum tag_member member;
+	struct value context, name, alias; /* of the tag being read */
+	bool wrong;                        /* it holds something that is not text */
+};
+
+static void finish_tag(struct tags *tags)
+{
+	const struct value *name = value_set(&tags->name) ? &tags->name : &tags->alias;
+	struct arena *arena = tags->scope->arena;
+	AUTO_BUF remote_id = {0};
+	struct item item = {.included = -1};
+
+	if (tags->wrong || !value_set(name)) {
+		scope_warn(tags->scope, "tags", "invalid");
+		return;
+	}
+	buf_addsv(&remote_id, value_text(&tags->context));
+	buf_addc(&remote_id, ':');
+	buf_addsv(&remote_id, value_text(name));
+	if (!idset_add(&tags->seen, idset_of(buf_sv(&remote_id))))
+		return;
+	item.id = arena_copy(arena, buf_sv(&remote_id));
+	item.name = arena_copy(arena, value_text(name));
+	buf_add(&tags->items, &item, sizeof(item));
+}
+
+static void begin_tag(struct tags *tags)
+{
+	tags->context = tags->name = tags->alias = (struct value){VALUE_ABSENT, {"", 0}};
+	tags->wrong = false;
+	tags->member = TAG_OTHER;
+}
+
+static enum tag_member member_of(struct sv name)
+{
+	if (sv_is(name, "context"))
+		return TAG_CONTEXT;
+	if (sv_is(name, "name"))
+		return TAG_NAME;
+	return sv_is(name, "tag") ? TAG_ALIAS : TAG_OTHER;
+}
+
+static void keep_member(struct tags *tags, enum json_event event, struct sv text)
+{
+	struct value value = {VALUE_ABSENT, {"", 0}};
+
+	if (tags->member == TAG_OTHER)
+		return;
+	if (event == JSON_STRING || event == JSON_NUMBER)
+		value = value_of_text(arena_copy(tags->scope->arena, text));
+	else if (event != JSON_NULL)
+		tags->wrong = true;
+	if (tags->member == TAG_CONTEXT)
+		tags->context = value;
+	else if (tags->member == TAG_NAME)
+		tags->name = value;
+	else
+		tags->alias = value;
+}
+
+/* An element of the array itself: text is a tag without context. */
+static void element(struct tags *tags, enum json_event event, struct sv text)
+{
+	begin_tag(tags);
+	if (event == JSON_STRING)
+		tags->name = value_of_text(text);
+	if (event == JSON_ARRAY)
+		tags->wrong = true;
+	if (event != JSON_OBJECT && event != JSON_ARRAY)
+		finish_tag(tags);
+}
+
+static enum rc on_tag(void *context, enum json_event event, struct sv text)
+{
+	struct tags *tags = context;
+
+	if (event == JSON_OBJECT_END || event == JSON_ARRAY_END) {
+		if (--tags->depth == 1)
+			finish_tag(tags);
+		return RC_OK;
+	}
+	if (tags->depth == 1)
+		element(tags, event, text);
+	else if (tags->depth == TAG_DEPTH && event == JSON_KEY)
+		tags->member = member_of(text);
+	else if (tags->depth == TAG_DEPTH)
+		keep_member(tags, event, text);
+	if (event == JSON_OBJECT || event == JSON_ARRAY)
+		tags->depth++;
+	return RC_OK;
+}
+
+enum rc each_tags(struct scope *scope, const struct value *value, struct item **items, size_t *count)
+{
+	struct tags tags = {.scope = scope};
+	enum rc rc = RC_OK;
+
+	if (value->kind == VALUE_JSON && value->text.p[0] == '[')
+		rc = json_read(value->text, on_tag, &tags);
+	else if (value_given(value))
+		scope_warn(scope, "tags", "invalid");
+	*items = arena_take(scope->arena, tags.items.n);
+	if (tags.items.n)
+		memcpy(*items, tags.items.p, tags.items.n);
+	*count = tags.items.n / sizeof(**items);
+	buf_release(&tags.items);
+	idset_release(&tags.seen);
+	return rc;
+}
