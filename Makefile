@@ -1,0 +1,287 @@
+# pinpoint-export. `make help` lists what there is to make; everything made lies under build/.
+
+VERSION := 0.1.0
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+FUZZ_CC ?= clang
+PKG_CONFIG ?= pkg-config
+CLANG_FORMAT ?= clang-format
+PYTHON ?= python3
+
+# release: build/pinpoint-export · check: what the tests run, with ASan and UBSan · fuzz: for `make fuzz`
+FLAVOUR ?= release
+B := build/$(FLAVOUR)
+
+SECONDS ?= 30
+FOLDER ?=
+
+include src/floors.mk
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.SUFFIXES:
+.DELETE_ON_ERROR:
+# Objects of test programs are kept, or every build would make them again.
+.SECONDARY:
+
+# As many jobs as cores, unless the caller already said how many.
+JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
+AGAIN = $(MAKE) $(JOBS)
+
+# --- What people type -------------------------------------------------------------------------------------------
+
+.PHONY: all
+all: ## build/pinpoint-export (the default)
+	@$(AGAIN) FLAVOUR=release program
+
+.PHONY: help
+help: ## this list
+	@echo 'make [target] [CC=clang] [FOLDER=base] [SECONDS=60]'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s%s\n", $$1, $$2 }'
+
+.PHONY: demo
+demo: ## export a made-up account from the sandbox into output/ and show what came out
+	@scripts/install-deps.sh
+	@$(AGAIN) FLAVOUR=release program
+	@PYTHON='$(PYTHON)' scripts/demo.sh
+
+.PHONY: check
+check: ## everything before a push: unit tests, command-line tests, walls, sizes, corpus replay
+	@scripts/install-deps.sh
+	@$(AGAIN) FLAVOUR=release program
+	@$(AGAIN) FLAVOUR=check tested walls
+	@$(RUN_TESTS) --unit --python --fuzz --scripts --walls
+
+.PHONY: check-unit
+check-unit: ## unit tests only; FOLDER=base for one folder
+	@$(AGAIN) FLAVOUR=check unit-programs
+	@$(RUN_TESTS) --unit --folder '$(FOLDER)'
+
+.PHONY: check-cli
+check-cli: ## the tests written in Python only: command line, golden folders, sandbox
+	@$(AGAIN) FLAVOUR=release program
+	@$(AGAIN) FLAVOUR=check program
+	@$(RUN_TESTS) --python
+
+.PHONY: check-walls
+check-walls: ## floors, doors, headers alone, sizes, past mistakes
+	@$(AGAIN) FLAVOUR=check walls
+	@$(RUN_TESTS) --scripts --walls
+
+.PHONY: fuzz
+fuzz: ## libFuzzer on every target of tests/fuzz, SECONDS=30 each
+	@scripts/install-deps.sh --fuzz
+	@$(AGAIN) FLAVOUR=fuzz CC='$(FUZZ_CC)' fuzz-programs
+	@scripts/fuzz.sh '$(SECONDS)'
+
+.PHONY: install-deps
+install-deps: ## install the Debian packages that are missing, or name them
+	@scripts/install-deps.sh
+
+.PHONY: format
+format: ## clang-format over all C files
+	$(CLANG_FORMAT) -i $(ALL_C) $(ALL_H)
+
+.PHONY: clean
+clean: ## remove build/
+	rm -rf build
+
+RUN_TESTS = PYTHON='$(PYTHON)' $(PYTHON) tests/run.py --build build/check --program build/pinpoint-export
+
+# --- Sources ----------------------------------------------------------------------------------------------------
+
+# A floor's folder lies in src/, but for mappings/, which is data.
+dir_of = $(if $(filter mappings,$1),mappings,src/$1)
+FOLDERS := $(foreach f,$(FLOOR_0) $(FLOOR_1) $(FLOOR_2) $(FLOOR_3) $(FLOOR_4) $(FLOOR_5),$(if $(wildcard $(call dir_of,$f)/*.c),$f))
+
+TEST_C := $(sort $(wildcard tests/unit/$(or $(FOLDER),*)/test_*.c))
+FUZZ_C := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+SUPPORT_C := $(sort $(wildcard tests/support/*.c))
+ALL_C := $(sort $(wildcard src/*/*.c mappings/*.c tests/*/*.c tests/unit/*/*.c))
+ALL_H := $(sort $(wildcard src/*/*.h tests/*/*.h tests/unit/*/*.h))
+
+REGISTRY := $(B)/generated/mappings_registry.c
+
+objects_of = $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard $(call dir_of,$1)/*.c))) \
+	$(if $(filter mappings,$1),$(B)/obj/generated/mappings_registry.o)
+archive_of = $(B)/lib$1.a
+
+# --- Flags ------------------------------------------------------------------------------------------------------
+
+# Asked once, when first used, so that `make help` works without any library.
+once = $(eval $1 := $$(shell $2))$($1)
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wcast-qual -Wformat=2 -Wwrite-strings \
+	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Werror
+LANGUAGE := -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -pthread $(WARNINGS) \
+	-include src/base/banned.h -Isrc -DPINPOINT_EXPORT_VERSION='"$(VERSION)"'
+
+understood = $(shell $(CC) -Werror $1 -x c -c /dev/null -o /dev/null 2>/dev/null && echo '$1')
+HARDENED = -O2 -g -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fPIE \
+	$(call understood,-fstack-clash-protection)
+SANITIZED := -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all -fsanitize=address,undefined
+# With a compiler that has no libFuzzer the targets are still built, to replay the corpus.
+LIBFUZZER = $(if $(findstring clang,$(shell $(CC) --version)),yes)
+
+FLAVOUR_CFLAGS.release = $(HARDENED)
+FLAVOUR_LDFLAGS.release = -pie -Wl,-z,relro,-z,now
+FLAVOUR_CFLAGS.check = $(SANITIZED)
+FLAVOUR_LDFLAGS.check = -fsanitize=address,undefined
+FLAVOUR_CFLAGS.fuzz = $(SANITIZED) $(if $(LIBFUZZER),-fsanitize=fuzzer-no-link)
+FLAVOUR_LDFLAGS.fuzz = -fsanitize=address,undefined
+
+flavour_cflags = $(call once,FLAVOUR_CFLAGS_NOW,echo '$(FLAVOUR_CFLAGS.$(FLAVOUR))')
+LIBRARY_NAMES := $(foreach pair,$(LIBRARIES),$(if $(filter $(FOLDERS),$(firstword $(subst =, ,$(pair)))),$(lastword $(subst =, ,$(pair)))))
+library_cflags = $(call once,LIBRARY_CFLAGS_NOW,$(PKG_CONFIG) --cflags $(filter-out -l%,$(LIBRARY_NAMES)))
+cmocka_cflags = $(call once,CMOCKA_CFLAGS_NOW,$(PKG_CONFIG) --cflags cmocka)
+cmocka_libs = $(call once,CMOCKA_LIBS_NOW,$(PKG_CONFIG) --libs cmocka)
+
+COMPILE = $(CC) $(LANGUAGE) $(flavour_cflags) $(library_cflags) $(CPPFLAGS) $(CFLAGS)
+LINK = $(CC) -pthread $(flavour_cflags) $(CFLAGS) $(FLAVOUR_LDFLAGS.$(FLAVOUR)) $(LDFLAGS)
+
+# Another compiler, flag or version means everything anew.
+FLAGS_FILE := $(B)/flags
+$(FLAGS_FILE): FORCE
+	@mkdir -p $(@D)
+	@echo '$(subst ','\'',$(COMPILE) | $(LINK))' | cmp -s - $@ || echo '$(subst ','\'',$(COMPILE) | $(LINK))' >$@
+
+.PHONY: FORCE
+FORCE:
+
+# --- Objects and archives: one archive a folder -----------------------------------------------------------------
+
+$(B)/obj/%.o: %.c $(FLAGS_FILE)
+	@mkdir -p $(@D)
+	@echo '  CC    $(FLAVOUR) $<'
+	@$(COMPILE) $(if $(filter tests/%,$<),-Itests $(cmocka_cflags)) -MMD -MP -c -o $@ $<
+
+$(B)/obj/generated/%.o: $(B)/generated/%.c $(FLAGS_FILE)
+	@mkdir -p $(@D)
+	@echo '  CC    $(FLAVOUR) $<'
+	@$(COMPILE) -MMD -MP -c -o $@ $<
+
+# The file names of mappings/ are the registry: a new entity is a new file and no other edit.
+MAPPING_NAMES := $(sort $(notdir $(basename $(wildcard mappings/*.c))))
+$(REGISTRY): FORCE
+	@mkdir -p $(@D)
+	@{ echo '/* Made from the file names in mappings/. */'; \
+	echo '#include "map/words.h"'; echo; \
+	for name in $(MAPPING_NAMES); do echo "extern const struct entity entity_$$name;"; done; echo; \
+	echo 'const struct entity *const mappings[] = {'; \
+	for name in $(MAPPING_NAMES); do echo "	&entity_$$name,"; done; \
+	echo '};'; echo 'const size_t mappings_count = sizeof(mappings) / sizeof(mappings[0]);'; } >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+define archive_rule
+$(call archive_of,$1): $(call objects_of,$1)
+	@rm -f $$@
+	@$$(AR) rcs $$@ $$^
+endef
+$(foreach f,$(FOLDERS),$(eval $(call archive_rule,$f)))
+
+$(B)/libsupport.a: $(patsubst %.c,$(B)/obj/%.o,$(SUPPORT_C))
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+# --- What links with what ---------------------------------------------------------------------------------------
+
+
+# BELOW_n: the folders under floor n, highest first, the order in which a linker wants them.
+BELOW_0 :=
+BELOW_1 := $(FLOOR_0)
+BELOW_2 := $(FLOOR_1) $(BELOW_1)
+BELOW_3 := $(FLOOR_2) $(BELOW_2)
+BELOW_4 := $(FLOOR_3) $(BELOW_3)
+BELOW_5 := $(FLOOR_4) $(BELOW_4)
+
+floor_of = $(strip $(foreach n,0 1 2 3 4 5,$(if $(filter $1,$(FLOOR_$n)),$n)))
+below = $(filter $(FOLDERS),$(BELOW_$(call floor_of,$1)))
+archives = $(foreach f,$1,$(call archive_of,$f))
+library_names = $(foreach f,$1,$(patsubst $f=%,%,$(filter $f=%,$(LIBRARIES))))
+libraries = $(filter -l%,$(call library_names,$1)) \
+	$(if $(filter-out -l%,$(call library_names,$1)),$(shell $(PKG_CONFIG) --libs $(filter-out -l%,$(call library_names,$1))))
+
+EVERYTHING := $(filter $(FOLDERS),$(FLOOR_5) $(BELOW_5))
+
+.PHONY: program
+program: $(B)/pinpoint-export $(if $(filter release,$(FLAVOUR)),build/pinpoint-export)
+
+$(B)/pinpoint-export: $(call archives,$(EVERYTHING))
+	@echo '  LINK  $@'
+	@$(LINK) -o $@ $^ $(call libraries,$(EVERYTHING))
+
+build/pinpoint-export: build/release/pinpoint-export
+	@cp $< $@.new && mv $@.new $@
+
+# --- Test programs: each links its own folder and what lies below, so an upward call does not link ----------------
+
+TEST_PROGRAMS := $(TEST_C:%.c=$(B)/%)
+
+define test_rule
+$(B)/$(1:.c=): $(B)/obj/$(1:.c=.o) $(B)/libsupport.a $(call archives,$2 $(call below,$2))
+	@mkdir -p $$(@D)
+	@echo '  LINK  $$@'
+	@$$(LINK) -o $$@ $$^ $$(cmocka_libs) $$(call libraries,base $2 $(call below,$2))
+endef
+folder_of_test = $(word 3,$(subst /, ,$1))
+$(foreach t,$(TEST_C),$(eval $(call test_rule,$t,$(call folder_of_test,$t))))
+
+.PHONY: unit-programs
+unit-programs: $(TEST_PROGRAMS)
+
+FUZZ_PROGRAMS := $(FUZZ_C:%.c=$(B)/%)
+FUZZ_DRIVER := $(B)/obj/tests/fuzz/replay.o
+FUZZ_LINK = $(if $(filter fuzz,$(FLAVOUR)),$(if $(LIBFUZZER),-fsanitize=fuzzer,$(FUZZ_DRIVER)),$(FUZZ_DRIVER))
+
+$(FUZZ_PROGRAMS): $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZ_DRIVER) $(call archives,$(filter-out $(FLOOR_5),$(EVERYTHING)))
+	@mkdir -p $(@D)
+	@echo '  LINK  $@'
+	@$(LINK) -o $@ $(filter-out $(FUZZ_DRIVER),$^) $(FUZZ_LINK) $(call libraries,$(EVERYTHING))
+
+.PHONY: fuzz-programs
+fuzz-programs: $(FUZZ_PROGRAMS)
+
+.PHONY: tested
+tested: program unit-programs fuzz-programs
+
+# --- Walls ------------------------------------------------------------------------------------------------------
+
+# Each folder whole, with the archives and libraries of lower floors only: nothing may stay undefined.
+WALLS := $(FOLDERS:%=$(B)/walls/%)
+
+$(B)/walls/empty.c:
+	@mkdir -p $(@D)
+	@echo 'int main(void) { return 0; }' >$@
+
+define wall_rule
+$(B)/walls/$1: $(B)/walls/empty.c $(call archives,$1 $(call below,$1))
+	@$$(LINK) -o $$@ $(if $(filter $1,$(FLOOR_5)),,$(B)/walls/empty.c) \
+		-Wl,--whole-archive $(call archive_of,$1) -Wl,--no-whole-archive \
+		$(call archives,$(call below,$1)) $$(call libraries,$1 $(call below,$1)) \
+		|| { echo 'wall: $1 calls something that is neither its own nor on a lower floor'; exit 1; }
+endef
+$(foreach f,$(FOLDERS),$(eval $(call wall_rule,$f)))
+
+# Every header compiled alone, by every compiler there is; every source read by the other compiler too.
+COMPILERS := $(foreach c,gcc clang,$(if $(shell command -v $c),$c))
+OTHER_COMPILERS := $(filter-out $(firstword $(CC)),$(COMPILERS))
+HEADERS_ALONE := $(foreach c,$(COMPILERS),$(ALL_H:%=$(B)/alone/$c/%))
+SOURCES_READ := $(foreach c,$(OTHER_COMPILERS),$(ALL_C:%=$(B)/read/$c/%))
+READ = $(LANGUAGE) -Itests $(library_cflags) $(cmocka_cflags) $(CPPFLAGS) -fsyntax-only
+
+$(B)/alone/%: $(ALL_H) $(FLAGS_FILE)
+	@mkdir -p $(@D)
+	@$(firstword $(subst /, ,$*)) $(READ) -include $(patsubst $(firstword $(subst /, ,$*))/%,%,$*) -x c /dev/null
+	@touch $@
+
+$(B)/read/%: $(ALL_H) $(ALL_C) $(FLAGS_FILE)
+	@mkdir -p $(@D)
+	@$(firstword $(subst /, ,$*)) $(READ) $(patsubst $(firstword $(subst /, ,$*))/%,%,$*)
+	@touch $@
+
+.PHONY: walls
+walls: $(WALLS) $(HEADERS_ALONE) $(SOURCES_READ)
+	@echo '$(words $(WALLS)) $(words $(HEADERS_ALONE)) $(words $(SOURCES_READ))' >$(B)/walls/counts
+
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,20 @@
+/*
+ * Functions that this program does not use, made compile errors; the Makefile includes this file before every other.
+ * They do not know the size of what they write to (strcpy, strcat, sprintf, vsprintf, strncpy), hide errors (atoi, atol),
+ * keep state between calls (strtok, gmtime, localtime) or round what must stay exact (strtod).
+ * Their own headers come first, since a poisoned name may not even be declared.
+ */
+#ifndef BASE_BANNED_H
+#define BASE_BANNED_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#pragma GCC poison strcpy strcat strncpy strtok
+#pragma GCC poison sprintf vsprintf
+#pragma GCC poison atoi atol strtod
+#pragma GCC poison gmtime localtime
+
+#endif
