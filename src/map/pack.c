@@ -1,5 +1,7 @@
 #include "map/pack.h"
 
+/* Reading trusts its bytes: pack_write() made them, and a spool gives back what it was given. */
+
 static void put_number(struct buf *out, uint32_t number)
 {
 	buf_add(out, &number, sizeof(number));
@@ -11,12 +13,18 @@ static void put_text(struct buf *out, struct sv text)
 	buf_addsv(out, text);
 }
 
+static void pass(struct sv *from, size_t n)
+{
+	from->p += n;
+	from->n -= n;
+}
+
 static uint32_t get_number(struct sv *from)
 {
 	uint32_t number;
 
 	memcpy(&number, from->p, sizeof(number));
-	*from = sv_from(*from, sizeof(number));
+	pass(from, sizeof(number));
 	return number;
 }
 
@@ -25,7 +33,7 @@ static struct sv get_text(struct sv *from)
 	uint32_t n = get_number(from);
 	struct sv text = {from->p, n};
 
-	*from = sv_from(*from, n);
+	pass(from, n);
 	return text;
 }
 
@@ -77,7 +85,7 @@ static uint64_t get_mask(struct sv *from)
 	uint64_t mask;
 
 	memcpy(&mask, from->p, sizeof(mask));
-	*from = sv_from(*from, sizeof(mask));
+	pass(from, sizeof(mask));
 	return mask;
 }
 

@@ -196,6 +196,14 @@ static void compile_table(struct plan *plan, struct table_plan *out, const struc
 	}
 }
 
+bool plan_choose_all(void *context, const struct table *table, const struct column *column)
+{
+	(void)context;
+	(void)table;
+	(void)column;
+	return true;
+}
+
 struct plan *plan_new(const struct entity *entity, struct sv account, const struct plan_choice *choice)
 {
 	struct plan *plan = mem_zero(1, sizeof(*plan));

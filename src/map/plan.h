@@ -56,6 +56,9 @@ struct plan_choice {
 	void *context;
 };
 
+/* A choice: all of it. */
+bool plan_choose_all(void *context, const struct table *table, const struct column *column);
+
 struct plan *plan_new(const struct entity *entity, struct sv account, const struct plan_choice *choice);
 void plan_free(struct plan *plan); /* NULL is fine */
 

@@ -1,0 +1,62 @@
+/*
+ * check: is the key good, and which resources may it read? One line each on standard output.
+ */
+#include "app/catalogue.h"
+#include "app/service.h"
+#include "app/stdout.h"
+
+static void add_line(const struct query *query, const struct fetch_result *result, struct buf *out)
+{
+	buf_addf(out, "%s: ", query->path + 1);
+	if (result->status == FETCH_NOT_READABLE) {
+		buf_addf(out, "not readable (status %ld)\n", result->refused_status);
+		return;
+	}
+	buf_adds(out, "readable");
+	if (result->announced >= 0)
+		buf_addf(out, ", %lld records", (long long)result->announced);
+	service_given_up(query, result->given_up, out);
+	buf_addc(out, '\n');
+}
+
+static enum rc judge(size_t refused, size_t asked)
+{
+	if (refused == 0)
+		return RC_OK;
+	if (refused == asked)
+		return rc_fail(RC_CREDENTIALS, "the service refused every resource; give the key Read permission there, or "
+		                               "check subdomain and base URL");
+	return RC_PARTIAL;
+}
+
+static enum rc check_all(struct service *service, const struct catalogue *catalogue)
+{
+	AUTO_BUF lines = {0};
+	size_t refused = 0;
+
+	for (size_t i = 0; i < catalogue->entity_count; i++)
+		fetch_add(service->fetch, &(struct fetch_request){.query = &catalogue->entities[i]->query, .probe = true});
+	TRY(fetch_run(service->fetch));
+	for (size_t i = 0; i < catalogue->entity_count; i++) {
+		const struct fetch_result *result = fetch_result(service->fetch, (unsigned)i);
+
+		refused += result->status == FETCH_NOT_READABLE;
+		add_line(&catalogue->entities[i]->query, result, &lines);
+	}
+	TRY(stdout_print(buf_sv(&lines)));
+	return judge(refused, catalogue->entity_count);
+}
+
+enum rc cmd_check(const struct app *app)
+{
+	struct catalogue catalogue;
+	struct service service;
+	enum rc rc;
+
+	TRY(catalogue_init(&catalogue));
+	rc = service_open(&service, app);
+	if (rc == RC_OK)
+		rc = check_all(&service, &catalogue);
+	service_close(&service);
+	return rc;
+}

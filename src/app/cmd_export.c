@@ -1,0 +1,103 @@
+/*
+ * export: reads the account and leaves one published run, or writes the rows of one table to standard output.
+ */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "app/export.h"
+#include "sink/file.h"
+
+static void set_time(struct export *export, int64_t run_ms)
+{
+	timestamp_write(run_ms, export->changed_at);
+}
+
+static enum rc write_manifest(const struct export *export)
+{
+	AUTO_BUF text = {0}, path = {0};
+
+	export_manifest(export, &text);
+	buf_addf(&path, "%s/%s", export->publish.staging, MANIFEST_NAME);
+	return file_write_whole(buf_text(&path), export->directory.file_mode, buf_sv(&text));
+}
+
+static void say_done(const struct export *export, const char *where)
+{
+	log_progress_end(export->app->log);
+	log_line(export->app->log, LEVEL_INFO, "%llu rows of %zu resources %s%s", (unsigned long long)export->rows,
+	         export->reading_count, where, export_complete(export) ? "" : ", but not complete: see the warnings");
+}
+
+static enum rc write_run(struct export *export)
+{
+	const struct options *options = export->app->options;
+	struct table_file_config files = {
+		.directory = export->publish.staging,
+		.mode = export->directory.file_mode,
+		.gzip_level = options->gzip_level,
+		.max_file_size = options->max_file_size,
+	};
+	bool complete;
+
+	set_time(export, export->publish.run_ms);
+	TRY(export_open_readings(export, &files, export->publish.staging));
+	TRY(export_read(export));
+	complete = export_complete(export);
+	TRY(write_manifest(export));
+	TRY(publish_commit(&export->publish, complete));
+	say_done(export, export->publish.published);
+	return complete ? RC_OK : RC_PARTIAL;
+}
+
+static enum rc to_directory(struct export *export)
+{
+	const struct options *options = export->app->options;
+	struct directory_config config = {
+		.path = options->output, .account = options->account, .umask = options->umask, .now_ms = export->started_ms};
+	enum rc rc;
+
+	TRY(directory_open(&config, &export->directory));
+	rc = publish_begin(&export->publish, &export->directory, export->started_ms);
+	if (rc == RC_OK)
+		rc = write_run(export);
+	export_close_readings(export);
+	publish_abandon(&export->publish);
+	publish_release(&export->publish);
+	directory_close(&export->directory);
+	return rc;
+}
+
+static enum rc write_stdout(struct export *export)
+{
+	const struct options *options = export->app->options;
+	const char *directory = getenv("TMPDIR");
+	struct table_file_config files = {
+		.fd = STDOUT_FILENO,
+		.fd_name = "standard output",
+		.gzip_level = options->gzip ? options->gzip_level : 0,
+	};
+
+	set_time(export, export->started_ms / 1000 * 1000);
+	TRY(export_open_readings(export, &files, directory && *directory ? directory : "/tmp"));
+	TRY(export_read(export));
+	say_done(export, "to standard output");
+	return export_complete(export) ? RC_OK : RC_PARTIAL;
+}
+
+static enum rc to_stdout(struct export *export)
+{
+	enum rc rc = write_stdout(export);
+
+	export_close_readings(export);
+	return rc;
+}
+
+enum rc cmd_export(const struct app *app)
+{
+	struct export export = {.app = app, .directory = {.lock = -1}, .spool_budget = {SPOOL_BUDGET}};
+
+	export.started_ms = app->clock->now_ms(app->clock->context);
+	TRY(catalogue_init(&export.catalogue));
+	TRY(catalogue_choose(&export.catalogue, app->options->tables, app->options->exclude_columns));
+	return app->options->to_stdout ? to_stdout(&export) : to_directory(&export);
+}

@@ -1,0 +1,212 @@
+#include "map/check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "map/check_rules.h"
+#include "map/plan.h"
+
+void check_defect(struct check *check, const char *format, ...)
+{
+	char line[CHECK_DEFECT_MAX];
+	size_t n = 0;
+	va_list args;
+
+	if (check->table)
+		n = (size_t)snprintf(line, sizeof(line), "%s%s%s: ", check->table->name, check->column ? "." : "",
+		                     check->column ? check->column->name : "");
+	else
+		n = (size_t)snprintf(line, sizeof(line), "%s: ", check->entity->query.path ? check->entity->query.path : "?");
+	va_start(args, format);
+	if (n < sizeof(line))
+		vsnprintf(line + n, sizeof(line) - n, format, args);
+	va_end(args);
+	check->defects++;
+	if (check->report)
+		check->report(check->context, line);
+}
+
+static bool listed(const char *const *list, size_t max, const char *name)
+{
+	for (size_t i = 0; i < max && list[i]; i++)
+		if (strcmp(list[i], name) == 0)
+			return true;
+	return false;
+}
+
+bool check_included(const struct check *check, const char *path)
+{
+	return listed(check->entity->query.include, QUERY_LIST_MAX, path);
+}
+
+static const struct table *find_table(const struct check *check, const char *name)
+{
+	for (size_t i = 0; i < check->entity_count; i++)
+		for (size_t t = 0; t < MAP_TABLES_MAX && check->entities[i]->tables[t].name; t++)
+			if (strcmp(check->entities[i]->tables[t].name, name) == 0)
+				return &check->entities[i]->tables[t];
+	return NULL;
+}
+
+static void check_convert(struct check *check, const struct column *column)
+{
+	bool is_enum = column->as == CONVERT_ENUM, is_key = column->as == CONVERT_KEY;
+	bool is_equals = column->as == CONVERT_EQUALS;
+
+	if (is_enum != (column->pairs != NULL))
+		check_defect(check, "an enum needs its table of values, and nothing else may have one");
+	if (is_key != (column->table != NULL))
+		check_defect(check, "a key needs the table it points to, and nothing else may have one");
+	if (is_equals != (column->equals != NULL))
+		check_defect(check, "a comparison needs its text, and nothing else may have one");
+	if ((column->only_if == NULL) != (column->only_if_value == NULL))
+		check_defect(check, "ONLY_IF needs an attribute and a value");
+	if (is_key && column->table && !find_table(check, column->table))
+		check_defect(check, "points to table %s, which nobody writes", column->table);
+	if (is_enum && column->pairs)
+		check_pairs(check, column->pairs);
+}
+
+void check_column(struct check *check, const struct column *column)
+{
+	check_source(check, &column->from);
+	check_convert(check, column);
+}
+
+void check_column_names(struct check *check, const struct column *columns)
+{
+	for (size_t i = 0; columns[i].name; i++)
+		for (size_t j = 0; j < i; j++)
+			if (strcmp(columns[i].name, columns[j].name) == 0)
+				check_defect(check, "%s stands there twice", columns[i].name);
+}
+
+static bool has_source(const struct table *table, enum source_kind kind)
+{
+	for (size_t i = 0; table->columns[i].name; i++)
+		if (table->columns[i].from.kind == kind)
+			return true;
+	return false;
+}
+
+static void check_identity(struct check *check)
+{
+	const struct table *table = check->table;
+	bool link = table->identity == OF_BOTH;
+
+	if (!has_source(table, SOURCE_ID) || !has_source(table, SOURCE_CHANGED_AT) ||
+	    !has_source(table, SOURCE_REMOTE_DELETED_AT))
+		check_defect(check, "lacks id, changed_at or remote_deleted_at");
+	if (has_source(table, SOURCE_REMOTE_ID) == link)
+		check_defect(check, link ? "a link table has no remote_id" : "lacks remote_id");
+	if ((table->each.kind == EACH_RECORD) != (table->identity == OF_RECORD))
+		check_defect(check, "rows of a record are OF_RECORD, rows of what it lists OF_EACH or OF_BOTH");
+	if (table->included_type && (table->identity != OF_EACH || table->each.kind != EACH_TO_MANY))
+		check_defect(check, "only things of a to-many relationship with rows of their own have an included type");
+	if (table->identity == OF_EACH && table->each.kind == EACH_TO_MANY && !table->included_type)
+		check_defect(check, "does not say which included type its rows are");
+}
+
+static void check_each(struct check *check)
+{
+	const struct each *each = &check->table->each;
+	size_t roles = 0;
+
+	if ((each->kind == EACH_TO_MANY) != (each->relationship != NULL) || (each->by && each->kind != EACH_TO_MANY))
+		check_defect(check, "a to-many relationship and its order go together with TO_MANY only");
+	if ((each->kind == EACH_TAG) != (each->attribute != NULL))
+		check_defect(check, "an attribute of tags goes together with TAGS only");
+	if ((each->kind == EACH_ROLE) != (each->roles != NULL))
+		check_defect(check, "roles go together with ROLES only");
+	if (each->relationship && !check_included(check, each->relationship))
+		check_defect(check, "relationship %s is not included", each->relationship);
+	if (each->attribute && (!check->entity->query.extra_fields ||
+	                        strcmp(each->attribute, check->entity->query.extra_fields) != 0))
+		check_defect(check, "extra field %s is not asked for", each->attribute);
+	for (; each->roles && each->roles[roles].from; roles++)
+		if (!check_included(check, each->roles[roles].from))
+			check_defect(check, "relationship %s is not included", each->roles[roles].from);
+	if (roles > PLAN_ROLES_MAX)
+		check_defect(check, "more than %d roles", PLAN_ROLES_MAX);
+}
+
+static void check_table(struct check *check, size_t place)
+{
+	const struct table *table = check->table;
+	size_t columns = 0;
+
+	if (!table->columns) {
+		check_defect(check, "has no columns");
+		return;
+	}
+	if ((place == 0) != (table->each.kind == EACH_RECORD))
+		check_defect(check, "the first table of an entity, and only it, is the one of its records");
+	check_each(check);
+	check_identity(check);
+	check_column_names(check, table->columns);
+	for (; table->columns[columns].name; columns++) {
+		check->column = &table->columns[columns];
+		check_column(check, check->column);
+	}
+	check->column = NULL;
+	if (columns > ROW_COLUMNS_MAX)
+		check_defect(check, "more than %d columns", ROW_COLUMNS_MAX);
+}
+
+static void check_unique(struct check *check, const struct table *table)
+{
+	for (size_t i = 0; i < check->entity_count; i++) {
+		for (size_t t = 0; t < MAP_TABLES_MAX && check->entities[i]->tables[t].name; t++) {
+			const struct table *other = &check->entities[i]->tables[t];
+
+			if (other == table)
+				return; /* those behind it report the pair */
+			if (strcmp(other->name, table->name) == 0)
+				check_defect(check, "two tables have this name");
+			if (other->order == table->order)
+				check_defect(check, "has the same place in the order as %s", other->name);
+		}
+	}
+}
+
+static bool slots_fit(const struct entity *entity)
+{
+	struct plan *plan = plan_new(entity, SV("check"), &(struct plan_choice){plan_choose_all, NULL});
+	bool fit = plan->attributes.count < NAMES_MAX && plan->relationships.count < NAMES_MAX;
+
+	plan_free(plan);
+	return fit;
+}
+
+static void check_entity(struct check *check)
+{
+	unsigned before = check->defects;
+
+	check->table = NULL;
+	check->column = NULL;
+	check_query(check);
+	if (!check->entity->tables[0].name)
+		check_defect(check, "writes no table");
+	for (size_t i = 0; i < MAP_TABLES_MAX && check->entity->tables[i].name; i++) {
+		check->table = &check->entity->tables[i];
+		check_unique(check, check->table);
+		check_table(check, i);
+	}
+	check->table = NULL;
+	check_unused_includes(check);
+	if (check->defects == before && !slots_fit(check->entity))
+		check_defect(check, "names %d or more attributes or relationships", NAMES_MAX);
+}
+
+unsigned check_mappings(const struct entity *const *entities, size_t count,
+                        void (*report)(void *context, const char *defect), void *context)
+{
+	struct check check = {.entities = entities, .entity_count = count, .report = report, .context = context};
+
+	for (size_t i = 0; i < count; i++) {
+		check.entity = entities[i];
+		check_entity(&check);
+	}
+	return check.defects;
+}

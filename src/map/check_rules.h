@@ -1,0 +1,31 @@
+/*
+ * The rules of the mapping checker, apart from its walk over the tables: private to map/.
+ */
+#ifndef MAP_CHECK_RULES_H
+#define MAP_CHECK_RULES_H
+
+#include "base/error.h"
+#include "map/words.h"
+
+struct check {
+	const struct entity *const *entities;
+	size_t entity_count;
+	const struct entity *entity;
+	const struct table *table;   /* NULL while the entity itself is checked */
+	const struct column *column; /* NULL while the table itself is checked */
+	unsigned defects;
+	void (*report)(void *context, const char *defect);
+	void *context;
+};
+
+void check_defect(struct check *check, const char *format, ...) PRINTF_LIKE(2, 3);
+bool check_included(const struct check *check, const char *path);
+
+void check_query(struct check *check);
+void check_unused_includes(struct check *check);
+void check_source(struct check *check, const struct source *source);
+void check_pairs(struct check *check, const struct pair *pairs);
+void check_column(struct check *check, const struct column *column);
+void check_column_names(struct check *check, const struct column *columns);
+
+#endif
