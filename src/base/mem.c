@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-static void leave(void)
+static _Noreturn void leave(void)
 {
 	static const char line[] = "pinpoint-export: out of memory; nothing was published, free some and run again\n";
 	ssize_t ignored = write(STDERR_FILENO, line, sizeof(line) - 1);
@@ -22,12 +22,16 @@ void mem_on_exhausted(void (*handler)(void))
 	exhausted = handler;
 }
 
+_Noreturn void mem_exhausted(void)
+{
+	exhausted();
+	leave();
+}
+
 static void *checked(void *memory)
 {
-	if (!memory) {
-		exhausted();
-		leave();
-	}
+	if (!memory)
+		mem_exhausted();
 	return memory;
 }
 

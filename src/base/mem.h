@@ -18,6 +18,7 @@ char *mem_text(const char *text); /* a copy */
 void mem_free(void *memory);      /* NULL is fine */
 
 void mem_on_exhausted(void (*handler)(void));
+_Noreturn void mem_exhausted(void); /* for memory that a library failed to get by itself */
 
 /* Frees what an owning local pointer holds as it goes out of scope. */
 void mem_free_local(void *pointer_to_pointer);

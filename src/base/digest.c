@@ -1,0 +1,106 @@
+#include "base/digest.h"
+
+#include <openssl/evp.h>
+#include <stdint.h>
+
+#include "base/mem.h"
+
+/* libcrypto's SHA-256 fails only where it finds no memory. */
+static void require(int success)
+{
+	if (success != 1)
+		mem_exhausted();
+}
+
+void digest_begin(struct digest *digest)
+{
+	if (!digest->context)
+		digest->context = EVP_MD_CTX_new();
+	require(digest->context != NULL);
+	require(EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL));
+}
+
+void digest_update(struct digest *digest, struct sv bytes)
+{
+	if (bytes.n > 0)
+		require(EVP_DigestUpdate(digest->context, bytes.p, bytes.n));
+}
+
+void digest_finish(struct digest *digest, unsigned char out[SHA256_SIZE])
+{
+	require(EVP_DigestFinal_ex(digest->context, out, NULL));
+	digest_release(digest);
+}
+
+void digest_release(struct digest *digest)
+{
+	EVP_MD_CTX_free(digest->context);
+	digest->context = NULL;
+}
+
+void digest_hex(const unsigned char hash[SHA256_SIZE], char out[SHA256_HEX_SIZE])
+{
+	static const char hex[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < SHA256_SIZE; i++) {
+		out[2 * i] = hex[hash[i] >> 4];
+		out[2 * i + 1] = hex[hash[i] & 0xf];
+	}
+	out[SHA256_HEX_SIZE - 1] = '\0';
+}
+
+enum { KEY_BYTES = 17, KEY_LIMBS = 5, LETTERS_A_STEP = 5 };
+
+#define FIFTH_POWER_OF_58 656356768u /* the greatest power that leaves room in a limb */
+
+/* Divides the number, most significant limb first, in place; gives the remainder. */
+static uint32_t divide(uint32_t limbs[KEY_LIMBS], uint32_t by)
+{
+	uint64_t rest = 0;
+
+	for (int i = 0; i < KEY_LIMBS; i++) {
+		rest = rest << 32 | limbs[i];
+		limbs[i] = (uint32_t)(rest / by);
+		rest %= by;
+	}
+	return (uint32_t)rest;
+}
+
+/* The bytes as a big-endian number, in 32-bit limbs. */
+static void limbs_of(const unsigned char bytes[KEY_BYTES], uint32_t limbs[KEY_LIMBS])
+{
+	for (int i = 0; i < KEY_LIMBS; i++)
+		limbs[i] = 0;
+	for (int i = 0; i < KEY_BYTES; i++) {
+		int from_the_end = KEY_BYTES - 1 - i;
+
+		limbs[KEY_LIMBS - 1 - from_the_end / 4] |= (uint32_t)bytes[i] << (from_the_end % 4 * 8);
+	}
+}
+
+static void base58(const unsigned char bytes[KEY_BYTES], char out[KEY_SIZE])
+{
+	static const char letters[] = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+	uint32_t limbs[KEY_LIMBS], step = 0;
+
+	limbs_of(bytes, limbs);
+	out[KEY_LENGTH] = '\0';
+	for (int i = 0; i < KEY_LENGTH; i++) {
+		if (i % LETTERS_A_STEP == 0)
+			step = divide(limbs, FIFTH_POWER_OF_58);
+		out[KEY_LENGTH - 1 - i] = letters[step % 58];
+		step /= 58;
+	}
+}
+
+void digest_key(struct sv prefix, struct sv remote_id, char out[KEY_SIZE])
+{
+	struct digest digest = {0};
+	unsigned char hash[SHA256_SIZE];
+
+	digest_begin(&digest);
+	digest_update(&digest, prefix);
+	digest_update(&digest, remote_id);
+	digest_finish(&digest, hash);
+	base58(hash, out);
+}

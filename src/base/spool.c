@@ -1,0 +1,130 @@
+#include "base/spool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define SPOOL_PIECE ((size_t)256 << 10) /* bytes gathered before they go to the file */
+
+void spool_init(struct spool *spool, const char *directory, struct spool_budget *budget)
+{
+	*spool = (struct spool){.directory = directory, .budget = budget, .fd = -1};
+}
+
+static enum rc fail(const struct spool *spool, const char *what)
+{
+	return rc_fail(RC_OUTPUT, "a temporary file in %s could not be %s: %s; free some space there or check its permissions",
+	               spool->directory, what, strerror(errno));
+}
+
+/* The file has no name from its first moment on, so that nothing is left behind however the run ends. */
+static enum rc open_file(struct spool *spool)
+{
+	AUTO_BUF path = {0};
+
+	buf_addf(&path, "%s/waiting-XXXXXX", spool->directory);
+	(void)buf_text(&path);
+	spool->fd = mkstemp(path.p);
+	if (spool->fd < 0)
+		return fail(spool, "created");
+	if (unlink(path.p) != 0)
+		return fail(spool, "unlinked");
+	if (fcntl(spool->fd, F_SETFD, FD_CLOEXEC) != 0)
+		return fail(spool, "prepared");
+	return RC_OK;
+}
+
+static enum rc flush(struct spool *spool)
+{
+	struct sv rest = buf_sv(&spool->pending);
+
+	while (rest.n > 0) {
+		ssize_t n = pwrite(spool->fd, rest.p, rest.n, (off_t)spool->file_size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail(spool, "written");
+		spool->file_size += (uint64_t)n;
+		rest = sv_from(rest, (size_t)n);
+	}
+	buf_clear(&spool->pending);
+	return RC_OK;
+}
+
+enum rc spool_append(struct spool *spool, struct sv bytes, uint64_t *where)
+{
+	/* Once there is a file, all goes there: handles past the end of the memory are places in the file. */
+	if (spool->fd < 0 && bytes.n <= spool->budget->left) {
+		*where = spool->memory.n;
+		spool->budget->left -= bytes.n;
+		spool->taken += bytes.n;
+		buf_addsv(&spool->memory, bytes);
+		return RC_OK;
+	}
+	if (spool->fd < 0)
+		TRY(open_file(spool));
+	*where = spool->memory.n + spool->file_size + spool->pending.n;
+	buf_addsv(&spool->pending, bytes);
+	return spool->pending.n >= SPOOL_PIECE ? flush(spool) : RC_OK;
+}
+
+static enum rc read_file(struct spool *spool, uint64_t from, size_t n, struct buf *scratch)
+{
+	buf_clear(scratch);
+	buf_reserve(scratch, n);
+	while (scratch->n < n) {
+		ssize_t got = pread(spool->fd, scratch->p + scratch->n, n - scratch->n, (off_t)(from + scratch->n));
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return fail(spool, "read");
+		if (got == 0)
+			return rc_fail(RC_OUTPUT, "a temporary file in %s has become shorter; run again", spool->directory);
+		scratch->n += (size_t)got;
+	}
+	return RC_OK;
+}
+
+enum rc spool_read(struct spool *spool, uint64_t where, size_t n, struct buf *scratch, struct sv *out)
+{
+	uint64_t in_memory = spool->memory.n, total = in_memory + spool->file_size + spool->pending.n, from;
+
+	if (where > total || n > total - where || (where < in_memory && n > in_memory - where))
+		return rc_fail(RC_INTERNAL, "a defect: a read of waiting rows past their end; please report it");
+	if (n == 0) {
+		*out = SV("");
+		return RC_OK;
+	}
+	if (where < in_memory) {
+		*out = (struct sv){spool->memory.p + where, n};
+		return RC_OK;
+	}
+	from = where - in_memory;
+	if (from >= spool->file_size) {
+		*out = (struct sv){spool->pending.p + (from - spool->file_size), n};
+		return RC_OK;
+	}
+	if (n > spool->file_size - from)
+		TRY(flush(spool));
+	TRY(read_file(spool, from, n, scratch));
+	*out = buf_sv(scratch);
+	return RC_OK;
+}
+
+void spool_clear(struct spool *spool)
+{
+	spool->budget->left += spool->taken;
+	buf_release(&spool->memory);
+	buf_release(&spool->pending);
+	if (spool->fd >= 0)
+		close(spool->fd);
+	spool_init(spool, spool->directory, spool->budget);
+}
+
+void spool_release(struct spool *spool)
+{
+	spool_clear(spool);
+}
