@@ -1,0 +1,40 @@
+/*
+ * The output directory: made where it is missing, held by one run at a time, and of one account for ever.
+ *
+ *   DIR/.state/       0700: the lock, and runs while they are written
+ *   DIR/.state/lock   first line the account, second line process and start of who holds it, or held it last
+ *
+ * Life cycle: directory_open() takes the lock, directory_close() lets it go (so does the end of the process). The
+ * lock file stays; a directory in which nothing was ever published belongs to nobody again after the close.
+ * The lock is fcntl()'s: within one process it does not exclude, and the lock file must be opened here only.
+ * Errors: RC_OUTPUT, RC_LOCKED (another run), RC_USAGE (another account).
+ */
+#ifndef APP_DIRECTORY_H
+#define APP_DIRECTORY_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "base/sv.h"
+
+#define DIRECTORY_STATE ".state"
+#define LOCK_TEXT_MAX 512
+
+struct directory_config {
+	const char *path, *account;
+	unsigned umask; /* what is taken from 0777 and 0666 */
+	int64_t now_ms; /* start of the run, for the lock */
+};
+
+struct directory {
+	char *path, *state;               /* DIR, DIR/.state */
+	mode_t directory_mode, file_mode; /* of what is published */
+	int lock;                         /* descriptor, -1 if not held */
+	bool owned;                       /* something of this account was published here */
+};
+
+enum rc directory_open(const struct directory_config *config, struct directory *directory) MUST_USE;
+void directory_close(struct directory *directory); /* one that was never opened is fine if zeroed with lock -1 */
+
+#endif

@@ -1,0 +1,117 @@
+/*
+ * From the arguments to an exit status: options, log, clock, signals, then one command. Nothing is published before a
+ * command says so, and whatever failed is one line here.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "app/commands.h"
+#include "app/signals.h"
+#include "app/system_clock.h"
+
+#define STOPPED_BY 128 /* plus the signal's number */
+
+static enum rc (*const commands[COMMANDS])(const struct app *app) = {
+	[COMMAND_EXPORT] = cmd_export,
+	[COMMAND_MAP] = cmd_map,
+	[COMMAND_SCHEMA] = cmd_schema,
+	[COMMAND_CHECK] = cmd_check,
+};
+
+/* Where a standard descriptor is closed, a table's file must not get its number and then our messages. */
+static void hold_standard_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* The key must be in no core file, and other processes of this user must not read it from our memory. */
+static void keep_memory_private(void)
+{
+#ifdef __linux__
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
+
+static enum rc print(const struct buf *text)
+{
+	for (size_t done = 0; done < text->n;) {
+		ssize_t n = write(STDOUT_FILENO, text->p + done, text->n - done);
+
+		if (n < 0 && errno == EPIPE)
+			return RC_PIPE;
+		if (n < 0 && errno != EINTR)
+			return rc_fail(RC_OUTPUT, "standard output cannot be written to");
+		done += n > 0 ? (size_t)n : 0;
+	}
+	return RC_OK;
+}
+
+static enum rc print_about(const struct options *options)
+{
+	AUTO_BUF text = {0};
+
+	if (options->help)
+		options_print_help(options, &text);
+	else
+		buf_adds(&text, "pinpoint-export " PINPOINT_EXPORT_VERSION "\n");
+	return print(&text);
+}
+
+/* One line for what failed, and the exit status. */
+static int conclude(struct log *log, enum rc rc, int signal_number)
+{
+	log_progress_end(log);
+	if (rc == RC_OK || rc == RC_PARTIAL || rc == RC_PIPE)
+		return (int)rc;
+	if (signal_number) {
+		log_line(log, LEVEL_ERROR, "stopped by signal %d; nothing was published, run it again", signal_number);
+		return STOPPED_BY + signal_number;
+	}
+	log_line(log, LEVEL_ERROR, "%s", rc_text());
+	return (int)rc;
+}
+
+static enum rc run(const struct options *options, struct log *log, const struct clock *clock)
+{
+	struct app app = {.options = options, .log = log, .clock = clock, .stop = signals_flag()};
+
+	if (options->help || options->version)
+		return print_about(options);
+	/* What is made with a mode shall get that mode, whatever mask we inherited. */
+	umask((mode_t)options->umask);
+	return commands[options->command](&app);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	struct system_clock clock;
+	struct log log;
+	enum rc rc;
+	int status;
+
+	hold_standard_descriptors();
+	keep_memory_private();
+	signals_install();
+	rc = options_parse(&options, argc, argv);
+	system_clock_init(&clock, options.now_ms);
+	log_init(&log, &options, &clock.clock);
+	if (rc == RC_OK)
+		rc = run(&options, &log, &clock.clock);
+	status = conclude(&log, rc, *signals_flag());
+	options_release(&options);
+	return status;
+}

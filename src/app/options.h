@@ -1,0 +1,67 @@
+/*
+ * What the user asked for: the command, its operands and every option, after flags, environment, config file and
+ * defaults were put together (flags > environment > config file > default) and judged.
+ *
+ * Life cycle: options_parse() fills, options_release() frees; texts are owned and NUL-terminated, NULL where not given.
+ * Names of tables and columns are not judged here: only the mappings know them. The key itself is not part of this
+ * (app/api_key.h). Errors: RC_USAGE with the option, where its value came from, and what is possible.
+ * One table (app/option_table.h) drives parsing, config file and help. Source of the facts: the contract, section 1.
+ */
+#ifndef APP_OPTIONS_H
+#define APP_OPTIONS_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+
+#define SUBDOMAIN_MAX 63
+#define ACCOUNT_MAX 128
+#define TIME_NOT_GIVEN INT64_MIN
+
+enum command { COMMAND_EXPORT, COMMAND_MAP, COMMAND_SCHEMA, COMMAND_CHECK, COMMANDS };
+enum mode { MODE_SNAPSHOT, MODE_CHANGES, MODE_DELTA };
+enum schema_form { SCHEMA_TEXT, SCHEMA_JSON };
+enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
+enum progress { PROGRESS_AUTO, PROGRESS_ON, PROGRESS_OFF };
+
+struct options {
+	enum command command;
+	bool command_named; /* not just the default one */
+	char **operands;    /* what follows the command's name */
+	size_t operand_count;
+
+	char *subdomain; /* lower case */
+	char *base_url;  /* export, check: always set, without a slash at its end */
+	char *account;   /* export, check, map: the ACCOUNT of the contract, always set */
+	bool loopback;   /* the base URL is a loopback address */
+	char *api_key_file;
+
+	char *output, *tables, *exclude_columns; /* the last two as given: comma-separated */
+	int mode;                                /* enum mode */
+	int format;                              /* enum row_format_id */
+	int schema;                              /* enum schema_form */
+	int no_state, to_stdout, gzip;           /* 0 or 1 */
+	int page_size, concurrency, gzip_level;
+	uint64_t max_file_size;
+	unsigned umask;
+
+	int retries, retry_budget, timeout; /* the last two in seconds */
+	double rate;                        /* requests a second; 0 = no limit */
+	char *ca_file, *proxy;
+
+	int progress;   /* enum progress */
+	int verbosity;  /* -1 quiet, 0, 1 verbose */
+	int log_format; /* enum log_format */
+	char *config;
+	int64_t now_ms; /* TIME_NOT_GIVEN: the machine's clock */
+	int help, version;
+};
+
+/* With --help or --version only `command`, `help` and `version` count, and nothing else is judged. */
+enum rc options_parse(struct options *options, int argc, char *const *argv) MUST_USE;
+void options_release(struct options *options);
+
+/* Appends the help: of everything, or of the command where one was named. */
+void options_print_help(const struct options *options, struct buf *out);
+
+#endif

@@ -1,0 +1,66 @@
+#include "app/system_clock.h"
+
+#include <time.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/random.h>
+#endif
+
+#include "app/options.h"
+
+static int64_t read_clock(clockid_t which)
+{
+	struct timespec now = {0};
+
+	clock_gettime(which, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t now_ms(void *context)
+{
+	const struct system_clock *clock = context;
+
+	return clock->fixed ? clock->fixed_ms : read_clock(CLOCK_REALTIME);
+}
+
+static int64_t steady_ms(void *context)
+{
+	(void)context;
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+/* splitmix64 (Steele, Lea, Flood 2014): good enough to spread waits, and nothing here needs more. */
+static double random_share(void *context)
+{
+	struct system_clock *clock = context;
+	uint64_t z = clock->chance += UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	z ^= z >> 31;
+	return (double)(z >> 11) / (double)(UINT64_C(1) << 53);
+}
+
+static uint64_t seed(void)
+{
+	uint64_t number = (uint64_t)read_clock(CLOCK_REALTIME) << 20 ^ (uint64_t)getpid();
+
+#ifdef __linux__
+	uint64_t drawn;
+
+	if (getrandom(&drawn, sizeof(drawn), GRND_NONBLOCK) == (ssize_t)sizeof(drawn))
+		number ^= drawn;
+#endif
+	return number;
+}
+
+void system_clock_init(struct system_clock *clock, int64_t fixed_ms)
+{
+	*clock = (struct system_clock){
+		.clock = {.now_ms = now_ms, .steady_ms = steady_ms, .random = random_share},
+		.fixed = fixed_ms != TIME_NOT_GIVEN,
+		.fixed_ms = fixed_ms,
+		.chance = seed(),
+	};
+	clock->clock.context = clock;
+}
