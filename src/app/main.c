@@ -4,8 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #ifdef __linux__
@@ -53,7 +52,7 @@ static enum rc print(const struct buf *text)
 		if (n < 0 && errno == EPIPE)
 			return RC_PIPE;
 		if (n < 0 && errno != EINTR)
-			return rc_fail(RC_OUTPUT, "standard output cannot be written to");
+			return rc_fail(RC_OUTPUT, "standard output cannot be written to: %s", strerror(errno));
 		done += n > 0 ? (size_t)n : 0;
 	}
 	return RC_OK;
