@@ -180,12 +180,23 @@ static bool prepare(struct net_transfer *transfer, const char *url)
 	       curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer) == CURLE_OK;
 }
 
+/* The first wall; libcurl is told the same (net/handle.c). */
+static bool is_allowed(const struct net *net, const char *url)
+{
+	static const char scheme[] = "https://";
+
+	return net->config.loopback || strncmp(url, scheme, sizeof(scheme) - 1) == 0;
+}
+
 enum rc net_start(struct net *net, const struct net_request *request, struct net_transfer **out)
 {
 	struct net_transfer *transfer, **last = &net->transfers;
-	CURL *handle = net->spares > 0 ? net->spare[--net->spares] : handle_new(&net->config, net->headers);
+	CURL *handle;
 
 	*out = NULL;
+	if (!is_allowed(net, request->url))
+		return rc_fail(RC_USAGE, "only https:// is asked, or http:// where the base URL is a loopback address");
+	handle = net->spares > 0 ? net->spare[--net->spares] : handle_new(&net->config, net->headers);
 	if (!handle)
 		return rc_fail(RC_INTERNAL, "libcurl refuses a transfer; check its version and the proxy");
 	transfer = mem_zero(1, sizeof(*transfer));
