@@ -1,0 +1,454 @@
+#include "exchange.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static char last_request[HTTP_STUB_REQUEST_MAX]; /* read once the answer has arrived */
+
+static bool with_length(int fd, const char *request)
+{
+	memcpy(last_request, request, strlen(request) + 1);
+	return http_stub_say(fd, "HTTP/1.1 200 OK\r\nDate: Mon, 23 Nov 2026 02:00:00 GMT\r\n"
+				 "X-Request-Id: ab\x1b[31m-\xc3\xa9" "12\r\nContent-Length: 5\r\n\r\nhello");
+}
+
+static bool with_chunks(int fd, const char *request)
+{
+	(void)request;
+	return http_stub_say(fd, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n");
+}
+
+static bool until_closed(int fd, const char *request)
+{
+	(void)request;
+	http_stub_say(fd, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhello");
+	return false;
+}
+
+static bool cut_length(int fd, const char *request)
+{
+	(void)request;
+	http_stub_say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\nX-Request-Id: r1\r\n\r\nhello");
+	return false;
+}
+
+static bool cut_chunks(int fd, const char *request)
+{
+	(void)request;
+	http_stub_say(fd, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+	return false;
+}
+
+static bool cut_before_status(int fd, const char *request)
+{
+	(void)request;
+	http_stub_say(fd, "HTTP/1.1 2");
+	return false;
+}
+
+static bool broken_chunks(int fd, const char *request)
+{
+	(void)request;
+	http_stub_say(fd, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nsurprise\r\n");
+	return false;
+}
+
+static bool not_http(int fd, const char *request)
+{
+	(void)request;
+	http_stub_say(fd, "surprise, surprise\r\n\r\n");
+	return false;
+}
+
+static bool gzipped(int fd, const char *request)
+{
+	static const unsigned char hello[] = {0x1f, 0x8b, 8,    0,    0,    0, 0,    0,    0,    255,  0xcb, 0x48, 0xcd,
+					      0xc9, 0xc9, 0x07, 0x00, 0x86, 0xa6, 0x10, 0x36, 0x05, 0x00, 0x00, 0x00};
+
+	(void)request;
+	http_stub_say(fd, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 25\r\n\r\n");
+	return http_stub_send(fd, hello, sizeof(hello));
+}
+
+static bool broken_gzip(int fd, const char *request)
+{
+	(void)request;
+	return http_stub_say(fd, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 8\r\n\r\nsurprise");
+}
+
+static bool empty(int fd, const char *request)
+{
+	(void)request;
+	return http_stub_say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+}
+
+static bool stalled(int fd, const char *request)
+{
+	(void)request;
+	http_stub_say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nh");
+	http_stub_await(fd);
+	return false;
+}
+
+static bool silent(int fd, const char *request)
+{
+	(void)request;
+	http_stub_await(fd);
+	return false;
+}
+
+static bool endless_error(int fd, const char *request)
+{
+	char line[4096];
+
+	(void)request;
+	memset(line, 'x', sizeof(line));
+	http_stub_say(fd, "HTTP/1.1 500 Oh\r\nConnection: close\r\n\r\n");
+	while (http_stub_send(fd, line, sizeof(line)))
+		continue;
+	return false;
+}
+
+/* /say?HEADER answers 429 with that header; "+" stands for a space, "~" for the end of a line. */
+static bool too_many(int fd, const char *request)
+{
+	char head[512];
+	const char *from = strchr(request, '?') + 1;
+	int n = snprintf(head, sizeof(head), "HTTP/1.1 429 Slow Down\r\nContent-Length: 8\r\n%.*s\r\n\r\nsurprise",
+			 (int)(strstr(from, " HTTP/") - from), from);
+
+	for (char *p = head + 50; *p; p++)
+		*p = (char)(*p == '+' ? ' ' : *p == '~' ? '\n' : *p);
+	return http_stub_send(fd, head, (size_t)n);
+}
+
+static bool redirect(int fd, const char *request)
+{
+	(void)request;
+	return http_stub_say(fd, "HTTP/1.1 302 Found\r\nLocation: https://user:word@elsewhere.example/login?token=abc#top\r\n"
+				 "Content-Length: 8\r\n\r\nsurprise");
+}
+
+static bool strange_redirect(int fd, const char *request)
+{
+	(void)request;
+	return http_stub_say(fd, "HTTP/1.1 302 Found\r\nLocation: http://[/\r\nContent-Length: 0\r\n\r\n");
+}
+
+static const struct http_stub_route routes[] = {
+	{"/length", with_length},         {"/chunks", with_chunks},       {"/closed", until_closed},
+	{"/cut-length", cut_length},      {"/cut-chunks", cut_chunks},    {"/cut-status", cut_before_status},
+	{"/broken-chunks", broken_chunks}, {"/not-http", not_http},       {"/gzip", gzipped},
+	{"/broken-gzip", broken_gzip},    {"/empty", empty},              {"/stalled", stalled},
+	{"/silent", silent},              {"/endless-error", endless_error}, {"/say", too_many},
+	{"/redirect", redirect},          {"/strange-redirect", strange_redirect},
+};
+
+static void expect_hello(const char *path, bool framed)
+{
+	AUTO_EXCHANGE exchange = {0};
+
+	exchange_whole(&exchange, path);
+	assert_int_equal(exchange.answer.status, 200);
+	assert_true(exchange.answer.complete);
+	assert_int_equal(exchange.answer.framed, framed);
+	assert_int_equal(exchange.answer.bytes, 5);
+	assert_string_equal(exchange.answer.failure, "");
+	assert_string_equal(buf_text(&exchange.body), "hello");
+	assert_int_equal(exchange.answer.retry_after, -1);
+	assert_false(exchange.answer.paused);
+}
+
+static void a_body_arrives_however_it_is_framed(void **state)
+{
+	(void)state;
+	expect_hello("/length", true);
+	expect_hello("/chunks", true);
+	expect_hello("/gzip", true);
+	expect_hello("/closed", false);
+}
+
+static void an_empty_body_is_complete(void **state)
+{
+	AUTO_EXCHANGE exchange = {0};
+
+	(void)state;
+	exchange_whole(&exchange, "/empty");
+	assert_int_equal(exchange.answer.status, 200);
+	assert_true(exchange.answer.complete);
+	assert_int_equal(exchange.pieces, 0);
+}
+
+static void requests_carry_our_headers(void **state)
+{
+	(void)state;
+	expect_hello("/length?page[number]=1", true);
+	assert_memory_equal(last_request, "GET /length?page[number]=1 HTTP/1.1\r\n", 37);
+	assert_non_null(strstr(last_request, "\r\nX-API-KEY: " SECRET "\r\n"));
+	assert_non_null(strstr(last_request, "\r\nAccept: application/vnd.api+json\r\n"));
+	assert_non_null(strstr(last_request, "\r\nUser-Agent: pinpoint-export/test\r\n"));
+	assert_non_null(strstr(last_request, "\r\nAccept-Encoding: "));
+	assert_non_null(strstr(last_request, "gzip"));
+}
+
+static void headers_of_the_answer_are_told(void **state)
+{
+	AUTO_EXCHANGE exchange = {0};
+
+	(void)state;
+	exchange_whole(&exchange, "/length");
+	assert_true(exchange.answer.date_ms == INT64_C(1795399200000));
+	assert_string_equal(exchange.answer.request_id, "ab[31m-12");
+	assert_string_equal(exchange.answer.location, "");
+}
+
+static void expect_broken(const char *path, long status)
+{
+	AUTO_EXCHANGE exchange = {0};
+
+	exchange_whole(&exchange, path);
+	assert_int_equal(exchange.answer.status, status);
+	assert_false(exchange.answer.complete);
+	assert_false(exchange.answer.permanent);
+	assert_false(exchange.answer.timed_out);
+	assert_string_not_equal(exchange.answer.failure, "");
+	assert_null(strstr(exchange.answer.failure, "hello"));
+	assert_null(strstr(exchange.answer.failure, "surprise"));
+}
+
+static void a_cut_body_is_not_complete(void **state)
+{
+	(void)state;
+	expect_broken("/cut-length", 200);
+	expect_broken("/cut-chunks", 200);
+	expect_broken("/cut-status", 0);
+}
+
+static void what_is_not_right_on_the_wire_breaks_off(void **state)
+{
+	(void)state;
+	expect_broken("/broken-chunks", 200);
+	expect_broken("/broken-gzip", 200);
+	expect_broken("/not-http", 0);
+}
+
+static void what_came_before_the_cut_was_handed_on(void **state)
+{
+	AUTO_EXCHANGE exchange = {0};
+
+	(void)state;
+	exchange_whole(&exchange, "/cut-length");
+	assert_string_equal(buf_text(&exchange.body), "hello");
+	assert_int_equal(exchange.answer.bytes, 5);
+	assert_string_equal(exchange.answer.request_id, "r1");
+}
+
+static void expect_retry_after(const char *header, int64_t low, int64_t high)
+{
+	AUTO_EXCHANGE exchange = {0};
+	char path[256];
+
+	snprintf(path, sizeof(path), "/say?%s", header);
+	exchange_whole(&exchange, path);
+	assert_int_equal(exchange.answer.status, 429);
+	assert_true(exchange.answer.complete);
+	assert_int_equal(exchange.pieces, 0);
+	assert_int_equal(exchange.answer.bytes, 8);
+	assert_true(exchange.answer.retry_after >= low && exchange.answer.retry_after <= high);
+}
+
+static void retry_after_is_told_from_nothing(void **state)
+{
+	(void)state;
+	expect_retry_after("X-Other:+1", -1, -1);
+	expect_retry_after("Retry-After:+0", 0, 0);
+	expect_retry_after("Retry-After:+17", 17, 17);
+	expect_retry_after("Retry-After:+soon", -1, -1);
+	expect_retry_after("Date:+Mon,+23+Nov+2026+02:00:00+GMT~Retry-After:+Mon,+23+Nov+2026+02:01:00+GMT", 60, 60);
+	expect_retry_after("Retry-After:+Fri,+31+Dec+9999+23:59:59+GMT", INT64_C(315360000), INT64_C(315360000));
+	expect_retry_after("Retry-After:+Sat,+01+Jan+2000+00:00:00+GMT", 0, 0);
+}
+
+static void redirects_are_told_and_not_followed(void **state)
+{
+	AUTO_EXCHANGE exchange = {0}, strange = {0};
+
+	(void)state;
+	exchange_whole(&exchange, "/redirect");
+	assert_int_equal(exchange.answer.status, 302);
+	assert_true(exchange.answer.complete);
+	assert_string_equal(exchange.answer.location, "https://elsewhere.example/login");
+	assert_int_equal(exchange.pieces, 0);
+	exchange_whole(&strange, "/strange-redirect");
+	assert_int_equal(strange.answer.status, 302);
+	assert_string_equal(strange.answer.location, "");
+}
+
+static void expect_stall(const struct exchange *exchange, long status)
+{
+	assert_true(exchange->answer.timed_out);
+	assert_false(exchange->answer.complete);
+	assert_false(exchange->answer.permanent);
+	assert_int_equal(exchange->answer.status, status);
+}
+
+/* At the same time, since the clock is the machine's. */
+static void a_stall_ends_by_the_clock(void **state)
+{
+	AUTO_EXCHANGE in_body = {0}, before_status = {0};
+	struct net *net = client(1, 2);
+
+	(void)state;
+	exchange_start(&in_body, net, "/stalled");
+	exchange_start(&before_status, net, "/silent");
+	run(net);
+	net_free(net);
+	expect_stall(&in_body, 200);
+	expect_stall(&before_status, 0);
+}
+
+static void an_endless_body_that_nobody_wants_is_cut(void **state)
+{
+	AUTO_EXCHANGE exchange = {0};
+
+	(void)state;
+	exchange_whole(&exchange, "/endless-error");
+	assert_int_equal(exchange.answer.status, 500);
+	assert_false(exchange.answer.complete);
+	assert_true(exchange.answer.bytes > NET_DISCARD_MAX && exchange.answer.bytes < 2 * NET_DISCARD_MAX);
+	assert_int_equal(exchange.pieces, 0);
+}
+
+/* A port that nobody listens on, since it was given back a moment ago. */
+static unsigned dead_port(void)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t size = sizeof(address);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	assert_int_equal(bind(fd, (const struct sockaddr *)&address, size), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
+	close(fd);
+	return ntohs(address.sin_port);
+}
+
+static void a_refused_connection_has_no_status(void **state)
+{
+	AUTO_EXCHANGE exchange = {0};
+	struct net *net = client(30, 1);
+	char url[64];
+
+	(void)state;
+	snprintf(url, sizeof(url), "http://127.0.0.1:%u/", dead_port());
+	exchange_start_at(&exchange, net, url);
+	run(net);
+	net_free(net);
+	assert_int_equal(exchange.answer.status, 0);
+	assert_false(exchange.answer.complete);
+	assert_false(exchange.answer.permanent);
+	assert_string_not_equal(exchange.answer.failure, "");
+}
+
+static void http_is_refused_where_the_base_is_not_loopback(void **state)
+{
+	const struct net_config config = {
+		.user_agent = "t", .api_key = SECRET, .stall_seconds = 1, .connections = 1};
+	static const char *const urls[] = {"http://127.0.0.1:1/", "HTTP://127.0.0.1:1/", "ftp://127.0.0.1/", "127.0.0.1", ""};
+	struct net *net;
+
+	(void)state;
+	assert_int_equal(net_new(&config, &net), RC_OK);
+	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+		const struct net_request request = {.url = urls[i], .body = exchange_body, .done = exchange_done};
+		struct net_transfer *transfer;
+
+		assert_int_equal(net_start(net, &request, &transfer), RC_USAGE);
+		assert_null(transfer);
+	}
+	assert_int_equal(net_running(net), 0);
+	net_free(net);
+}
+
+static void loopback_never_goes_through_a_proxy(void **state)
+{
+	char proxy[64];
+
+	(void)state;
+	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%u", dead_port());
+	assert_int_equal(setenv("http_proxy", proxy, 1), 0);
+	assert_int_equal(setenv("ALL_PROXY", proxy, 1), 0);
+	expect_hello("/length", true);
+	unsetenv("http_proxy");
+	unsetenv("ALL_PROXY");
+}
+
+static void expect_no_client(const struct net_config *config)
+{
+	struct net *net;
+
+	assert_int_equal(net_new(config, &net), RC_USAGE);
+	assert_null(net);
+	assert_null(strstr(rc_text(), SECRET));
+}
+
+static void a_configuration_that_cannot_work_is_refused(void **state)
+{
+	static const char *const keys[] = {NULL, "", SECRET "\n", SECRET "\r\nX-Other: 1", "two words", "\xc3\xa9"};
+	const struct net_config no_connections = {.api_key = SECRET};
+	const struct net_config no_file = {.api_key = SECRET, .connections = 1, .ca_file = "/nonexistent/ca.pem"};
+	char longest[NET_KEY_MAX + 2];
+	struct net_config long_key = {.api_key = longest, .connections = 1};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		const struct net_config config = {.api_key = keys[i], .connections = 1};
+
+		expect_no_client(&config);
+	}
+	memset(longest, 'k', sizeof(longest));
+	longest[NET_KEY_MAX + 1] = '\0';
+	expect_no_client(&long_key);
+	expect_no_client(&no_connections);
+	expect_no_client(&no_file);
+	net_free(NULL);
+}
+
+static int start_stub(void **state)
+{
+	(void)state;
+	stub = http_stub_start(routes, sizeof(routes) / sizeof(routes[0]));
+	return stub ? 0 : -1;
+}
+
+static int stop_stub(void **state)
+{
+	(void)state;
+	http_stub_stop(stub);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_body_arrives_however_it_is_framed),
+		cmocka_unit_test(an_empty_body_is_complete),
+		cmocka_unit_test(requests_carry_our_headers),
+		cmocka_unit_test(headers_of_the_answer_are_told),
+		cmocka_unit_test(a_cut_body_is_not_complete),
+		cmocka_unit_test(what_is_not_right_on_the_wire_breaks_off),
+		cmocka_unit_test(what_came_before_the_cut_was_handed_on),
+		cmocka_unit_test(retry_after_is_told_from_nothing),
+		cmocka_unit_test(redirects_are_told_and_not_followed),
+		cmocka_unit_test(a_stall_ends_by_the_clock),
+		cmocka_unit_test(an_endless_body_that_nobody_wants_is_cut),
+		cmocka_unit_test(a_refused_connection_has_no_status),
+		cmocka_unit_test(http_is_refused_where_the_base_is_not_loopback),
+		cmocka_unit_test(loopback_never_goes_through_a_proxy),
+		cmocka_unit_test(a_configuration_that_cannot_work_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, start_stub, stop_stub);
+}
