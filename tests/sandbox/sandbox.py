@@ -17,6 +17,7 @@ from answers import BASE, Request, Sandbox, refusal
 from faults import KINDS, from_text
 from rules import RESOURCES
 from transport import Sender
+from values import Oddity
 
 BODY_MAX = 64 << 20
 LOG_MAX = 200_000
@@ -156,6 +157,7 @@ def options(arguments):
         "--heavy", type=int, default=0, metavar="BYTES", help="pads the main text of each record to so many bytes"
     )
     parser.add_argument("--cache", action="store_true", help="keeps the pages it has written, for measurements")
+    parser.add_argument("--plain", action="store_true", help="no nasty values: for peers that cannot read them")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME:key=value,...", help="see --list-faults")
     parser.add_argument("--list-faults", action="store_true")
     return parser.parse_args(arguments)
@@ -173,6 +175,7 @@ def main(arguments=None):
     chosen = options(arguments)
     if chosen.list_faults:
         return list_faults()
+    Oddity.on = not chosen.plain
     try:
         faults = [from_text(line) for line in chosen.fault]
         sandbox = Sandbox(chosen.seed, chosen.size, chosen.heavy, chosen.key, faults, chosen.cache)
