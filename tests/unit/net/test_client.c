@@ -1,151 +1,11 @@
 #include "exchange.h"
+#include "support/http_odd.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-static char last_request[HTTP_STUB_REQUEST_MAX]; /* read once the answer has arrived */
-
-static bool with_length(int fd, const char *request)
-{
-	memcpy(last_request, request, strlen(request) + 1);
-	return http_stub_say(fd, "HTTP/1.1 200 OK\r\nDate: Mon, 23 Nov 2026 02:00:00 GMT\r\n"
-				 "X-Request-Id: ab\x1b[31m-\xc3\xa9" "12\r\nContent-Length: 5\r\n\r\nhello");
-}
-
-static bool with_chunks(int fd, const char *request)
-{
-	(void)request;
-	return http_stub_say(fd, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n");
-}
-
-static bool until_closed(int fd, const char *request)
-{
-	(void)request;
-	http_stub_say(fd, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhello");
-	return false;
-}
-
-static bool cut_length(int fd, const char *request)
-{
-	(void)request;
-	http_stub_say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\nX-Request-Id: r1\r\n\r\nhello");
-	return false;
-}
-
-static bool cut_chunks(int fd, const char *request)
-{
-	(void)request;
-	http_stub_say(fd, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
-	return false;
-}
-
-static bool cut_before_status(int fd, const char *request)
-{
-	(void)request;
-	http_stub_say(fd, "HTTP/1.1 2");
-	return false;
-}
-
-static bool broken_chunks(int fd, const char *request)
-{
-	(void)request;
-	http_stub_say(fd, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nsurprise\r\n");
-	return false;
-}
-
-static bool not_http(int fd, const char *request)
-{
-	(void)request;
-	http_stub_say(fd, "surprise, surprise\r\n\r\n");
-	return false;
-}
-
-static bool gzipped(int fd, const char *request)
-{
-	static const unsigned char hello[] = {0x1f, 0x8b, 8,    0,    0,    0, 0,    0,    0,    255,  0xcb, 0x48, 0xcd,
-					      0xc9, 0xc9, 0x07, 0x00, 0x86, 0xa6, 0x10, 0x36, 0x05, 0x00, 0x00, 0x00};
-
-	(void)request;
-	http_stub_say(fd, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 25\r\n\r\n");
-	return http_stub_send(fd, hello, sizeof(hello));
-}
-
-static bool broken_gzip(int fd, const char *request)
-{
-	(void)request;
-	return http_stub_say(fd, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 8\r\n\r\nsurprise");
-}
-
-static bool empty(int fd, const char *request)
-{
-	(void)request;
-	return http_stub_say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-}
-
-static bool stalled(int fd, const char *request)
-{
-	(void)request;
-	http_stub_say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nh");
-	http_stub_await(fd);
-	return false;
-}
-
-static bool silent(int fd, const char *request)
-{
-	(void)request;
-	http_stub_await(fd);
-	return false;
-}
-
-static bool endless_error(int fd, const char *request)
-{
-	char line[4096];
-
-	(void)request;
-	memset(line, 'x', sizeof(line));
-	http_stub_say(fd, "HTTP/1.1 500 Oh\r\nConnection: close\r\n\r\n");
-	while (http_stub_send(fd, line, sizeof(line)))
-		continue;
-	return false;
-}
-
-/* /say?HEADER answers 429 with that header; "+" stands for a space, "~" for the end of a line. */
-static bool too_many(int fd, const char *request)
-{
-	char head[512];
-	const char *from = strchr(request, '?') + 1;
-	int n = snprintf(head, sizeof(head), "HTTP/1.1 429 Slow Down\r\nContent-Length: 8\r\n%.*s\r\n\r\nsurprise",
-			 (int)(strstr(from, " HTTP/") - from), from);
-
-	for (char *p = head + 50; *p; p++)
-		*p = (char)(*p == '+' ? ' ' : *p == '~' ? '\n' : *p);
-	return http_stub_send(fd, head, (size_t)n);
-}
-
-static bool redirect(int fd, const char *request)
-{
-	(void)request;
-	return http_stub_say(fd, "HTTP/1.1 302 Found\r\nLocation: https://user:word@elsewhere.example/login?token=abc#top\r\n"
-				 "Content-Length: 8\r\n\r\nsurprise");
-}
-
-static bool strange_redirect(int fd, const char *request)
-{
-	(void)request;
-	return http_stub_say(fd, "HTTP/1.1 302 Found\r\nLocation: http://[/\r\nContent-Length: 0\r\n\r\n");
-}
-
-static const struct http_stub_route routes[] = {
-	{"/length", with_length},         {"/chunks", with_chunks},       {"/closed", until_closed},
-	{"/cut-length", cut_length},      {"/cut-chunks", cut_chunks},    {"/cut-status", cut_before_status},
-	{"/broken-chunks", broken_chunks}, {"/not-http", not_http},       {"/gzip", gzipped},
-	{"/broken-gzip", broken_gzip},    {"/empty", empty},              {"/stalled", stalled},
-	{"/silent", silent},              {"/endless-error", endless_error}, {"/say", too_many},
-	{"/redirect", redirect},          {"/strange-redirect", strange_redirect},
-};
 
 static void expect_hello(const char *path, bool framed)
 {
@@ -186,12 +46,12 @@ static void requests_carry_our_headers(void **state)
 {
 	(void)state;
 	expect_hello("/length?page[number]=1", true);
-	assert_memory_equal(last_request, "GET /length?page[number]=1 HTTP/1.1\r\n", 37);
-	assert_non_null(strstr(last_request, "\r\nX-API-KEY: " SECRET "\r\n"));
-	assert_non_null(strstr(last_request, "\r\nAccept: application/vnd.api+json\r\n"));
-	assert_non_null(strstr(last_request, "\r\nUser-Agent: pinpoint-export/test\r\n"));
-	assert_non_null(strstr(last_request, "\r\nAccept-Encoding: "));
-	assert_non_null(strstr(last_request, "gzip"));
+	assert_memory_equal(http_odd_last_request, "GET /length?page[number]=1 HTTP/1.1\r\n", 37);
+	assert_non_null(strstr(http_odd_last_request, "\r\nX-API-KEY: " SECRET "\r\n"));
+	assert_non_null(strstr(http_odd_last_request, "\r\nAccept: application/vnd.api+json\r\n"));
+	assert_non_null(strstr(http_odd_last_request, "\r\nUser-Agent: pinpoint-export/test\r\n"));
+	assert_non_null(strstr(http_odd_last_request, "\r\nAccept-Encoding: "));
+	assert_non_null(strstr(http_odd_last_request, "gzip"));
 }
 
 static void headers_of_the_answer_are_told(void **state)
@@ -419,7 +279,7 @@ static void a_configuration_that_cannot_work_is_refused(void **state)
 static int start_stub(void **state)
 {
 	(void)state;
-	stub = http_stub_start(routes, sizeof(routes) / sizeof(routes[0]));
+	stub = http_stub_start(http_odd_routes, http_odd_count);
 	return stub ? 0 : -1;
 }
 
