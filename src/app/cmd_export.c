@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/export.h"
+#include "sink/crew.h"
 #include "sink/file.h"
 
 static void set_time(struct export *export, int64_t run_ms)
@@ -34,7 +35,7 @@ static enum rc write_run(struct export *export)
 	struct table_file_config files = {
 		.directory = export->publish.staging,
 		.mode = export->directory.file_mode,
-		.gzip_level = options->gzip_level,
+		.crew = export->crew,
 		.max_file_size = options->max_file_size,
 	};
 	bool complete;
@@ -69,12 +70,11 @@ static enum rc to_directory(struct export *export)
 
 static enum rc write_stdout(struct export *export)
 {
-	const struct options *options = export->app->options;
 	const char *directory = getenv("TMPDIR");
 	struct table_file_config files = {
 		.fd = STDOUT_FILENO,
 		.fd_name = "standard output",
-		.gzip_level = options->gzip ? options->gzip_level : 0,
+		.crew = export->crew,
 	};
 
 	set_time(export, export->started_ms / 1000 * 1000);
@@ -92,12 +92,27 @@ static enum rc to_stdout(struct export *export)
 	return rc;
 }
 
+static unsigned threads(const struct options *options)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (options->threads)
+		return (unsigned)options->threads;
+	return cores < 1 ? 1 : cores > CREW_THREADS_MAX ? CREW_THREADS_MAX : (unsigned)cores;
+}
+
 enum rc cmd_export(const struct app *app)
 {
 	struct export export = {.app = app, .directory = {.lock = -1}, .spool_budget = {SPOOL_BUDGET}};
 
+	enum rc rc;
+
 	export.started_ms = app->clock->now_ms(app->clock->context);
 	TRY(catalogue_init(&export.catalogue));
 	TRY(catalogue_choose(&export.catalogue, app->options->tables, app->options->exclude_columns));
-	return app->options->to_stdout ? to_stdout(&export) : to_directory(&export);
+	if (!app->options->to_stdout || app->options->gzip)
+		export.crew = crew_new(app->options->gzip_level, threads(app->options));
+	rc = app->options->to_stdout ? to_stdout(&export) : to_directory(&export);
+	crew_free(export.crew);
+	return rc;
 }

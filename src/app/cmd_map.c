@@ -105,7 +105,6 @@ static void open_outlet(struct mapping *mapping, const struct options *options)
 	struct table_file_config config = {
 		.fd = STDOUT_FILENO,
 		.fd_name = "standard output",
-		.gzip_level = options->gzip ? options->gzip_level : 0,
 	};
 
 	for (unsigned i = 0; i < mapping->plan->count; i++)

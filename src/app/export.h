@@ -26,6 +26,7 @@ struct export {
 	struct service service;
 	struct directory directory;
 	struct publish publish;
+	struct crew *crew; /* NULL: nothing is compressed */
 	struct spool_budget spool_budget;
 	struct reading readings[CATALOGUE_ENTITIES_MAX];
 	size_t reading_count;

@@ -1,5 +1,7 @@
 #include "app/option_table.h"
 
+#include "sink/crew.h"
+
 #define ON(command) (1u << (command))
 #define EXPORT ON(COMMAND_EXPORT)
 #define MAP ON(COMMAND_MAP)
@@ -133,6 +135,14 @@ const struct option_row option_rows[] = {
 	 .commands = EXPORT,
 	 .value = "N",
 	 .help = "1 (fast) to 9 (small)"},
+	{.name = "threads",
+	 .kind = OPTION_NUMBER,
+	 AT(threads),
+	 .low = 1,
+	 .high = CREW_THREADS_MAX,
+	 .commands = EXPORT,
+	 .value = "N",
+	 .help = "compress on N threads, 1 to 8; default: the cores, at most 8"},
 	{.name = "max-file-size",
 	 .kind = OPTION_SIZE,
 	 AT(max_file_size),

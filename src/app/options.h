@@ -42,6 +42,7 @@ struct options {
 	int schema;                              /* enum schema_form */
 	int no_state, to_stdout, gzip;           /* 0 or 1 */
 	int page_size, concurrency, gzip_level;
+	int threads; /* 0: as many as there are cores */
 	uint64_t max_file_size;
 	unsigned umask;
 

@@ -14,7 +14,7 @@ struct table_file {
 	struct buf block;
 	size_t block_size; /* a block is full from here on */
 	struct sink *sink; /* of the part under way; NULL between parts */
-	struct sink *tap;  /* within that chain */
+	struct sink *tap;  /* within that chain: what has come out of the crew */
 	struct table_part *parts;
 	size_t part_count, part_room;
 	enum rc failed;
@@ -90,7 +90,7 @@ static enum rc open_chain(struct table_file *file, const struct table_part *part
 		end = fd_sink_new(config->fd, config->fd_name);
 	}
 	file->tap = tap_sink_new(end);
-	file->sink = config->gzip_level ? gzip_sink_new(config->gzip_level, file->tap) : file->tap;
+	file->sink = config->crew ? gzip_sink_new(config->crew, file->tap) : file->tap;
 	return RC_OK;
 }
 
@@ -127,9 +127,21 @@ static enum rc begin_part(struct table_file *file)
 	return RC_OK;
 }
 
-static bool part_is_full(const struct table_file *file)
+/*
+ * Where a part ends must not depend on how far the crew is: near the limit its blocks are waited for, and only there,
+ * since what is still in flight could not fill the part.
+ */
+static enum rc part_is_full(struct table_file *file, bool *full)
 {
-	return file->config.directory && tap_bytes(file->tap) >= file->config.max_file_size;
+	uint64_t limit = file->config.max_file_size;
+
+	*full = !file->sink;
+	if (!file->sink || !file->config.directory)
+		return RC_OK;
+	if (tap_bytes(file->tap) + gzip_pending(file->sink) >= limit)
+		TRY(gzip_settle(file->sink));
+	*full = tap_bytes(file->tap) >= limit;
+	return RC_OK;
 }
 
 /* One block, one write: what gzip makes of it depends on nothing else. */
@@ -149,9 +161,14 @@ static enum rc flush_block(struct table_file *file)
 
 struct buf *table_file_row_begin(struct table_file *file)
 {
+	bool full;
+
 	/* Only an empty block may begin a part; one that has rows belongs to the part under way. */
-	if (file->failed == RC_OK && file->block.n == 0 && (!file->sink || part_is_full(file)))
-		file->failed = begin_part(file);
+	if (file->failed == RC_OK && file->block.n == 0) {
+		file->failed = part_is_full(file, &full);
+		if (file->failed == RC_OK && full)
+			file->failed = begin_part(file);
+	}
 	return &file->block;
 }
 

@@ -20,6 +20,8 @@
 #define TABLE_PARTS_MAX 99999
 #define TABLE_BLOCK_KEEP ((size_t)4 << 20)
 
+struct crew;
+
 struct table_file_config {
 	const char *table;     /* "jobs" */
 	const char *extension; /* ".csv" */
@@ -28,7 +30,7 @@ struct table_file_config {
 	mode_t mode;           /* of the parts */
 	int fd;
 	const char *fd_name; /* for messages */
-	int gzip_level;      /* 0: not compressed, only to a descriptor */
+	struct crew *crew;   /* deflates; NULL: not compressed, only to a descriptor */
 	uint64_t max_file_size;
 };
 

@@ -4,14 +4,9 @@
 #include <stdint.h>
 #include <zlib.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 
-#define BLOCK_MAX BUF_MAX /* far below what zlib counts in an unsigned int */
-
 enum {
-	MEMORY_LEVEL = 8,  /* zlib's own default; named since the bytes depend on it */
-	FLUSH_SIZE = 16,   /* an empty stored block after the data: 3 bits, padding, 4 bytes */
 	FASTEST = 1,
 	BEST = 9,
 	HEADER_SIZE = 10,
@@ -19,80 +14,43 @@ enum {
 	TRAILER_SIZE = 10, /* an empty last block, CRC-32, length */
 };
 
-/* What comes of a block: nothing in it depends on the blocks before, so that blocks may be made side by side. */
-struct block {
-	struct buf deflated;
-	uint32_t crc;
-	size_t length;
-};
-
 struct gzip_sink {
 	struct sink base;
-	z_stream deflate;
-	struct block block; /* kept for its memory */
-	unsigned char extra_flags;
+	struct crew *crew;
 	bool begun;
 	uint32_t crc, length; /* of all blocks; the length modulo 2^32, as the trailer wants it */
 };
 
-/* zlib's memory is never refused, see base/mem.h. */
-static voidpf take(voidpf unused, uInt items, uInt size)
-{
-	(void)unused;
-	return mem_zero(items, size);
-}
-
-static void give(voidpf unused, voidpf memory)
-{
-	(void)unused;
-	mem_free(memory);
-}
-
-/* A pure function of the bytes and the level that `state` was made with. */
-static enum rc block_make(z_stream *state, struct sv bytes, struct block *block)
-{
-	uLong room = deflateBound(state, (uLong)bytes.n) + FLUSH_SIZE;
-
-	buf_clear(&block->deflated);
-	buf_reserve(&block->deflated, room);
-	if (deflateReset(state) != Z_OK)
-		return rc_fail(RC_INTERNAL, "zlib cannot begin a block; this is a defect, please report it");
-	state->next_in = (const Bytef *)bytes.p;
-	state->avail_in = (uInt)bytes.n;
-	state->next_out = (Bytef *)block->deflated.p;
-	state->avail_out = (uInt)room;
-	if (deflate(state, Z_FULL_FLUSH) != Z_OK || state->avail_in > 0 || state->avail_out == 0)
-		return rc_fail(RC_INTERNAL, "zlib did not finish a block of %zu bytes; this is a defect, please report it",
-			       bytes.n);
-	block->deflated.n = room - state->avail_out;
-	block->crc = (uint32_t)crc32_z(0, (const Bytef *)bytes.p, bytes.n);
-	block->length = bytes.n;
-	return RC_OK;
-}
-
 static enum rc begin(struct gzip_sink *gzip)
 {
+	int level = crew_level(gzip->crew);
 	char header[HEADER_SIZE] = {'\x1f', '\x8b', Z_DEFLATED, [HEADER_SIZE - 1] = '\xff'};
 
 	if (gzip->begun)
 		return RC_OK;
 	gzip->begun = true;
-	header[EXTRA_FLAGS] = (char)gzip->extra_flags;
+	header[EXTRA_FLAGS] = level == BEST ? 2 : level == FASTEST ? 4 : 0;
 	return sink_write(gzip->base.next, (struct sv){header, sizeof(header)});
+}
+
+/* A failure of the next sink sticks here and is told by the next write, settle or close. */
+static void take_block(void *owner, const struct crew_block *block)
+{
+	struct gzip_sink *gzip = owner;
+
+	gzip->crc = (uint32_t)crc32_combine(gzip->crc, block->crc, (z_off_t)block->length);
+	gzip->length += (uint32_t)block->length;
+	if (gzip->base.sticky == RC_OK)
+		gzip->base.sticky = sink_write(gzip->base.next, block->deflated);
 }
 
 static enum rc gzip_write(struct sink *sink, struct sv bytes)
 {
 	struct gzip_sink *gzip = (struct gzip_sink *)sink;
 
-	if (bytes.n > BLOCK_MAX)
-		return rc_fail(RC_INTERNAL, "a block of %zu bytes is too large to deflate; this is a defect, please report it",
-			       bytes.n);
 	TRY(begin(gzip));
-	TRY(block_make(&gzip->deflate, bytes, &gzip->block));
-	gzip->crc = (uint32_t)crc32_combine(gzip->crc, gzip->block.crc, (z_off_t)gzip->block.length);
-	gzip->length += (uint32_t)gzip->block.length;
-	return sink_write(sink->next, buf_sv(&gzip->block.deflated));
+	TRY(crew_give(gzip->crew, bytes, take_block, gzip));
+	return sink->sticky;
 }
 
 static void put_little_endian(char *out, uint32_t value)
@@ -107,6 +65,7 @@ static enum rc gzip_close(struct sink *sink)
 	char trailer[TRAILER_SIZE] = {'\x03', '\x00'}; /* the last block: no data, fixed codes */
 
 	TRY(begin(gzip));
+	TRY(gzip_settle(sink));
 	put_little_endian(trailer + 2, gzip->crc);
 	put_little_endian(trailer + 6, gzip->length);
 	return sink_write(sink->next, (struct sv){trailer, sizeof(trailer)});
@@ -116,22 +75,37 @@ static void gzip_free(struct sink *sink)
 {
 	struct gzip_sink *gzip = (struct gzip_sink *)sink;
 
-	deflateEnd(&gzip->deflate);
-	buf_release(&gzip->block.deflated);
+	crew_forget(gzip->crew, gzip);
 	mem_free(gzip);
 }
 
 static const struct sink_type gzip_type = {.name = "gzip", .write = gzip_write, .close = gzip_close, .free = gzip_free};
 
-struct sink *gzip_sink_new(int level, struct sink *next)
+struct sink *gzip_sink_new(struct crew *crew, struct sink *next)
 {
 	struct gzip_sink *gzip = mem_zero(1, sizeof(*gzip));
 
 	gzip->base = (struct sink){.type = &gzip_type, .next = next};
-	gzip->deflate = (z_stream){.zalloc = take, .zfree = give};
-	gzip->extra_flags = level == BEST ? 2 : level == FASTEST ? 4 : 0;
-	if (level < FASTEST || level > BEST ||
-	    deflateInit2(&gzip->deflate, level, Z_DEFLATED, -MAX_WBITS, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK)
-		gzip->base.sticky = rc_fail(RC_USAGE, "gzip level %d: choose one of %d to %d", level, FASTEST, BEST);
+	gzip->crew = crew;
 	return &gzip->base;
+}
+
+size_t gzip_pending(const struct sink *sink)
+{
+	const struct gzip_sink *gzip = (const struct gzip_sink *)sink;
+
+	return crew_in_flight(gzip->crew, gzip);
+}
+
+enum rc gzip_settle(struct sink *sink)
+{
+	struct gzip_sink *gzip = (struct gzip_sink *)sink;
+
+	if (sink->sticky == RC_OK) {
+		enum rc rc = crew_settle(gzip->crew, gzip);
+
+		if (sink->sticky == RC_OK)
+			sink->sticky = rc;
+	}
+	return sink->sticky;
 }

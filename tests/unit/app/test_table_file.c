@@ -9,6 +9,8 @@
 
 #define HEADER "id,name\n"
 
+static struct crew *crew; /* of the case under way */
+
 static struct table_file_config config_of(void **state)
 {
 	return (struct table_file_config){
@@ -17,7 +19,7 @@ static struct table_file_config config_of(void **state)
 		.header = SV(HEADER),
 		.directory = *state,
 		.mode = 0600,
-		.gzip_level = 6,
+		.crew = crew,
 		.max_file_size = 250000000,
 	};
 }
@@ -243,7 +245,7 @@ static void a_descriptor_gets_plain_bytes_or_gzip_and_no_parts(void **state)
 		AUTO_BUF text = {0};
 
 		config.directory = NULL;
-		config.gzip_level = level;
+		config.crew = level ? crew : NULL;
 		config.max_file_size = 100;
 		config.fd = open(scratch_path(state, "out"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
 		config.fd_name = "standard output";
@@ -311,5 +313,10 @@ int main(void)
 		CASE(a_reader_that_went_away_is_told_apart),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	int failed;
+
+	crew = crew_new(6, 3); /* several threads: every case shows that they change nothing */
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	crew_free(crew);
+	return failed;
 }
