@@ -258,7 +258,9 @@ static void the_table_is_sound(void **state)
 		assert_int_equal(row->kind == OPTION_CHOICE, row->choices != NULL);
 		assert_int_equal(row->kind == OPTION_FLAG, row->value == NULL);
 		assert_true(row->kind != OPTION_FLAG || row->on != row->off);
-		assert_true(row->kind != OPTION_NUMBER || (row->low < row->high && row->preset));
+		assert_true(row->kind != OPTION_NUMBER || row->low < row->high);
+		/* Without a preset 0 means "not given", so 0 must not be a value. */
+		assert_true(row->kind != OPTION_NUMBER || row->preset || row->low > 0);
 		assert_non_null(row->help);
 	}
 }
