@@ -41,7 +41,7 @@ static enum rc write_run(struct export *export)
 	bool complete;
 
 	set_time(export, export->publish.run_ms);
-	TRY(export_open_readings(export, &files, export->publish.staging));
+	export_open_readings(export, &files, export->publish.staging);
 	TRY(export_read(export));
 	complete = export_complete(export);
 	TRY(write_manifest(export));
@@ -78,7 +78,7 @@ static enum rc write_stdout(struct export *export)
 	};
 
 	set_time(export, export->started_ms / 1000 * 1000);
-	TRY(export_open_readings(export, &files, directory && *directory ? directory : "/tmp"));
+	export_open_readings(export, &files, directory && *directory ? directory : "/tmp");
 	TRY(export_read(export));
 	say_done(export, "to standard output");
 	return export_complete(export) ? RC_OK : RC_PARTIAL;
@@ -104,7 +104,6 @@ static unsigned threads(const struct options *options)
 enum rc cmd_export(const struct app *app)
 {
 	struct export export = {.app = app, .directory = {.lock = -1}, .spool_budget = {SPOOL_BUDGET}};
-
 	enum rc rc;
 
 	export.started_ms = app->clock->now_ms(app->clock->context);
@@ -112,7 +111,11 @@ enum rc cmd_export(const struct app *app)
 	TRY(catalogue_choose(&export.catalogue, app->options->tables, app->options->exclude_columns));
 	if (!app->options->to_stdout || app->options->gzip)
 		export.crew = crew_new(app->options->gzip_level, threads(app->options));
-	rc = app->options->to_stdout ? to_stdout(&export) : to_directory(&export);
+	/* Before anything is made on disk: a run without a key shall leave no trace. */
+	rc = service_open(&export.service, app);
+	if (rc == RC_OK)
+		rc = app->options->to_stdout ? to_stdout(&export) : to_directory(&export);
+	service_close(&export.service);
 	crew_free(export.crew);
 	return rc;
 }

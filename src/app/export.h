@@ -36,7 +36,7 @@ struct export {
 };
 
 /* Opens plans, outlets and readings for all wanted tables; `files` is what all their files have in common. */
-enum rc export_open_readings(struct export *export, const struct table_file_config *files, const char *spool_directory) MUST_USE;
+void export_open_readings(struct export *export, const struct table_file_config *files, const char *spool_directory);
 void export_close_readings(struct export *export);
 
 /* Reads everything and finishes the files of what was readable. RC_CREDENTIALS if nothing was. */

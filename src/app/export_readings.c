@@ -69,13 +69,11 @@ static void open_reading(struct export *export, const struct entity *entity, con
 	                                                               .end = on_end}});
 }
 
-enum rc export_open_readings(struct export *export, const struct table_file_config *files, const char *spool_directory)
+void export_open_readings(struct export *export, const struct table_file_config *files, const char *spool_directory)
 {
-	TRY(service_open(&export->service, export->app));
 	for (size_t i = 0; i < export->catalogue.entity_count; i++)
 		if (catalogue_wants_entity(&export->catalogue, export->catalogue.entities[i]))
 			open_reading(export, export->catalogue.entities[i], files, spool_directory);
-	return RC_OK;
 }
 
 void export_close_readings(struct export *export)
@@ -90,7 +88,6 @@ void export_close_readings(struct export *export)
 		plan_free(reading->plan);
 	}
 	export->reading_count = 0;
-	service_close(&export->service);
 }
 
 const struct fetch_result *export_result(const struct export *export, const struct reading *reading)

@@ -1,10 +1,12 @@
 #include "app/service.h"
 
+#include <stdio.h>
+
 #include "app/api_key.h"
 
 #define USER_AGENT "pinpoint-export/" PINPOINT_EXPORT_VERSION
 
-enum { MS = 1000 };
+enum { MS = 1000, PAGE_LINE_MAX = 256 };
 
 static void on_notice(void *context, const char *line)
 {
@@ -16,12 +18,16 @@ static void on_notice(void *context, const char *line)
 static void on_page(void *context, const char *path, uint64_t received, int64_t announced)
 {
 	struct service *service = context;
+	struct log *log = service->app->log;
+	char told[PAGE_LINE_MAX];
 
 	if (announced >= 0)
-		log_progress(service->app->log, "%s: %llu of %lld records", path, (unsigned long long)received,
-		             (long long)announced);
+		snprintf(told, sizeof(told), "%s: %llu of %lld records", path, (unsigned long long)received,
+		         (long long)announced);
 	else
-		log_progress(service->app->log, "%s: %llu records", path, (unsigned long long)received);
+		snprintf(told, sizeof(told), "%s: %llu records", path, (unsigned long long)received);
+	log_line(log, LEVEL_DEBUG, "%s", told);
+	log_progress(log, "%s", told);
 }
 
 enum rc service_open(struct service *service, const struct app *app)

@@ -1,0 +1,282 @@
+"""What the command-line tests share: a sandbox in this process, the program in an empty folder, what it left behind."""
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "tests", "sandbox"))
+
+from answers import Sandbox  # noqa: E402
+from faults import from_text  # noqa: E402
+from sandbox import start  # noqa: E402
+
+RELEASE = os.environ.get("PINPOINT_EXPORT_RELEASE", os.path.join(ROOT, "build", "pinpoint-export"))
+CHECKED = os.environ.get("PINPOINT_EXPORT", os.path.join(ROOT, "build", "check", "pinpoint-export"))
+KEY = "s3cret-Key-of-the-sandbox"
+TABLES = (
+    "users jobs candidates application_stages applications screening_questions tags interviews candidate_tags "
+    "job_application_stages job_screening_questions job_hiring_team"
+).split()
+RESOURCES = ("users", "jobs", "candidates", "applications", "interviews")
+CHILDREN = {
+    "users": ["users"],
+    "jobs": [
+        "jobs",
+        "application_stages",
+        "screening_questions",
+        "job_application_stages",
+        "job_screening_questions",
+        "job_hiring_team",
+    ],
+    "candidates": ["candidates", "tags", "candidate_tags"],
+    "applications": ["applications"],
+    "interviews": ["interviews"],
+}
+USUAL_SECONDS = 30
+csv.field_size_limit(1 << 30)
+
+
+class Result:
+    def __init__(self, status, out, err, seconds):
+        self.status, self.out, self.err, self.seconds = status, out, err.decode(), seconds
+
+    @property
+    def errors(self):
+        """Lines that say why a run failed."""
+        own = [line for line in self.err.splitlines() if line.startswith("pinpoint-export: ")]
+        return [line for line in own if not line.startswith("pinpoint-export: warning: ")]
+
+    @property
+    def warnings(self):
+        return [line for line in self.err.splitlines() if line.startswith("pinpoint-export: warning: ")]
+
+    def __str__(self):
+        return "status %d\nstderr:\n%s\nstdout: %r" % (self.status, self.err, self.out[:2000])
+
+
+class Folder(unittest.TestCase):
+    """The program in an empty folder, without a service."""
+
+    program = CHECKED
+    environment = {}
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="pinpoint-cli-")
+        self.addCleanup(self.remove_folder)
+        self.output = os.path.join(self.folder, "output")
+
+    def remove_folder(self):
+        for path, _, _ in os.walk(self.folder):
+            if not os.path.islink(path):
+                os.chmod(path, 0o700)
+        shutil.rmtree(self.folder)
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def write(self, name, text, mode=0o600):
+        with open(self.path(name), "wb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+        os.chmod(self.path(name), mode)
+        return self.path(name)
+
+    def environ(self, changes):
+        """A bare environment; None takes a variable away."""
+        known = {"PATH": "/usr/bin:/bin", "HOME": self.folder, "TMPDIR": self.folder, **self.environment, **changes}
+        return {name: value for name, value in known.items() if value is not None}
+
+    def launch(self, *arguments, env=None, **further):
+        """The program, started; the test ends it."""
+        further = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **further}
+        process = subprocess.Popen(
+            [self.program, *map(str, arguments)], cwd=self.folder, env=self.environ(env or {}), **further
+        )
+        self.addCleanup(self.end, process)
+        return process
+
+    def end(self, process):
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream:
+                stream.close()
+
+    def run_program(self, *arguments, env=None, stdin=b"", seconds=USUAL_SECONDS, **further):
+        began = time.monotonic()
+        process = self.launch(*arguments, env=env, **{"stdin": subprocess.PIPE, **further})
+        out, err = process.communicate(stdin, timeout=seconds)
+        return Result(process.returncode, out or b"", err or b"", time.monotonic() - began)
+
+    # --- what a run left
+
+    def runs(self):
+        if not os.path.isdir(self.output):
+            return []
+        return sorted(name for name in os.listdir(self.output) if name not in (".state", "latest"))
+
+    def manifest(self, run=None):
+        with open(os.path.join(self.output, run or self.runs()[-1], "manifest.json")) as file:
+            return json.load(file)
+
+    def files(self, table, run=None):
+        run = run or self.runs()[-1]
+        return [os.path.join(self.output, run, one["path"]) for one in self.manifest(run)["tables"][table]["files"]]
+
+    def rows(self, table, run=None):
+        rows = []
+        for path in self.files(table, run):
+            with gzip.open(path, "rt", newline="") as file:
+                rows += list(csv.DictReader(file))
+        return rows
+
+    def ids(self, table, run=None):
+        return [row["remote_id"] for row in self.rows(table, run)]
+
+    # --- what must hold
+
+    def assert_status(self, result, status):
+        self.assertEqual(result.status, status, str(result))
+
+    def assert_one_error(self, result, status, *parts):
+        """The status, and exactly one line that says what failed; nothing on standard output."""
+        self.assert_status(result, status)
+        self.assertEqual(len(result.errors), 1, str(result))
+        self.assertEqual(result.out, b"", str(result))
+        for part in parts:
+            self.assertIn(part, result.errors[0])
+        self.assertGreater(len(result.errors[0]), len("pinpoint-export: ") + 15)
+        self.assert_no_secret(result)
+
+    def assert_no_secret(self, result):
+        self.assertNotIn(KEY, result.err)
+        self.assertNotIn(KEY.encode(), result.out)
+
+    def assert_nothing_left(self, runs=()):
+        """No run but those, no link where there is none to point to, nothing unfinished."""
+        self.assertEqual(self.runs(), sorted(runs))
+        if not runs:
+            self.assertFalse(os.path.lexists(os.path.join(self.output, "latest")))
+        state = os.path.join(self.output, ".state")
+        if os.path.isdir(state):
+            self.assertEqual([name for name in os.listdir(state) if name != "lock"], [])
+
+    def assert_sound(self, run=None):
+        """The manifest tells the truth about every file of the run, and of no other."""
+        run = run or self.runs()[-1]
+        folder, told = os.path.join(self.output, run), {"manifest.json"}
+        manifest = self.manifest(run)
+        for name, table in manifest["tables"].items():
+            rows = 0
+            for file in table["files"]:
+                told.add(file["path"])
+                rows += self.check_file(os.path.join(folder, file["path"]), file, table, manifest["format"])
+            self.assertEqual(rows, table["rows"]["written"], name)
+        self.assertEqual(set(os.listdir(folder)), told)
+        self.assert_nothing_left(self.runs())
+        return manifest
+
+    def check_file(self, path, told, table, form):
+        with open(path, "rb") as file:
+            raw = file.read()
+        self.assertEqual((len(raw), hashlib.sha256(raw).hexdigest()), (told["bytes"], told["sha256"]), path)
+        text = gzip.decompress(raw)
+        self.assertEqual(len(text), told["uncompressed_bytes"], path)
+        columns = [column["name"] for column in table["columns"]]
+        if form == "csv":
+            lines = list(csv.reader(io.StringIO(text.decode(), newline="")))
+            self.assertEqual(lines[0], columns, path)
+            self.assertTrue(all(len(line) == len(columns) for line in lines), path)
+            count = len(lines) - 1
+        else:
+            lines = text.decode().split("\n")[:-1]
+            self.assertTrue(all(list(json.loads(line)) == columns for line in lines), path)
+            count = len(lines)
+        self.assertEqual(count, told["rows"], path)
+        return count
+
+
+class Service(Folder):
+    """The same with a sandbox, one for the whole class; each test begins with its account and no faults."""
+
+    seed, size, heavy = 1, 8, 0
+    environment = {"PINPOINT_API_KEY": KEY}
+
+    @classmethod
+    def setUpClass(cls):
+        cls.sandbox = Sandbox(cls.seed, cls.size, cls.heavy, KEY)
+        cls.server = start(cls.sandbox)
+        cls.base = "http://127.0.0.1:%d/api/v1" % cls.server.server_port
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.close()
+
+    def setUp(self):
+        super().setUp()
+        self.sandbox.control({"reset": True})
+
+    def account(self, **wanted):
+        self.sandbox.control({"account": wanted})
+
+    def faults(self, *lines):
+        self.sandbox.control({"clear": True, "faults": [from_text(line) for line in lines]})
+
+    def listed(self, resource):
+        """Remote ids in the order of the service; all, also what is hidden unless asked for."""
+        return [record["id"] for record in self.sandbox.account.records(resource)]
+
+    def requests(self, resource=None):
+        with self.sandbox.lock:
+            log = list(self.sandbox.log)
+        return [one for one in log if resource in (None, one.resource)]
+
+    def wait_for(self, condition, seconds=10):
+        end = time.monotonic() + seconds
+        while not condition():
+            self.assertLess(time.monotonic(), end, "waited in vain")
+            time.sleep(0.005)
+
+    def service_arguments(self):
+        return ("--base-url", self.base, "--account", "acme")
+
+    def export(self, *arguments, **further):
+        return self.run_program("export", *self.service_arguments(), *arguments, **further)
+
+    def launch_export(self, *arguments, **further):
+        return self.launch("export", *self.service_arguments(), *arguments, **further)
+
+    def assert_failed(self, result, status, *parts, runs=()):
+        self.assert_one_error(result, status, *parts)
+        self.assert_nothing_left(runs)
+
+    def assert_exported(self, result, status=0):
+        """Published, sound, and every record of every readable resource is there once, in the service's order."""
+        self.assert_status(result, status)
+        self.assertEqual((result.out, result.errors), (b"", []), str(result))
+        self.assert_no_secret(result)
+        manifest = self.assert_sound()
+        self.assertEqual(manifest["complete"], status == 0)
+        return manifest
+
+    def assert_all_there(self, result, *resources):
+        manifest = self.assert_exported(result)
+        for resource in resources or RESOURCES:
+            self.assertEqual(self.ids(resource), self.listed(resource), resource)
+        return manifest
+
+
+def main():
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    unittest.main()
