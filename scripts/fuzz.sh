@@ -1,0 +1,28 @@
+#!/bin/sh
+# Runs every fuzz target for so many seconds, beginning with its corpus. New inputs gather in build/fuzz/corpus; one that
+# breaks something is kept as build/fuzz/crash-…: mend, then add it to tests/fuzz/corpus.
+set -eu
+
+seconds=$1
+export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+found=no
+for program in build/fuzz/tests/fuzz/fuzz_*; do
+	[ -x "$program" ] || continue
+	found=yes
+	name=${program##*/fuzz_}
+	gathered=build/fuzz/corpus/$name
+	kept=tests/fuzz/corpus/$name
+	mkdir -p "$gathered"
+	[ -d "$kept" ] || kept=
+	echo "fuzz: $name for $seconds seconds"
+	if "$program" -help=1 2>/dev/null | grep -q max_total_time; then
+		# shellcheck disable=SC2086 # none or one
+		"$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 -verbosity=0 \
+			-artifact_prefix=build/fuzz/ "$gathered" $kept
+	else
+		echo "fuzz: built without libFuzzer, the corpus is only replayed"
+		# shellcheck disable=SC2086 # none or one
+		"$program" $kept
+	fi
+done
+[ $found = yes ] || { echo "fuzz: no target in tests/fuzz" >&2; exit 1; }

@@ -1,0 +1,63 @@
+#!/bin/sh
+# Installs what the build and the tests need and is missing, by Debian package name; where it may not, names it and fails.
+# With nothing missing it only asks dpkg. --fuzz: clang and its runtime too, which `make fuzz` needs.
+set -u
+
+packages='gcc libc6-dev make pkg-config libcurl4-openssl-dev libyajl-dev zlib1g-dev libcsv-dev libsqlite3-dev libssl-dev
+	libxxhash-dev libcmocka-dev python3 jq time strace'
+[ "${1:-}" != --fuzz ] || packages="$packages clang"
+
+if ! command -v dpkg-query >/dev/null; then
+	echo "install-deps: not a Debian system; these are the packages by their Debian names, install what is missing:" $packages >&2
+	for command in gcc make pkg-config python3 jq; do
+		command -v "$command" >/dev/null || exit 1
+	done
+	exec pkg-config --exists libcurl yajl zlib sqlite3 libcrypto libxxhash cmocka
+fi
+
+# "pkgconf" provides pkg-config: what counts for programs is that the command is there.
+is_there() {
+	case $1 in
+	gcc | make | pkg-config | python3 | jq | strace | clang) command -v "$1" >/dev/null && return ;;
+	time) [ -x /usr/bin/time ] && return ;;
+	esac
+	case "$installed" in *" installed=$1 "*) return 0 ;; esac
+	return 1
+}
+
+missing_of() {
+	# shellcheck disable=SC2086 # a list
+	installed=" $(dpkg-query -W -f '${db:Status-Status}=${Package} ' $* 2>/dev/null) "
+	for package in $*; do
+		is_there "$package" || printf '%s ' "$package"
+	done
+}
+
+# libFuzzer lies in a package that is named after clang's version.
+fuzz_runtime() {
+	version=$(clang --version 2>/dev/null | sed -n 's/.*version \([0-9]*\)\..*/\1/p' | head -n 1)
+	[ -z "$version" ] || echo "libclang-rt-$version-dev"
+}
+
+install() {
+	[ -n "$1" ] || return 0
+	as_root=
+	if [ "$(id -u)" != 0 ]; then
+		as_root='sudo -n'
+		if ! sudo -n true 2>/dev/null; then
+			echo "install-deps: missing and not installed, since that takes root: apt-get install $1" >&2
+			exit 1
+		fi
+	fi
+	echo "install-deps: installing $1"
+	$as_root apt-get update -q >/dev/null || echo "install-deps: apt-get update failed, trying with the lists there are" >&2
+	# shellcheck disable=SC2086 # lists
+	if ! $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $1 >/dev/null; then
+		echo "install-deps: apt-get could not install: $1" >&2
+		exit 1
+	fi
+}
+
+# shellcheck disable=SC2086 # a list
+install "$(missing_of $packages)"
+[ "${1:-}" != --fuzz ] || install "$(missing_of "$(fuzz_runtime)")"

@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""Runs the tests that were built, as many at a time as there are cores, and sums up. The Makefile calls it.
+
+What a test program prints tells how many cases it has: TAP (the cmocka programs), unittest's summary, or a last line
+"N passed, N failed". Anything else counts as one case by its exit status. A program without a case has failed: it cannot
+find anything. Output is shown of what failed only. The last line is always "N passed, N failed".
+"""
+
+import argparse
+import concurrent.futures
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TIMEOUT = 170  # seconds a program; all of `make check` has three minutes
+SHOWN = 12000  # characters of a failure's output
+SLOWEST = 5  # programs named with their time
+
+ENVIRONMENT = {
+    "CMOCKA_MESSAGE_OUTPUT": "TAP",
+    "ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1",
+    "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+}
+
+
+class Outcome:
+    def __init__(self, name, passed, failed, output="", seconds=0.0):
+        self.name, self.passed, self.failed, self.output, self.seconds = name, passed, failed, output, seconds
+
+
+def judge(output, status):
+    """How many cases passed and failed."""
+    tap = re.findall(r"^(ok|not ok) \d+", output, re.M)
+    ran = re.search(r"^Ran (\d+) tests? in ", output, re.M)
+    summary = re.findall(r"^(\d+) passed, (\d+) failed$", output, re.M)
+    if tap:
+        planned = sum(int(n) for n in re.findall(r"^1\.\.(\d+)", output, re.M))
+        passed = tap.count("ok")
+        failed = max(len(tap), planned) - passed
+    elif ran:
+        result = output.rsplit("\n\n", 1)[-1]
+        failed = sum(int(n) for n in re.findall(r"(?:failures|errors|unexpected successes)=(\d+)", result))
+        skipped = sum(int(n) for n in re.findall(r"skipped=(\d+)", result))
+        passed = max(int(ran.group(1)) - failed - skipped, 0)
+    elif summary:
+        passed, failed = map(int, summary[-1])
+    else:
+        passed, failed = int(status == 0), int(status != 0)
+    if (status != 0 and failed == 0) or passed + failed == 0:
+        failed += 1
+    return passed, failed
+
+
+def run(name, command):
+    began = time.monotonic()
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, timeout=TIMEOUT,
+            env={**os.environ, **ENVIRONMENT},
+        )
+        output = done.stdout.decode("utf-8", "replace")
+        passed, failed = judge(output, done.returncode)
+        if done.returncode < 0:
+            output += f"\nended by signal {-done.returncode}\n"
+    except subprocess.TimeoutExpired as late:
+        output = (late.stdout or b"").decode("utf-8", "replace") + f"\nnot done after {TIMEOUT} seconds\n"
+        passed, failed = 0, 1
+    except OSError as problem:
+        output, passed, failed = f"{problem}\n", 0, 1
+    return Outcome(name, passed, failed, output, time.monotonic() - began)
+
+
+def unit_programs(build, folder):
+    for source in sorted(ROOT.glob(f"tests/unit/{folder or '*'}/test_*.c")):
+        program = build / source.relative_to(ROOT).with_suffix("")
+        yield str(program.relative_to(build)), [str(program)]
+
+
+def python_tests():
+    for source in sorted(ROOT.glob("tests/*/test_*.py")):
+        yield str(source.relative_to(ROOT)), [sys.executable, str(source)]
+
+
+def corpus_replays(build):
+    for source in sorted(ROOT.glob("tests/fuzz/fuzz_*.c")):
+        name = source.stem
+        corpus = ROOT / "tests/fuzz/corpus" / name.removeprefix("fuzz_")
+        yield f"corpus of {name}", [str(build / "tests/fuzz" / name), str(corpus)]
+
+
+def scripts():
+    yield "scripts/check-walls.py", [sys.executable, "scripts/check-walls.py"]
+    yield "scripts/check-size.py", [sys.executable, "scripts/check-size.py"]
+    yield "scripts/check-mistakes.sh", ["sh", "scripts/check-mistakes.sh"]
+
+
+def walls(build):
+    """Made by make, one program or stamp a case: it would not have come this far otherwise."""
+    counts = (build / "walls/counts").read_text().split()
+    return Outcome("linked folders, headers alone, sources read by the other compiler", sum(map(int, counts)), 0)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Runs the tests that were built.")
+    parser.add_argument("--build", type=Path, required=True, help="where the test programs lie")
+    parser.add_argument("--program", type=Path, required=True, help="the release build of pinpoint-export")
+    parser.add_argument("--folder", default="", help="unit tests of this folder only")
+    for kind in ("unit", "python", "fuzz", "scripts", "walls"):
+        parser.add_argument(f"--{kind}", action="store_true")
+    chosen = parser.parse_args()
+    build = chosen.build.resolve()
+    ENVIRONMENT["PINPOINT_EXPORT"] = str(build / "pinpoint-export")
+    ENVIRONMENT["PINPOINT_EXPORT_RELEASE"] = str(chosen.program.resolve())
+
+    # What takes longest begins first.
+    waiting = [*(python_tests() if chosen.python else ()), *(unit_programs(build, chosen.folder) if chosen.unit else ())]
+    waiting += [*(corpus_replays(build) if chosen.fuzz else ()), *(scripts() if chosen.scripts else ())]
+    outcomes = [walls(build)] if chosen.walls else []
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for done in concurrent.futures.as_completed([pool.submit(run, *test) for test in waiting]):
+            outcomes.append(done.result())
+            report(outcomes[-1])
+    return summarise(outcomes, build)
+
+
+def report(outcome):
+    word = "FAIL" if outcome.failed else "ok  "
+    print(f"  {word} {outcome.name} ({outcome.passed} passed, {outcome.failed} failed, {outcome.seconds:.1f} s)", flush=True)
+    if outcome.failed:
+        print(outcome.output[-SHOWN:], flush=True)
+    elif outcome.name.startswith("scripts/"):
+        print("".join(f"       {line}\n" for line in outcome.output.splitlines()), end="", flush=True)
+
+
+def summarise(outcomes, build):
+    failed = [outcome.name for outcome in outcomes if outcome.failed]
+    slow = sorted(outcomes, key=lambda outcome: -outcome.seconds)[:SLOWEST]
+    print("slowest: " + ", ".join(f"{outcome.name} {outcome.seconds:.1f} s" for outcome in slow))
+    if failed:
+        print("failed: " + ", ".join(failed))
+    failures = sum(outcome.failed for outcome in outcomes)
+    line = f"{sum(outcome.passed for outcome in outcomes)} passed, {failures} failed"
+    (build / "summary").write_text(line + "\n")
+    print(line, flush=True)
+    return 1 if failures or not outcomes else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
