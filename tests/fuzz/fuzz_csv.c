@@ -1,0 +1,147 @@
+/*
+ * Rows of any cells, written as CSV, say the same when libcsv's own parser reads them back, and are byte for byte what
+ * the contract says. An input is: the number of columns, then for each cell its kind, its length, its bytes.
+ */
+#include <csv.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "row/format.h"
+
+#define EXPECT(condition)                                                                                              \
+	do {                                                                                                           \
+		if (!(condition))                                                                                      \
+			abort();                                                                                       \
+	} while (0)
+
+/* With one column alone a row that is NULL would be an empty line, which no reader sees; no table has that. */
+enum { COLUMNS_MIN = 2, KINDS = CELL_JSON + 1, CELLS_MAX = 4096 };
+
+struct input {
+	const uint8_t *p;
+	size_t n;
+};
+
+static uint8_t take_byte(struct input *input)
+{
+	if (input->n == 0)
+		return 0;
+	input->n--;
+	return *input->p++;
+}
+
+/* What is bare never needs quotes: digits, a sign, a point, letters. */
+static struct sv bare_text(uint8_t choice)
+{
+	static const struct sv texts[] = {{"0", 1}, {"-1.5", 4}, {"true", 4}, {"false", 5},
+					  {"12345678901234567890123456789012345678", 38}};
+
+	return texts[choice % (sizeof(texts) / sizeof(texts[0]))];
+}
+
+static struct cell take_cell(struct input *input)
+{
+	struct cell cell = {.kind = (enum cell_kind)(take_byte(input) % KINDS)};
+	size_t n = take_byte(input);
+
+	if (cell.kind == CELL_BARE) {
+		cell.text = bare_text((uint8_t)n);
+		return cell;
+	}
+	n = n < input->n ? n : input->n;
+	cell.text = (struct sv){(const char *)input->p, n};
+	input->p += n;
+	input->n -= n;
+	return cell;
+}
+
+/* What libcsv's parser finds, against the cells that were written. */
+struct reader {
+	const struct cell *cells;
+	size_t count, columns;
+	size_t cell, column;
+};
+
+static void on_cell(void *bytes, size_t n, void *context)
+{
+	struct reader *reader = context;
+	const struct cell *cell = &reader->cells[reader->cell++];
+
+	EXPECT(reader->cell <= reader->count);
+	reader->column++;
+	/* By CSV_EMPTY_IS_NULL a NULL pointer means that there were no quotation marks. */
+	EXPECT((cell->kind == CELL_NULL) == !bytes);
+	if (bytes)
+		EXPECT(sv_same(cell->text, (struct sv){bytes, n}));
+}
+
+static void on_row(int end, void *context)
+{
+	struct reader *reader = context;
+
+	EXPECT(end == '\n');
+	EXPECT(reader->column == reader->columns);
+	reader->column = 0;
+}
+
+static void read_back(const struct buf *text, struct reader *reader)
+{
+	struct csv_parser parser;
+
+	EXPECT(csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL) == 0);
+	EXPECT(csv_parse(&parser, text->p, text->n, on_cell, on_row, reader) == text->n);
+	EXPECT(csv_fini(&parser, on_cell, on_row, reader) == 0);
+	csv_free(&parser);
+	EXPECT(reader->cell == reader->count);
+}
+
+/* The same by hand, a byte at a time. */
+static void write_slowly(struct buf *out, const struct cell *cell)
+{
+	if (cell->kind == CELL_NULL)
+		return;
+	if (cell->kind == CELL_BARE) {
+		buf_addsv(out, cell->text);
+		return;
+	}
+	buf_addc(out, '"');
+	for (size_t i = 0; i < cell->text.n; i++) {
+		if (cell->text.p[i] == '"')
+			buf_addc(out, '"');
+		buf_addc(out, cell->text.p[i]);
+	}
+	buf_addc(out, '"');
+}
+
+static size_t take_rows(struct input *input, size_t columns, struct cell cells[CELLS_MAX])
+{
+	size_t count = 0;
+
+	while (input->n > 0 && count + columns <= CELLS_MAX)
+		for (size_t i = 0; i < columns; i++)
+			cells[count++] = take_cell(input);
+	return count;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+	static struct cell cells[CELLS_MAX];
+	struct input input = {bytes, n};
+	size_t columns = COLUMNS_MIN + take_byte(&input) % (ROW_COLUMNS_MAX - COLUMNS_MIN + 1);
+	size_t count = take_rows(&input, columns, cells);
+	struct reader reader = {.cells = cells, .count = count, .columns = columns};
+	AUTO_BUF written = {0}, expected = {0};
+
+	for (size_t row = 0; row < count; row += columns)
+		row_formats[ROW_CSV].row(&written, NULL, cells + row, columns);
+	for (size_t i = 0; i < count; i++) {
+		write_slowly(&expected, &cells[i]);
+		buf_addc(&expected, (i + 1) % columns ? ',' : '\n');
+	}
+	EXPECT(sv_same(buf_sv(&written), buf_sv(&expected)));
+	read_back(&written, &reader);
+	return 0;
+}
