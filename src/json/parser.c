@@ -14,6 +14,7 @@ struct json {
 	size_t whole;        /* so many of them end outside of any token */
 	unsigned depth;
 	enum rc failed; /* of a handler or a ceiling */
+	bool over;      /* the one value of the document was complete */
 	bool broken_off;
 
 	bool keeping_raw;
@@ -25,6 +26,7 @@ struct json {
 static int event(struct json *json, enum json_event event, struct sv text)
 {
 	json->failed = json->handler(json->context, event, text);
+	json->over = json->depth == 0;
 	return json->failed == RC_OK;
 }
 
@@ -166,7 +168,7 @@ void json_begin(struct json *json)
 	json->whole = 0;
 	json->depth = 0;
 	json->failed = RC_OK;
-	json->broken_off = false;
+	json->over = json->broken_off = false;
 	json->keeping_raw = false;
 }
 
@@ -242,6 +244,8 @@ enum rc json_finish(struct json *json)
 		return RC_OK;
 	if (json->failed != RC_OK)
 		return rc;
+	if (json->over)
+		return rc_fail(RC_FORMAT, "the answer is not JSON: something follows it");
 	json->broken_off = true;
 	return rc_fail(RC_FORMAT, "the answer ends too early");
 }

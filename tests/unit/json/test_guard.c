@@ -1,0 +1,348 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "json/guard.h"
+#include "json/parser.h"
+
+/* What came of a text: the bytes handed on, those that still wait for their token to end, the count. */
+struct passed {
+	struct guard guard;
+	struct buf out, handed;
+	size_t whole;
+};
+
+static void release(struct passed *passed)
+{
+	buf_release(&passed->out);
+	buf_release(&passed->handed);
+}
+
+/* As the parser does it: what ends outside of any token goes, the rest moves to the front. */
+static void hand_on(struct passed *passed)
+{
+	buf_add(&passed->handed, passed->out.p, passed->whole);
+	passed->out.n -= passed->whole;
+	memmove(passed->out.p, passed->out.p + passed->whole, passed->out.n);
+	guard_moved(&passed->guard, passed->whole);
+	passed->whole = 0;
+}
+
+static enum rc pass(struct passed *passed, struct sv bytes)
+{
+	TRY(guard_pass(&passed->guard, bytes, &passed->out, &passed->whole));
+	hand_on(passed);
+	return RC_OK;
+}
+
+/* First `split` bytes, then the rest in pieces of `step`. */
+static enum rc pass_split(struct passed *passed, struct sv text, size_t split, size_t step)
+{
+	TRY(pass(passed, (struct sv){text.p, split}));
+	for (size_t i = split; i < text.n; i += step)
+		TRY(pass(passed, (struct sv){text.p + i, text.n - i < step ? text.n - i : step}));
+	buf_addsv(&passed->handed, buf_sv(&passed->out));
+	return RC_OK;
+}
+
+static void expect_split(struct sv text, struct sv expected, uint64_t replaced, size_t split, size_t step)
+{
+	struct passed passed = {0};
+
+	assert_int_equal(pass_split(&passed, text, split, step), RC_OK);
+	assert_int_equal(passed.handed.n, expected.n);
+	assert_memory_equal(passed.handed.p, expected.p, expected.n);
+	assert_int_equal(passed.guard.replaced, replaced);
+	release(&passed);
+}
+
+/* The same however the bytes are split. */
+static void expect(struct sv text, struct sv expected, uint64_t replaced)
+{
+	for (size_t split = 0; split <= text.n; split++)
+		expect_split(text, expected, replaced, split, text.n);
+	expect_split(text, expected, replaced, 0, 1);
+}
+
+static void expect_same(struct sv text)
+{
+	expect(text, text, 0);
+}
+
+static void expect_refused(struct sv text)
+{
+	for (size_t split = 0; split <= text.n; split++) {
+		struct passed passed = {0};
+
+		assert_int_equal(pass_split(&passed, text, split, text.n), RC_FORMAT);
+		release(&passed);
+	}
+}
+
+static void plain_documents_pass_as_they_are(void **state)
+{
+	(void)state;
+	expect_same(SV("{\"a\":[1,-2.5e+3,true,false,null,\"\",\"x y\"],\"b\":{}}"));
+	expect_same(SV("\"\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80 \xef\xbf\xbf \xf4\x8f\xbf\xbf \x7f\""));
+	expect_same(SV("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\uFFFF\""));
+}
+
+static void white_space_goes_outside_strings_only(void **state)
+{
+	(void)state;
+	expect(SV(" \t\r\n{ \"a b\" :\t[ 1 , 2 ]\r\n}\n"), SV("{\"a b\":[1,2]}"), 0);
+	expect(SV("[ true , false , null ]"), SV("[true,false,null]"), 0);
+}
+
+static void one_space_stays_between_bare_words(void **state)
+{
+	(void)state;
+	expect(SV("[1 2]"), SV("[1 2]"), 0);
+	expect(SV("[1 \n\t 2]"), SV("[1 2]"), 0);
+	expect(SV("tru e"), SV("tru e"), 0);
+	expect(SV("[1 ,2]"), SV("[1,2]"), 0);
+	expect(SV("[- 1]"), SV("[- 1]"), 0);
+}
+
+static void other_characters_outside_strings_are_refused(void **state)
+{
+	static const char allowed[] = " \t\r\n\"{}[],:0123456789-+.eEtrufalsn";
+
+	(void)state;
+	for (unsigned c = 0; c < 256; c++) {
+		char byte = (char)c;
+
+		if (c && memchr(allowed, byte, sizeof(allowed) - 1))
+			continue;
+		expect_refused((struct sv){&byte, 1});
+	}
+	expect_refused(SV("[1\v]"));
+	expect_refused(SV("[1\f]"));
+	expect_refused(SV("\xef\xbb\xbf{}"));
+	expect_refused(SV("[1]\0"));
+}
+
+static void control_characters_in_strings_are_refused(void **state)
+{
+	(void)state;
+	for (unsigned c = 0; c < 0x20; c++) {
+		char text[] = "\"abcdefghijk\"";
+
+		text[5] = (char)c;
+		expect_refused((struct sv){text, sizeof(text) - 1});
+	}
+}
+
+/* By decoding, against which the guard's ranges are compared. */
+static bool is_character(const unsigned char *p, size_t n)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t wanted = p[0] < 0x80 ? 1 : p[0] < 0xc0 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : p[0] < 0xf8 ? 4 : 0;
+	uint32_t code;
+
+	if (wanted != n)
+		return false;
+	code = p[0] & (n == 1 ? 0x7fu : 0xffu >> (n + 1));
+	for (size_t i = 1; i < n; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return false;
+		code = code << 6 | (p[i] & 0x3f);
+	}
+	return code >= least[n] && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
+}
+
+static void judge_sequence(const unsigned char *sequence, size_t n)
+{
+	struct passed passed = {0};
+	AUTO_BUF text = {0};
+	enum rc rc;
+
+	buf_addc(&text, '"');
+	buf_add(&text, sequence, n);
+	buf_addc(&text, '"');
+	rc = pass(&passed, buf_sv(&text));
+	assert_int_equal(rc, is_character(sequence, n) ? RC_OK : RC_FORMAT);
+	if (rc == RC_OK)
+		assert_true(sv_same(buf_sv(&passed.handed), buf_sv(&text)));
+	release(&passed);
+}
+
+static void utf8_is_judged_strictly(void **state)
+{
+	static const unsigned char next[] = {0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0};
+	unsigned char s[4];
+
+	(void)state;
+	for (unsigned lead = 0x80; lead < 0x100; lead++) {
+		s[0] = (unsigned char)lead;
+		judge_sequence(s, 1);
+		for (unsigned second = 0x80; second < 0x100; second++) {
+			s[1] = (unsigned char)second;
+			judge_sequence(s, 2);
+		}
+		for (unsigned i = 0; i < 8 * 8 * 8; i++) {
+			s[1] = next[i & 7];
+			s[2] = next[i >> 3 & 7];
+			s[3] = next[i >> 6];
+			/* ASCII behind a character that is whole would be a second one. */
+			if (s[2] >= 0x80 && i < 64)
+				judge_sequence(s, 3);
+			if (s[2] >= 0x80 && s[3] >= 0x80 && lead >= 0xf0)
+				judge_sequence(s, 4);
+		}
+	}
+}
+
+static void utf8_that_is_wrong_is_refused_at_any_split(void **state)
+{
+	(void)state;
+	expect_refused(SV("\"\xc0\xaf\""));         /* overlong */
+	expect_refused(SV("\"\xe0\x80\xaf\""));     /* overlong */
+	expect_refused(SV("\"\xf0\x8f\xbf\xbf\"")); /* overlong */
+	expect_refused(SV("\"\xed\xa0\x80\""));     /* a surrogate */
+	expect_refused(SV("\"\xed\xbf\xbf\""));     /* a surrogate */
+	expect_refused(SV("\"\xf4\x90\x80\x80\"")); /* past U+10FFFF */
+	expect_refused(SV("\"\xe2\x82\""));         /* too short */
+	expect_refused(SV("\"\xe2\x82x\""));
+	expect_refused(SV("\"\x80\""));
+}
+
+static void nul_escapes_are_replaced(void **state)
+{
+	(void)state;
+	expect(SV("\"a\\u0000b\""), SV("\"a\\ufffdb\""), 1);
+	expect(SV("{\"\\u0000\\u0000\":1}"), SV("{\"\\ufffd\\ufffd\":1}"), 2);
+	expect(SV("\"\\\\u0000\""), SV("\"\\\\u0000\""), 0);
+	expect(SV("\"\\\\\\u0000\""), SV("\"\\\\\\ufffd\""), 1);
+}
+
+static void pairs_of_surrogates_stay(void **state)
+{
+	(void)state;
+	expect_same(SV("\"\\ud83d\\ude00\""));
+	expect_same(SV("\"\\uD83D\\uDE00\""));
+	expect_same(SV("\"\\uDbFf\\udFfF\\ud800\\udc00\""));
+}
+
+static void lone_surrogates_are_replaced(void **state)
+{
+	(void)state;
+	expect(SV("\"\\ud83d\""), SV("\"\\ufffd\""), 1);
+	expect(SV("\"\\ud83dx\""), SV("\"\\ufffdx\""), 1);
+	expect(SV("\"\\ud83d plain text behind it\""), SV("\"\\ufffd plain text behind it\""), 1);
+	expect(SV("\"\\ud83d\xc3\xa9\""), SV("\"\\ufffd\xc3\xa9\""), 1);
+	expect(SV("\"\\uD83D\\n\""), SV("\"\\ufffd\\n\""), 1);
+	expect(SV("\"\\uD83D\\u0041\""), SV("\"\\ufffd\\u0041\""), 1);
+	expect(SV("\"\\uD83D\\u0000\""), SV("\"\\ufffd\\ufffd\""), 2);
+	expect(SV("\"\\ude00\""), SV("\"\\ufffd\""), 1);
+	expect(SV("\"\\uDFFF\\uD800\""), SV("\"\\ufffd\\ufffd\""), 2);
+	expect(SV("\"\\ud83d\\ud83d\\ude00\""), SV("\"\\ufffd\\ud83d\\ude00\""), 1);
+	expect(SV("\"\\ud83d\\ude00\\ude00\""), SV("\"\\ud83d\\ude00\\ufffd\""), 1);
+	expect(SV("[\"\\ud83d\",\"\\ude00\"]"), SV("[\"\\ufffd\",\"\\ufffd\"]"), 2);
+	expect(SV("\"\\ud7ff\\ue000\""), SV("\"\\ud7ff\\ue000\""), 0);
+}
+
+static void escapes_need_four_digits(void **state)
+{
+	(void)state;
+	expect_refused(SV("\"\\u12g4\""));
+	expect_refused(SV("\"\\u12\""));
+	expect_refused(SV("\"\\u 123\""));
+	expect_refused(SV("\"\\ud83d\\u\""));
+}
+
+/* `n` times the character between an opening and a closing text, in pieces. */
+static enum rc pass_many(const char *before, char c, size_t n, const char *after)
+{
+	struct passed passed = {0};
+	char piece[4096];
+	enum rc rc = pass(&passed, sv_of(before));
+
+	memset(piece, c, sizeof(piece));
+	while (rc == RC_OK && n) {
+		size_t now = n < sizeof(piece) ? n : sizeof(piece);
+
+		/* Nothing is handed on, so this grows as a token does. */
+		rc = guard_pass(&passed.guard, (struct sv){piece, now}, &passed.out, &passed.whole);
+		n -= now;
+	}
+	if (rc == RC_OK)
+		rc = pass(&passed, sv_of(after));
+	release(&passed);
+	return rc;
+}
+
+static void tokens_and_space_have_ceilings(void **state)
+{
+	(void)state;
+	assert_int_equal(pass_many("\"", 'x', JSON_STRING_MAX, "\""), RC_OK);
+	assert_int_equal(pass_many("\"", 'x', JSON_STRING_MAX + 1, "\""), RC_FORMAT);
+	assert_int_equal(pass_many("\"", 'x', JSON_STRING_MAX, "\\"), RC_FORMAT);
+	assert_int_equal(pass_many("\"", 'x', JSON_STRING_MAX, "\xc3"), RC_FORMAT);
+	assert_int_equal(pass_many("[", '1', JSON_NUMBER_MAX, "]"), RC_OK);
+	assert_int_equal(pass_many("[", '1', JSON_NUMBER_MAX + 1, "]"), RC_FORMAT);
+	assert_int_equal(pass_many("[", ' ', JSON_SPACE_MAX, "]"), RC_OK);
+	assert_int_equal(pass_many("[", ' ', JSON_SPACE_MAX + 1, "]"), RC_FORMAT);
+	assert_int_equal(pass_many("[", '[', JSON_STRING_MAX + 1, "]"), RC_OK);
+}
+
+static void ceilings_are_of_one_token_each(void **state)
+{
+	struct passed passed = {0};
+	AUTO_BUF half = {0};
+
+	(void)state;
+	buf_addc(&half, '"');
+	for (size_t i = 0; i < JSON_STRING_MAX / 2 + 1; i++)
+		buf_addc(&half, 'x');
+	buf_adds(&half, "\",");
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(pass(&passed, buf_sv(&half)), RC_OK);
+	release(&passed);
+}
+
+static void whole_is_what_ends_outside_of_tokens(void **state)
+{
+	static const struct {
+		struct sv text;
+		size_t whole;
+	} cases[] = {
+		{SV_INIT("["), 1},       {SV_INIT("[1"), 1},      {SV_INIT("[1,"), 3},     {SV_INIT("[\"a"), 1},
+		{SV_INIT("[\"a\""), 4},  {SV_INIT("[1 "), 2},     {SV_INIT("[\"\\"), 1},   {SV_INIT("[\"\\u00"), 1},
+		{SV_INIT("[\"\xc3"), 1}, {SV_INIT("[tru"), 1},    {SV_INIT("[true]"), 6},  {SV_INIT("[1 2"), 2},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct passed passed = {0};
+
+		assert_int_equal(guard_pass(&passed.guard, cases[i].text, &passed.out, &passed.whole), RC_OK);
+		assert_int_equal(passed.whole, cases[i].whole);
+		release(&passed);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(plain_documents_pass_as_they_are),
+		cmocka_unit_test(white_space_goes_outside_strings_only),
+		cmocka_unit_test(one_space_stays_between_bare_words),
+		cmocka_unit_test(other_characters_outside_strings_are_refused),
+		cmocka_unit_test(control_characters_in_strings_are_refused),
+		cmocka_unit_test(utf8_is_judged_strictly),
+		cmocka_unit_test(utf8_that_is_wrong_is_refused_at_any_split),
+		cmocka_unit_test(nul_escapes_are_replaced),
+		cmocka_unit_test(pairs_of_surrogates_stay),
+		cmocka_unit_test(lone_surrogates_are_replaced),
+		cmocka_unit_test(escapes_need_four_digits),
+		cmocka_unit_test(tokens_and_space_have_ceilings),
+		cmocka_unit_test(ceilings_are_of_one_token_each),
+		cmocka_unit_test(whole_is_what_ends_outside_of_tokens),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,338 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "support/heap.h"
+#include "unit/json/events.h"
+
+enum { PIECE = 16 << 10 }; /* what libcurl hands over at most */
+
+/* The text in two pieces. */
+static enum rc read_split(struct recorder *recorder, struct sv text, size_t split)
+{
+	recorder_begin(recorder);
+	TRY(json_feed(recorder->json, (struct sv){text.p, split}));
+	TRY(json_feed(recorder->json, sv_from(text, split)));
+	return json_finish(recorder->json);
+}
+
+static void expect(struct sv text, const char *events)
+{
+	struct recorder recorder = {.raw_depth = 2};
+
+	for (size_t split = 0; split <= text.n; split++) {
+		assert_int_equal(read_split(&recorder, text, split), RC_OK);
+		assert_string_equal(buf_text(&recorder.log), events);
+		assert_false(json_broken_off(recorder.json));
+	}
+	recorder_release(&recorder);
+}
+
+static void expect_end(struct sv text, bool broken_off)
+{
+	struct recorder recorder = {.raw_depth = 1};
+
+	for (size_t split = 0; split <= text.n; split++) {
+		assert_int_equal(read_split(&recorder, text, split), RC_FORMAT);
+		assert_int_equal(json_broken_off(recorder.json), broken_off);
+	}
+	recorder_release(&recorder);
+}
+
+static void expect_wrong(struct sv text)
+{
+	expect_end(text, false);
+}
+
+static void events_come_in_order(void **state)
+{
+	(void)state;
+	expect(SV(" { \"a\" : [ 1 , null , true , false , \"x\" ] } "), "{ 'a': [ #1 null true false 'x' ] } ");
+	expect(SV("[]"), "[ ] ");
+	expect(SV("{\"\":\"\"}"), "{ '': '' } ");
+}
+
+static void numbers_keep_their_spelling(void **state)
+{
+	(void)state;
+	expect(SV("[-0,1.50,4E4,1e+2,123456789012345678901234567890.000000000001]"),
+	       "[ #-0 #1.50 #4E4 #1e+2 #123456789012345678901234567890.000000000001 ] ");
+}
+
+static void strings_are_decoded(void **state)
+{
+	(void)state;
+	expect(SV("[\"\\\"\\\\\\/\\n\\u00e9\\ud83d\\ude00\"]"), "[ '\"\\/\n\xc3\xa9\xf0\x9f\x98\x80' ] ");
+	expect(SV("[\"\\u0000\\uDFFF\\ud800\"]"), "[ '\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd' ] ");
+	expect(SV("{\"k\\u0000\":1}"), "{ 'k\xef\xbf\xbd': #1 } ");
+}
+
+static void duplicate_keys_come_twice(void **state)
+{
+	(void)state;
+	expect(SV("{\"a\":1,\"a\":2}"), "{ 'a': #1 'a': #2 } ");
+}
+
+static void bare_scalars_are_documents(void **state)
+{
+	(void)state;
+	expect(SV("1"), "#1 ");
+	expect(SV(" 12.5 "), "#12.5 ");
+	expect(SV("true"), "true ");
+	expect(SV("null\n"), "null ");
+	expect(SV("\"x\""), "'x' ");
+}
+
+static void replaced_characters_are_counted(void **state)
+{
+	struct recorder recorder = {0};
+
+	(void)state;
+	assert_int_equal(read_split(&recorder, SV("[\"\\u0000\\ud83d\"]"), 7), RC_OK);
+	assert_int_equal(json_replaced(recorder.json), 2);
+	assert_int_equal(read_split(&recorder, SV("[\"\"]"), 0), RC_OK);
+	assert_int_equal(json_replaced(recorder.json), 0);
+	recorder_release(&recorder);
+}
+
+static void wrong_documents_are_refused_whole(void **state)
+{
+	static const struct sv texts[] = {
+		SV_INIT("[1 2]"),     SV_INIT("[tru e]"),       SV_INIT("[1 .5]"),   SV_INIT("{\"a\" 1}"),  SV_INIT("{1:2}"),
+		SV_INIT("[1,]"),      SV_INIT("{\"a\":1,}"),    SV_INIT("[01]"),     SV_INIT("[.5]"),       SV_INIT("[+1]"),
+		SV_INIT("[1.]"),      SV_INIT("[1e]"),          SV_INIT("[nul]"),    SV_INIT("[\"\\x\"]"), SV_INIT("[\"\\\xff\"]"),
+		SV_INIT("[1]]"),      SV_INIT("{} {}"),         SV_INIT("[1}"),      SV_INIT("[\v1]"),      SV_INIT("['a']"),
+		SV_INIT("[\"a\nb\"]"), SV_INIT("/**/[]"),       SV_INIT("[NaN]"),    SV_INIT("\xef\xbb\xbf[]"), SV_INIT("]"),
+		SV_INIT("<html>"),    SV_INIT("[\"\xed\xa0\x80\"]"), SV_INIT("[] 1"), SV_INIT("{}[]"),      SV_INIT("[\"a\"\"b\"]"),
+		SV_INIT("[]tr"),      SV_INIT("{}\"a"),          SV_INIT("1 2"),
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		expect_wrong(texts[i]);
+}
+
+static void every_cut_is_broken_off(void **state)
+{
+	static const struct sv whole =
+		SV_INIT("{\"a\":[1.5e3,true,\"\\ud83d\\ude00\xc3\xa9\\n\",{\"b\":null}],\"c\":-0}");
+
+	(void)state;
+	for (size_t n = 0; n < whole.n; n++)
+		expect_end((struct sv){whole.p, n}, true);
+	expect_end(SV("  "), true);
+	expect_end(SV("-"), true);
+	expect_end(SV("tru"), true);
+}
+
+static void messages_hold_nothing_of_the_document(void **state)
+{
+	static const struct sv texts[] = {
+		SV_INIT("{\"zebra\":zebra}"), SV_INIT("{\"zebra\":tru}"), SV_INIT("{\"zebra\":\"zebra\xff\"}"),
+		SV_INIT("{\"zebra\":\"zebra"), SV_INIT("[\"zebra\" 1]"),
+	};
+	struct recorder recorder = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		assert_int_equal(read_split(&recorder, texts[i], 0), RC_FORMAT);
+		assert_true(rc_text()[0]);
+		assert_null(strstr(rc_text(), "ebr"));
+	}
+	recorder_release(&recorder);
+}
+
+static void objects_are_kept_as_sent(void **state)
+{
+	(void)state;
+	expect(SV("[ { } , { \"a b\" : [ 1.50 , \"\\u00E9\\/\" ] , \"\\u0000\" : { } } ]"),
+	       "[ { } <{}> { 'a b': [ #1.50 '\xc3\xa9/' ] '\xef\xbf\xbd': { } } "
+	       "<{\"a b\":[1.50,\"\\u00E9\\/\"],\"\\ufffd\":{}}> ] ");
+}
+
+/* Where the bytes that yajl is given at once end, decides nothing: that end is put at every place of a document. */
+static void any_boundary_gives_the_same_events(void **state)
+{
+	static const struct sv nasty =
+		SV_INIT(",{\"a\":[1.50e3 , true,\"\\ud83d\\ude00\xc3\xa9\\u0000\\ud83d\",{\"b\" : null}],\"c\":-0 },12 ]");
+	static const char events[] = "{ 'a': [ #1.50e3 true '\xf0\x9f\x98\x80\xc3\xa9\xef\xbf\xbd\xef\xbf\xbd' { 'b': null } "
+				     "] 'c': #-0 } <{\"a\":[1.50e3,true,\"\\ud83d\\ude00\xc3\xa9\\ufffd\\ufffd\",{\"b\":null}],"
+				     "\"c\":-0}> #12 ] ";
+	struct recorder recorder = {.raw_depth = 2};
+	AUTO_BUF pad = {0};
+
+	(void)state;
+	for (size_t before = 0; before <= nasty.n + 1; before++) {
+		buf_clear(&pad);
+		buf_adds(&pad, "[\"");
+		while (pad.n < JSON_FEED - 1 - before)
+			buf_addc(&pad, 'p');
+		buf_addc(&pad, '"');
+		recorder_begin(&recorder);
+		assert_int_equal(json_feed(recorder.json, buf_sv(&pad)), RC_OK);
+		for (size_t i = 0; i < nasty.n; i++)
+			assert_int_equal(json_feed(recorder.json, (struct sv){nasty.p + i, 1}), RC_OK);
+		assert_int_equal(json_finish(recorder.json), RC_OK);
+		assert_true(recorder.log.n > sizeof(events));
+		assert_string_equal(buf_text(&recorder.log) + recorder.log.n - (sizeof(events) - 1), events);
+	}
+	recorder_release(&recorder);
+}
+
+static void depth_has_a_ceiling(void **state)
+{
+	struct recorder recorder = {0};
+	AUTO_BUF text = {0};
+
+	(void)state;
+	for (int i = 0; i < JSON_DEPTH_MAX; i++)
+		buf_addc(&text, '[');
+	for (int i = 0; i < JSON_DEPTH_MAX; i++)
+		buf_addc(&text, ']');
+	assert_int_equal(read_split(&recorder, buf_sv(&text), 0), RC_OK);
+	buf_clear(&text);
+	for (int i = 0; i <= JSON_DEPTH_MAX; i++)
+		buf_adds(&text, "{\"a\":");
+	assert_int_equal(read_split(&recorder, buf_sv(&text), 0), RC_FORMAT);
+	assert_false(json_broken_off(recorder.json));
+	recorder_release(&recorder);
+}
+
+/* Feeds the text over and over until it is refused; gives the bytes fed. */
+static size_t feed_until_refused(struct recorder *recorder, struct sv text, size_t most)
+{
+	size_t fed = 0;
+
+	while (fed < most) {
+		enum rc rc = json_feed(recorder->json, text);
+
+		fed += text.n;
+		if (rc != RC_OK) {
+			assert_int_equal(rc, RC_FORMAT);
+			return fed;
+		}
+	}
+	return fed;
+}
+
+static void an_endless_string_of_escapes_ends_at_its_ceiling(void **state)
+{
+	struct recorder recorder = {0};
+	AUTO_BUF piece = {0};
+	size_t fed;
+
+	(void)state;
+	while (piece.n + 6 <= PIECE)
+		buf_adds(&piece, "\\u00e9");
+	recorder_begin(&recorder);
+	assert_int_equal(json_feed(recorder.json, SV("[\"")), RC_OK);
+	fed = feed_until_refused(&recorder, buf_sv(&piece), 2 * JSON_STRING_MAX);
+	assert_in_range(fed, JSON_STRING_MAX, JSON_STRING_MAX + PIECE);
+	/* yajl was given what stood before the string at most, so it read nothing twice. */
+	assert_true(recorder.events <= 1);
+	assert_false(json_broken_off(recorder.json));
+	recorder_release(&recorder);
+}
+
+static void kept_objects_have_a_ceiling(void **state)
+{
+	struct recorder recorder = {.raw_depth = 1, .raw_max = 1 << 20};
+	AUTO_BUF piece = {0};
+	size_t fed;
+
+	(void)state;
+	while (piece.n < PIECE)
+		buf_adds(&piece, "\"a\":[{}],");
+	recorder_begin(&recorder);
+	assert_int_equal(json_feed(recorder.json, SV("{")), RC_OK);
+	fed = feed_until_refused(&recorder, buf_sv(&piece), 16 * recorder.raw_max);
+	assert_in_range(fed, recorder.raw_max, recorder.raw_max + 2 * JSON_FEED);
+	recorder_release(&recorder);
+}
+
+static void memory_of_a_huge_token_is_given_back(void **state)
+{
+	struct recorder recorder = {0};
+	AUTO_BUF piece = {0};
+	size_t before, after;
+
+	(void)state;
+	while (piece.n < PIECE)
+		buf_addc(&piece, 'x');
+	recorder_begin(&recorder);
+	before = heap_bytes();
+	assert_int_equal(json_feed(recorder.json, SV("[\"")), RC_OK);
+	for (size_t fed = 0; fed < JSON_STRING_MAX; fed += piece.n)
+		assert_int_equal(json_feed(recorder.json, buf_sv(&piece)), RC_OK);
+	assert_true(heap_bytes() - before >= JSON_STRING_MAX);
+	assert_int_equal(json_feed(recorder.json, SV("\",1")), RC_OK);
+	buf_release(&recorder.log);
+	after = heap_bytes();
+	assert_true(after <= before + 8 * JSON_FEED);
+	assert_int_equal(json_feed(recorder.json, SV("]")), RC_OK);
+	assert_int_equal(json_finish(recorder.json), RC_OK);
+	assert_string_equal(buf_text(&recorder.log), "#1 ] ");
+	recorder_release(&recorder);
+}
+
+static void a_handler_ends_the_document_with_its_own_result(void **state)
+{
+	static const struct sv text = SV_INIT("[1,{\"a\":\"b\"},2]");
+	struct recorder recorder = {0};
+
+	(void)state;
+	for (recorder.fail_at = 1; recorder.fail_at <= 8; recorder.fail_at++) {
+		assert_int_equal(read_split(&recorder, text, 0), RC_SERVICE);
+		assert_string_equal(rc_text(), "the test's own failure");
+		assert_false(json_broken_off(recorder.json));
+	}
+	recorder.fail_at = 1;
+	assert_int_equal(read_split(&recorder, SV("7"), 0), RC_SERVICE);
+	recorder.fail_at = 0;
+	assert_int_equal(read_split(&recorder, text, 0), RC_OK);
+	assert_int_equal(recorder.events, 8);
+	recorder_release(&recorder);
+}
+
+static void small_documents_are_read_at_once(void **state)
+{
+	struct recorder recorder = {0};
+
+	(void)state;
+	assert_int_equal(json_read(SV("[1,{\"a\":[]}]"), recorder_event, &recorder), RC_OK);
+	assert_string_equal(buf_text(&recorder.log), "[ #1 { 'a': [ ] } ] ");
+	assert_int_equal(json_read(SV("[1"), recorder_event, &recorder), RC_FORMAT);
+	assert_int_equal(json_read(SV("[1]x"), recorder_event, &recorder), RC_FORMAT);
+	assert_int_equal(json_read(SV(""), recorder_event, &recorder), RC_FORMAT);
+	recorder.fail_at = recorder.events + 1;
+	assert_int_equal(json_read(SV("[1]"), recorder_event, &recorder), RC_SERVICE);
+	recorder_release(&recorder);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(events_come_in_order),
+		cmocka_unit_test(numbers_keep_their_spelling),
+		cmocka_unit_test(strings_are_decoded),
+		cmocka_unit_test(duplicate_keys_come_twice),
+		cmocka_unit_test(bare_scalars_are_documents),
+		cmocka_unit_test(replaced_characters_are_counted),
+		cmocka_unit_test(wrong_documents_are_refused_whole),
+		cmocka_unit_test(every_cut_is_broken_off),
+		cmocka_unit_test(messages_hold_nothing_of_the_document),
+		cmocka_unit_test(objects_are_kept_as_sent),
+		cmocka_unit_test(any_boundary_gives_the_same_events),
+		cmocka_unit_test(depth_has_a_ceiling),
+		cmocka_unit_test(an_endless_string_of_escapes_ends_at_its_ceiling),
+		cmocka_unit_test(kept_objects_have_a_ceiling),
+		cmocka_unit_test(memory_of_a_huge_token_is_given_back),
+		cmocka_unit_test(a_handler_ends_the_document_with_its_own_result),
+		cmocka_unit_test(small_documents_are_read_at_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
