@@ -1,10 +1,10 @@
 /*
  * Reads whole resources of the service, page after page, each record once.
  *
- * One loop serves all readings at the same time: up to `concurrency` requests in flight over the run, the next page of
- * each reading first, then pages ahead (as far as the announced total says there are any). The page whose turn it is streams
- * into its reading; pages ahead wait in memory, FETCH_AHEAD_MAX bytes over the run, past which their transfers
- * pause. So records arrive in page order whatever the concurrency.
+ * One loop serves all readings at the same time: up to `concurrency` requests in flight over the run, the next page
+ * of each reading first, then pages ahead (as far as the announced total says there are any). The page whose turn it
+ * is streams into its reading; pages ahead wait in memory, FETCH_AHEAD_MAX bytes over the run, past which their
+ * transfers pause. So records arrive in page order whatever the concurrency.
  *
  * What it takes care of (contract, sections 3, 4 and 6): the end rule, links.next, optional parts, what is not
  * readable, retries and the retry budget, pages that break off, drift while paging (two more passes at most).
@@ -21,15 +21,15 @@
 
 #define FETCH_AHEAD_MAX ((size_t)16 << 20)
 #define FETCH_CONCURRENCY_MAX 16
-#define FETCH_PASSES_MAX 3     /* the first reading and two more for drift */
-#define FETCH_FORMAT_TRIES 3   /* of a complete answer that does not parse */
+#define FETCH_PASSES_MAX 3   /* the first reading and two more for drift */
+#define FETCH_FORMAT_TRIES 3 /* of a complete answer that does not parse */
 
 struct fetch_config {
 	const char *base_url; /* without a slash at its end */
 	int page_size, concurrency;
-	unsigned retries;          /* a request */
-	int64_t retry_budget_ms;   /* without any finished page */
-	double rate;               /* requests a second at most; 0 = no limit */
+	unsigned retries;        /* a request */
+	int64_t retry_budget_ms; /* without any finished page */
+	double rate;             /* requests a second at most; 0 = no limit */
 	const struct clock *clock;
 	struct net_config net;
 	volatile const int *stop; /* a signal number once the run shall end, else 0 */
@@ -46,12 +46,15 @@ struct fetch_handler {
 	/* An attempt at a page begins; `facts` may be asked while it lasts (included_first). */
 	enum rc (*begin)(void *context, const struct document_facts *facts);
 	/*
-	 * A record that was not taken before. *waits = true: it needs something included and is kept aside; it counts as
-	 * taken only when the page ends whole.
+	 * A record that was not taken before. *waits = true: it needs something included and is kept aside; it counts
+	 * as taken only when the page ends whole.
 	 */
 	enum rc (*record)(void *context, const struct resource *resource, bool *waits);
 	enum rc (*included)(void *context, const struct resource *resource);
-	/* The attempt ends. Not whole: what waited is to be dropped, it will be asked for again. */
+	/*
+	 * The attempt ends. Not whole: what waited is to be dropped, it will be asked for again. Not called after a
+	 * failure of the handler itself, nor where the run ends in the middle of a page.
+	 */
 	enum rc (*end)(void *context, bool whole);
 };
 
@@ -74,8 +77,9 @@ struct fetch_result {
 	long refused_status; /* 403 or 404 where not readable */
 	unsigned given_up;   /* mask over query->optional */
 	int64_t announced;   /* -1 if never told */
-	uint64_t received;   /* distinct records */
-	uint64_t pages, passes, requests, retried, bytes, replaced, duplicate_names, other_types;
+	uint64_t received;   /* distinct records, over all passes: one deleted between two passes stays among them */
+	uint64_t pages, passes, requests, retried, bytes; /* over all passes */
+	uint64_t replaced, duplicate_names, other_types;  /* in the last pass, of pages that came whole */
 	int64_t read_at_ms; /* the service's clock when the (last) reading began; ours if it told none */
 };
 

@@ -1,0 +1,53 @@
+#include "fetch/fetch.h"
+
+#include "base/mem.h"
+#include "fetch/loop.h"
+
+enum rc fetch_new(const struct fetch_config *config, struct fetch **out)
+{
+	struct fetch *fetch = mem_zero(1, sizeof(*fetch));
+	struct net_config net = config->net;
+	enum rc rc;
+
+	fetch->run.config = *config;
+	if (fetch->run.config.concurrency < 1)
+		fetch->run.config.concurrency = 1;
+	if (fetch->run.config.concurrency > FETCH_CONCURRENCY_MAX)
+		fetch->run.config.concurrency = FETCH_CONCURRENCY_MAX;
+	net.connections = fetch->run.config.concurrency;
+	rc = net_new(&net, &fetch->run.net);
+	if (rc != RC_OK) {
+		mem_free(fetch);
+		return rc;
+	}
+	*out = fetch;
+	return RC_OK;
+}
+
+unsigned fetch_add(struct fetch *fetch, const struct fetch_request *request)
+{
+	fetch->readings = mem_resize(fetch->readings, (fetch->count + 1) * sizeof(*fetch->readings));
+	fetch->readings[fetch->count] = reading_new(&fetch->run, request);
+	return fetch->count++;
+}
+
+enum rc fetch_run(struct fetch *fetch)
+{
+	return loop_run(fetch);
+}
+
+const struct fetch_result *fetch_result(const struct fetch *fetch, unsigned index)
+{
+	return &fetch->readings[index]->result;
+}
+
+void fetch_free(struct fetch *fetch)
+{
+	if (!fetch)
+		return;
+	for (unsigned i = 0; i < fetch->count; i++)
+		reading_free(fetch->readings[i]);
+	net_free(fetch->run.net);
+	mem_free(fetch->readings);
+	mem_free(fetch);
+}

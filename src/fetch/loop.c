@@ -1,0 +1,130 @@
+#include "fetch/loop.h"
+
+#include "fetch/page.h"
+
+enum {
+	STEP_MAX_MS = 500, /* a signal that comes just before a step is seen this much later at most */
+	SIGNALLED = 128,
+};
+
+static enum rc check_stop(const struct run *run)
+{
+	int signal = run->config.stop ? *run->config.stop : 0;
+
+	if (signal == 0)
+		return RC_OK;
+	return rc_fail((enum rc)(SIGNALLED + signal), "stopped by signal %d; nothing was published, run again", signal);
+}
+
+static bool has_free_slot(const struct fetch *fetch)
+{
+	return fetch->run.slots < fetch->run.config.concurrency;
+}
+
+/* The page whose turn it is, if it has to be asked for. */
+static struct page *page_due(struct reading *reading)
+{
+	struct page *page = reading_page(reading);
+
+	return !reading->over && page->state == PAGE_DUE ? page : NULL;
+}
+
+static void shorten(int64_t *wait_ms, int64_t other)
+{
+	if (other < *wait_ms)
+		*wait_ms = other;
+}
+
+static struct page *next_turn(struct fetch *fetch, int64_t *wait_ms)
+{
+	int64_t now = patience_now(&fetch->run.patience);
+
+	for (unsigned i = 0; i < fetch->count; i++) {
+		struct page *page = page_due(fetch->readings[i]);
+
+		if (!page || !(page->holds_slot || has_free_slot(fetch)))
+			continue;
+		if (page->due <= now)
+			return page;
+		shorten(wait_ms, page->due - now);
+	}
+	return NULL;
+}
+
+/* Only asked when no page whose turn it is wants the free slot. One that would only pause is not begun. */
+static struct page *next_ahead(struct fetch *fetch)
+{
+	if (fetch->run.ahead.paused > 0 || !has_free_slot(fetch))
+		return NULL;
+	for (unsigned i = 0; i < fetch->count; i++) {
+		unsigned at = (fetch->round + i) % fetch->count;
+		struct page *page = reading_page_ahead(fetch->readings[at]);
+
+		if (!page)
+			continue;
+		fetch->round = at + 1;
+		return page;
+	}
+	return NULL;
+}
+
+/* Starts what may be started. *wait_ms becomes the time after which there may be more to start. */
+static enum rc start_requests(struct fetch *fetch, int64_t *wait_ms)
+{
+	for (;;) {
+		int64_t gate = patience_until_start(&fetch->run.patience);
+		struct page *page;
+
+		if (gate > 0) {
+			shorten(wait_ms, gate);
+			return RC_OK;
+		}
+		page = next_turn(fetch, wait_ms);
+		if (!page)
+			page = next_ahead(fetch);
+		if (!page)
+			return RC_OK;
+		TRY(page_start(page));
+	}
+}
+
+static void resume_paused(struct fetch *fetch)
+{
+	const struct ahead *ahead = &fetch->run.ahead;
+
+	if (ahead->paused == 0 || FETCH_AHEAD_MAX - ahead->used < AHEAD_RESUME_ROOM)
+		return;
+	for (unsigned i = 0; i < fetch->count; i++)
+		for (unsigned n = 0; n < PAGES_AHEAD_MAX; n++)
+			page_resume(&fetch->readings[i]->pages[n]);
+}
+
+static enum rc work(struct fetch *fetch, bool *over)
+{
+	*over = true;
+	for (unsigned i = 0; i < fetch->count; i++) {
+		TRY(reading_work(fetch->readings[i]));
+		*over = *over && fetch->readings[i]->over;
+	}
+	resume_paused(fetch);
+	return RC_OK;
+}
+
+enum rc loop_run(struct fetch *fetch)
+{
+	bool over;
+
+	patience_init(&fetch->run.patience, &fetch->run.config);
+	for (unsigned i = 0; i < fetch->count; i++)
+		reading_begin(fetch->readings[i]);
+	for (;;) {
+		int64_t wait_ms = STEP_MAX_MS;
+
+		TRY(check_stop(&fetch->run));
+		TRY(work(fetch, &over));
+		if (over)
+			return RC_OK;
+		TRY(start_requests(fetch, &wait_ms));
+		TRY(net_step(fetch->run.net, (int)wait_ms));
+	}
+}

@@ -1,0 +1,141 @@
+#include "fetch/page.h"
+
+#include "fetch/attempt.h"
+
+enum { PROBE_SIZE = 1 };
+
+bool page_is_turn(const struct page *page)
+{
+	return page->number == page->reading->turn;
+}
+
+int page_size(const struct reading *reading)
+{
+	if (reading->request.probe)
+		return PROBE_SIZE;
+	return reading->request.query->page_size ? reading->request.query->page_size : reading->run->config.page_size;
+}
+
+void page_prepare(struct page *page, struct reading *reading, int number)
+{
+	page->reading = reading;
+	page->number = number;
+	page->state = PAGE_DUE;
+	page->due = patience_now(&reading->run->patience);
+	page->tried = page->misread = 0;
+	buf_clear(&page->url);
+	if (number == reading->turn && reading->next_url.n > 0)
+		buf_addsv(&page->url, buf_sv(&reading->next_url));
+	else
+		query_url(reading->request.query, reading->run->config.base_url, reading->result.given_up, number,
+			  page_size(reading), &page->url);
+}
+
+static void take_slot(struct page *page)
+{
+	if (!page->holds_slot)
+		page->reading->run->slots++;
+	page->holds_slot = true;
+}
+
+static void leave_slot(struct page *page)
+{
+	if (page->holds_slot)
+		page->reading->run->slots--;
+	page->holds_slot = false;
+}
+
+static void set_paused(struct page *page, bool paused)
+{
+	struct ahead *ahead = &page->reading->run->ahead;
+
+	if (paused && !page->paused)
+		ahead->paused++;
+	if (!paused && page->paused)
+		ahead->paused--;
+	page->paused = paused;
+}
+
+static enum net_verdict on_body(void *context, struct sv bytes)
+{
+	struct page *page = context;
+
+	/* What was kept of it was read as its turn came. */
+	if (page_is_turn(page))
+		return attempt_feed(page->reading, bytes) ? NET_TAKEN : NET_STOP;
+	if (pieces_add(&page->reading->run->ahead, &page->pieces, bytes))
+		return NET_TAKEN;
+	set_paused(page, true);
+	return NET_PAUSE;
+}
+
+static void on_done(void *context, const struct net_answer *answer)
+{
+	struct page *page = context;
+
+	page->answer = *answer;
+	page->answered_at = patience_now(&page->reading->run->patience);
+	page->transfer = NULL;
+	page->state = PAGE_ANSWERED;
+	set_paused(page, false);
+	if (!page_is_turn(page))
+		leave_slot(page);
+}
+
+enum rc page_start(struct page *page)
+{
+	struct run *run = page->reading->run;
+	struct net_request request = {
+		.url = buf_text(&page->url),
+		.context = page,
+		.body = on_body,
+		.done = on_done,
+	};
+
+	TRY(net_start(run->net, &request, &page->transfer));
+	page->state = PAGE_FLOWING;
+	page->reading->result.requests++;
+	take_slot(page);
+	patience_started(&run->patience);
+	return RC_OK;
+}
+
+void page_read_kept(struct page *page)
+{
+	struct piece *piece;
+
+	while ((piece = pieces_take(&page->pieces))) {
+		/* After a failure the rest is only given back; the transfer is stopped at its next bytes. */
+		(void)attempt_feed(page->reading, piece_bytes(piece));
+		ahead_give_back(&page->reading->run->ahead, piece);
+	}
+	page_resume(page);
+}
+
+void page_resume(struct page *page)
+{
+	if (!page->paused)
+		return;
+	set_paused(page, false);
+	net_resume(page->reading->run->net, page->transfer);
+}
+
+void page_again(struct page *page, int64_t due)
+{
+	page->state = PAGE_DUE;
+	page->due = due;
+	take_slot(page);
+}
+
+void page_drop(struct page *page)
+{
+	if (page->state == PAGE_FREE)
+		return;
+	if (page->state == PAGE_FLOWING)
+		net_cancel(page->reading->run->net, page->transfer);
+	page->transfer = NULL;
+	set_paused(page, false);
+	pieces_drop(&page->reading->run->ahead, &page->pieces);
+	leave_slot(page);
+	page->state = PAGE_FREE;
+}

@@ -1,0 +1,253 @@
+#include "fetch/reading.h"
+
+#include "base/mem.h"
+#include "fetch/answer.h"
+#include "fetch/attempt.h"
+#include "fetch/page.h"
+#include "fetch/report.h"
+#include "net/url.h"
+
+static const struct names no_names;
+
+struct reading *reading_new(struct run *run, const struct fetch_request *request)
+{
+	struct reading *reading = mem_zero(1, sizeof(*reading));
+	struct document_config config = {
+		.attributes = request->attributes ? request->attributes : &no_names,
+		.relationships = request->relationships ? request->relationships : &no_names,
+		.keep_raw = request->keep_raw,
+		.resource = attempt_on_resource,
+		.context = reading,
+	};
+
+	reading->run = run;
+	reading->request = *request;
+	reading->document = document_new(&config);
+	reading->total = reading->result.announced = -1;
+	for (unsigned i = 0; i < PAGES_AHEAD_MAX; i++)
+		reading->pages[i].reading = reading;
+	return reading;
+}
+
+void reading_free(struct reading *reading)
+{
+	for (unsigned i = 0; i < PAGES_AHEAD_MAX; i++) {
+		page_drop(&reading->pages[i]);
+		buf_release(&reading->pages[i].url);
+	}
+	document_free(reading->document);
+	attempt_release(&reading->attempt);
+	idset_release(&reading->met);
+	idset_release(&reading->met_again);
+	idset_release(&reading->page_ids);
+	buf_release(&reading->next_url);
+	mem_free(reading);
+}
+
+struct idset *reading_met(struct reading *reading)
+{
+	return reading->result.passes > 1 ? &reading->met_again : &reading->met;
+}
+
+static struct page *page_at(struct reading *reading, int number)
+{
+	return &reading->pages[number % PAGES_AHEAD_MAX];
+}
+
+struct page *reading_page(struct reading *reading)
+{
+	return page_at(reading, reading->turn);
+}
+
+static void drop_pages(struct reading *reading)
+{
+	for (unsigned i = 0; i < PAGES_AHEAD_MAX; i++)
+		page_drop(&reading->pages[i]);
+}
+
+static void go_to(struct reading *reading, int number)
+{
+	struct page *page;
+
+	reading->turn = number;
+	idset_clear(&reading->page_ids);
+	page = reading_page(reading);
+	if (page->state == PAGE_FREE)
+		page_prepare(page, reading, number);
+}
+
+void reading_begin(struct reading *reading)
+{
+	const struct clock *clock = reading->run->config.clock;
+
+	drop_pages(reading);
+	reading->result.passes++;
+	reading->result.read_at_ms = clock->now_ms(clock->context);
+	/* What is counted per record would be counted once more in each pass. */
+	reading->result.replaced = reading->result.duplicate_names = reading->result.other_types = 0;
+	reading->dated = reading->linked = reading->total_changed = false;
+	reading->first_total = -1;
+	idset_clear(&reading->met_again);
+	buf_clear(&reading->next_url);
+	go_to(reading, 1);
+}
+
+void reading_end(struct reading *reading, enum fetch_status status)
+{
+	drop_pages(reading);
+	reading->result.status = status;
+	reading->over = true;
+}
+
+bool reading_at_first_answer(const struct reading *reading)
+{
+	return !reading->form_known;
+}
+
+void reading_give_up(struct reading *reading, unsigned given_up)
+{
+	reading->result.given_up = given_up;
+	page_drop(reading_page(reading));
+	page_prepare(reading_page(reading), reading, reading->turn);
+}
+
+static void note_total(struct reading *reading, int64_t total)
+{
+	if (total < 0)
+		return;
+	if (reading->first_total < 0)
+		reading->first_total = total;
+	if (total != reading->first_total)
+		reading->total_changed = true;
+	reading->total = reading->result.announced = total;
+}
+
+static void count_page(struct reading *reading, const struct document_facts *facts)
+{
+	struct fetch_result *result = &reading->result;
+	const struct fetch_config *config = &reading->run->config;
+
+	if (reading->turn == 1)
+		reading->page_records = facts->records;
+	note_total(reading, facts->total);
+	result->received = reading->met.count;
+	result->pages++;
+	result->replaced += facts->replaced;
+	result->duplicate_names += facts->duplicate_names;
+	result->other_types += reading->attempt.other_types;
+	patience_page_finished(&reading->run->patience);
+	if (config->page)
+		config->page(config->context, reading->request.query->path, result->received, result->announced);
+}
+
+/* The end rule, to the letter of the contract (section 4). */
+static bool is_last(struct reading *reading, const struct document_facts *facts)
+{
+	bool is_short = facts->records < (uint64_t)page_size(reading);
+	bool reached = reading->first_total >= 0 && reading_met(reading)->count >= (uint64_t)reading->total;
+
+	return facts->records == 0 || reading->attempt.news == 0 || (is_short && reached);
+}
+
+/*
+ * A pass agrees with itself: one total, and as many records met in this very pass. Those met in earlier passes do not
+ * count, or a record deleted since then would keep an account that is quiet by now from ever agreeing.
+ */
+static bool has_drifted(struct reading *reading)
+{
+	return reading->first_total >= 0 &&
+	       (reading->total_changed || reading_met(reading)->count != (uint64_t)reading->total);
+}
+
+static void end_pass(struct reading *reading)
+{
+	struct fetch_result *result = &reading->result;
+	bool drifted = !reading->request.probe && has_drifted(reading);
+
+	if (!drifted || result->passes == FETCH_PASSES_MAX) {
+		reading_end(reading, drifted ? FETCH_DRIFTED : FETCH_COMPLETE);
+		return;
+	}
+	report_notice(reading->run, "%s: %zu records came, the service %s %lld; reading it again (pass %llu of %d)",
+		      reading->request.query->path, (size_t)reading_met(reading)->count,
+		      reading->total_changed ? "changed its total to" : "announces", (long long)reading->total,
+		      (unsigned long long)result->passes + 1, FETCH_PASSES_MAX);
+	reading_begin(reading);
+}
+
+static enum rc follow_link(struct reading *reading, struct page *page, struct sv next)
+{
+	enum rc rc;
+
+	buf_clear(&reading->next_url);
+	if (next.n == 0)
+		return RC_OK;
+	rc = url_follow(buf_text(&page->url), next, &reading->next_url);
+	if (rc != RC_OK)
+		return rc_context(rc, "%s, page %d, links.next", reading->request.query->path, page->number);
+	/* What was asked for by number may not be what the link leads to. */
+	reading->linked = true;
+	drop_pages(reading);
+	return RC_OK;
+}
+
+enum rc reading_page_whole(struct reading *reading)
+{
+	const struct document_facts *facts = document_facts(reading->document);
+	struct page *page = reading_page(reading);
+
+	count_page(reading, facts);
+	if (reading->request.probe || is_last(reading, facts)) {
+		end_pass(reading);
+		return RC_OK;
+	}
+	if (reading->turn == PAGE_NUMBER_MAX)
+		return report_failure(page, RC_FORMAT, "more pages than any account has",
+				      "report it with the request id");
+	TRY(follow_link(reading, page, facts->next));
+	page_drop(page);
+	go_to(reading, reading->turn + 1);
+	return RC_OK;
+}
+
+enum rc reading_work(struct reading *reading)
+{
+	while (!reading->over) {
+		struct page *page = reading_page(reading);
+
+		page_read_kept(page);
+		if (page->state != PAGE_ANSWERED)
+			return RC_OK;
+		TRY(answer_settle(page));
+	}
+	return RC_OK;
+}
+
+/* Only pages that the announced total tells of, in pages as large as the first one really was. */
+static int last_page_known(const struct reading *reading)
+{
+	uint64_t total = reading->first_total < 0 ? 0 : (uint64_t)reading->total;
+	uint64_t pages;
+
+	if (reading->page_records == 0 || reading->linked)
+		return 0;
+	pages = total / reading->page_records + (total % reading->page_records ? 1 : 0);
+	return pages < PAGE_NUMBER_MAX ? (int)pages : PAGE_NUMBER_MAX;
+}
+
+struct page *reading_page_ahead(struct reading *reading)
+{
+	int last = last_page_known(reading);
+
+	if (reading->over)
+		return NULL;
+	for (int number = reading->turn + 1; number <= last && number - reading->turn < PAGES_AHEAD_MAX; number++) {
+		struct page *page = page_at(reading, number);
+
+		if (page->state != PAGE_FREE)
+			continue;
+		page_prepare(page, reading, number);
+		return page;
+	}
+	return NULL;
+}

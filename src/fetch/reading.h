@@ -1,0 +1,101 @@
+/*
+ * The reading of one resource: its pages in order, the end rule, given-up parts, passes.
+ *
+ * A reading owns a ring of pages. The page whose turn it is (`turn`) streams into the document; the ones after it
+ * may be asked for ahead and keep their bodies in pieces. Everything that decides is done by the loop, between two
+ * net_step(); the callbacks of the transfers only parse, keep, or pause.
+ * A record counts as met once it was handed on, or, if it waits, once its page ended whole. `met` lasts for the
+ * reading, so that a later pass hands on late records only; `met_again` is what a later pass itself met.
+ */
+#ifndef FETCH_READING_H
+#define FETCH_READING_H
+
+#include "base/buf.h"
+#include "base/idset.h"
+#include "fetch/ahead.h"
+#include "fetch/wait.h"
+
+#define PAGES_AHEAD_MAX 32       /* of one reading, asked for or kept */
+#define PAGE_NUMBER_MAX 10000000 /* a service that never ends */
+#define PAGE_RECORDS_MAX 1000000 /* of one page, whatever size was asked for */
+
+/* What all readings of a run share. */
+struct run {
+	struct fetch_config config;
+	struct net *net;
+	struct ahead ahead;
+	struct patience patience;
+	int slots; /* requests in flight, and waits of pages whose turn it is: they keep their place */
+};
+
+enum page_state {
+	PAGE_FREE,
+	PAGE_DUE,      /* to be asked for, from `due` on */
+	PAGE_FLOWING,  /* its transfer is under way */
+	PAGE_ANSWERED, /* its transfer ended; judged when its turn comes */
+};
+
+struct page {
+	struct reading *reading;
+	enum page_state state;
+	int number;
+	bool holds_slot, paused;
+	struct buf url;
+	struct net_transfer *transfer;
+	struct net_answer answer;
+	struct pieces pieces;     /* what came before its turn */
+	int64_t due, answered_at; /* steady time */
+	unsigned tried, misread;  /* tries that failed: by the network or the service; by not being readable */
+};
+
+/* One try at reading the body of the page whose turn it is. */
+struct attempt {
+	bool begun, by_handler, broken_off;
+	enum rc rc; /* what ended it; its text in `text`, since other readings fail in the meantime */
+	char text[ERROR_TEXT_MAX];
+	uint64_t records, news, other_types;
+	struct idset waiting;   /* handed on in this attempt, not yet met */
+	struct buf waiting_ids; /* the same as a list of uint64_t */
+};
+
+struct reading {
+	struct run *run;
+	struct fetch_request request;
+	struct fetch_result result;
+	struct document *document;
+	bool over;
+	bool form_known; /* a 200 was seen: what may be given up is settled, and it is readable */
+	bool dated;      /* the first answer of this pass was seen */
+	bool linked;     /* the service sends links.next: no pages ahead */
+	int turn;        /* the number of the page whose turn it is */
+	struct buf next_url;
+	int64_t total, first_total; /* announced: last, and first in this pass; -1 if not told */
+	bool total_changed;
+	uint64_t page_records; /* on the first page of this pass: the size that the service really gives */
+	struct idset met, met_again;
+	struct idset page_ids; /* first met in this pass at the page whose turn it is, in any attempt */
+	struct attempt attempt;
+	struct page pages[PAGES_AHEAD_MAX];
+};
+
+struct reading *reading_new(struct run *run, const struct fetch_request *request);
+void reading_free(struct reading *reading);
+void reading_begin(struct reading *reading);
+
+/* The met ids of this pass. */
+struct idset *reading_met(struct reading *reading);
+struct page *reading_page(struct reading *reading);
+
+/* Does all that can be done without the network: reads what has come, judges answers. */
+enum rc reading_work(struct reading *reading) MUST_USE;
+
+/* A page that may be asked for ahead, made ready; NULL if none is known to exist, or enough are under way. */
+struct page *reading_page_ahead(struct reading *reading);
+
+/* The page whose turn it is was read whole: the next one, another pass, or the end. */
+enum rc reading_page_whole(struct reading *reading) MUST_USE;
+bool reading_at_first_answer(const struct reading *reading);      /* nothing of the resource was seen yet */
+void reading_give_up(struct reading *reading, unsigned given_up); /* asks for the page again, without these parts */
+void reading_end(struct reading *reading, enum fetch_status status);
+
+#endif

@@ -1,0 +1,56 @@
+#include "fetch/report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+enum { NOTICE_MAX = 1024, SUCCESS = 200 };
+
+static void add_status(const struct net_answer *answer, struct buf *out)
+{
+	if (answer->status != 0)
+		buf_addf(out, "HTTP %ld", answer->status);
+	else
+		buf_adds(out, answer->timed_out ? "no answer in time" : "no answer");
+	if (answer->status == SUCCESS && !answer->complete)
+		buf_adds(out, answer->timed_out ? ", the body stopped coming" : ", the body broke off");
+}
+
+void report_answer(const struct page *page, struct buf *out)
+{
+	const struct net_answer *answer = &page->answer;
+	const char *between = " (";
+
+	add_status(answer, out);
+	if (answer->failure[0] && !answer->complete) {
+		buf_addf(out, "%s%s", between, answer->failure);
+		between = ", ";
+	}
+	if (answer->request_id[0]) {
+		buf_addf(out, "%srequest id %s", between, answer->request_id);
+		between = ", ";
+	}
+	if (between[0] == ',')
+		buf_addc(out, ')');
+}
+
+enum rc report_failure(const struct page *page, enum rc rc, const char *what, const char *advice)
+{
+	AUTO_BUF answer = {0};
+
+	report_answer(page, &answer);
+	return rc_fail(rc, "%s, page %d: %s: %s; %s", page->reading->request.query->path, page->number,
+		       buf_text(&answer), what, advice);
+}
+
+void report_notice(const struct run *run, const char *format, ...)
+{
+	char line[NOTICE_MAX];
+	va_list args;
+
+	if (!run->config.notice)
+		return;
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	run->config.notice(run->config.context, line);
+}

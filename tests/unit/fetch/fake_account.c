@@ -1,0 +1,209 @@
+#include "fake_account.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/idset.h"
+
+const struct query things = {
+	.path = "/things",
+	.type = "things",
+	.include = {"parts", "parts.maker"},
+	.extra_fields = "marks",
+	.optional = {{.name = "parts.maker", .without_include = "parts.maker"},
+		     {.name = "extra_fields", .without_extra_fields = true},
+		     {.name = "stats", .without_stats = true}},
+};
+
+static int number_after(const char *url, const char *name, int otherwise)
+{
+	const char *at = strstr(url, name);
+
+	return at ? (int)strtol(at + strlen(name), NULL, 10) : otherwise;
+}
+
+int account_page_number(const char *url)
+{
+	return number_after(url, "page%5Bnumber%5D=", 1);
+}
+
+static void add_record(const struct account *account, const char *type, int id, struct buf *body)
+{
+	buf_addf(body, "{\"id\":\"%d\",\"type\":\"%s\",\"attributes\":{\"padding\":\"", id, type);
+	for (size_t i = 0; i < account->padding; i++)
+		buf_addc(body, 'x');
+	buf_adds(body, "\"}}");
+}
+
+static void write_page(const struct account *account, const char *type, int page, int size, struct buf *body)
+{
+	int64_t from = account->ignores_numbers ? 0 : ((int64_t)page - 1) * size;
+	const char *between = "";
+
+	buf_adds(body, "{\"data\":[");
+	for (int64_t i = from; i < from + size && i < account->records; i++) {
+		buf_adds(body, between);
+		add_record(account, type, account->first_id + (int)i, body);
+		between = ",";
+	}
+	buf_addc(body, ']');
+	if (account->included)
+		buf_addf(body, ",\"included\":[%s]", account->included);
+	if (account->tells_no_total)
+		buf_adds(body, ",\"meta\":{}}");
+	else
+		buf_addf(body, ",\"meta\":{\"stats\":{\"total\":{\"count\":%lld}}}}",
+			 (long long)(account->total ? account->total : account->records));
+}
+
+static void apply_faults(struct account *account, const char *path, int page, struct fake_answer *answer)
+{
+	for (int i = 0; i < ACCOUNT_FAULTS_MAX && account->faults[i].apply; i++) {
+		const struct fault *fault = &account->faults[i];
+
+		if ((fault->path && strcmp(fault->path, path) != 0) || (fault->page && fault->page != page))
+			continue;
+		if (++account->asked[i] == fault->nth || fault->nth == 0)
+			fault->apply(answer);
+	}
+}
+
+void account_serve(void *context, const char *url, struct fake_answer *answer)
+{
+	struct account *account = context;
+	const char *start = url + strlen(ACCOUNT_BASE);
+	char path[64];
+	int page = account_page_number(url), size = number_after(url, "page%5Bsize%5D=", 10);
+
+	snprintf(path, sizeof(path), "%.*s", (int)strcspn(start, "?"), start);
+	if (account->before)
+		account->before(account, path, page);
+	if (account->cap && size > account->cap)
+		size = account->cap;
+	account->served++;
+	write_page(account, path + 1, page, size, &answer->body);
+	if (account->after)
+		account->after(account, path, page, answer);
+	apply_faults(account, path, page, answer);
+}
+
+static enum rc on_begin(void *context, const struct document_facts *facts)
+{
+	struct export *export = context;
+
+	(void)facts;
+	buf_addc(&export->events, 'b');
+	return RC_OK;
+}
+
+static enum rc on_record(void *context, const struct resource *resource, bool *waits)
+{
+	struct export *export = context;
+	struct buf *ids = export->all_wait ? &export->waiting : &export->ids;
+
+	*waits = export->all_wait;
+	if (export->fails_with != RC_OK && idset_of(resource->id) == export->fails_at)
+		return rc_fail(export->fails_with, "the handler says no");
+	buf_addsv(ids, resource->id);
+	buf_addc(ids, ' ');
+	return RC_OK;
+}
+
+static enum rc on_included(void *context, const struct resource *resource)
+{
+	struct export *export = context;
+
+	(void)resource;
+	buf_addc(&export->events, 'i');
+	return RC_OK;
+}
+
+static enum rc on_end(void *context, bool whole)
+{
+	struct export *export = context;
+
+	if (whole)
+		buf_addsv(&export->ids, buf_sv(&export->waiting));
+	buf_clear(&export->waiting);
+	buf_addc(&export->events, whole ? 'e' : 'x');
+	return RC_OK;
+}
+
+static void on_notice(void *context, const char *line)
+{
+	struct export *export = context;
+
+	buf_addf(&export->notices, "%s\n", line);
+}
+
+static void on_page(void *context, const char *path, uint64_t received, int64_t announced)
+{
+	struct export *export = context;
+
+	(void)path;
+	(void)received;
+	(void)announced;
+	fake_world.read += export->page_bytes;
+}
+
+struct fetch_config export_config(struct export *export)
+{
+	return (struct fetch_config){
+		.base_url = ACCOUNT_BASE,
+		.page_size = 10,
+		.concurrency = 1,
+		.retries = 2,
+		.retry_budget_ms = 900000,
+		.clock = fake_clock(),
+		.notice = on_notice,
+		.page = on_page,
+		.context = export,
+	};
+}
+
+struct fetch_request export_request(struct export *export, const struct query *query)
+{
+	return (struct fetch_request){
+		.query = query,
+		.handler =
+			{
+				.context = export,
+				.begin = on_begin,
+				.record = on_record,
+				.included = on_included,
+				.end = on_end,
+			},
+	};
+}
+
+void export_release(struct export *export)
+{
+	buf_release(&export->ids);
+	buf_release(&export->waiting);
+	buf_release(&export->notices);
+	buf_release(&export->events);
+}
+
+enum rc export_one(struct fetch_config config, struct export *export, struct fetch_result *result)
+{
+	struct fetch_request request = export_request(export, &things);
+	struct fetch *fetch;
+	enum rc rc;
+
+	TRY(fetch_new(&config, &fetch));
+	fetch_add(fetch, &request);
+	rc = fetch_run(fetch);
+	if (result)
+		*result = *fetch_result(fetch, 0);
+	fetch_free(fetch);
+	return rc;
+}
+
+bool export_is_range(const struct export *export, int first, int count)
+{
+	AUTO_BUF expected = {0};
+
+	for (int i = 0; i < count; i++)
+		buf_addf(&expected, "%d ", first + i);
+	return sv_same(buf_sv(&expected), buf_sv(&export->ids));
+}

@@ -1,0 +1,65 @@
+/*
+ * An account of made-up records behind fake_net, and one export of it with everything noted: what a test of fetch
+ * needs beside its own script of faults.
+ */
+#ifndef FAKE_ACCOUNT_H
+#define FAKE_ACCOUNT_H
+
+#include "fake_net.h"
+#include "fetch/fetch.h"
+
+#define ACCOUNT_FAULTS_MAX 8
+#define ACCOUNT_BASE "https://acme.example/api/v1"
+
+/* What the `nth` request (0 = each) for the page of the resource is answered with. */
+struct fault {
+	const char *path; /* NULL = any */
+	int page, nth;
+	void (*apply)(struct fake_answer *answer);
+};
+
+struct account {
+	int first_id, records; /* ids first_id … first_id + records - 1 */
+	int cap;               /* largest page that the service gives; 0 = any */
+	bool ignores_numbers, tells_no_total;
+	int64_t total;        /* announced instead of the truth; 0 = the truth */
+	size_t padding;       /* bytes added to each record */
+	const char *included; /* resources for `included`, or NULL */
+	struct fault faults[ACCOUNT_FAULTS_MAX];
+	int asked[ACCOUNT_FAULTS_MAX]; /* requests that a fault looked at */
+	/* Called before a page is served; may change the account. */
+	void (*before)(struct account *account, const char *path, int page);
+	/* Called after a page was made; may change the answer. */
+	void (*after)(struct account *account, const char *path, int page, struct fake_answer *answer);
+	unsigned served;
+};
+
+struct export
+{
+	struct buf ids; /* "1 2 3 " as handed on; a record that waited counts when its page ends whole */
+	struct buf waiting;
+	struct buf notices;
+	struct buf events; /* "b" begin, "e" end whole, "x" end not whole, "i" included */
+	bool all_wait;
+	enum rc fails_with; /* a handler fails at this record */
+	uint64_t fails_at;
+	uint64_t page_bytes; /* counted as read when a page is finished */
+};
+
+void account_serve(void *account, const char *url, struct fake_answer *answer);
+int account_page_number(const char *url);
+
+/* A configuration over the fake network: page size 10, one request at a time, 2 retries, 900 s. */
+struct fetch_config export_config(struct export *export);
+struct fetch_request export_request(struct export *export, const struct query *query);
+void export_release(struct export *export);
+
+/* One resource, read with the configuration. */
+enum rc export_one(struct fetch_config config, struct export *export, struct fetch_result *result);
+
+/* Whether ids are exactly first … first + count - 1 in order. */
+bool export_is_range(const struct export *export, int first, int count);
+
+extern const struct query things; /* /things with two optional parts and stats */
+
+#endif

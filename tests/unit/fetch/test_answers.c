@@ -1,0 +1,370 @@
+/* What each kind of answer leads to: retries, waits, the budget, the run's status. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fake_account.h"
+
+static struct account account;
+static struct export export;
+static struct fetch_result result;
+static struct fetch_config config;
+
+static int set_up(void **state)
+{
+	(void)state;
+	account = (struct account){.first_id = 1, .records = 25};
+	export = (struct export){0};
+	fake_reset(account_serve, &account);
+	config = export_config(&export);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	export_release(&export);
+	fake_release();
+	return 0;
+}
+
+static enum rc run(void)
+{
+	return export_one(config, &export, &result);
+}
+
+static void fault(int page, int nth, void (*apply)(struct fake_answer *answer))
+{
+	int i = 0;
+
+	while (account.faults[i].apply)
+		i++;
+	account.faults[i] = (struct fault){.page = page, .nth = nth, .apply = apply};
+}
+
+static bool said(const char *text)
+{
+	return strstr(rc_text(), text) != NULL;
+}
+
+static bool noticed(const char *text)
+{
+	return strstr(buf_text(&export.notices), text) != NULL;
+}
+
+static void status_500(struct fake_answer *answer)
+{
+	answer->status = 500;
+	answer->request_id = "req-500";
+}
+
+static void wait_seven_seconds(struct fake_answer *answer)
+{
+	answer->status = 429;
+	answer->retry_after = 7;
+}
+
+static void wait_an_hour(struct fake_answer *answer)
+{
+	answer->status = 503;
+	answer->retry_after = 3600;
+}
+
+static void no_answer(struct fake_answer *answer)
+{
+	answer->status = 0;
+}
+
+static void html(struct fake_answer *answer)
+{
+	buf_clear(&answer->body);
+	buf_adds(&answer->body, "<html>secret-body</html>");
+	answer->request_id = "req-html";
+}
+
+static void empty_body(struct fake_answer *answer)
+{
+	buf_clear(&answer->body);
+}
+
+static void errors_document(struct fake_answer *answer)
+{
+	buf_clear(&answer->body);
+	buf_adds(&answer->body, "{\"errors\":[{\"status\":\"500\"}]}");
+}
+
+static void cut_in_half(struct fake_answer *answer)
+{
+	answer->cut = answer->body.n / 2;
+}
+
+static void cut_but_framed(struct fake_answer *answer)
+{
+	cut_in_half(answer);
+	answer->cut_is_end = true;
+}
+
+static void cut_and_unframed(struct fake_answer *answer)
+{
+	cut_but_framed(answer);
+	answer->unframed = true;
+}
+
+static void expect_recovery(void)
+{
+	assert_int_equal(run(), RC_OK);
+	assert_true(export_is_range(&export, 1, 25));
+	assert_int_equal(result.status, FETCH_COMPLETE);
+}
+
+static void a_500_is_asked_again(void **state)
+{
+	(void)state;
+	fault(2, 1, status_500);
+	expect_recovery();
+	assert_int_equal(result.requests, 4);
+	assert_int_equal(result.retried, 1);
+	assert_true(noticed("/things, page 2: HTTP 500 (request id req-500); asking again in 0."));
+	assert_true(noticed("(try 2 of 3)"));
+}
+
+static void tries_are_counted_for_each_request(void **state)
+{
+	(void)state;
+	fault(1, 1, status_500);
+	fault(2, 1, status_500);
+	fault(2, 2, status_500);
+	fault(3, 1, status_500);
+	expect_recovery();
+	assert_int_equal(result.retried, 4);
+}
+
+static void after_all_retries_the_run_ends_with_the_service_at_fault(void **state)
+{
+	(void)state;
+	fault(2, 0, status_500);
+	assert_int_equal(run(), RC_SERVICE);
+	assert_int_equal(fake_world.started, 4);
+	assert_true(said("/things, page 2: HTTP 500 (request id req-500): given up after 3 tries; "));
+}
+
+static void without_retries_the_first_failure_is_the_last(void **state)
+{
+	(void)state;
+	config.retries = 0;
+	fault(1, 0, no_answer);
+	assert_int_equal(run(), RC_SERVICE);
+	assert_int_equal(fake_world.started, 1);
+	assert_true(said("no answer (connection closed): given up after 1 try;"));
+}
+
+static void retry_after_is_a_floor(void **state)
+{
+	int64_t begin = fake_world.now;
+
+	(void)state;
+	fault(2, 1, wait_seven_seconds);
+	expect_recovery();
+	assert_in_range(fake_world.now - begin, 7000, 7100);
+	assert_true(noticed("HTTP 429; asking again in 7.0 s"));
+}
+
+static void our_own_wait_is_random_and_capped(void **state)
+{
+	int64_t begin = fake_world.now;
+
+	(void)state;
+	config.retries = 12;
+	config.retry_budget_ms = 10000000;
+	fake_world.random = 0.999;
+	for (int nth = 1; nth < 8; nth++)
+		fault(1, nth, status_500);
+	expect_recovery();
+	/* 0.5 + 1 + 2 + 4 + 8 + 16 + 30 seconds at most. */
+	assert_in_range(fake_world.now - begin, 50000, 61500);
+}
+
+static void a_wait_beyond_the_budget_ends_the_run_at_once(void **state)
+{
+	int64_t begin = fake_world.now;
+
+	(void)state;
+	fault(2, 0, wait_an_hour);
+	assert_int_equal(run(), RC_SERVICE);
+	assert_in_range(fake_world.now - begin, 0, 100);
+	assert_true(said("asks to wait 3600 s, more than is left of the retry budget of 900 s"));
+	assert_true(said("--retry-budget"));
+}
+
+static void a_wait_within_the_budget_is_kept_however_long(void **state)
+{
+	(void)state;
+	config.retry_budget_ms = 3700 * 1000;
+	fault(2, 1, wait_an_hour);
+	expect_recovery();
+}
+
+static void a_service_that_is_down_ends_within_the_budget(void **state)
+{
+	int64_t begin = fake_world.now;
+
+	(void)state;
+	config.retries = 1000000;
+	config.retry_budget_ms = 60000;
+	fault(0, 0, status_500);
+	assert_int_equal(run(), RC_SERVICE);
+	assert_in_range(fake_world.now - begin, 30000, 60100);
+	assert_true(said("no page was finished for"));
+}
+
+static void slow(struct fake_answer *answer)
+{
+	answer->latency_ms = 40000;
+}
+
+static void a_slow_service_that_finishes_pages_outlives_the_budget(void **state)
+{
+	(void)state;
+	config.retry_budget_ms = 60000;
+	fault(0, 0, slow);
+	for (int page = 1; page <= 3; page++)
+		fault(page, 1, status_500);
+	config.retry_budget_ms = 41000;
+	expect_recovery();
+	assert_true(fake_world.now > 6 * 40000);
+}
+
+static void a_body_that_breaks_off_is_asked_again(void **state)
+{
+	(void)state;
+	fault(2, 1, cut_in_half);
+	fault(2, 2, cut_and_unframed);
+	expect_recovery();
+	assert_true(noticed("HTTP 200, the body broke off"));
+}
+
+static void bodies_that_stay_cut_are_the_service_s_fault(void **state)
+{
+	(void)state;
+	fault(2, 0, cut_and_unframed);
+	assert_int_equal(run(), RC_SERVICE);
+	assert_int_equal(fake_world.started, 4);
+}
+
+static void a_complete_answer_that_does_not_parse_gets_two_more_tries(void **state)
+{
+	(void)state;
+	config.retries = 0;
+	fault(2, 1, html);
+	fault(2, 2, empty_body);
+	expect_recovery();
+}
+
+static void then_it_is_a_format_error_without_a_byte_of_the_body(void **state)
+{
+	(void)state;
+	config.retries = 8;
+	fault(2, 0, html);
+	assert_int_equal(run(), RC_FORMAT);
+	assert_int_equal(fake_world.started, 4);
+	assert_true(said("/things, page 2: HTTP 200"));
+	assert_true(said("req-html"));
+	assert_false(said("secret"));
+	assert_false(said("<"));
+}
+
+static void a_framed_body_that_ends_too_early_is_a_format_error(void **state)
+{
+	(void)state;
+	fault(2, 0, cut_but_framed);
+	assert_int_equal(run(), RC_FORMAT);
+}
+
+static void an_errors_document_with_status_200_is_the_service_s_fault(void **state)
+{
+	(void)state;
+	fault(2, 0, errors_document);
+	assert_int_equal(run(), RC_SERVICE);
+	assert_int_equal(fake_world.started, 4);
+}
+
+static void a_handler_that_fails_ends_the_run_with_its_own_words(void **state)
+{
+	(void)state;
+	export.fails_with = RC_OUTPUT;
+	export.fails_at = 12;
+	assert_int_equal(run(), RC_OUTPUT);
+	assert_string_equal(rc_text(), "the handler says no");
+	assert_int_equal(fake_world.started, 2);
+}
+
+static void a_closed_pipe_is_passed_on(void **state)
+{
+	(void)state;
+	export.fails_with = RC_PIPE;
+	export.fails_at = 1;
+	assert_int_equal(run(), RC_PIPE);
+}
+
+/* Even where the handler's result is one that the document has too. */
+static void a_handler_that_fails_with_a_format_error_is_not_tried_again(void **state)
+{
+	(void)state;
+	export.fails_with = RC_FORMAT;
+	export.fails_at = 1;
+	assert_int_equal(run(), RC_FORMAT);
+	assert_int_equal(fake_world.started, 1);
+	assert_string_equal(rc_text(), "the handler says no");
+}
+
+static volatile int signal_number;
+
+static void send_signal(struct fake_answer *answer)
+{
+	(void)answer;
+	signal_number = 15;
+}
+
+static void a_signal_ends_the_run(void **state)
+{
+	(void)state;
+	signal_number = 0;
+	config.stop = &signal_number;
+	fault(2, 0, send_signal);
+	assert_int_equal(run(), 128 + 15);
+	assert_int_equal(fake_world.started, 2);
+}
+
+#define CASE(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_500_is_asked_again),
+		CASE(tries_are_counted_for_each_request),
+		CASE(after_all_retries_the_run_ends_with_the_service_at_fault),
+		CASE(without_retries_the_first_failure_is_the_last),
+		CASE(retry_after_is_a_floor),
+		CASE(our_own_wait_is_random_and_capped),
+		CASE(a_wait_beyond_the_budget_ends_the_run_at_once),
+		CASE(a_wait_within_the_budget_is_kept_however_long),
+		CASE(a_service_that_is_down_ends_within_the_budget),
+		CASE(a_slow_service_that_finishes_pages_outlives_the_budget),
+		CASE(a_body_that_breaks_off_is_asked_again),
+		CASE(bodies_that_stay_cut_are_the_service_s_fault),
+		CASE(a_complete_answer_that_does_not_parse_gets_two_more_tries),
+		CASE(then_it_is_a_format_error_without_a_byte_of_the_body),
+		CASE(a_framed_body_that_ends_too_early_is_a_format_error),
+		CASE(an_errors_document_with_status_200_is_the_service_s_fault),
+		CASE(a_handler_that_fails_ends_the_run_with_its_own_words),
+		CASE(a_closed_pipe_is_passed_on),
+		CASE(a_handler_that_fails_with_a_format_error_is_not_tried_again),
+		CASE(a_signal_ends_the_run),
+	};
+
+	return cmocka_run_group_tests_name("fetch: answers", tests, NULL, NULL);
+}

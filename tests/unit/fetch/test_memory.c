@@ -1,0 +1,173 @@
+/* Pages ahead: how many, their memory, pausing, and that nothing waits for ever. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fake_account.h"
+
+static struct account account;
+static struct export export;
+static struct fetch_result result;
+static struct fetch_config config;
+
+static int set_up(void **state)
+{
+	(void)state;
+	account = (struct account){.first_id = 1, .records = 95};
+	export = (struct export){0};
+	fake_reset(account_serve, &account);
+	config = export_config(&export);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	export_release(&export);
+	fake_release();
+	return 0;
+}
+
+static void expect_all(int records)
+{
+	assert_int_equal(export_one(config, &export, &result), RC_OK);
+	assert_true(export_is_range(&export, 1, records));
+	assert_int_equal(result.status, FETCH_COMPLETE);
+}
+
+static int most_ahead;
+
+static void note_ahead(struct account *a, const char *path, int page, struct fake_answer *answer)
+{
+	int turn = (int)fake_world.read + 1;
+
+	(void)a;
+	(void)path;
+	if (page - turn > most_ahead)
+		most_ahead = page - turn;
+	answer->latency_ms = page == 2 ? 50000 : 10;
+}
+
+static void pages_ahead_use_the_time_of_a_slow_page_up_to_their_ceiling(void **state)
+{
+	int64_t begin = fake_world.now;
+
+	(void)state;
+	account.records = 100;
+	account.after = note_ahead;
+	config.page_size = 1;
+	config.concurrency = 2;
+	export.page_bytes = 1;
+	most_ahead = 0;
+	expect_all(100);
+	assert_int_equal(most_ahead, 31);
+	/* 31 of them came while page 2 did not. */
+	assert_in_range(fake_world.now - begin, 50000, 50000 + 70 * 10);
+}
+
+enum { BIG_PAGES = 14, BIG = 2 << 20 };
+
+static bool close_paused;
+
+static void second_page_is_slow(struct account *a, const char *path, int page, struct fake_answer *answer)
+{
+	(void)a;
+	(void)path;
+	answer->latency_ms = page == 2 ? 100000 : 10;
+	answer->closed_when_paused = close_paused;
+}
+
+static void set_up_big_pages(int concurrency)
+{
+	account.records = BIG_PAGES;
+	account.padding = BIG;
+	account.after = second_page_is_slow;
+	config.page_size = 1;
+	config.concurrency = concurrency;
+	export.page_bytes = BIG;
+}
+
+static void pages_ahead_pause_at_the_ceiling_and_go_on(void **state)
+{
+	(void)state;
+	set_up_big_pages(16);
+	close_paused = false;
+	expect_all(BIG_PAGES);
+	assert_true(fake_world.paused > 0);
+	assert_int_equal(result.retried, 0);
+	assert_int_equal(result.requests, BIG_PAGES + 1);
+	/* Nearly all of it was used, and never more than that and the page whose turn it was. */
+	assert_in_range(fake_world.most_unread, FETCH_AHEAD_MAX - (1 << 20), FETCH_AHEAD_MAX + BIG + (1 << 17));
+}
+
+static void a_connection_closed_while_we_paused_it_costs_no_try(void **state)
+{
+	(void)state;
+	set_up_big_pages(16);
+	close_paused = true;
+	config.retries = 0;
+	expect_all(BIG_PAGES);
+	assert_true(result.retried > 0);
+}
+
+static void slow_fails_once(struct account *a, const char *path, int page, struct fake_answer *answer)
+{
+	second_page_is_slow(a, path, page, answer);
+	if (page == 2 && a->asked[0]++ == 0)
+		answer->status = 500;
+}
+
+static void paused_pages_do_not_keep_the_page_whose_turn_it_is_from_its_retry(void **state)
+{
+	(void)state;
+	close_paused = false;
+	for (int concurrency = 2; concurrency <= 16; concurrency += 7) {
+		fake_reset(account_serve, &account);
+		buf_clear(&export.ids);
+		account.asked[0] = 0;
+		set_up_big_pages(concurrency);
+		account.after = slow_fails_once;
+		expect_all(BIG_PAGES);
+		assert_int_equal(result.retried, 1);
+	}
+}
+
+static void third_page_waits(struct account *a, const char *path, int page, struct fake_answer *answer)
+{
+	(void)path;
+	answer->latency_ms = page == 2 ? 1000 : 400;
+	if (page != 3 || a->asked[0]++ > 0)
+		return;
+	answer->latency_ms = 10;
+	answer->status = 429;
+	answer->retry_after = 100;
+}
+
+/* All the others may pause while it waits: its place among the requests must still be there. */
+static void a_page_that_waits_for_its_retry_keeps_its_place(void **state)
+{
+	(void)state;
+	set_up_big_pages(2);
+	account.after = third_page_waits;
+	expect_all(BIG_PAGES);
+	assert_true(fake_world.paused > 0);
+}
+
+#define CASE(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(pages_ahead_use_the_time_of_a_slow_page_up_to_their_ceiling),
+		CASE(pages_ahead_pause_at_the_ceiling_and_go_on),
+		CASE(a_connection_closed_while_we_paused_it_costs_no_try),
+		CASE(paused_pages_do_not_keep_the_page_whose_turn_it_is_from_its_retry),
+		CASE(a_page_that_waits_for_its_retry_keeps_its_place),
+	};
+
+	return cmocka_run_group_tests_name("fetch: memory and pausing", tests, NULL, NULL);
+}

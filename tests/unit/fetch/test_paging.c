@@ -1,0 +1,364 @@
+/* The end of a resource, exactly once, links.next, drift, what waits (contract, sections 3 and 4). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "fake_account.h"
+
+static struct account account;
+static struct export export;
+static struct fetch_result result;
+
+static int set_up(void **state)
+{
+	(void)state;
+	account = (struct account){.first_id = 1};
+	export = (struct export){0};
+	fake_reset(account_serve, &account);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	export_release(&export);
+	fake_release();
+	return 0;
+}
+
+static void read_all(void)
+{
+	assert_int_equal(export_one(export_config(&export), &export, &result), RC_OK);
+}
+
+static void expect_whole(int records, unsigned requests)
+{
+	read_all();
+	assert_true(export_is_range(&export, 1, records));
+	assert_int_equal(result.status, FETCH_COMPLETE);
+	assert_int_equal(result.received, records);
+	assert_int_equal(fake_world.started, requests);
+	assert_int_equal(result.passes, 1);
+}
+
+static void an_empty_page_is_the_end(void **state)
+{
+	(void)state;
+	expect_whole(0, 1);
+	assert_int_equal(result.announced, 0);
+}
+
+static void a_short_page_with_the_total_reached_is_the_end(void **state)
+{
+	(void)state;
+	account.records = 25;
+	expect_whole(25, 3);
+	assert_int_equal(result.announced, 25);
+	assert_int_equal(result.pages, 3);
+}
+
+static void a_full_page_with_the_total_reached_asks_once_more(void **state)
+{
+	(void)state;
+	account.records = 20;
+	expect_whole(20, 3);
+}
+
+static void without_a_total_an_empty_page_is_needed(void **state)
+{
+	(void)state;
+	account.records = 25;
+	account.tells_no_total = true;
+	expect_whole(25, 4);
+	assert_int_equal(result.announced, -1);
+}
+
+static void short_pages_go_on_until_the_total_is_reached(void **state)
+{
+	(void)state;
+	account.records = 25;
+	account.cap = 4;
+	expect_whole(25, 7);
+}
+
+static void short_pages_without_a_total_go_on_to_an_empty_page(void **state)
+{
+	(void)state;
+	account.records = 25;
+	account.cap = 4;
+	account.tells_no_total = true;
+	expect_whole(25, 8);
+}
+
+static void ignored_page_numbers_end_at_the_first_page_without_news(void **state)
+{
+	(void)state;
+	account.records = 10;
+	account.ignores_numbers = true;
+	account.tells_no_total = true;
+	expect_whole(10, 2);
+}
+
+static void ignored_page_numbers_with_a_greater_total_are_drift(void **state)
+{
+	(void)state;
+	account.records = 10;
+	account.ignores_numbers = true;
+	account.total = 500;
+	read_all();
+	assert_true(export_is_range(&export, 1, 10));
+	assert_int_equal(result.status, FETCH_DRIFTED);
+	assert_int_equal(result.passes, FETCH_PASSES_MAX);
+	assert_int_equal(fake_world.started, 2 * FETCH_PASSES_MAX);
+}
+
+/* One record goes from the first page after that was read: all others move up, one is met on no page. */
+static void delete_before_second_page(struct account *a, const char *path, int page)
+{
+	(void)path;
+	if (page != 2 || a->first_id != 1)
+		return;
+	a->first_id = 2;
+	a->records--;
+}
+
+static void a_record_deleted_between_pages_costs_a_second_pass(void **state)
+{
+	(void)state;
+	account.records = 25;
+	account.before = delete_before_second_page;
+	read_all();
+	/* 1 was written before it went, 11 slipped between the pages and comes late. */
+	assert_true(sv_is(buf_sv(&export.ids), "1 2 3 4 5 6 7 8 9 10 12 13 14 15 16 17 18 19 20 21 22 23 24 25 11 "));
+	assert_int_equal(result.status, FETCH_COMPLETE);
+	assert_int_equal(result.passes, 2);
+	assert_int_equal(result.received, 25);
+	assert_int_equal(result.announced, 24);
+	assert_non_null(strstr(buf_text(&export.notices), "pass 2 of 3"));
+}
+
+static void grow(struct account *a, const char *path, int page)
+{
+	(void)path;
+	if (page == 2)
+		a->records++;
+}
+
+static void a_total_that_never_rests_is_drift_after_the_last_pass(void **state)
+{
+	(void)state;
+	account.records = 15;
+	account.before = grow;
+	read_all();
+	assert_int_equal(result.status, FETCH_DRIFTED);
+	assert_int_equal(result.passes, FETCH_PASSES_MAX);
+	assert_true(export_is_range(&export, 1, 18));
+}
+
+static void twice_in_the_list(struct account *a, const char *path, int page, struct fake_answer *answer)
+{
+	(void)a;
+	(void)path;
+	if (page != 2)
+		return;
+	buf_clear(&answer->body);
+	buf_adds(&answer->body, "{\"data\":[{\"id\":\"10\",\"type\":\"things\"},{\"id\":11,\"type\":\"things\"},"
+				"{\"id\":\"11\",\"type\":\"things\"}],\"meta\":{\"total\":11}}");
+}
+
+static void a_record_on_two_pages_or_twice_on_one_is_handed_on_once(void **state)
+{
+	(void)state;
+	account.records = 10;
+	account.total = 11;
+	account.after = twice_in_the_list;
+	expect_whole(11, 2);
+}
+
+static void a_record_that_waits_and_comes_twice_is_handed_on_once(void **state)
+{
+	(void)state;
+	account.records = 10;
+	account.total = 11;
+	account.after = twice_in_the_list;
+	export.all_wait = true;
+	expect_whole(11, 2);
+}
+
+static void a_stranger_among_the_data(struct account *a, const char *path, int page, struct fake_answer *answer)
+{
+	(void)a;
+	(void)path;
+	(void)page;
+	buf_clear(&answer->body);
+	buf_adds(&answer->body, "{\"data\":[{\"id\":\"1\",\"type\":\"things\"},{\"id\":\"1\",\"type\":\"others\"}],"
+				"\"included\":[{\"id\":\"5\",\"type\":\"parts\"}],\"meta\":{\"total\":1}}");
+}
+
+static void other_types_are_counted_and_not_handed_on(void **state)
+{
+	(void)state;
+	account.after = a_stranger_among_the_data;
+	expect_whole(1, 1);
+	assert_int_equal(result.other_types, 1);
+	assert_true(sv_is(buf_sv(&export.events), "bie"));
+}
+
+static const char *link_text;
+
+static void link_from_page_one(struct account *a, const char *path, int page, struct fake_answer *answer)
+{
+	(void)a;
+	(void)path;
+	if (page != 1)
+		return;
+	answer->body.n--; /* the closing brace */
+	buf_addf(&answer->body, ",\"links\":{\"next\":\"%s\"}}", link_text);
+}
+
+static void links_next_is_followed_and_numbers_go_on_behind_it(void **state)
+{
+	(void)state;
+	account.records = 25;
+	account.after = link_from_page_one;
+	link_text = "/api/v1/things?cursor=abc&page%5Bnumber%5D=2&page%5Bsize%5D=10";
+	expect_whole(25, 3);
+	assert_non_null(strstr(buf_text(&fake_world.log), "cursor=abc"));
+	assert_non_null(strstr(buf_text(&fake_world.log), "page%5Bnumber%5D=3"));
+}
+
+static void links_next_means_no_pages_ahead(void **state)
+{
+	struct fetch_config config = export_config(&export);
+
+	(void)state;
+	account.records = 95;
+	account.after = link_from_page_one;
+	link_text = ACCOUNT_BASE "/things?page%5Bnumber%5D=2&page%5Bsize%5D=10";
+	config.concurrency = 8;
+	assert_int_equal(export_one(config, &export, &result), RC_OK);
+	assert_true(export_is_range(&export, 1, 95));
+	assert_int_equal(fake_world.most_running, 1);
+}
+
+static void links_next_to_another_origin_is_a_format_error(void **state)
+{
+	(void)state;
+	account.records = 25;
+	account.after = link_from_page_one;
+	link_text = "https://elsewhere.example/api/v1/things";
+	assert_int_equal(export_one(export_config(&export), &export, &result), RC_FORMAT);
+	assert_non_null(strstr(rc_text(), "/things, page 1"));
+	assert_int_equal(fake_world.started, 1);
+}
+
+static void a_link_to_itself_ends(void **state)
+{
+	(void)state;
+	account.records = 10;
+	account.tells_no_total = true;
+	account.after = link_from_page_one;
+	link_text = ACCOUNT_BASE "/things?page%5Bnumber%5D=1&page%5Bsize%5D=10";
+	expect_whole(10, 2);
+}
+
+static void what_waits_counts_when_its_page_ends(void **state)
+{
+	(void)state;
+	account.records = 25;
+	account.included = "{\"id\":\"5\",\"type\":\"parts\"}";
+	export.all_wait = true;
+	expect_whole(25, 3);
+	assert_true(sv_is(buf_sv(&export.events), "biebiebie"));
+}
+
+static void what_waits_comes_late_in_a_second_pass(void **state)
+{
+	(void)state;
+	account.records = 25;
+	account.before = delete_before_second_page;
+	export.all_wait = true;
+	read_all();
+	assert_int_equal(result.passes, 2);
+	assert_int_equal(result.received, 25);
+	assert_true(sv_is(buf_sv(&export.ids), "1 2 3 4 5 6 7 8 9 10 12 13 14 15 16 17 18 19 20 21 22 23 24 25 11 "));
+}
+
+static void dated(struct account *a, const char *path, int page, struct fake_answer *answer)
+{
+	(void)a;
+	(void)path;
+	answer->date_ms = page * 1000;
+}
+
+static void read_at_is_the_date_of_the_first_answer(void **state)
+{
+	(void)state;
+	account.records = 25;
+	account.after = dated;
+	expect_whole(25, 3);
+	assert_int_equal(result.read_at_ms, 1000);
+}
+
+static void read_at_is_our_clock_where_the_service_tells_none(void **state)
+{
+	(void)state;
+	account.records = 5;
+	expect_whole(5, 1);
+	assert_int_equal(result.read_at_ms, 1000000);
+}
+
+static void a_probe_asks_for_one_record_and_hands_nothing_on(void **state)
+{
+	struct fetch_config config = export_config(&export);
+	struct fetch_request request = export_request(&export, &things);
+	struct fetch *fetch;
+
+	(void)state;
+	account.records = 25;
+	request.probe = true;
+	assert_int_equal(fetch_new(&config, &fetch), RC_OK);
+	assert_int_equal(fetch_add(fetch, &request), 0);
+	assert_int_equal(fetch_run(fetch), RC_OK);
+	assert_int_equal(fetch_result(fetch, 0)->status, FETCH_COMPLETE);
+	assert_int_equal(fetch_result(fetch, 0)->announced, 25);
+	fetch_free(fetch);
+	assert_int_equal(fake_world.started, 1);
+	assert_int_equal(export.ids.n, 0);
+	assert_non_null(strstr(buf_text(&fake_world.log), "page%5Bsize%5D=1\n"));
+}
+
+#define CASE(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(an_empty_page_is_the_end),
+		CASE(a_short_page_with_the_total_reached_is_the_end),
+		CASE(a_full_page_with_the_total_reached_asks_once_more),
+		CASE(without_a_total_an_empty_page_is_needed),
+		CASE(short_pages_go_on_until_the_total_is_reached),
+		CASE(short_pages_without_a_total_go_on_to_an_empty_page),
+		CASE(ignored_page_numbers_end_at_the_first_page_without_news),
+		CASE(ignored_page_numbers_with_a_greater_total_are_drift),
+		CASE(a_record_deleted_between_pages_costs_a_second_pass),
+		CASE(a_total_that_never_rests_is_drift_after_the_last_pass),
+		CASE(a_record_on_two_pages_or_twice_on_one_is_handed_on_once),
+		CASE(a_record_that_waits_and_comes_twice_is_handed_on_once),
+		CASE(other_types_are_counted_and_not_handed_on),
+		CASE(links_next_is_followed_and_numbers_go_on_behind_it),
+		CASE(links_next_means_no_pages_ahead),
+		CASE(links_next_to_another_origin_is_a_format_error),
+		CASE(a_link_to_itself_ends),
+		CASE(what_waits_counts_when_its_page_ends),
+		CASE(what_waits_comes_late_in_a_second_pass),
+		CASE(read_at_is_the_date_of_the_first_answer),
+		CASE(read_at_is_our_clock_where_the_service_tells_none),
+		CASE(a_probe_asks_for_one_record_and_hands_nothing_on),
+	};
+
+	return cmocka_run_group_tests_name("fetch: paging", tests, NULL, NULL);
+}

@@ -1,0 +1,273 @@
+/* Answers that asking again does not change: given-up parts, what is not readable, the key, redirects. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fake_account.h"
+
+static struct account account;
+static struct export export;
+static struct fetch_result result;
+static struct fetch_config config;
+
+static int set_up(void **state)
+{
+	(void)state;
+	account = (struct account){.first_id = 1, .records = 25};
+	export = (struct export){0};
+	fake_reset(account_serve, &account);
+	config = export_config(&export);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	export_release(&export);
+	fake_release();
+	return 0;
+}
+
+static enum rc run(void)
+{
+	return export_one(config, &export, &result);
+}
+
+static void fault(int page, int nth, void (*apply)(struct fake_answer *answer))
+{
+	int i = 0;
+
+	while (account.faults[i].apply)
+		i++;
+	account.faults[i] = (struct fault){.page = page, .nth = nth, .apply = apply};
+}
+
+static bool said(const char *text)
+{
+	return strstr(rc_text(), text) != NULL;
+}
+
+static bool noticed(const char *text)
+{
+	return strstr(buf_text(&export.notices), text) != NULL;
+}
+
+static void status_400(struct fake_answer *answer)
+{
+	answer->status = 400;
+}
+
+static void status_401(struct fake_answer *answer)
+{
+	answer->status = 401;
+}
+
+static void status_403(struct fake_answer *answer)
+{
+	answer->status = 403;
+}
+
+static void status_404(struct fake_answer *answer)
+{
+	answer->status = 404;
+}
+
+static void status_422(struct fake_answer *answer)
+{
+	answer->status = 422;
+}
+
+static void status_204(struct fake_answer *answer)
+{
+	answer->status = 204;
+}
+
+static void redirect(struct fake_answer *answer)
+{
+	answer->status = 302;
+	answer->location = "https://elsewhere.example/login";
+}
+
+static void bad_certificate(struct fake_answer *answer)
+{
+	answer->status = 0;
+	answer->permanent = true;
+}
+
+static void cut_in_half(struct fake_answer *answer)
+{
+	answer->cut = answer->body.n / 2;
+}
+
+static void expect_recovery(void)
+{
+	assert_int_equal(run(), RC_OK);
+	assert_true(export_is_range(&export, 1, 25));
+	assert_int_equal(result.status, FETCH_COMPLETE);
+}
+
+static void optional_parts_go_one_by_one_then_in_pairs_then_all(void **state)
+{
+	static const char *const expected[] = {
+		"include=parts,parts.maker&extra_fields%5Bthings%5D=marks&stats",
+		"include=parts&extra_fields%5Bthings%5D=marks&stats",
+		"include=parts,parts.maker&stats",
+		"include=parts,parts.maker&extra_fields%5Bthings%5D=marks&sort",
+		"include=parts&stats",
+		"include=parts&extra_fields%5Bthings%5D=marks&sort",
+		"include=parts,parts.maker&sort",
+		"include=parts&sort",
+	};
+	const char *line;
+
+	(void)state;
+	fault(1, 0, status_400);
+	assert_int_equal(run(), RC_SERVICE);
+	assert_int_equal(fake_world.started, 8);
+	line = buf_text(&fake_world.log);
+	for (int i = 0; i < 8; i++) {
+		const char *query = strchr(line, '?') + 1;
+
+		assert_memory_equal(query, expected[i], strlen(expected[i]));
+		line = strchr(line, '\n') + 1;
+	}
+	assert_true(said("no optional part is left"));
+}
+
+static void later_pages_are_asked_for_as_the_first_was_accepted(void **state)
+{
+	(void)state;
+	fault(1, 1, status_400);
+	fault(1, 2, status_400);
+	expect_recovery();
+	assert_int_equal(result.given_up, 2);
+	assert_int_equal(result.requests, 5);
+	assert_non_null(strstr(buf_text(&fake_world.log), "include=parts,parts.maker&stats%5Btotal%5D=count&sort=id"
+							  "&page%5Bnumber%5D=3"));
+	assert_true(noticed("/things: HTTP 400; asking without extra_fields"));
+}
+
+static void a_400_on_a_later_page_is_not_negotiated(void **state)
+{
+	(void)state;
+	fault(2, 0, status_400);
+	assert_int_equal(run(), RC_SERVICE);
+	assert_int_equal(fake_world.started, 2);
+}
+
+static void a_400_after_a_first_page_broke_off_is_not_negotiated(void **state)
+{
+	(void)state;
+	fault(1, 1, cut_in_half);
+	fault(1, 2, status_400);
+	assert_int_equal(run(), RC_SERVICE);
+	assert_int_equal(fake_world.started, 2);
+}
+
+static void a_key_that_is_refused_ends_the_run(void **state)
+{
+	(void)state;
+	fault(2, 0, status_401);
+	assert_int_equal(run(), RC_CREDENTIALS);
+	assert_int_equal(fake_world.started, 2);
+}
+
+static void expect_not_readable(long status)
+{
+	assert_int_equal(run(), RC_OK);
+	assert_int_equal(result.status, FETCH_NOT_READABLE);
+	assert_int_equal(result.refused_status, status);
+	assert_int_equal(result.received, 0);
+	assert_int_equal(fake_world.started, 1);
+	assert_int_equal(export.events.n, 0);
+}
+
+static void a_403_on_the_first_page_is_not_readable(void **state)
+{
+	(void)state;
+	fault(1, 0, status_403);
+	expect_not_readable(403);
+}
+
+static void a_404_on_the_first_page_is_not_readable(void **state)
+{
+	(void)state;
+	fault(1, 0, status_404);
+	expect_not_readable(404);
+}
+
+static void a_404_later_ends_the_run(void **state)
+{
+	(void)state;
+	fault(2, 0, status_404);
+	assert_int_equal(run(), RC_SERVICE);
+	assert_true(said("/things, page 2: HTTP 404"));
+}
+
+static void a_403_in_a_second_pass_ends_the_run(void **state)
+{
+	(void)state;
+	account.total = 26;
+	fault(1, 2, status_403);
+	assert_int_equal(run(), RC_SERVICE);
+	assert_int_equal(result.passes, 2);
+}
+
+static void other_refusals_are_not_asked_again(void **state)
+{
+	(void)state;
+	fault(1, 0, status_422);
+	assert_int_equal(run(), RC_SERVICE);
+	assert_int_equal(fake_world.started, 1);
+}
+
+static void a_200_without_its_number_is_not_a_page(void **state)
+{
+	(void)state;
+	fault(1, 0, status_204);
+	assert_int_equal(run(), RC_SERVICE);
+}
+
+static void a_redirect_is_named_and_not_followed(void **state)
+{
+	(void)state;
+	fault(1, 0, redirect);
+	assert_int_equal(run(), RC_SERVICE);
+	assert_int_equal(fake_world.started, 1);
+	assert_true(said("https://elsewhere.example/login"));
+}
+
+static void what_would_fail_the_same_way_is_not_asked_again(void **state)
+{
+	(void)state;
+	fault(1, 0, bad_certificate);
+	assert_int_equal(run(), RC_SERVICE);
+	assert_int_equal(fake_world.started, 1);
+}
+
+#define CASE(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(optional_parts_go_one_by_one_then_in_pairs_then_all),
+		CASE(later_pages_are_asked_for_as_the_first_was_accepted),
+		CASE(a_400_on_a_later_page_is_not_negotiated),
+		CASE(a_400_after_a_first_page_broke_off_is_not_negotiated),
+		CASE(a_key_that_is_refused_ends_the_run),
+		CASE(a_403_on_the_first_page_is_not_readable),
+		CASE(a_404_on_the_first_page_is_not_readable),
+		CASE(a_404_later_ends_the_run),
+		CASE(a_403_in_a_second_pass_ends_the_run),
+		CASE(other_refusals_are_not_asked_again),
+		CASE(a_200_without_its_number_is_not_a_page),
+		CASE(a_redirect_is_named_and_not_followed),
+		CASE(what_would_fail_the_same_way_is_not_asked_again),
+	};
+
+	return cmocka_run_group_tests_name("fetch: refusals", tests, NULL, NULL);
+}

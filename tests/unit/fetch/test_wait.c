@@ -1,0 +1,104 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "fetch/wait.h"
+
+static int64_t now;
+
+static int64_t tell(void *context)
+{
+	(void)context;
+	return now;
+}
+
+static const struct clock test_clock = {.now_ms = tell, .steady_ms = tell};
+
+static struct patience patience_at(double rate)
+{
+	struct fetch_config config = {.clock = &test_clock, .retry_budget_ms = 1000, .rate = rate};
+	struct patience patience;
+
+	now = 5000;
+	patience_init(&patience, &config);
+	return patience;
+}
+
+static void the_budget_is_time_without_a_finished_page(void **state)
+{
+	struct patience patience = patience_at(0);
+
+	(void)state;
+	now += 400;
+	assert_int_equal(patience_left(&patience), 600);
+	assert_int_equal(patience_without_page(&patience), 400);
+	patience_page_finished(&patience);
+	now += 1100;
+	assert_int_equal(patience_left(&patience), -100);
+}
+
+static void without_a_rate_nothing_waits(void **state)
+{
+	struct patience patience = patience_at(0);
+
+	(void)state;
+	for (int i = 0; i < 100; i++) {
+		assert_int_equal(patience_until_start(&patience), 0);
+		patience_started(&patience);
+	}
+}
+
+/* Starts as often as allowed for ten seconds, looking every `step` ms at least. */
+static int starts_in_ten_seconds(double rate, int64_t step)
+{
+	struct patience patience = patience_at(rate);
+	int starts = 0;
+
+	while (now < 15000) {
+		int64_t wait = patience_until_start(&patience);
+
+		if (wait > 0) {
+			now += wait > step ? step : wait;
+			continue;
+		}
+		patience_started(&patience);
+		starts++;
+	}
+	return starts;
+}
+
+static void a_rate_is_kept_to_the_request(void **state)
+{
+	(void)state;
+	assert_int_equal(starts_in_ten_seconds(10, 1000), 100);
+	assert_int_equal(starts_in_ten_seconds(3, 1000), 30);
+	assert_int_equal(starts_in_ten_seconds(0.5, 100), 5);
+	assert_int_equal(starts_in_ten_seconds(300, 1000), 3000);
+}
+
+static void a_pause_is_not_made_up_for_by_a_burst(void **state)
+{
+	struct patience patience = patience_at(10);
+
+	(void)state;
+	patience_started(&patience);
+	now += 60000;
+	assert_int_equal(patience_until_start(&patience), 0);
+	patience_started(&patience);
+	assert_int_equal(patience_until_start(&patience), 100);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_budget_is_time_without_a_finished_page),
+		cmocka_unit_test(without_a_rate_nothing_waits),
+		cmocka_unit_test(a_rate_is_kept_to_the_request),
+		cmocka_unit_test(a_pause_is_not_made_up_for_by_a_burst),
+	};
+
+	return cmocka_run_group_tests_name("fetch: budget and rate", tests, NULL, NULL);
+}

@@ -1,0 +1,122 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "jsonapi/query.h"
+
+static const struct query jobs = {
+	.path = "/jobs",
+	.type = "jobs",
+	.include = {"department", "custom_attributes", "custom_attributes.custom_field"},
+	.filter = "visibility",
+	.filter_values = {"external", "private_job"},
+	.extra_fields = "tags",
+	.optional = {{.name = "custom_attributes.custom_field", .without_include = "custom_attributes.custom_field"},
+		     {.name = "private_job", .without_filter_value = "private_job"},
+		     {.name = "extra_fields", .without_extra_fields = true},
+		     {.name = "stats", .without_stats = true}},
+};
+
+static void expect(const struct query *query, unsigned given_up, const char *expected)
+{
+	AUTO_BUF url = {0};
+
+	query_url(query, "https://a.example/api/v1", given_up, 2, 500, &url);
+	assert_string_equal(buf_text(&url), expected);
+}
+
+static void everything_is_asked_for(void **state)
+{
+	(void)state;
+	expect(&jobs, 0,
+	       "https://a.example/api/v1/jobs?include=department,custom_attributes,custom_attributes.custom_field"
+	       "&filter%5Bvisibility%5D=external,private_job&extra_fields%5Bjobs%5D=tags&stats%5Btotal%5D=count"
+	       "&sort=id&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+}
+
+static void each_part_can_be_given_up(void **state)
+{
+	(void)state;
+	expect(&jobs, 1,
+	       "https://a.example/api/v1/jobs?include=department,custom_attributes"
+	       "&filter%5Bvisibility%5D=external,private_job&extra_fields%5Bjobs%5D=tags&stats%5Btotal%5D=count"
+	       "&sort=id&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+	expect(&jobs, 2 | 4 | 8,
+	       "https://a.example/api/v1/jobs?include=department,custom_attributes,custom_attributes.custom_field"
+	       "&filter%5Bvisibility%5D=external&sort=id&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+}
+
+static void what_is_not_wanted_is_not_named(void **state)
+{
+	static const struct query users = {.path = "/users", .type = "users", .unsorted = true};
+
+	(void)state;
+	assert_int_equal(query_optional_count(&users), 0);
+	expect(&users, 0,
+	       "https://a.example/api/v1/users?stats%5Btotal%5D=count&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+}
+
+static void a_list_of_which_nothing_is_left_goes_away(void **state)
+{
+	static const struct query query = {
+		.path = "/x",
+		.type = "x",
+		.include = {"only"},
+		.filter = "kind",
+		.filter_values = {"one"},
+		.optional = {{.name = "a", .without_include = "only"}, {.name = "b", .without_filter_value = "one"}},
+	};
+
+	(void)state;
+	expect(&query, 3,
+	       "https://a.example/api/v1/x?stats%5Btotal%5D=count&sort=id&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+}
+
+static void what_has_a_meaning_in_urls_is_encoded(void **state)
+{
+	static const struct query query = {
+		.path = "/x",
+		.type = "x",
+		.unsorted = true,
+		.filter = "a b",
+		.filter_values = {"1&2=3+\xc3\xa9#"},
+	};
+
+	(void)state;
+	expect(&query, 0,
+	       "https://a.example/api/v1/x?filter%5Ba%20b%5D=1%262%3D3%2B%C3%A9%23&stats%5Btotal%5D=count"
+	       "&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+}
+
+static void full_lists_are_counted_to_their_end(void **state)
+{
+	static const struct query query = {
+		.path = "/x",
+		.type = "x",
+		.unsorted = true,
+		.include = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p"},
+	};
+
+	(void)state;
+	assert_int_equal(query_optional_count(&jobs), QUERY_OPTIONAL_MAX);
+	expect(&query, 0,
+	       "https://a.example/api/v1/x?include=a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p&stats%5Btotal%5D=count"
+	       "&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(everything_is_asked_for),
+		cmocka_unit_test(each_part_can_be_given_up),
+		cmocka_unit_test(what_is_not_wanted_is_not_named),
+		cmocka_unit_test(a_list_of_which_nothing_is_left_goes_away),
+		cmocka_unit_test(what_has_a_meaning_in_urls_is_encoded),
+		cmocka_unit_test(full_lists_are_counted_to_their_end),
+	};
+
+	return cmocka_run_group_tests_name("jsonapi: query", tests, NULL, NULL);
+}
