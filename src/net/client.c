@@ -19,7 +19,7 @@ struct net_transfer {
 	struct net_request request; /* but for the URL, which libcurl has copied */
 	long status;                /* of the body that is being read */
 	uint64_t bytes;
-	bool added;                 /* libcurl knows of it */
+	bool added; /* libcurl knows of it */
 	bool paused, was_paused;
 	bool resume_asked, resume_due;
 	bool cancelled, stopped;
@@ -43,7 +43,8 @@ static enum rc check_config(const struct net_config *config)
 	struct sv key = sv_of(config->api_key);
 
 	if (key.n == 0 || key.n > NET_KEY_MAX)
-		return rc_fail(RC_USAGE, "the API key is empty or longer than %d characters; check the key file", NET_KEY_MAX);
+		return rc_fail(RC_USAGE, "the API key is empty or longer than %d characters; check the key file",
+			       NET_KEY_MAX);
 	for (size_t i = 0; i < key.n; i++)
 		if (key.p[i] <= ' ' || key.p[i] > '~')
 			return rc_fail(RC_USAGE, "the API key holds a space or another character that no key has; "
@@ -57,8 +58,8 @@ static enum rc check_config(const struct net_config *config)
 }
 
 /*
- * One connection a transfer, also with HTTP/2. On a shared one a paused stream cannot hold the socket back: what is under
- * way for it, up to its window of 32 MiB, is kept in libcurl's memory (7.88: 44 MiB at peak instead of 12).
+ * One connection a transfer, also with HTTP/2. On a shared one a paused stream cannot hold the socket back: what is
+ * under way for it, up to its window of 32 MiB, is kept in libcurl's memory (7.88: 44 MiB at peak instead of 12).
  * And a connection that breaks costs one page.
  */
 static bool set_limits(CURLM *multi, long connections)
@@ -208,7 +209,8 @@ enum rc net_start(struct net *net, const struct net_request *request, struct net
 	net->running++;
 	if (strlen(request->url) > URL_MAX || !prepare(transfer, request->url)) {
 		drop(transfer);
-		return rc_fail(RC_INTERNAL, "libcurl refuses the URL of a request, or it is longer than %zu bytes", URL_MAX);
+		return rc_fail(RC_INTERNAL, "libcurl refuses the URL of a request, or it is longer than %zu bytes",
+			       URL_MAX);
 	}
 	transfer->request.url = NULL;
 	*out = transfer;
@@ -243,7 +245,8 @@ static void finish(struct net_transfer *transfer, CURLcode result)
 	struct net_answer answer = {.paused = transfer->was_paused, .bytes = transfer->bytes};
 
 	transfer->net->happened++;
-	handle_read_answer(transfer->handle, result, transfer->stopped ? "ended on our side" : transfer->failure, &answer);
+	handle_read_answer(transfer->handle, result, transfer->stopped ? "ended on our side" : transfer->failure,
+			   &answer);
 	drop(transfer);
 	request.done(request.context, &answer);
 }
@@ -321,7 +324,8 @@ static enum rc turn(struct net *net)
 	result = curl_multi_perform(net->multi, &running);
 	net->inside = false;
 	if (result != CURLM_OK)
-		return rc_fail(RC_INTERNAL, "libcurl: %s; this is a defect, please report it", curl_multi_strerror(result));
+		return rc_fail(RC_INTERNAL, "libcurl: %s; this is a defect, please report it",
+			       curl_multi_strerror(result));
 	collect_finished(net);
 	return RC_OK;
 }
@@ -344,6 +348,7 @@ enum rc net_step(struct net *net, int timeout_ms)
 		return RC_OK;
 	result = curl_multi_poll(net->multi, NULL, 0, timeout_ms, NULL);
 	if (result != CURLM_OK)
-		return rc_fail(RC_INTERNAL, "libcurl: %s; this is a defect, please report it", curl_multi_strerror(result));
+		return rc_fail(RC_INTERNAL, "libcurl: %s; this is a defect, please report it",
+			       curl_multi_strerror(result));
 	return turn(net);
 }

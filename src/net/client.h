@@ -4,9 +4,9 @@
  * Life cycle: net_new(), net_start() any number of times, net_step() until nothing is under way, net_free().
  * Owned: the client owns its transfers; a transfer is gone once its `done` is called, or after net_cancel().
  * Callbacks may start, resume and cancel transfers; only their own they must not cancel (NET_STOP is for that).
- * Security: only https, or http to a loopback address (then never through a proxy); certificates are always checked, TLS 1.2
- * or later; redirects are never followed (custom headers, so our key, would go along); the key stands in one
- * header that libcurl holds, in no URL and no log. No debug output of libcurl is ever asked for.
+ * Security: only https, or http to a loopback address (then never through a proxy); certificates are always checked,
+ * TLS 1.2 or later; redirects are never followed (custom headers, so our key, would go along); the key stands in
+ * one header that libcurl holds, in no URL and no log. No debug output of libcurl is ever asked for.
  */
 #ifndef NET_CLIENT_H
 #define NET_CLIENT_H
@@ -25,23 +25,23 @@
 
 struct net_config {
 	const char *user_agent;
-	const char *api_key;  /* sent as X-API-KEY; copied, wiped by net_free() */
-	const char *ca_file;  /* or NULL */
-	const char *proxy;    /* or NULL: curl's own environment variables */
-	bool loopback;        /* base URL is a loopback address: http allowed, no proxy */
-	long stall_seconds;   /* time-out without a byte */
-	int connections;      /* at most; 1 to NET_CONNECTIONS_MAX */
+	const char *api_key; /* sent as X-API-KEY; copied, wiped by net_free() */
+	const char *ca_file; /* or NULL */
+	const char *proxy;   /* or NULL: curl's own environment variables */
+	bool loopback;       /* base URL is a loopback address: http allowed, no proxy */
+	long stall_seconds;  /* time-out without a byte */
+	int connections;     /* at most; 1 to NET_CONNECTIONS_MAX */
 };
 
 struct net_answer {
-	long status;                         /* 0 if none arrived */
-	bool complete;                       /* the whole body arrived, by the transfer's own framing */
-	bool framed;                         /* the body's end was announced (length or chunks), not just a closed connection */
+	long status;   /* 0 if none arrived */
+	bool complete; /* the whole body arrived, by the transfer's own framing */
+	bool framed;   /* the body's end was announced (length or chunks), not just a closed connection */
 	bool timed_out;
-	bool paused;                         /* NET_PAUSE was used: if it broke off, our waiting may have been the reason */
-	bool permanent;                      /* the same will happen again: a certificate refused, a URL not allowed */
-	int64_t retry_after;                 /* seconds, -1 if not told */
-	int64_t date_ms;                     /* Date header, -1 if not told or not readable */
+	bool paused;         /* NET_PAUSE was used: if it broke off, our waiting may have been the reason */
+	bool permanent;      /* the same will happen again: a certificate refused, a URL not allowed */
+	int64_t retry_after; /* seconds, -1 if not told */
+	int64_t date_ms;     /* Date header, -1 if not told or not readable */
 	char request_id[NET_REQUEST_ID_MAX]; /* X-Request-Id, printable ASCII only; "" if not told */
 	char location[NET_LOCATION_MAX];     /* target of a redirect, printable ASCII only, without query; "" if none */
 	char failure[256];                   /* libcurl's reason where the transfer failed, else "" */

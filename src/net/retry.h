@@ -24,9 +24,9 @@ enum retry_class {
 enum retry_class retry_classify(const struct net_answer *answer);
 
 /*
- * The value of a Retry-After header in either form, in seconds; -1 if it is neither. A date is measured from `now_ms`, the
- * Date header of the same answer, so that a wrong clock of ours shortens no wait; -1 if there is none, and then a
- * date cannot be read here.
+ * The value of a Retry-After header in either form, in seconds; -1 if it is neither. A date is measured from
+ * `now_ms`, the Date header of the same answer, so that a wrong clock of ours shortens no wait; -1 if there is
+ * none, and then a date cannot be read here.
  */
 int64_t retry_after_read(struct sv value, int64_t now_ms);
 

@@ -122,16 +122,19 @@ enum rc url_follow(const char *from, struct sv link, struct buf *out)
 	AUTO_BUF text = {0};
 
 	if (!parts_set(&base, from) || !parts_read(&base) || !parts_set(&target, from))
-		return rc_fail(RC_INTERNAL, "a link was to be followed from what is no URL; this is a defect, please report it");
+		return rc_fail(RC_INTERNAL,
+			       "a link was to be followed from what is no URL; this is a defect, please report it");
 	buf_addsv(&text, (struct sv){link.p, link.n <= URL_MAX ? link.n : 0});
 	if (!is_plain(link) || !parts_set(&target, buf_text(&text)) || !parts_read(&target) ||
 	    strlen(target.whole) > URL_MAX)
-		return rc_fail(RC_FORMAT, "the service's link to the next page is not a URL; tell the service's support");
-	if (!same_origin(&base, target.whole))
 		return rc_fail(RC_FORMAT,
-			       "the service's link to the next page leads away from %s://%s:%s, so it was not followed; "
-			       "tell the service's support",
-			       base.scheme, base.host, base.port);
+			       "the service's link to the next page is not a URL; tell the service's support");
+	if (!same_origin(&base, target.whole))
+		return rc_fail(
+			RC_FORMAT,
+			"the service's link to the next page leads away from %s://%s:%s, so it was not followed; "
+			"tell the service's support",
+			base.scheme, base.host, base.port);
 	buf_clear(out);
 	buf_adds(out, target.whole);
 	return RC_OK;

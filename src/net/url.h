@@ -17,8 +17,8 @@
 enum rc url_base(const char *text, struct buf *base, char host[URL_HOST_MAX], bool *loopback) MUST_USE;
 
 /*
- * Resolves `link`, absolute or relative, against the URL `from` and writes the result to `out`. RC_FORMAT if it is not a
- * URL, is longer than URL_MAX, or has another origin (scheme, host, port) than `from`.
+ * Resolves `link`, absolute or relative, against the URL `from` and writes the result to `out`. RC_FORMAT if it is
+ * not a URL, is longer than URL_MAX, or has another origin (scheme, host, port) than `from`.
  */
 enum rc url_follow(const char *from, struct sv link, struct buf *out) MUST_USE;
 

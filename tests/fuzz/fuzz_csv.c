@@ -34,8 +34,8 @@ static uint8_t take_byte(struct input *input)
 /* What is bare never needs quotes: digits, a sign, a point, letters. */
 static struct sv bare_text(uint8_t choice)
 {
-	static const struct sv texts[] = {{"0", 1}, {"-1.5", 4}, {"true", 4}, {"false", 5},
-					  {"12345678901234567890123456789012345678", 38}};
+	static const struct sv texts[] = {
+		{"0", 1}, {"-1.5", 4}, {"true", 4}, {"false", 5}, {"12345678901234567890123456789012345678", 38}};
 
 	return texts[choice % (sizeof(texts) / sizeof(texts[0]))];
 }

@@ -9,13 +9,15 @@ static bool with_length(int fd, const char *request)
 {
 	memcpy(http_odd_last_request, request, strlen(request) + 1);
 	return http_stub_say(fd, "HTTP/1.1 200 OK\r\nDate: Mon, 23 Nov 2026 02:00:00 GMT\r\n"
-				 "X-Request-Id: ab\x1b[31m-\xc3\xa9" "12\r\nContent-Length: 5\r\n\r\nhello");
+				 "X-Request-Id: ab\x1b[31m-\xc3\xa9"
+				 "12\r\nContent-Length: 5\r\n\r\nhello");
 }
 
 static bool with_chunks(int fd, const char *request)
 {
 	(void)request;
-	return http_stub_say(fd, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n");
+	return http_stub_say(fd,
+			     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n");
 }
 
 static bool until_closed(int fd, const char *request)
@@ -62,8 +64,9 @@ static bool not_http(int fd, const char *request)
 
 static bool gzipped(int fd, const char *request)
 {
-	static const unsigned char hello[] = {0x1f, 0x8b, 8,    0,    0,    0, 0,    0,    0,    255,  0xcb, 0x48, 0xcd,
-					      0xc9, 0xc9, 0x07, 0x00, 0x86, 0xa6, 0x10, 0x36, 0x05, 0x00, 0x00, 0x00};
+	static const unsigned char hello[] = {0x1f, 0x8b, 8,    0,    0,    0,    0,    0,    0,
+					      255,  0xcb, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00, 0x86,
+					      0xa6, 0x10, 0x36, 0x05, 0x00, 0x00, 0x00};
 
 	(void)request;
 	http_stub_say(fd, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 25\r\n\r\n");
@@ -125,8 +128,9 @@ static bool too_many(int fd, const char *request)
 static bool redirect(int fd, const char *request)
 {
 	(void)request;
-	return http_stub_say(fd, "HTTP/1.1 302 Found\r\nLocation: https://user:word@elsewhere.example/login?token=abc#top\r\n"
-				 "Content-Length: 8\r\n\r\nsurprise");
+	return http_stub_say(
+		fd, "HTTP/1.1 302 Found\r\nLocation: https://user:word@elsewhere.example/login?token=abc#top\r\n"
+		    "Content-Length: 8\r\n\r\nsurprise");
 }
 
 static bool strange_redirect(int fd, const char *request)
@@ -136,12 +140,23 @@ static bool strange_redirect(int fd, const char *request)
 }
 
 const struct http_stub_route http_odd_routes[] = {
-	{"/length", with_length},         {"/chunks", with_chunks},       {"/closed", until_closed},
-	{"/cut-length", cut_length},      {"/cut-chunks", cut_chunks},    {"/cut-status", cut_before_status},
-	{"/broken-chunks", broken_chunks}, {"/not-http", not_http},       {"/gzip", gzipped},
-	{"/broken-gzip", broken_gzip},    {"/empty", empty},              {"/stalled", stalled},
-	{"/silent", silent},              {"/endless-error", endless_error}, {"/say", too_many},
-	{"/redirect", redirect},          {"/strange-redirect", strange_redirect},
+	{"/length", with_length},
+	{"/chunks", with_chunks},
+	{"/closed", until_closed},
+	{"/cut-length", cut_length},
+	{"/cut-chunks", cut_chunks},
+	{"/cut-status", cut_before_status},
+	{"/broken-chunks", broken_chunks},
+	{"/not-http", not_http},
+	{"/gzip", gzipped},
+	{"/broken-gzip", broken_gzip},
+	{"/empty", empty},
+	{"/stalled", stalled},
+	{"/silent", silent},
+	{"/endless-error", endless_error},
+	{"/say", too_many},
+	{"/redirect", redirect},
+	{"/strange-redirect", strange_redirect},
 };
 
 const size_t http_odd_count = sizeof(http_odd_routes) / sizeof(http_odd_routes[0]);

@@ -1,6 +1,6 @@
 /*
- * A small HTTP server for tests, on a loopback port of its own, in threads of the test program. Each route is a function
- * that writes whatever bytes the test wants on the wire, right or wrong.
+ * A small HTTP server for tests, on a loopback port of its own, in threads of the test program. Each route is a
+ * function that writes whatever bytes the test wants on the wire, right or wrong.
  * Life cycle: http_stub_start(), any number of requests, http_stub_stop(), which waits for all threads.
  */
 #ifndef TESTS_HTTP_STUB_H

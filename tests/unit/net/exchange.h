@@ -1,5 +1,6 @@
 /*
- * One request of a test, what it was told to do, and what came of it. Included by the test programs of this folder only.
+ * One request of a test, what it was told to do, and what came of it. Included by the test programs of this folder
+ * only.
  */
 #ifndef TESTS_NET_EXCHANGE_H
 #define TESTS_NET_EXCHANGE_H
@@ -79,8 +80,10 @@ static inline void exchange_done(void *context, const struct net_answer *answer)
 
 static inline void exchange_start_at(struct exchange *exchange, struct net *net, const char *url)
 {
-	const struct net_request request = {
-		.url = url, .context = exchange, .body = exchange_body, .done = exchange_done};
+	const struct net_request request = {.url = url,
+					    .context = exchange,
+					    .body = exchange_body,
+					    .done = exchange_done};
 
 	exchange->net = net;
 	assert_int_equal(net_start(net, &request, &exchange->transfer), RC_OK);

@@ -214,9 +214,9 @@ static void a_refused_connection_has_no_status(void **state)
 
 static void http_is_refused_where_the_base_is_not_loopback(void **state)
 {
-	const struct net_config config = {
-		.user_agent = "t", .api_key = SECRET, .stall_seconds = 1, .connections = 1};
-	static const char *const urls[] = {"http://127.0.0.1:1/", "HTTP://127.0.0.1:1/", "ftp://127.0.0.1/", "127.0.0.1", ""};
+	const struct net_config config = {.user_agent = "t", .api_key = SECRET, .stall_seconds = 1, .connections = 1};
+	static const char *const urls[] = {"http://127.0.0.1:1/", "HTTP://127.0.0.1:1/", "ftp://127.0.0.1/",
+					   "127.0.0.1", ""};
 	struct net *net;
 
 	(void)state;

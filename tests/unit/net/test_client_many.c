@@ -237,7 +237,8 @@ static void bodies_and_ends_may_start_transfers(void **state)
 static void connections_are_used_again(void **state)
 {
 	AUTO_EXCHANGE third = {0}, second = {.other = &third, .in_done = start_other},
-		      first = {.other = &second, .in_done = start_other}, refused = {.other = &first, .in_done = start_other};
+		      first = {.other = &second, .in_done = start_other},
+		      refused = {.other = &first, .in_done = start_other};
 	struct net *net = client(30, 4);
 	unsigned before = http_stub_connections(stub);
 
@@ -272,7 +273,8 @@ static void no_more_connections_than_allowed(void **state)
 
 static void a_body_may_resume_another(void **state)
 {
-	AUTO_EXCHANGE paused = {.pause_at = 2}, active = {.other = &paused, .in_body = resume_other, .in_done = resume_other};
+	AUTO_EXCHANGE paused = {.pause_at = 2},
+		      active = {.other = &paused, .in_body = resume_other, .in_done = resume_other};
 	struct net *net = client(30, 2);
 
 	(void)state;

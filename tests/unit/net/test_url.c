@@ -150,11 +150,20 @@ static void ports_count_as_origin(void **state)
 static void another_origin_is_not_followed(void **state)
 {
 	static const char *const links[] = {
-		"https://evil.example/api/v1/jobs", "//evil.example/jobs",          "http://acme.example/evil",
-		"https://acme.example:444/evil",    "https://acme.example.evil/",   "https://evil@acme.example/",
-		"https://acme.example@evil.example/", "https://acme.example:443@evil.example/",
-		"ftp://acme.example/evil",          "file:///evil",                 "javascript:evil",
-		"\\\\evil.example/x\\..\\ y",       "https://evil.acme.example/",   "https:\\\\evil.example",
+		"https://evil.example/api/v1/jobs",
+		"//evil.example/jobs",
+		"http://acme.example/evil",
+		"https://acme.example:444/evil",
+		"https://acme.example.evil/",
+		"https://evil@acme.example/",
+		"https://acme.example@evil.example/",
+		"https://acme.example:443@evil.example/",
+		"ftp://acme.example/evil",
+		"file:///evil",
+		"javascript:evil",
+		"\\\\evil.example/x\\..\\ y",
+		"https://evil.acme.example/",
+		"https:\\\\evil.example",
 	};
 
 	(void)state;

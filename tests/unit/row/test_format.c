@@ -27,8 +27,8 @@ static void expect_header(enum row_format_id format, const char *expected)
 }
 
 static const struct cell every_kind[] = {
-	{CELL_TEXT, {"a\"b", 3}}, {CELL_TEXT, {"", 0}},   {CELL_BARE, {"-1.5", 4}},
-	{CELL_JSON, {"{\"k\":[1,\"\"]}", 12}}, {CELL_NULL, {NULL, 0}},
+	{CELL_TEXT, {"a\"b", 3}}, {CELL_TEXT, {"", 0}}, {CELL_BARE, {"-1.5", 4}}, {CELL_JSON, {"{\"k\":[1,\"\"]}", 12}},
+	{CELL_NULL, {NULL, 0}},
 };
 
 static void formats_are_found_by_name(void **state)
