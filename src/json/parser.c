@@ -12,6 +12,7 @@ struct json {
 	struct guard guard;
 	struct buf gathered; /* cleaned bytes that yajl has not seen yet */
 	size_t whole;        /* so many of them end outside of any token */
+	uint64_t fed;        /* bytes that yajl has seen before those it is reading */
 	unsigned depth;
 	enum rc failed; /* of a handler or a ceiling */
 	bool over;      /* the one value of the document was complete */
@@ -166,6 +167,7 @@ void json_begin(struct json *json)
 	buf_clear(&json->gathered);
 	buf_clear(&json->raw);
 	json->whole = 0;
+	json->fed = 0;
 	json->depth = 0;
 	json->failed = RC_OK;
 	json->over = json->broken_off = false;
@@ -215,6 +217,7 @@ static enum rc feed_yajl(struct json *json, size_t n)
 	memmove(gathered->p, gathered->p + n, gathered->n);
 	guard_moved(&json->guard, n);
 	json->whole = 0;
+	json->fed += n;
 	shrink(gathered);
 	return RC_OK;
 }
@@ -258,6 +261,11 @@ bool json_broken_off(const struct json *json)
 uint64_t json_replaced(const struct json *json)
 {
 	return json->guard.replaced;
+}
+
+uint64_t json_offset(const struct json *json)
+{
+	return json->fed + yajl_get_bytes_consumed(json->yajl);
 }
 
 void json_raw_begin(struct json *json, size_t max)

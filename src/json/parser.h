@@ -51,6 +51,9 @@ bool json_broken_off(const struct json *json);
 /* Characters replaced by U+FFFD in this document so far (U+0000 and lone surrogate escapes). */
 uint64_t json_replaced(const struct json *json);
 
+/* Inside an event: the bytes of the document up to the end of its token, white space outside strings not counted. */
+uint64_t json_offset(const struct json *json);
+
 /*
  * The bytes of a value as sent, white space outside strings removed. Inside the event JSON_OBJECT of an object:
  * json_raw_begin(). Inside its JSON_OBJECT_END: json_raw_end(), whose slice lives until that event returns.

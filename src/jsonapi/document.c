@@ -38,6 +38,7 @@ struct document {
 	bool wanted; /* the member just named is the one wanted here */
 	bool seen_data, seen_included, data_is_list;
 	enum section section;
+	uint64_t resource_from; /* where in the document its opening brace stands */
 	uint64_t bytes;
 };
 
@@ -70,6 +71,7 @@ static enum rc wrong_form(const char *what)
 static enum rc begin_resource(struct document *d, enum section section)
 {
 	d->section = section;
+	d->resource_from = json_offset(d->json) - 1;
 	enter(d, AT_RESOURCE);
 	assembly_begin(&d->assembly);
 	if (d->config.keep_raw && section == SECTION_DATA)
@@ -206,6 +208,8 @@ static enum rc at_resource(struct document *d, enum json_event event, struct sv 
 {
 	bool over;
 
+	if (json_offset(d->json) - d->resource_from > RESOURCE_MAX)
+		return rc_fail(RC_FORMAT, "a resource longer than %zu bytes", RESOURCE_MAX);
 	TRY(assembly_event(&d->assembly, event, text, &over));
 	return over ? end_resource(d) : RC_OK;
 }
