@@ -1,0 +1,243 @@
+#!/usr/bin/env python3
+"""What the service is asked, to the letter; which parts are given up after a 400; who may read what."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from harness import CHILDREN, KEY, RESOURCES, TABLES, Service, main  # noqa: E402
+
+ALL = "external,internal,private_job,confidential"
+PAGE = {"stats[total]": "count", "page[number]": "1", "page[size]": "500"}
+ASKED = {
+    "users": {"stats[total]": "count", "page[number]": "1", "page[size]": "1000"},
+    "jobs": {
+        "include": "department,location,hiring_manager_user,recruitment_manager_user,stages,questions,"
+        "custom_attributes,custom_attributes.custom_field",
+        "filter[visibility]": ALL,
+        "sort": "id",
+        **PAGE,
+    },
+    "candidates": {"include": "applications", "extra_fields[candidates]": "tags", "sort": "id", **PAGE},
+    "applications": {"extra_fields[applications]": "tags", "filter[job_visibility]": ALL, "sort": "id", **PAGE},
+    "interviews": {"include": "stage", "filter[job_visibility]": ALL, "sort": "id", **PAGE},
+}
+OPTIONAL = {
+    "users": ["stats"],
+    "jobs": ["custom_attributes.custom_field", "private_job", "stats"],
+    "candidates": ["extra_fields", "stats"],
+    "applications": ["private_job", "extra_fields", "stats"],
+    "interviews": ["private_job", "stats"],
+}
+REJECTS = {
+    "stats": "part=stats",
+    "extra_fields": "part=extra_fields",
+    "private_job": "part=filter,value=private_job",
+    "custom_attributes.custom_field": "part=include,value=custom_attributes.custom_field",
+}
+
+
+def given_up_of(request):
+    """Which optional parts a request does without."""
+    query, missing = request.query, []
+    for name in OPTIONAL[request.resource]:
+        there = {
+            "stats": "stats[total]" in query,
+            "extra_fields": any(key.startswith("extra_fields") for key in query),
+            "private_job": any("private_job" in query.get(key, "") for key in query if key.startswith("filter")),
+            "custom_attributes.custom_field": "custom_attributes.custom_field" in query.get("include", "").split(","),
+        }[name]
+        if not there:
+            missing.append(name)
+    return missing
+
+
+class Asked(Service):
+    def test_every_request_to_the_letter(self):
+        self.assert_exported(self.export())
+        for resource in RESOURCES:
+            requests = self.requests(resource)
+            self.assertEqual([one.query for one in requests], [ASKED[resource]], resource)
+            self.assertEqual((requests[0].method, requests[0].path), ("GET", "/api/v1/" + resource))
+
+    def test_headers(self):
+        self.assert_exported(self.export())
+        version = self.run_program("--version").out.decode().split()[1]
+        for request in self.requests():
+            headers = {name.lower(): value for name, value in request.headers}
+            self.assertEqual(headers["accept"], "application/vnd.api+json")
+            self.assertEqual(headers["user-agent"], "pinpoint-export/" + version)
+            self.assertEqual(headers["x-api-key"], KEY)
+            self.assertEqual(set(headers), {"host", "accept", "user-agent", "x-api-key", "accept-encoding"})
+            self.assertIn("gzip", headers["accept-encoding"])
+
+    def test_one_after_the_other_where_one_request_is_allowed(self):
+        self.assert_exported(self.export("--concurrency", "1", "--page-size", "4"))
+        asked = [one.resource for one in self.requests()]
+        self.assertEqual([name for at, name in enumerate(asked) if at == 0 or asked[at - 1] != name], list(RESOURCES))
+        self.assertEqual({one.in_flight for one in self.requests()}, {1})
+
+    def test_never_more_in_flight_than_allowed(self):
+        self.account(size=60)
+        self.faults("latency:seconds=0.02")
+        for number in (2, 4):
+            self.sandbox.log.clear()
+            self.assert_exported(self.export("--concurrency", number, "--page-size", "5"))
+            self.assertEqual(max(one.in_flight for one in self.requests()), number)
+
+    def test_page_size_is_for_all_but_users(self):
+        self.assert_exported(self.export("--page-size", "7"))
+        sizes = {name: {one.query["page[size]"] for one in self.requests(name)} for name in RESOURCES}
+        self.assertEqual(sizes, {name: {"1000" if name == "users" else "7"} for name in RESOURCES})
+
+    def test_the_path_of_the_base_url_is_kept(self):
+        self.assert_exported(self.run_program("--base-url", self.base + "/", "--tables", "users"))
+        self.assertEqual([one.path for one in self.requests()], ["/api/v1/users"])
+
+    def test_a_rate_is_kept(self):
+        result = self.export("--rate", "10", "--tables", "candidates", "--page-size", "1")
+        self.assert_exported(result)
+        times = sorted(one.started for one in self.requests())
+        self.assertEqual(len(times), 9)
+        self.assertGreater(times[-1] - times[0], 0.75)
+
+    def test_loopback_is_never_asked_through_a_proxy(self):
+        proxy = "http://127.0.0.1:9"
+        env = {"http_proxy": proxy, "https_proxy": proxy, "all_proxy": proxy, "ALL_PROXY": proxy}
+        self.assert_exported(self.export("--tables", "users", env=env))
+        self.assert_exported(self.export("--tables", "users", "--proxy", proxy))
+
+    def test_gzip_answers(self):
+        self.faults("gzip")
+        self.assert_all_there(self.export())
+
+
+class GivenUp(Service):
+    def assert_given_up(self, resource, rejected, *expected):
+        self.sandbox.control({"reset": True})
+        self.faults(*("reject:resource=%s,%s" % (resource, REJECTS[name]) for name in rejected))
+        result = self.export("--tables", resource)
+        manifest = self.assert_exported(result)
+        asked = [given_up_of(one) for one in self.requests(resource) if one.page in (None, 1)]
+        self.assertEqual(asked, [list(one) for one in expected])
+        self.assertEqual(manifest["resources"][resource]["given_up"], list(expected[-1]))
+        self.assertEqual(len(result.warnings), len(expected) - 1, str(result))
+
+    def test_each_alone(self):
+        for resource, names in OPTIONAL.items():
+            for at, name in enumerate(names):
+                tried = [[]] + [[one] for one in names[: at + 1]]
+                self.assert_given_up(resource, [name], *tried)
+
+    def test_pairs(self):
+        for resource in ("jobs", "applications"):
+            one, two, three = OPTIONAL[resource]
+            alone = [[], [one], [two], [three]]
+            self.assert_given_up(resource, [one, two], *alone, [one, two])
+            self.assert_given_up(resource, [one, three], *alone, [one, two], [one, three])
+            self.assert_given_up(resource, [two, three], *alone, [one, two], [one, three], [two, three])
+
+    def test_all(self):
+        for resource in ("candidates", "interviews"):
+            one, two = OPTIONAL[resource]
+            self.assert_given_up(resource, [one, two], [], [one], [two], [one, two])
+        for resource in ("jobs", "applications"):
+            one, two, three = OPTIONAL[resource]
+            self.assert_given_up(
+                resource,
+                [one, two, three],
+                *([], [one], [two], [three], [one, two], [one, three], [two, three], [one, two, three])
+            )
+
+    def test_what_is_given_up_stays_so_on_later_pages(self):
+        self.faults("reject:resource=candidates,part=extra_fields")
+        self.assert_exported(self.export("--tables", "tags", "--page-size", "3"))
+        later = [one for one in self.requests("candidates") if one.page != 1]
+        self.assertEqual([given_up_of(one) for one in later], [["extra_fields"]] * len(later))
+        self.assertEqual([one.page for one in later], [2, 3])
+
+    def test_private_jobs_are_given_up_with_their_rows(self):
+        self.account(size=80)
+        self.faults("reject:resource=jobs,part=filter,value=private_job")
+        manifest = self.assert_exported(self.export("--tables", "jobs"))
+        self.assertEqual(manifest["resources"]["jobs"]["given_up"], ["private_job"])
+        self.assertLess(len(self.rows("jobs")), len(self.listed("jobs")))
+        self.assertNotIn("UNLISTED", {row["visibility"] for row in self.rows("jobs")})
+
+    def test_a_400_that_stays(self):
+        for resource in RESOURCES:
+            self.sandbox.control({"reset": True})
+            self.faults("status:resource=%s,code=400" % resource)
+            self.assert_failed(self.export(), 5, "/" + resource, "400", "request id")
+            asked = [given_up_of(one) for one in self.requests(resource)]
+            self.assertEqual(len(asked), 2 ** len(OPTIONAL[resource]))
+            self.assertEqual(asked[-1], OPTIONAL[resource])
+
+    def test_a_400_on_a_later_page_is_an_error_like_any_other(self):
+        self.faults("status:resource=candidates,page=2,code=400")
+        self.assert_failed(self.export("--page-size", "3"), 5, "/candidates", "page 2", "400")
+
+
+class Permissions(Service):
+    def assert_not_readable(self, resource, fault):
+        self.sandbox.control({"reset": True})
+        self.faults(fault + ":resource=" + resource)
+        before = self.runs()
+        result = self.export()
+        manifest = self.assert_exported(result, 3)
+        for name in TABLES:
+            table = manifest["tables"][name]
+            if name in CHILDREN[resource]:
+                self.assertEqual((table["status"], table["files"]), ("not_readable", []), name)
+                self.assertEqual(table["rows"]["written"], 0)
+                self.assertTrue(table["columns"])
+            else:
+                self.assertEqual((table["status"], len(table["files"])), ("complete", 1), name)
+        self.assertEqual(len(result.warnings), 1, str(result))
+        self.assertIn("/" + resource, result.warnings[0])
+        self.assertEqual(len(self.requests(resource)), 1)
+        self.assertFalse(manifest["complete"])
+        self.assertEqual(len(self.runs()), len(before) + 1)
+        self.assertFalse(os.path.lexists(os.path.join(self.output, "latest")))
+
+    def test_each_forbidden(self):
+        for resource in RESOURCES:
+            self.assert_not_readable(resource, "forbid")
+
+    def test_each_missing(self):
+        for resource in RESOURCES:
+            self.assert_not_readable(resource, "missing")
+
+    def test_a_resource_that_nobody_wants_may_be_forbidden(self):
+        self.faults("forbid:resource=jobs")
+        self.assert_exported(self.export("--tables", "users,candidates"))
+
+    def test_all_forbidden(self):
+        self.faults("forbid")
+        self.assert_failed(self.export(), 4, "every resource")
+        self.sandbox.control({"clear": True})
+        self.faults("missing")
+        self.assert_failed(self.export(), 4, "every resource")
+
+    def test_the_only_one_that_was_asked_for_is_forbidden(self):
+        self.faults("forbid:resource=jobs")
+        self.assert_failed(self.export("--tables", "application_stages"), 4)
+
+    def test_a_refused_key(self):
+        result = self.export(env={"PINPOINT_API_KEY": "another"})
+        self.assert_failed(result, 4, "key", "request id")
+        self.assertNotIn("another", result.err)
+
+    def test_a_key_that_is_refused_later(self):
+        self.faults("status:resource=candidates,page=2,code=401")
+        self.assert_failed(self.export("--page-size", "3"), 4, "/candidates", "page 2", "401")
+
+    def test_a_permission_that_is_lost_on_the_way(self):
+        for fault in ("forbid", "missing"):
+            self.faults(fault + ":resource=candidates,page=2")
+            self.assert_failed(self.export("--page-size", "3"), 5, "/candidates", "page 2")
+
+
+if __name__ == "__main__":
+    main()
