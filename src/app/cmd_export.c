@@ -1,10 +1,11 @@
 /*
  * export: reads the account and leaves one published run, or writes the rows of one table to standard output.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "app/export.h"
+#include "app/metrics.h"
 #include "sink/crew.h"
 #include "sink/file.h"
 
@@ -61,14 +62,13 @@ static enum rc to_directory(struct export *export)
 	rc = publish_begin(&export->publish, &export->directory, export->started_ms);
 	if (rc == RC_OK)
 		rc = write_run(export);
-	export_close_readings(export);
 	publish_abandon(&export->publish);
 	publish_release(&export->publish);
 	directory_close(&export->directory);
 	return rc;
 }
 
-static enum rc write_stdout(struct export *export)
+static enum rc to_stdout(struct export *export)
 {
 	const char *directory = getenv("TMPDIR");
 	struct table_file_config files = {
@@ -84,12 +84,18 @@ static enum rc write_stdout(struct export *export)
 	return export_complete(export) ? RC_OK : RC_PARTIAL;
 }
 
-static enum rc to_stdout(struct export *export)
+/* A run is not worse for a collector that cannot be told of it. */
+static void tell_metrics(const struct export *export, enum rc rc)
 {
-	enum rc rc = write_stdout(export);
+	const char *path = export->app->options->metrics_file;
+	char text[ERROR_TEXT_MAX];
 
-	export_close_readings(export);
-	return rc;
+	if (!path)
+		return;
+	snprintf(text, sizeof(text), "%s", rc_text());
+	if (metrics_write(path, export, rc) != RC_OK)
+		log_line(export->app->log, LEVEL_WARNING, "--metrics-file: %s", rc_text());
+	(void)rc_fail(rc, "%s", text);
 }
 
 static unsigned threads(const struct options *options)
@@ -115,6 +121,8 @@ enum rc cmd_export(const struct app *app)
 	rc = service_open(&export.service, app);
 	if (rc == RC_OK)
 		rc = app->options->to_stdout ? to_stdout(&export) : to_directory(&export);
+	tell_metrics(&export, rc);
+	export_close_readings(&export);
 	service_close(&export.service);
 	crew_free(export.crew);
 	return rc;

@@ -53,6 +53,7 @@ struct options {
 	int progress;   /* enum progress */
 	int verbosity;  /* -1 quiet, 0, 1 verbose */
 	int log_format; /* enum log_format */
+	char *metrics_file;
 	char *config;
 	int64_t now_ms; /* TIME_NOT_GIVEN: the machine's clock */
 	int help, version;

@@ -1,0 +1,81 @@
+#include "app/metrics.h"
+
+#include "sink/file.h"
+
+enum { METRICS_MODE = 0644, MS_A_SECOND = 1000 };
+
+static void add_head(struct buf *out, const char *name, const char *help)
+{
+	buf_addf(out, "# HELP pinpoint_export_%s %s\n# TYPE pinpoint_export_%s gauge\n", name, help, name);
+}
+
+static void add_run(struct buf *out, const struct export *export, enum rc status)
+{
+	const struct clock *clock = export->app->clock;
+	const char *account = export->app->options->account;
+	int64_t now_ms = clock->now_ms(clock->context);
+
+	add_head(out, "run_exit_status", "Exit status of the last run; 0 is complete, 3 published but not complete.");
+	buf_addf(out, "pinpoint_export_run_exit_status{account=\"%s\"} %d\n", account, (int)status);
+	add_head(out, "run_start_time_seconds", "When the last run began.");
+	buf_addf(out, "pinpoint_export_run_start_time_seconds{account=\"%s\"} %lld\n", account,
+	         (long long)(export->started_ms / MS_A_SECOND));
+	add_head(out, "run_end_time_seconds", "When the last run ended.");
+	buf_addf(out, "pinpoint_export_run_end_time_seconds{account=\"%s\"} %lld\n", account,
+	         (long long)(now_ms / MS_A_SECOND));
+}
+
+static void add_tables(struct buf *out, const struct export *export)
+{
+	add_head(out, "rows", "Rows the last run wrote.");
+	for (size_t i = 0; i < export->reading_count; i++) {
+		const struct reading *reading = &export->readings[i];
+
+		for (unsigned t = 0; t < reading->plan->count; t++)
+			if (reading->plan->tables[t].wanted)
+				buf_addf(out, "pinpoint_export_rows{account=\"%s\",table=\"%s\"} %llu\n",
+				         export->app->options->account, reading->plan->tables[t].table->name,
+				         (unsigned long long)reading->outlets[t].rows);
+	}
+}
+
+static void add_resources(struct buf *out, const struct export *export)
+{
+	static const struct {
+		const char *name, *help;
+		size_t offset; /* of a uint64_t in struct fetch_result */
+	} figures[] = {
+		{"records", "Distinct records received.", offsetof(struct fetch_result, received)},
+		{"requests", "Requests sent.", offsetof(struct fetch_result, requests)},
+		{"requests_retried", "Requests sent again.", offsetof(struct fetch_result, retried)},
+		{"received_bytes", "Bytes of decoded bodies.", offsetof(struct fetch_result, bytes)},
+	};
+
+	for (size_t f = 0; f < sizeof(figures) / sizeof(*figures); f++) {
+		add_head(out, figures[f].name, figures[f].help);
+		for (size_t i = 0; i < export->reading_count; i++) {
+			const struct fetch_result *result = export_result(export, &export->readings[i]);
+			uint64_t value;
+
+			memcpy(&value, (const char *)result + figures[f].offset, sizeof(value));
+			buf_addf(out, "pinpoint_export_%s{account=\"%s\",resource=\"%s\"} %llu\n", figures[f].name,
+			         export->app->options->account, export->readings[i].plan->entity->query.path + 1,
+			         (unsigned long long)value);
+		}
+	}
+}
+
+enum rc metrics_write(const char *path, const struct export *export, enum rc status)
+{
+	AUTO_BUF text = {0}, aside = {0};
+
+	add_run(&text, export, status);
+	if (status == RC_OK || status == RC_PARTIAL) {
+		add_tables(&text, export);
+		add_resources(&text, export);
+	}
+	buf_addf(&aside, "%s.new", path);
+	TRY(file_remove_tree(buf_text(&aside)));
+	TRY(file_write_whole(buf_text(&aside), METRICS_MODE, buf_sv(&text)));
+	return file_rename(buf_text(&aside), path);
+}

@@ -1,0 +1,40 @@
+#!/usr/bin/env python3
+"""--metrics-file: how the run ended, for a collector, whatever it came to."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from harness import Service, main  # noqa: E402
+
+
+class Metrics(Service):
+    def metrics(self):
+        with open(os.path.join(self.folder, "run.prom")) as file:
+            lines = [line.split() for line in file if not line.startswith("#")]
+        return {name: float(value) for name, value in lines}
+
+    def test_a_complete_run_tells_rows_and_requests(self):
+        result = self.export("--account", "demo", "--metrics-file", "run.prom")
+        self.assert_status(result, 0)
+        metrics = self.metrics()
+        self.assertEqual(metrics['pinpoint_export_run_exit_status{account="demo"}'], 0)
+        self.assertGreater(metrics['pinpoint_export_rows{account="demo",table="users"}'], 0)
+        self.assertGreater(metrics['pinpoint_export_requests{account="demo",resource="jobs"}'], 0)
+        self.assertEqual([name for name in os.listdir(self.folder) if name.endswith(".new")], [])
+
+    def test_a_failed_run_tells_its_status_and_keeps_its_reason(self):
+        result = self.export("--account", "demo", "--metrics-file", "run.prom", env={"PINPOINT_API_KEY": "wrong"})
+        self.assert_status(result, 4)
+        self.assertIn("401", result.errors[-1])
+        self.assertEqual(self.metrics()['pinpoint_export_run_exit_status{account="demo"}'], 4)
+
+    def test_a_file_that_cannot_be_written_is_a_warning(self):
+        result = self.export("--metrics-file", "missing/run.prom")
+        self.assert_status(result, 0)
+        self.assertIn("--metrics-file", result.err)
+
+
+if __name__ == "__main__":
+    main()
