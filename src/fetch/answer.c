@@ -72,26 +72,33 @@ static enum rc fail_patience(const struct page *page, enum rc rc, int64_t wait_m
 	return report_failure(page, rc, buf_text(&what), "run again later, or raise --retry-budget");
 }
 
+/* How often a page was tried, how often it may be, and how the run ends where the budget does not allow a wait. */
+struct tries {
+	unsigned tried, allowed;
+	enum rc rc;
+	const char *why; /* beyond what the answer shows; may be "" */
+};
+
 /*
  * The page is asked for again, after a wait measured from its answer: for a page ahead some of it has passed by
- * now. `rc` is how the run ends where the budget does not allow the wait. Every wait of a run is decided here.
+ * now. Every wait of a run is decided here.
  */
-static enum rc ask_again(struct page *page, unsigned tried, unsigned allowed, enum rc rc)
+static enum rc ask_again(struct page *page, struct tries tries)
 {
 	struct reading *reading = page->reading;
 	struct patience *patience = &reading->run->patience;
-	int64_t due = page->answered_at + retry_wait_ms(&page->answer, tried, patience_random(patience));
+	int64_t due = page->answered_at + retry_wait_ms(&page->answer, tries.tried, patience_random(patience));
 	int64_t wait = due - patience_now(patience);
 	AUTO_BUF answer = {0};
 
 	if (wait < 0)
 		wait = 0;
 	if (wait > patience_left(patience))
-		return fail_patience(page, rc, wait);
+		return fail_patience(page, tries.rc, wait);
 	report_answer(page, &answer);
-	report_notice(reading->run, "%s, page %d: %s; asking again in %lld.%lld s (try %u of %u)",
-		      reading->request.query->path, page->number, buf_text(&answer), (long long)wait / 1000,
-		      (long long)wait % 1000 / 100, tried + 1, allowed);
+	report_notice(reading->run, "%s, page %d: %s%s%s; asking again in %lld.%lld s (try %u of %u)",
+		      reading->request.query->path, page->number, buf_text(&answer), tries.why[0] ? ": " : "",
+		      tries.why, (long long)wait / 1000, (long long)wait % 1000 / 100, tries.tried + 1, tries.allowed);
 	reading->result.retried++;
 	page_again(page, due);
 	return RC_OK;
@@ -108,7 +115,7 @@ static enum rc retry(struct page *page)
 	if (!answer->paused || retry_classify(answer) != RETRY_TRANSPORT)
 		page->tried++;
 	if (page->tried < allowed)
-		return ask_again(page, page->tried, allowed, RC_SERVICE);
+		return ask_again(page, (struct tries){page->tried, allowed, RC_SERVICE, ""});
 	buf_addf(&what, "given up after %u %s", page->tried, page->tried == 1 ? "try" : "tries");
 	return report_failure(page, RC_SERVICE, buf_text(&what), run_again);
 }
@@ -116,9 +123,11 @@ static enum rc retry(struct page *page)
 /* A complete answer that cannot be read. */
 static enum rc misread(struct page *page)
 {
+	const struct attempt *attempt = &page->reading->attempt;
+
 	if (++page->misread >= FETCH_FORMAT_TRIES)
 		return fail_attempt(page);
-	return ask_again(page, page->misread, FETCH_FORMAT_TRIES, page->reading->attempt.rc);
+	return ask_again(page, (struct tries){page->misread, FETCH_FORMAT_TRIES, attempt->rc, attempt->text});
 }
 
 static enum rc settle_body(struct page *page)
@@ -128,13 +137,17 @@ static enum rc settle_body(struct page *page)
 
 	if (!attempt_failed(reading) && !page->answer.complete)
 		return retry(page);
+	/* Where it failed it was we who ended the transfer: nothing broke off. */
+	page->answer.complete = true;
 	if (attempt_finish(reading) == RC_OK)
 		return reading_page_whole(reading);
 	if (attempt->by_handler)
 		return fail_attempt(page);
 	/* Nothing but the closed connection said that this was the end. */
-	if (attempt->broken_off && !page->answer.framed)
+	if (attempt->broken_off && !page->answer.framed) {
+		page->answer.complete = false;
 		return retry(page);
+	}
 	return misread(page);
 }
 

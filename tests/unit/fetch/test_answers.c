@@ -253,6 +253,7 @@ static void bodies_that_stay_cut_are_the_service_s_fault(void **state)
 	fault(2, 0, cut_and_unframed);
 	assert_int_equal(run(), RC_SERVICE);
 	assert_int_equal(fake_world.started, 4);
+	assert_true(said("/things, page 2: HTTP 200, the body broke off: given up after 3 tries"));
 }
 
 static void a_complete_answer_that_does_not_parse_gets_two_more_tries(void **state)
@@ -271,10 +272,12 @@ static void then_it_is_a_format_error_without_a_byte_of_the_body(void **state)
 	fault(2, 0, html);
 	assert_int_equal(run(), RC_FORMAT);
 	assert_int_equal(fake_world.started, 4);
-	assert_true(said("/things, page 2: HTTP 200"));
-	assert_true(said("req-html"));
+	assert_true(said("/things, page 2: HTTP 200 (request id req-html): "));
+	assert_true(noticed("/things, page 2: HTTP 200 (request id req-html): "));
+	assert_true(noticed("(try 3 of 3)"));
 	assert_false(said("secret"));
 	assert_false(said("<"));
+	assert_false(noticed("secret"));
 }
 
 static void a_framed_body_that_ends_too_early_is_a_format_error(void **state)
