@@ -21,9 +21,9 @@ struct recorder {
 static inline void recorder_scalar(struct buf *log, enum json_event event, struct sv text)
 {
 	static const char *const words[] = {
-		[JSON_NULL] = "null ",  [JSON_FALSE] = "false ",   [JSON_TRUE] = "true ",  [JSON_NUMBER] = "#",
-		[JSON_STRING] = "'",    [JSON_KEY] = "'",          [JSON_OBJECT] = "{ ",   [JSON_OBJECT_END] = "} ",
-		[JSON_ARRAY] = "[ ",    [JSON_ARRAY_END] = "] ",
+		[JSON_NULL] = "null ", [JSON_FALSE] = "false ", [JSON_TRUE] = "true ", [JSON_NUMBER] = "#",
+		[JSON_STRING] = "'",   [JSON_KEY] = "'",        [JSON_OBJECT] = "{ ",  [JSON_OBJECT_END] = "} ",
+		[JSON_ARRAY] = "[ ",   [JSON_ARRAY_END] = "] ",
 	};
 	static const char *const ends[] = {[JSON_NUMBER] = " ", [JSON_STRING] = "' ", [JSON_KEY] = "': "};
 

@@ -310,9 +310,9 @@ static void whole_is_what_ends_outside_of_tokens(void **state)
 		struct sv text;
 		size_t whole;
 	} cases[] = {
-		{SV_INIT("["), 1},       {SV_INIT("[1"), 1},      {SV_INIT("[1,"), 3},     {SV_INIT("[\"a"), 1},
-		{SV_INIT("[\"a\""), 4},  {SV_INIT("[1 "), 2},     {SV_INIT("[\"\\"), 1},   {SV_INIT("[\"\\u00"), 1},
-		{SV_INIT("[\"\xc3"), 1}, {SV_INIT("[tru"), 1},    {SV_INIT("[true]"), 6},  {SV_INIT("[1 2"), 2},
+		{SV_INIT("["), 1},       {SV_INIT("[1"), 1},   {SV_INIT("[1,"), 3},    {SV_INIT("[\"a"), 1},
+		{SV_INIT("[\"a\""), 4},  {SV_INIT("[1 "), 2},  {SV_INIT("[\"\\"), 1},  {SV_INIT("[\"\\u00"), 1},
+		{SV_INIT("[\"\xc3"), 1}, {SV_INIT("[tru"), 1}, {SV_INIT("[true]"), 6}, {SV_INIT("[1 2"), 2},
 	};
 
 	(void)state;

@@ -101,13 +101,17 @@ static void replaced_characters_are_counted(void **state)
 static void wrong_documents_are_refused_whole(void **state)
 {
 	static const struct sv texts[] = {
-		SV_INIT("[1 2]"),     SV_INIT("[tru e]"),       SV_INIT("[1 .5]"),   SV_INIT("{\"a\" 1}"),  SV_INIT("{1:2}"),
-		SV_INIT("[1,]"),      SV_INIT("{\"a\":1,}"),    SV_INIT("[01]"),     SV_INIT("[.5]"),       SV_INIT("[+1]"),
-		SV_INIT("[1.]"),      SV_INIT("[1e]"),          SV_INIT("[nul]"),    SV_INIT("[\"\\x\"]"), SV_INIT("[\"\\\xff\"]"),
-		SV_INIT("[1]]"),      SV_INIT("{} {}"),         SV_INIT("[1}"),      SV_INIT("[\v1]"),      SV_INIT("['a']"),
-		SV_INIT("[\"a\nb\"]"), SV_INIT("/**/[]"),       SV_INIT("[NaN]"),    SV_INIT("\xef\xbb\xbf[]"), SV_INIT("]"),
-		SV_INIT("<html>"),    SV_INIT("[\"\xed\xa0\x80\"]"), SV_INIT("[] 1"), SV_INIT("{}[]"),      SV_INIT("[\"a\"\"b\"]"),
-		SV_INIT("[]tr"),      SV_INIT("{}\"a"),          SV_INIT("1 2"),
+		SV_INIT("[1 2]"),      SV_INIT("[tru e]"),   SV_INIT("[1 .5]"),
+		SV_INIT("{\"a\" 1}"),  SV_INIT("{1:2}"),     SV_INIT("[1,]"),
+		SV_INIT("{\"a\":1,}"), SV_INIT("[01]"),      SV_INIT("[.5]"),
+		SV_INIT("[+1]"),       SV_INIT("[1.]"),      SV_INIT("[1e]"),
+		SV_INIT("[nul]"),      SV_INIT("[\"\\x\"]"), SV_INIT("[\"\\\xff\"]"),
+		SV_INIT("[1]]"),       SV_INIT("{} {}"),     SV_INIT("[1}"),
+		SV_INIT("[\v1]"),      SV_INIT("['a']"),     SV_INIT("[\"a\nb\"]"),
+		SV_INIT("/**/[]"),     SV_INIT("[NaN]"),     SV_INIT("\xef\xbb\xbf[]"),
+		SV_INIT("]"),          SV_INIT("<html>"),    SV_INIT("[\"\xed\xa0\x80\"]"),
+		SV_INIT("[] 1"),       SV_INIT("{}[]"),      SV_INIT("[\"a\"\"b\"]"),
+		SV_INIT("[]tr"),       SV_INIT("{}\"a"),     SV_INIT("1 2"),
 	};
 
 	(void)state;
@@ -131,7 +135,7 @@ static void every_cut_is_broken_off(void **state)
 static void messages_hold_nothing_of_the_document(void **state)
 {
 	static const struct sv texts[] = {
-		SV_INIT("{\"zebra\":zebra}"), SV_INIT("{\"zebra\":tru}"), SV_INIT("{\"zebra\":\"zebra\xff\"}"),
+		SV_INIT("{\"zebra\":zebra}"),  SV_INIT("{\"zebra\":tru}"), SV_INIT("{\"zebra\":\"zebra\xff\"}"),
 		SV_INIT("{\"zebra\":\"zebra"), SV_INIT("[\"zebra\" 1]"),
 	};
 	struct recorder recorder = {0};
@@ -156,11 +160,12 @@ static void objects_are_kept_as_sent(void **state)
 /* Where the bytes that yajl is given at once end, decides nothing: that end is put at every place of a document. */
 static void any_boundary_gives_the_same_events(void **state)
 {
-	static const struct sv nasty =
-		SV_INIT(",{\"a\":[1.50e3 , true,\"\\ud83d\\ude00\xc3\xa9\\u0000\\ud83d\",{\"b\" : null}],\"c\":-0 },12 ]");
-	static const char events[] = "{ 'a': [ #1.50e3 true '\xf0\x9f\x98\x80\xc3\xa9\xef\xbf\xbd\xef\xbf\xbd' { 'b': null } "
-				     "] 'c': #-0 } <{\"a\":[1.50e3,true,\"\\ud83d\\ude00\xc3\xa9\\ufffd\\ufffd\",{\"b\":null}],"
-				     "\"c\":-0}> #12 ] ";
+	static const struct sv nasty = SV_INIT(
+		",{\"a\":[1.50e3 , true,\"\\ud83d\\ude00\xc3\xa9\\u0000\\ud83d\",{\"b\" : null}],\"c\":-0 },12 ]");
+	static const char events[] =
+		"{ 'a': [ #1.50e3 true '\xf0\x9f\x98\x80\xc3\xa9\xef\xbf\xbd\xef\xbf\xbd' { 'b': null } "
+		"] 'c': #-0 } <{\"a\":[1.50e3,true,\"\\ud83d\\ude00\xc3\xa9\\ufffd\\ufffd\",{\"b\":null}],"
+		"\"c\":-0}> #12 ] ";
 	struct recorder recorder = {.raw_depth = 2};
 	AUTO_BUF pad = {0};
 

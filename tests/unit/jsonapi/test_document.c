@@ -73,19 +73,22 @@ static struct document_facts facts_of(struct sv text)
 static void resources_come_in_order(void **state)
 {
 	(void)state;
-	expect(SV("{\"data\":[{\"id\":\"1\",\"type\":\"jobs\",\"attributes\":{\"a\":\"x\"}},{\"id\":\"2\",\"type\":\"jobs\"}],"
+	expect(SV("{\"data\":[{\"id\":\"1\",\"type\":\"jobs\",\"attributes\":{\"a\":\"x\"}},{\"id\":\"2\",\"type\":"
+		  "\"jobs\"}],"
 		  "\"included\":[{\"id\":\"7\",\"type\":\"stages\",\"attributes\":{\"b\":null}}],\"meta\":{}}"),
 	       "data jobs 1 a='x'\ndata jobs 2\nincluded stages 7 b=null\n");
 	expect(SV("{\"data\":[]}"), "");
 	expect(SV("{\"data\":[],\"included\":[]}"), "");
-	expect(SV("{\"data\":[],\"included\":null,\"meta\":null,\"links\":null,\"jsonapi\":{\"version\":\"1.0\"}}"), "");
+	expect(SV("{\"data\":[],\"included\":null,\"meta\":null,\"links\":null,\"jsonapi\":{\"version\":\"1.0\"}}"),
+	       "");
 }
 
 static void members_come_in_any_order(void **state)
 {
 	(void)state;
 	expect(SV("{\"included\":[{\"attributes\":{\"a\":1},\"type\":\"stages\",\"id\":\"7\"}],\"meta\":{\"data\":[1]},"
-		  "\"data\":[{\"relationships\":{\"r\":{\"links\":{\"data\":1},\"data\":{\"id\":\"7\",\"type\":\"stages\"}}},"
+		  "\"data\":[{\"relationships\":{\"r\":{\"links\":{\"data\":1},\"data\":{\"id\":\"7\",\"type\":"
+		  "\"stages\"}}},"
 		  "\"attributes\":{\"c\":true,\"a\":false},\"type\":\"jobs\",\"id\":\"1\"}]}"),
 	       "included stages 7 a=#1\ndata jobs 1 a=false c=true r(stages:7)\n");
 }
@@ -102,9 +105,11 @@ static void whether_included_came_first_is_known(void **state)
 static void data_may_be_one_object(void **state)
 {
 	(void)state;
-	expect(SV("{\"data\":{\"id\":\"1\",\"type\":\"jobs\"},\"included\":[{\"id\":\"2\",\"type\":\"x\"}],\"meta\":{}}"),
+	expect(SV("{\"data\":{\"id\":\"1\",\"type\":\"jobs\"},\"included\":[{\"id\":\"2\",\"type\":\"x\"}],\"meta\":{}"
+		  "}"),
 	       "data jobs 1\nincluded x 2\n");
-	expect_raw(SV("{\"data\": {\"id\": \"1\", \"type\": \"jobs\"} }"), "data jobs 1 <{\"id\":\"1\",\"type\":\"jobs\"}>\n");
+	expect_raw(SV("{\"data\": {\"id\": \"1\", \"type\": \"jobs\"} }"),
+		   "data jobs 1 <{\"id\":\"1\",\"type\":\"jobs\"}>\n");
 	assert_int_equal(facts_of(SV("{\"data\":{\"id\":\"1\",\"type\":\"jobs\"}}")).records, 1);
 }
 
@@ -112,7 +117,8 @@ static void ids_may_be_integers(void **state)
 {
 	(void)state;
 	expect(SV("{\"data\":[{\"id\":12345678901234567890123,\"type\":\"jobs\",\"relationships\":{\"r\":{\"data\":"
-		  "[{\"type\":\"x\",\"id\":4},{\"type\":\"x\",\"id\":\"5\"}]}}}],\"included\":[{\"id\":4,\"type\":\"x\"}]}"),
+		  "[{\"type\":\"x\",\"id\":4},{\"type\":\"x\",\"id\":\"5\"}]}}}],\"included\":[{\"id\":4,\"type\":"
+		  "\"x\"}]}"),
 	       "data jobs 12345678901234567890123 r[x:4,x:5]\nincluded x 4\n");
 }
 
@@ -181,8 +187,8 @@ static void a_list_of_errors_is_the_services_word(void **state)
 
 static void cuts_are_broken_off(void **state)
 {
-	static const struct sv text =
-		SV_INIT("{\"data\":[{\"id\":\"1\",\"type\":\"jobs\",\"attributes\":{\"a\":[1,{\"x\":\"y\"}]}}],\"meta\":{}}");
+	static const struct sv text = SV_INIT(
+		"{\"data\":[{\"id\":\"1\",\"type\":\"jobs\",\"attributes\":{\"a\":[1,{\"x\":\"y\"}]}}],\"meta\":{}}");
 	struct transcript t;
 
 	(void)state;
@@ -250,7 +256,8 @@ static void the_next_link_is_text_or_an_object(void **state)
 {
 	(void)state;
 	expect_next("{\"self\":\"/s\",\"next\":\"/jobs?page=2\"}", "/jobs?page=2");
-	expect_next("{\"next\":{\"meta\":{\"href\":\"/no\"},\"href\":\"/jobs?page=2\"},\"prev\":\"/p\"}", "/jobs?page=2");
+	expect_next("{\"next\":{\"meta\":{\"href\":\"/no\"},\"href\":\"/jobs?page=2\"},\"prev\":\"/p\"}",
+		    "/jobs?page=2");
 	expect_next("{\"next\":null}", "");
 	expect_next("{\"next\":5}", "");
 	expect_next("{\"next\":{}}", "");
@@ -281,21 +288,24 @@ static void relationships_come_in_every_shape(void **state)
 	expect_one(",\"relationships\":{\"r\":{\"meta\":{\"included\":false}}}", "data jobs 7\n");
 	expect_one(",\"relationships\":{\"r\":null,\"s\":[]}", "data jobs 7\n");
 	expect_one(",\"relationships\":{\"r\":{\"data\":null},\"s\":{\"data\":[]}}", "data jobs 7 r() s[]\n");
-	expect_one(",\"relationships\":{\"s\":{\"data\":{\"type\":\"x\",\"id\":\"1\",\"meta\":{\"id\":\"2\"}},\"links\":{}}}",
+	expect_one(",\"relationships\":{\"s\":{\"data\":{\"type\":\"x\",\"id\":\"1\",\"meta\":{\"id\":\"2\"}},"
+		   "\"links\":{}}}",
 		   "data jobs 7 s(x:1)\n");
-	expect_one(",\"relationships\":{\"r\":{\"data\":[{\"id\":\"1\"},{\"id\":\"2\",\"type\":\"y\"}],\"meta\":{\"id\":\"3\"}}}",
+	expect_one(",\"relationships\":{\"r\":{\"data\":[{\"id\":\"1\"},{\"id\":\"2\",\"type\":\"y\"}],\"meta\":{"
+		   "\"id\":\"3\"}}}",
 		   "data jobs 7 r[:1,y:2]\n");
 	expect_one(",\"relationships\":{\"other\":{\"data\":{\"id\":\"x\"}},\"r\":{\"meta\":[{}],\"data\":null}}",
 		   "data jobs 7 r()\n");
-	expect_one(",\"links\":{\"attributes\":{\"a\":1}},\"meta\":[{\"id\":\"9\"}],\"attributes\":{\"b\":2}", "data jobs 7 b=#2\n");
+	expect_one(",\"links\":{\"attributes\":{\"a\":1}},\"meta\":[{\"id\":\"9\"}],\"attributes\":{\"b\":2}",
+		   "data jobs 7 b=#2\n");
 }
 
 static void of_duplicate_names_the_last_wins_and_is_counted(void **state)
 {
-	static const struct sv text =
-		SV_INIT("{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"attributes\":{\"a\":1,\"z\":1,\"z\":2,\"a\":{\"x\":2}},"
-			"\"relationships\":{\"r\":{\"data\":{\"type\":\"x\",\"id\":\"1\"}},\"r\":{\"data\":[]}}},"
-			"{\"type\":\"jobs\",\"id\":\"8\",\"attributes\":{\"a\":3}}]}");
+	static const struct sv text = SV_INIT(
+		"{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"attributes\":{\"a\":1,\"z\":1,\"z\":2,\"a\":{\"x\":2}},"
+		"\"relationships\":{\"r\":{\"data\":{\"type\":\"x\",\"id\":\"1\"}},\"r\":{\"data\":[]}}},"
+		"{\"type\":\"jobs\",\"id\":\"8\",\"attributes\":{\"a\":3}}]}");
 
 	(void)state;
 	expect(text, "data jobs 7 a={\"x\":2} r[]\ndata jobs 8 a=#3\n");
@@ -306,10 +316,11 @@ static void of_duplicate_names_the_last_wins_and_is_counted(void **state)
 static void composite_values_are_compact_and_escaped_anew(void **state)
 {
 	(void)state;
-	expect_one(",\"attributes\":{\"a\": [ 1.50 , -0, null , true , false, \"\\u00e9\\/\\u0001\\n\\\"\", { } , [ ] ,"
-		   " { \"k\\u0022\" : { \"a\" : [ ] } , \"l\" : 2 } ] , \"b\" : { \"a\" : \"\\u0000\" } , \"c\" : \"\" }",
-		   "data jobs 7 a=[1.50,-0,null,true,false,\"\xc3\xa9/\\u0001\\n\\\"\",{},[],"
-		   "{\"k\\\"\":{\"a\":[]},\"l\":2}] b={\"a\":\"\xef\xbf\xbd\"} c=''\n");
+	expect_one(
+		",\"attributes\":{\"a\": [ 1.50 , -0, null , true , false, \"\\u00e9\\/\\u0001\\n\\\"\", { } , [ ] ,"
+		" { \"k\\u0022\" : { \"a\" : [ ] } , \"l\" : 2 } ] , \"b\" : { \"a\" : \"\\u0000\" } , \"c\" : \"\" }",
+		"data jobs 7 a=[1.50,-0,null,true,false,\"\xc3\xa9/\\u0001\\n\\\"\",{},[],"
+		"{\"k\\\"\":{\"a\":[]},\"l\":2}] b={\"a\":\"\xef\xbf\xbd\"} c=''\n");
 }
 
 static void records_are_kept_as_sent(void **state)
@@ -324,7 +335,8 @@ static void records_are_kept_as_sent(void **state)
 static void replaced_characters_are_counted(void **state)
 {
 	(void)state;
-	assert_int_equal(facts_of(SV("{\"data\":[],\"meta\":{\"x\":\"\\u0000\",\"\\ud800\":\"\\udfff\"}}")).replaced, 3);
+	assert_int_equal(facts_of(SV("{\"data\":[],\"meta\":{\"x\":\"\\u0000\",\"\\ud800\":\"\\udfff\"}}")).replaced,
+			 3);
 	assert_int_equal(facts_of(SV("{\"data\":[]}")).replaced, 0);
 }
 
@@ -335,7 +347,8 @@ static void a_handler_ends_the_document_with_its_own_result(void **state)
 	(void)state;
 	transcript_init(&t, false);
 	t.fail_at = 2;
-	assert_int_equal(read_whole(&t, SV("{\"data\":[{\"id\":1,\"type\":\"x\"},{\"id\":2,\"type\":\"x\"}]}")), RC_OUTPUT);
+	assert_int_equal(read_whole(&t, SV("{\"data\":[{\"id\":1,\"type\":\"x\"},{\"id\":2,\"type\":\"x\"}]}")),
+			 RC_OUTPUT);
 	assert_string_equal(buf_text(&t.log), "data x 1\n");
 	assert_false(document_broken_off(t.document));
 	transcript_release(&t);

@@ -81,10 +81,8 @@ static void a_full_table_takes_no_more(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(slots_are_given_in_order),
-		cmocka_unit_test(unknown_names_have_no_slot),
-		cmocka_unit_test(any_bytes_are_a_name),
-		cmocka_unit_test(names_of_one_hash_are_told_apart),
+		cmocka_unit_test(slots_are_given_in_order),   cmocka_unit_test(unknown_names_have_no_slot),
+		cmocka_unit_test(any_bytes_are_a_name),       cmocka_unit_test(names_of_one_hash_are_told_apart),
 		cmocka_unit_test(a_full_table_takes_no_more),
 	};
 

@@ -10,11 +10,14 @@
 #include "support/heap.h"
 #include "unit/jsonapi/transcript.h"
 
-static const struct sv nasty = SV_INIT(
-	" { \"data\" : [ { \"type\":\"jobs\" , \"id\":12 , \"attributes\":{ \"a\": [ 1.50 , {\"x\":\"\\ud83d\\ude00\"} , null ] ,"
-	" \"b\":\"\xf0\x9f\x98\x80\\ud83d\\u0000\\\"\", \"a\" : -0e1 } , \"relationships\" : { \"r\" : { \"data\" : null } ,"
-	" \"s\":{\"data\":[{\"type\":\"x\",\"id\":\"3\"},{\"id\":4}]}}} ] ,\"included\":[{\"id\":\"3\",\"type\":\"x\",\"attributes\""
-	":{\"c\":true}}], \"meta\" : {\"stats\":{\"total\":{\"count\": 1 }}},\"links\":{\"next\":{\"href\":\"/\\u00e9\"}} } ");
+static const struct sv nasty = SV_INIT(" { \"data\" : [ { \"type\":\"jobs\" , \"id\":12 , \"attributes\":{ \"a\": [ "
+				       "1.50 , {\"x\":\"\\ud83d\\ude00\"} , null ] ,"
+				       " \"b\":\"\xf0\x9f\x98\x80\\ud83d\\u0000\\\"\", \"a\" : -0e1 } , "
+				       "\"relationships\" : { \"r\" : { \"data\" : null } ,"
+				       " \"s\":{\"data\":[{\"type\":\"x\",\"id\":\"3\"},{\"id\":4}]}}} ] "
+				       ",\"included\":[{\"id\":\"3\",\"type\":\"x\",\"attributes\""
+				       ":{\"c\":true}}], \"meta\" : {\"stats\":{\"total\":{\"count\": 1 "
+				       "}}},\"links\":{\"next\":{\"href\":\"/\\u00e9\"}} } ");
 
 static const char nasty_transcript[] =
 	"data jobs 12 a=#-0e1 b='\xf0\x9f\x98\x80\xef\xbf\xbd\xef\xbf\xbd\"' r() s[x:3,:4] "
@@ -79,8 +82,8 @@ static void byte_by_byte(void **state)
 
 static void two_splits_anywhere(void **state)
 {
-	static const struct sv tiny =
-		SV_INIT("{\"data\":[{\"id\":1 ,\"type\":\"x\",\"attributes\":{\"a\":\"\\ud83d\\ude00\\ude00\xc3\xa9\"}}]}");
+	static const struct sv tiny = SV_INIT(
+		"{\"data\":[{\"id\":1 ,\"type\":\"x\",\"attributes\":{\"a\":\"\\ud83d\\ude00\\ude00\xc3\xa9\"}}]}");
 	struct transcript t;
 
 	(void)state;
@@ -92,10 +95,9 @@ static void two_splits_anywhere(void **state)
 			feed(&t, tiny.p + i, j - i);
 			feed(&t, tiny.p + j, tiny.n - j);
 			assert_int_equal(document_finish(t.document), RC_OK);
-			assert_string_equal(buf_text(&t.log),
-					    "data x 1 a='\xf0\x9f\x98\x80\xef\xbf\xbd\xc3\xa9' "
-					    "<{\"id\":1,\"type\":\"x\",\"attributes\":{\"a\":"
-					    "\"\\ud83d\\ude00\\ufffd\xc3\xa9\"}}>\n");
+			assert_string_equal(buf_text(&t.log), "data x 1 a='\xf0\x9f\x98\x80\xef\xbf\xbd\xc3\xa9' "
+							      "<{\"id\":1,\"type\":\"x\",\"attributes\":{\"a\":"
+							      "\"\\ud83d\\ude00\\ufffd\xc3\xa9\"}}>\n");
 		}
 	transcript_release(&t);
 }
@@ -132,8 +134,20 @@ static uint32_t chance(uint32_t *seed)
 static void add_random_value(struct buf *out, uint32_t *seed, int depth)
 {
 	static const char *const scalars[] = {
-		"null", " true", "false ", "0", "-12.50e+3", "123456789012345678901234567890", "\"\"", "\"plain text of some length\"",
-		"\"\\ud83d\\ude00\"", "\"\\ud83d\"", "\"\\ude00x\"", "\"\\u0000\"", "\"\xe2\x82\xac\xc3\xa9\"", "\"\\\\\\\"\\/\\b\"",
+		"null",
+		" true",
+		"false ",
+		"0",
+		"-12.50e+3",
+		"123456789012345678901234567890",
+		"\"\"",
+		"\"plain text of some length\"",
+		"\"\\ud83d\\ude00\"",
+		"\"\\ud83d\"",
+		"\"\\ude00x\"",
+		"\"\\u0000\"",
+		"\"\xe2\x82\xac\xc3\xa9\"",
+		"\"\\\\\\\"\\/\\b\"",
 	};
 	uint32_t kind = chance(seed) % 18;
 
@@ -224,7 +238,8 @@ static size_t repeat_until_refused(bool keep_raw, const char *opening, struct sv
 
 static void a_resource_has_a_ceiling_wherever_it_stands(void **state)
 {
-	static const char data[] = "{\"data\":[{\"type\":\"x\",\"attributes\":{", included[] = "{\"included\":[{\"attributes\":{";
+	static const char data[] = "{\"data\":[{\"type\":\"x\",\"attributes\":{",
+			  included[] = "{\"included\":[{\"attributes\":{";
 	AUTO_BUF wanted = {0}, other = {0}, list = {0};
 
 	(void)state;
@@ -280,7 +295,8 @@ static void the_ceiling_of_a_resource_is_exact(void **state)
 
 static void memory_stays_flat_from_record_to_record(void **state)
 {
-	static const char record[] = "{\"id\":1,\"type\":\"x\",\"attributes\":{\"a\":[\"0123456789\"],\"b\":\"0123456789\"}},";
+	static const char record[] =
+		"{\"id\":1,\"type\":\"x\",\"attributes\":{\"a\":[\"0123456789\"],\"b\":\"0123456789\"}},";
 	struct transcript t;
 	size_t early = 0;
 

@@ -18,8 +18,8 @@ struct transcript {
 static inline void transcript_value(struct buf *log, const struct value *value)
 {
 	static const char *const words[] = {
-		[VALUE_NULL] = "null", [VALUE_FALSE] = "false", [VALUE_TRUE] = "true", [VALUE_NUMBER] = "#",
-		[VALUE_STRING] = "'",  [VALUE_JSON] = "",
+		[VALUE_NULL] = "null", [VALUE_FALSE] = "false", [VALUE_TRUE] = "true",
+		[VALUE_NUMBER] = "#",  [VALUE_STRING] = "'",    [VALUE_JSON] = "",
 	};
 
 	buf_adds(log, words[value->kind]);

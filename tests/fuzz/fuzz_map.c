@@ -1,0 +1,130 @@
+/*
+ * Documents through the shipped mappings. Whatever the document says, cells are UTF-8 of the form that their kind
+ * promises, rows are JSON that can be read back, and rows that waited in a file are those that waited in memory.
+ * An input is: a byte that chooses the entity, then the document.
+ */
+#include "fuzz/expect.h"
+#include "json/parser.h"
+#include "jsonapi/document.h"
+#include "map/mapper.h"
+#include "map/plan.h"
+#include "row/format.h"
+
+enum { BY_FILE_TOO = 0x20 }; /* in the first byte: lower case letters */
+
+struct mapping {
+	const struct plan *plan;
+	struct mapper *mapper;
+	struct document *document;
+	struct buf rows;
+};
+
+static enum rc ignore(void *context, enum json_event event, struct sv text)
+{
+	(void)context;
+	(void)event;
+	(void)text;
+	return RC_OK;
+}
+
+/* A row wraps what it holds, so that the deepest documents there may be are too deep for a document. */
+static bool is_json(struct sv text)
+{
+	return json_read(text, ignore, NULL) == RC_OK || strstr(rc_text(), "nested deeper");
+}
+
+static void judge_cell(const struct column *column, const struct cell *cell)
+{
+	if (cell->kind == CELL_NULL) {
+		EXPECT(plan_column_nullable(column));
+		return;
+	}
+	EXPECT(expect_utf8(cell->text));
+	EXPECT(cell->text.n == 0 || !memchr(cell->text.p, '\0', cell->text.n));
+	EXPECT((cell->kind == CELL_JSON) == (strcmp(plan_column_type(column), "json") == 0));
+	if (cell->kind != CELL_TEXT)
+		EXPECT(is_json(cell->text));
+}
+
+static enum rc on_row(void *context, unsigned table, const struct cell *cells)
+{
+	struct mapping *mapping = context;
+	const struct table_plan *plan = &mapping->plan->tables[table];
+	size_t before = mapping->rows.n;
+	AUTO_BUF csv = {0};
+
+	for (unsigned i = 0; i < plan->count; i++)
+		judge_cell(plan->columns[i].column, &cells[i]);
+	row_formats[ROW_NDJSON].row(&mapping->rows, plan->names, cells, plan->count);
+	EXPECT(is_json(sv_from(buf_sv(&mapping->rows), before)));
+	row_formats[ROW_CSV].row(&csv, plan->names, cells, plan->count);
+	EXPECT(expect_utf8(buf_sv(&csv)));
+	return RC_OK;
+}
+
+static enum rc on_resource(void *context, enum section section, const struct resource *resource)
+{
+	struct mapping *mapping = context;
+	bool waits;
+
+	if (section == SECTION_INCLUDED)
+		return mapper_included(mapping->mapper, resource);
+	return mapper_record(mapping->mapper, resource, &waits);
+}
+
+static enum rc read_document(struct mapping *mapping, struct sv text)
+{
+	document_begin(mapping->document);
+	mapper_begin(mapping->mapper, &document_facts(mapping->document)->included_first);
+	TRY(document_feed(mapping->document, text));
+	return document_finish(mapping->document);
+}
+
+static enum rc map_document(const struct plan *plan, struct sv text, size_t budget_size, struct buf *rows)
+{
+	struct spool_budget budget = {budget_size};
+	struct mapping mapping = {.plan = plan};
+	enum rc rc, end;
+
+	mapping.mapper = mapper_new(&(struct mapper_config){.plan = plan,
+							    .spool_directory = "/tmp",
+							    .spool_budget = &budget,
+							    .changed_at = SV("2026-11-23T02:00:00.000Z"),
+							    .row = on_row,
+							    .context = &mapping});
+	mapping.document = document_new(&(struct document_config){.attributes = &plan->attributes,
+								  .relationships = &plan->relationships,
+								  .keep_raw = plan->needs_raw,
+								  .resource = on_resource,
+								  .context = &mapping});
+	rc = read_document(&mapping, text);
+	end = mapper_end(mapping.mapper, rc == RC_OK);
+	EXPECT(budget.left == budget_size);
+	document_free(mapping.document);
+	mapper_free(mapping.mapper);
+	*rows = mapping.rows;
+	return rc == RC_OK ? end : rc;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+	AUTO_BUF in_memory = {0}, in_file = {0};
+	struct plan *plan;
+	struct sv text;
+	enum rc rc;
+
+	if (n == 0)
+		return 0;
+	text = (struct sv){(const char *)bytes + 1, n - 1};
+	plan = plan_new(mappings[bytes[0] % mappings_count], SV("acme"), &(struct plan_choice){plan_choose_all, NULL});
+	rc = map_document(plan, text, SPOOL_BUDGET, &in_memory);
+	EXPECT(rc == RC_OK || rc == RC_FORMAT || rc == RC_SERVICE);
+	if (rc == RC_OK && (bytes[0] & BY_FILE_TOO)) {
+		EXPECT(map_document(plan, text, 0, &in_file) == RC_OK);
+		EXPECT(sv_same(buf_sv(&in_memory), buf_sv(&in_file)));
+	}
+	plan_free(plan);
+	return 0;
+}
