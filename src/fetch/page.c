@@ -27,8 +27,8 @@ void page_prepare(struct page *page, struct reading *reading, int number)
 	if (number == reading->turn && reading->next_url.n > 0)
 		buf_addsv(&page->url, buf_sv(&reading->next_url));
 	else
-		query_url(reading->request.query, reading->run->config.base_url, reading->result.given_up, number,
-			  page_size(reading), &page->url);
+		query_url(reading->request.query, reading->run->config.base_url,
+			  &(struct query_page){reading->result.given_up, number, page_size(reading)}, &page->url);
 }
 
 static void take_slot(struct page *page)

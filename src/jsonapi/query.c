@@ -93,9 +93,10 @@ static void add_list(const struct query *query, unsigned given_up, enum member m
 	}
 }
 
-void query_url(const struct query *query, const char *base, unsigned given_up, int page_number, int page_size,
-	       struct buf *url)
+void query_url(const struct query *query, const char *base, const struct query_page *page, struct buf *url)
 {
+	unsigned given_up = page->given_up;
+
 	buf_adds(url, base);
 	buf_adds(url, query->path);
 	buf_addc(url, '?');
@@ -115,7 +116,7 @@ void query_url(const struct query *query, const char *base, unsigned given_up, i
 		buf_adds(url, "id");
 	}
 	begin(url, "page", "number");
-	buf_addf(url, "%d", page_number);
+	buf_addf(url, "%d", page->number);
 	begin(url, "page", "size");
-	buf_addf(url, "%d", page_size);
+	buf_addf(url, "%d", page->size);
 }

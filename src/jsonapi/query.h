@@ -32,10 +32,15 @@ struct query {
 	struct query_part optional[QUERY_OPTIONAL_MAX]; /* ends with a NULL name */
 };
 
+/* One page of it, asked for without the parts in the mask. */
+struct query_page {
+	unsigned given_up;
+	int number, size;
+};
+
 unsigned query_optional_count(const struct query *query);
 
 /* Appends base + path + "?" + the query, percent-encoded. `base` has no slash at its end. */
-void query_url(const struct query *query, const char *base, unsigned given_up, int page_number, int page_size,
-               struct buf *url);
+void query_url(const struct query *query, const char *base, const struct query_page *page, struct buf *url);
 
 #endif
