@@ -1,7 +1,6 @@
 #include "base/buf.h"
 
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 
 #include "base/mem.h"
@@ -15,10 +14,10 @@ void buf_reserve(struct buf *buf, size_t more)
 	if (buf->cap - buf->n >= more)
 		return;
 	if (more > BUF_MAX - buf->n)
-		more = SIZE_MAX / 4; /* past the ceiling: fails as exhausted memory */
-	while (cap - buf->n < more && cap < BUF_MAX)
+		mem_exhausted();
+	while (cap - buf->n < more)
 		cap *= 2;
-	buf->p = mem_resize(buf->p, cap - buf->n < more ? SIZE_MAX / 2 : cap);
+	buf->p = mem_resize(buf->p, cap);
 	buf->cap = cap;
 }
 

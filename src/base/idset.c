@@ -22,8 +22,9 @@ uint64_t idset_of(struct sv id)
 /* Where the number stands, or the free slot where it would. 0 marks a free slot. */
 static uint64_t *slot_of(uint64_t *slots, size_t size, uint64_t number)
 {
-	/* Ids come in runs; an odd multiplier spreads them, and the upper bits are the well mixed ones. */
-	size_t i = (size_t)(number * UINT64_C(0x9e3779b97f4a7c15) >> 20) & (size - 1);
+	/* Ids come in runs, some in strides; all bits of them must tell in the bits that choose the slot. */
+	uint64_t mixed = (number ^ number >> 32) * UINT64_C(0x9e3779b97f4a7c15);
+	size_t i = (size_t)(mixed >> 32) & (size - 1);
 
 	while (slots[i] != 0 && slots[i] != number)
 		i = (i + 1) & (size - 1);

@@ -14,8 +14,9 @@ void spool_init(struct spool *spool, const char *directory, struct spool_budget 
 
 static enum rc fail(const struct spool *spool, const char *what)
 {
-	return rc_fail(RC_OUTPUT, "a temporary file in %s could not be %s: %s; free some space there or check its permissions",
-	               spool->directory, what, strerror(errno));
+	return rc_fail(RC_OUTPUT,
+		       "a temporary file in %s could not be %s: %s; free some space there or check its permissions",
+		       spool->directory, what, strerror(errno));
 }
 
 /* The file has no name from its first moment on, so that nothing is left behind however the run ends. */
@@ -82,7 +83,8 @@ static enum rc read_file(struct spool *spool, uint64_t from, size_t n, struct bu
 		if (got < 0)
 			return fail(spool, "read");
 		if (got == 0)
-			return rc_fail(RC_OUTPUT, "a temporary file in %s has become shorter; run again", spool->directory);
+			return rc_fail(RC_OUTPUT, "a temporary file in %s has become shorter; run again",
+				       spool->directory);
 		scratch->n += (size_t)got;
 	}
 	return RC_OK;

@@ -217,8 +217,9 @@ bool timestamp_read_run_name(struct sv text, int64_t *ms)
 	struct civil civil = {0};
 	struct sv rest = text;
 	bool read = take_number(&rest, 4, &civil.year) && take_number(&rest, 2, &civil.month) &&
-	            take_number(&rest, 2, &civil.day) && take_char(&rest, 'T') && take_number(&rest, 2, &civil.hour) &&
-	            take_number(&rest, 2, &civil.minute) && take_number(&rest, 2, &civil.second) && take_char(&rest, 'Z');
+		    take_number(&rest, 2, &civil.day) && take_char(&rest, 'T') && take_number(&rest, 2, &civil.hour) &&
+		    take_number(&rest, 2, &civil.minute) && take_number(&rest, 2, &civil.second) &&
+		    take_char(&rest, 'Z');
 
 	if (!read || rest.n > 0 || !civil_valid(&civil))
 		return false;

@@ -1,0 +1,103 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/digest.h"
+
+static void expect_hash(struct digest *digest, const char *expected)
+{
+	unsigned char hash[SHA256_SIZE];
+	char hex[SHA256_HEX_SIZE];
+
+	digest_finish(digest, hash);
+	digest_hex(hash, hex);
+	assert_string_equal(hex, expected);
+}
+
+/* FIPS 180-2, appendix B. */
+static void known_texts_have_known_hashes(void **state)
+{
+	struct digest digest = {0};
+
+	(void)state;
+	digest_begin(&digest);
+	expect_hash(&digest, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	digest_begin(&digest);
+	digest_update(&digest, SV("abc"));
+	expect_hash(&digest, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	digest_begin(&digest);
+	digest_update(&digest, SV("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"));
+	expect_hash(&digest, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+}
+
+static void pieces_hash_like_the_whole(void **state)
+{
+	struct digest digest = {0};
+
+	(void)state;
+	digest_begin(&digest);
+	digest_update(&digest, SV("a"));
+	digest_update(&digest, (struct sv){NULL, 0});
+	digest_update(&digest, SV("bc"));
+	expect_hash(&digest, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+static void beginning_again_forgets(void **state)
+{
+	struct digest digest = {0};
+
+	(void)state;
+	digest_begin(&digest);
+	digest_update(&digest, SV("something else"));
+	digest_begin(&digest);
+	digest_update(&digest, SV("abc"));
+	expect_hash(&digest, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	digest_release(&digest);
+	digest_release(&digest);
+	assert_null(digest.context);
+}
+
+static void keys_tell_account_table_and_id_apart(void **state)
+{
+	char one[KEY_SIZE], other[KEY_SIZE];
+
+	(void)state;
+	digest_key(SV("pinpoint/acme/jobs/"), SV("1"), one);
+	assert_int_equal(strlen(one), KEY_LENGTH);
+	digest_key(SV("pinpoint/acme/users/"), SV("1"), other);
+	assert_string_not_equal(one, other);
+	digest_key(SV("pinpoint/acm/jobs/"), SV("1"), other);
+	assert_string_not_equal(one, other);
+	digest_key(SV("pinpoint/acme/jobs/"), SV("2"), other);
+	assert_string_not_equal(one, other);
+	/* Where the text is parted is no part of it. */
+	digest_key(SV("pinpoint/acme/"), SV("jobs/1"), other);
+	assert_string_equal(one, other);
+}
+
+static void keys_use_the_alphabet_only(void **state)
+{
+	char key[KEY_SIZE], id[16];
+
+	(void)state;
+	for (int i = 0; i < 2000; i++) {
+		snprintf(id, sizeof(id), "%d", i);
+		digest_key(SV("pinpoint/acme/jobs/"), sv_of(id), key);
+		assert_int_equal(strspn(key, "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"), KEY_LENGTH);
+		assert_int_equal(key[KEY_LENGTH], 0);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(known_texts_have_known_hashes), cmocka_unit_test(pieces_hash_like_the_whole),
+		cmocka_unit_test(beginning_again_forgets),       cmocka_unit_test(keys_tell_account_table_and_id_apart),
+		cmocka_unit_test(keys_use_the_alphabet_only),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
