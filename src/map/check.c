@@ -1,86 +1,9 @@
 #include "map/check.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "map/check_rules.h"
 #include "map/plan.h"
-
-void check_defect(struct check *check, const char *format, ...)
-{
-	char line[CHECK_DEFECT_MAX];
-	size_t n = 0;
-	va_list args;
-
-	if (check->table)
-		n = (size_t)snprintf(line, sizeof(line), "%s%s%s: ", check->table->name, check->column ? "." : "",
-		                     check->column ? check->column->name : "");
-	else
-		n = (size_t)snprintf(line, sizeof(line), "%s: ", check->entity->query.path ? check->entity->query.path : "?");
-	va_start(args, format);
-	if (n < sizeof(line))
-		vsnprintf(line + n, sizeof(line) - n, format, args);
-	va_end(args);
-	check->defects++;
-	if (check->report)
-		check->report(check->context, line);
-}
-
-static bool listed(const char *const *list, size_t max, const char *name)
-{
-	for (size_t i = 0; i < max && list[i]; i++)
-		if (strcmp(list[i], name) == 0)
-			return true;
-	return false;
-}
-
-bool check_included(const struct check *check, const char *path)
-{
-	return listed(check->entity->query.include, QUERY_LIST_MAX, path);
-}
-
-static const struct table *find_table(const struct check *check, const char *name)
-{
-	for (size_t i = 0; i < check->entity_count; i++)
-		for (size_t t = 0; t < MAP_TABLES_MAX && check->entities[i]->tables[t].name; t++)
-			if (strcmp(check->entities[i]->tables[t].name, name) == 0)
-				return &check->entities[i]->tables[t];
-	return NULL;
-}
-
-static void check_convert(struct check *check, const struct column *column)
-{
-	bool is_enum = column->as == CONVERT_ENUM, is_key = column->as == CONVERT_KEY;
-	bool is_equals = column->as == CONVERT_EQUALS;
-
-	if (is_enum != (column->pairs != NULL))
-		check_defect(check, "an enum needs its table of values, and nothing else may have one");
-	if (is_key != (column->table != NULL))
-		check_defect(check, "a key needs the table it points to, and nothing else may have one");
-	if (is_equals != (column->equals != NULL))
-		check_defect(check, "a comparison needs its text, and nothing else may have one");
-	if ((column->only_if == NULL) != (column->only_if_value == NULL))
-		check_defect(check, "ONLY_IF needs an attribute and a value");
-	if (is_key && column->table && !find_table(check, column->table))
-		check_defect(check, "points to table %s, which nobody writes", column->table);
-	if (is_enum && column->pairs)
-		check_pairs(check, column->pairs);
-}
-
-void check_column(struct check *check, const struct column *column)
-{
-	check_source(check, &column->from);
-	check_convert(check, column);
-}
-
-void check_column_names(struct check *check, const struct column *columns)
-{
-	for (size_t i = 0; columns[i].name; i++)
-		for (size_t j = 0; j < i; j++)
-			if (strcmp(columns[i].name, columns[j].name) == 0)
-				check_defect(check, "%s stands there twice", columns[i].name);
-}
 
 static bool has_source(const struct table *table, enum source_kind kind)
 {

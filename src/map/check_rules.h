@@ -19,12 +19,14 @@ struct check {
 };
 
 void check_defect(struct check *check, const char *format, ...) PRINTF_LIKE(2, 3);
+bool check_listed(const char *const *list, const char *name); /* QUERY_LIST_MAX names at most, or up to a NULL */
 bool check_included(const struct check *check, const char *path);
 
+/* check_query.c */
 void check_query(struct check *check);
 void check_unused_includes(struct check *check);
-void check_source(struct check *check, const struct source *source);
-void check_pairs(struct check *check, const struct pair *pairs);
+
+/* check_column.c */
 void check_column(struct check *check, const struct column *column);
 void check_column_names(struct check *check, const struct column *columns);
 

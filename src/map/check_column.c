@@ -72,6 +72,18 @@ static bool stands_on(const struct table *table, enum ground ground)
 	}
 }
 
+static void check_pairs(struct check *check, const struct pair *pairs)
+{
+	if (!pairs[0].from)
+		check_defect(check, "a table of values without values");
+	for (size_t i = 0; pairs[i].from; i++)
+		for (size_t j = 0; j < i; j++)
+			if (strcmp(pairs[i].from, pairs[j].from) == 0)
+				check_defect(check, "value %s stands there twice", pairs[i].from);
+}
+
+static void check_source(struct check *check, const struct source *source);
+
 static void check_children(struct check *check, const struct source *source)
 {
 	size_t alternatives = 0, least = source->kind == SOURCE_LIST ? 1 : 2;
@@ -96,7 +108,7 @@ static void check_definition(struct check *check, const struct source *source)
 		check_defect(check, "needs custom_attributes.custom_field included");
 }
 
-void check_source(struct check *check, const struct source *source)
+static void check_source(struct check *check, const struct source *source)
 {
 	const struct rule *rule = &rules[source->kind];
 	const char *word = describe_word(source->kind);
@@ -117,94 +129,44 @@ void check_source(struct check *check, const struct source *source)
 	check_children(check, source);
 }
 
-void check_pairs(struct check *check, const struct pair *pairs)
+static const struct table *find_table(const struct check *check, const char *name)
 {
-	if (!pairs[0].from)
-		check_defect(check, "a table of values without values");
-	for (size_t i = 0; pairs[i].from; i++)
+	for (size_t i = 0; i < check->entity_count; i++)
+		for (size_t t = 0; t < MAP_TABLES_MAX && check->entities[i]->tables[t].name; t++)
+			if (strcmp(check->entities[i]->tables[t].name, name) == 0)
+				return &check->entities[i]->tables[t];
+	return NULL;
+}
+
+static void check_convert(struct check *check, const struct column *column)
+{
+	bool is_enum = column->as == CONVERT_ENUM, is_key = column->as == CONVERT_KEY;
+	bool is_equals = column->as == CONVERT_EQUALS;
+
+	if (is_enum != (column->pairs != NULL))
+		check_defect(check, "an enum needs its table of values, and nothing else may have one");
+	if (is_key != (column->table != NULL))
+		check_defect(check, "a key needs the table it points to, and nothing else may have one");
+	if (is_equals != (column->equals != NULL))
+		check_defect(check, "a comparison needs its text, and nothing else may have one");
+	if ((column->only_if == NULL) != (column->only_if_value == NULL))
+		check_defect(check, "ONLY_IF needs an attribute and a value");
+	if (is_key && column->table && !find_table(check, column->table))
+		check_defect(check, "points to table %s, which nobody writes", column->table);
+	if (is_enum && column->pairs)
+		check_pairs(check, column->pairs);
+}
+
+void check_column(struct check *check, const struct column *column)
+{
+	check_source(check, &column->from);
+	check_convert(check, column);
+}
+
+void check_column_names(struct check *check, const struct column *columns)
+{
+	for (size_t i = 0; columns[i].name; i++)
 		for (size_t j = 0; j < i; j++)
-			if (strcmp(pairs[i].from, pairs[j].from) == 0)
-				check_defect(check, "value %s stands there twice", pairs[i].from);
-}
-
-static bool listed(const char *const *list, const char *name)
-{
-	for (size_t i = 0; i < QUERY_LIST_MAX && list[i]; i++)
-		if (strcmp(list[i], name) == 0)
-			return true;
-	return false;
-}
-
-static void check_part(struct check *check, const struct query_part *part)
-{
-	const struct query *query = &check->entity->query;
-	int ways = (part->without_include != NULL) + (part->without_filter_value != NULL) +
-	                part->without_extra_fields + part->without_stats;
-
-	if (ways != 1)
-		check_defect(check, "optional part %s must leave out one thing", part->name);
-	if (part->without_include && !listed(query->include, part->without_include))
-		check_defect(check, "optional part %s leaves out what is not asked for", part->name);
-	if (part->without_filter_value && !listed(query->filter_values, part->without_filter_value))
-		check_defect(check, "optional part %s leaves out what is not asked for", part->name);
-	if (part->without_extra_fields && !query->extra_fields)
-		check_defect(check, "optional part %s leaves out what is not asked for", part->name);
-}
-
-void check_query(struct check *check)
-{
-	const struct query *query = &check->entity->query;
-
-	if (!query->path || query->path[0] != '/' || !query->path[1])
-		check_defect(check, "its path does not begin with /");
-	if (!query->type || !query->type[0])
-		check_defect(check, "does not say the type of its records");
-	if ((query->filter == NULL) != (query->filter_values[0] == NULL))
-		check_defect(check, "a filter and its values go together");
-	if (query->page_size < 0 || query->page_size > QUERY_PAGE_SIZE_MAX)
-		check_defect(check, "a page size out of 0 to %d", QUERY_PAGE_SIZE_MAX);
-	for (size_t i = 0; i < QUERY_OPTIONAL_MAX && query->optional[i].name; i++)
-		check_part(check, &query->optional[i]);
-}
-
-static bool source_uses(const struct source *source, const char *path)
-{
-	if (source->relationship && strcmp(source->relationship, path) == 0)
-		return true;
-	if (source->kind == SOURCE_INTEGRATION_FIELDS && strcmp(path, "custom_attributes.custom_field") == 0)
-		return true;
-	for (size_t i = 0; source->alternatives && source->alternatives[i].from.kind; i++)
-		if (source_uses(&source->alternatives[i].from, path))
-			return true;
-	for (size_t i = 0; source->members && source->members[i].name; i++)
-		if (source_uses(&source->members[i].from, path))
-			return true;
-	return false;
-}
-
-static bool table_uses(const struct table *table, const char *path)
-{
-	if (table->each.relationship && strcmp(table->each.relationship, path) == 0)
-		return true;
-	for (size_t i = 0; table->each.roles && table->each.roles[i].from; i++)
-		if (strcmp(table->each.roles[i].from, path) == 0)
-			return true;
-	for (size_t i = 0; table->columns && table->columns[i].name; i++)
-		if (source_uses(&table->columns[i].from, path))
-			return true;
-	return false;
-}
-
-void check_unused_includes(struct check *check)
-{
-	const struct query *query = &check->entity->query;
-
-	for (size_t i = 0; i < QUERY_LIST_MAX && query->include[i]; i++) {
-		bool used = false;
-
-		for (size_t t = 0; t < MAP_TABLES_MAX && check->entity->tables[t].name; t++)
-			used = used || table_uses(&check->entity->tables[t], query->include[i]);
-		if (!used)
-			check_defect(check, "%s is included, and no column uses it", query->include[i]);
-	}
+			if (strcmp(columns[i].name, columns[j].name) == 0)
+				check_defect(check, "%s stands there twice", columns[i].name);
 }

@@ -1,0 +1,40 @@
+#include "map/check_rules.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "map/check.h"
+
+void check_defect(struct check *check, const char *format, ...)
+{
+	char line[CHECK_DEFECT_MAX];
+	size_t n = 0;
+	va_list args;
+
+	if (check->table)
+		n = (size_t)snprintf(line, sizeof(line), "%s%s%s: ", check->table->name, check->column ? "." : "",
+		                     check->column ? check->column->name : "");
+	else
+		n = (size_t)snprintf(line, sizeof(line), "%s: ", check->entity->query.path ? check->entity->query.path : "?");
+	va_start(args, format);
+	if (n < sizeof(line))
+		vsnprintf(line + n, sizeof(line) - n, format, args);
+	va_end(args);
+	check->defects++;
+	if (check->report)
+		check->report(check->context, line);
+}
+
+bool check_listed(const char *const *list, const char *name)
+{
+	for (size_t i = 0; i < QUERY_LIST_MAX && list[i]; i++)
+		if (strcmp(list[i], name) == 0)
+			return true;
+	return false;
+}
+
+bool check_included(const struct check *check, const char *path)
+{
+	return check_listed(check->entity->query.include, path);
+}
