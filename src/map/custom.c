@@ -37,7 +37,7 @@ static struct custom read_custom(struct scope *scope, const struct op *op, size_
 	value_json(&value, &attributes[op->extras[VALUE_EXTRA]]);
 	return (struct custom){
 		.name = arena_copy(scope->arena, value_text(&attributes[op->extras[NAME_EXTRA]])),
-		.named = value_set(&attributes[op->extras[NAME_EXTRA]]),
+		.named = value_given(&attributes[op->extras[NAME_EXTRA]]),
 		.value = arena_copy(scope->arena, buf_sv(&value)),
 		.definition = definition_of(scope, op),
 		.place = place,
@@ -196,11 +196,11 @@ static void add_custom_field(const struct custom *custom, const struct op *op, s
 	if (custom->definition.n) {
 		buf_adds(&key, "custom_field_");
 		buf_addsv(&key, custom->definition);
-	} else {
+	} else if (custom->named) {
 		buf_addsv(&key, custom->name);
+	} else {
+		return; /* nothing to call it by */
 	}
-	if (key.n == 0)
-		return; /* neither a definition nor a name: nothing to call it by */
 	field.key = buf_sv(&key);
 	add_field(text, op->key_prefix, &field);
 }

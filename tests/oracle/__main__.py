@@ -1,0 +1,36 @@
+"""Rows of one table from saved pages, as `pinpoint-export map` has to write them."""
+
+import argparse
+import sys
+
+from .columns import COLUMNS, RESOURCE_OF
+from .reading import Document
+from .tables import Tables
+from .values import timestamp
+from .writing import FORMATS
+
+
+def rows(table, form, bodies, account, now):
+    tables = Tables(account, timestamp(now))
+    for body in bodies:
+        tables.read(RESOURCE_OF[table], Document(body))
+    return FORMATS[form](COLUMNS[table], tables.rows[table]), tables.warnings[table]
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="oracle", description=__doc__)
+    parser.add_argument("table", choices=COLUMNS)
+    parser.add_argument("file", nargs="+", type=argparse.FileType("rb"))
+    parser.add_argument("--format", choices=FORMATS, default="csv")
+    parser.add_argument("--account", default="local")
+    parser.add_argument("--now", default="2026-11-23T02:00:00Z")
+    chosen = parser.parse_args()
+    bodies = [file.read() for file in chosen.file]
+    text, warnings = rows(chosen.table, chosen.format, bodies, chosen.account, chosen.now)
+    sys.stdout.buffer.write(text)
+    for name, count in warnings.items():
+        print("%s %d" % (name, count), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

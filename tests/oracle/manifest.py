@@ -1,0 +1,103 @@
+"""What is wrong with a run's manifest, as a list of complaints: order of keys, counts, sizes, digests, columns, watermarks."""
+
+import gzip
+import hashlib
+import json
+import os
+
+from .columns import COLUMNS, REQUIRED, RESOURCE_OF
+from .values import timestamp
+
+TOP = (
+    "manifest_version tool run_id account mode format complete started_at finished_at previous_run_id watermark tables "
+    "resources"
+).split()
+TABLE = "status watermark rows warnings replaced_characters columns primary_key files".split()
+ROWS = "written created changed deleted unchanged unconfirmed".split()
+FILE = "path rows bytes uncompressed_bytes sha256".split()
+RESOURCE = "given_up announced received pages passes requests retried bytes read_at".split()
+
+
+class Complaints(list):
+    def expect(self, what, found, wanted):
+        if found != wanted:
+            self.append("%s: found %r, wanted %r" % (what, found, wanted))
+
+
+def complaints(folder, form, tables):
+    """Of a whole snapshot under --now, whose rows `tables` holds."""
+    out = Complaints()
+    with open(os.path.join(folder, "manifest.json"), encoding="utf-8") as file:
+        manifest = json.load(file)
+    out.expect("keys", list(manifest), TOP)
+    for name, wanted in (
+        ("manifest_version", 1),
+        ("run_id", os.path.basename(folder)),
+        ("account", tables.account),
+        ("mode", "snapshot"),
+        ("format", form),
+        ("complete", True),
+        ("finished_at", tables.changed_at),
+        ("started_at", tables.changed_at),
+        ("previous_run_id", None),
+        ("watermark", tables.changed_at),
+    ):
+        out.expect(name, manifest[name], wanted)
+    out.expect("tool", (list(manifest["tool"]), manifest["tool"]["name"]), (["name", "version"], "pinpoint-export"))
+    out.expect("tables", list(manifest["tables"]), list(COLUMNS))
+    out.expect("resources", list(manifest["resources"]), list(dict.fromkeys(RESOURCE_OF.values())))
+    for table, told in manifest["tables"].items():
+        check_table(out, table, told, tables)
+        check_files(out, table, told, os.path.join(folder, table), form)
+    for resource, told in manifest["resources"].items():
+        check_resource(out, resource, told, tables)
+    return out
+
+
+def check_table(out, table, told, tables):
+    rows = tables.rows[table]
+    counts = dict.fromkeys(ROWS, 0) | {"written": len(rows), "created": len(rows)}
+    updates = [row["remote_updated_at"] for row in rows if row.get("remote_updated_at")]
+    watermark = {"changed_at": tables.changed_at if rows else None, "remote_updated_at": max(updates, default=None)}
+    columns = [{"name": name, "type": kind, "nullable": name not in REQUIRED} for name, kind in COLUMNS[table]]
+    out.expect(table, list(told), TABLE)
+    out.expect(table + " order of rows", list(told["rows"]), ROWS)
+    out.expect(table + " order of watermark", list(told["watermark"]), list(watermark))
+    out.expect(table + " order in columns", [list(column) for column in told["columns"]], [list(columns[0])] * len(columns))
+    for name, wanted in (
+        ("status", "complete"),
+        ("watermark", watermark),
+        ("rows", counts),
+        ("warnings", dict(tables.warnings[table])),
+        ("replaced_characters", tables.replaced[table]),
+        ("columns", columns),
+        ("primary_key", ["id"]),
+    ):
+        out.expect("%s %s" % (table, name), told[name], wanted)
+
+
+def check_files(out, table, told, path, form):
+    out.expect(table + " files", len(told["files"]), 1)
+    for file in told["files"]:
+        out.expect(table + " file", list(file), FILE)
+        out.expect(table + " path", file["path"], "%s.%s.gz" % (table, form))
+        with open("%s.%s.gz" % (path, form), "rb") as stream:
+            raw = stream.read()
+        whole = gzip.decompress(raw)
+        no_name_no_time, written_by = raw[:8].hex(), raw[9]
+        out.expect(table + " gzip header", (no_name_no_time, written_by), ("1f8b080000000000", 255))
+        out.expect(table + " bytes", file["bytes"], len(raw))
+        out.expect(table + " uncompressed_bytes", file["uncompressed_bytes"], len(whole))
+        out.expect(table + " sha256", file["sha256"], hashlib.sha256(raw).hexdigest())
+        out.expect(table + " rows", file["rows"], told["rows"]["written"])
+
+
+def check_resource(out, resource, told, tables):
+    count = len(tables.rows[resource])
+    out.expect(resource, list(told), RESOURCE)
+    out.expect(resource + " received", told["received"], count)
+    for name, wanted in (("given_up", []), ("passes", 1), ("retried", 0)):
+        out.expect("%s %s" % (resource, name), told[name], wanted)
+    out.expect(resource + " requests", told["requests"] >= told["pages"] >= 1, True)
+    out.expect(resource + " read_at", timestamp(told["read_at"]), told["read_at"])
+    out.expect(resource + " bytes", told["bytes"] > 0, True)
