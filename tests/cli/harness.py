@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tests", "sandbox"))
@@ -44,6 +45,7 @@ CHILDREN = {
     "interviews": ["interviews"],
 }
 USUAL_SECONDS = 30
+AT_ONCE = 8
 csv.field_size_limit(1 << 30)
 
 
@@ -226,6 +228,29 @@ class Service(Folder):
     def setUp(self):
         super().setUp()
         self.sandbox.control({"reset": True})
+
+    def alone(self):
+        """Another test of this class, with its own sandbox and folder."""
+        other = type(self)(self._testMethodName)
+        self.addCleanup(other.doCleanups)
+        other.sandbox = Sandbox(self.seed, self.size, self.heavy, KEY)
+        other.server = start(other.sandbox)
+        other.addCleanup(other.server.close)
+        other.base = "http://127.0.0.1:%d/api/v1" % other.server.server_port
+        other.setUp()
+        return other
+
+    def each(self, check, cases):
+        """check(test, case) for all cases, several at once, since most of their time is waiting."""
+
+        def run(case):
+            try:
+                check(self.alone(), case)
+            except Exception as problem:
+                raise AssertionError("%r: %s" % (case, problem)) from problem
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(run, cases))
 
     def account(self, **wanted):
         self.sandbox.control({"account": wanted})

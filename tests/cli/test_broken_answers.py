@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+"""Answers that break off, stand still or cannot be read: asked again, and how a run gives up."""
+
+import base64
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from failing import Failing  # noqa: E402
+from harness import main  # noqa: E402
+
+FRAMINGS = ("chunked", "length", "close")
+
+
+class Network(Failing):
+    def test_a_body_cut_under_every_framing(self):
+        self.each(
+            lambda one, lines: one.assert_recovers(*lines),
+            [
+                ("framing:as=" + framing, "cut:page=2,times=1,at=%d" % at)
+                for framing in FRAMINGS
+                for at in (0, 1, 2000, -1)
+            ],
+        )
+
+    def test_a_compressed_body_cut(self):
+        self.each(
+            lambda one, framing: one.assert_recovers(
+                "gzip:as=on", "framing:as=" + framing, "cut:page=2,times=1,at=-20"
+            ),
+            FRAMINGS,
+        )
+
+    def test_a_body_that_stays_cut(self):
+        def check(one, framing):
+            one.spoil("framing:as=" + framing, "cut:page=2,at=1500")
+            one.assert_gives_up(5, 2)
+
+        self.each(check, FRAMINGS)
+
+    def test_a_last_chunk_that_never_comes(self):
+        self.assert_recovers("framing:as=chunked", "cut:page=2,times=1,at=10000000")
+
+    def test_resets(self):
+        self.each(lambda one, at: one.assert_recovers("reset:page=2,times=1,at=%d" % at), (0, 1, 1500))
+
+    def test_resets_that_go_on(self):
+        self.spoil("reset:page=2,at=1500")
+        self.assert_gives_up(5, 2)
+
+    def test_nobody_listens(self):
+        result = self.run_program("--base-url", "http://127.0.0.1:9/api/v1", "--retries", "0")
+        self.assert_failed(result, 5, "page 1")
+
+    def test_a_name_that_nobody_knows(self):
+        result = self.run_program("--base-url", "https://nowhere.invalid/api/v1", "--retries", "0", "--timeout", "5")
+        self.assert_failed(result, 5, "page 1")
+
+    def test_a_service_without_tls(self):
+        url = "https://127.0.0.1:%d/api/v1" % self.server.server_port
+        self.assert_failed(self.run_program("--base-url", url, "--retries", "0"), 5)
+        self.assertEqual(self.requests(), [])
+
+    def test_a_slow_drip_is_fine(self):
+        self.spoil("drip:page=2,size=4000,delay=0.35")
+        result = self.candidates("--timeout", "1")
+        self.assert_all_there(result, "candidates")
+        self.assertEqual(self.resource()["retried"], 0)
+        self.assertGreater(result.seconds, 1.1)
+
+    def test_a_stall_beyond_the_timeout_is_asked_again(self):
+        self.spoil("stall:page=2,times=1,at=1000,seconds=20")
+        result = self.candidates("--timeout", "1")
+        self.assert_all_there(result, "candidates")
+        self.assertEqual(self.resource()["retried"], 1)
+        self.assertLess(result.seconds, 8)
+
+    def test_no_answer_at_all(self):
+        self.spoil("latency:page=2,times=1,seconds=20")
+        result = self.candidates("--timeout", "1")
+        self.assert_all_there(result, "candidates")
+        self.assertIn("in time", result.warnings[0])
+
+    def test_single_bytes(self):
+        self.spoil("piece:size=1")
+        self.assert_all_there(self.candidates(), "candidates")
+
+
+class Bodies(Failing):
+    """Complete answers that are not what they should be: three tries in all, then 6."""
+
+    def body(self, raw, page=2, times=-1):
+        return "body:page=%d,times=%d,base64=%s" % (page, times, base64.b64encode(raw).decode())
+
+    def test_recovers_from_each(self):
+        self.each(
+            lambda one, fault: one.assert_recovers(fault),
+            [
+                "html:page=2,times=1",
+                "empty:page=2,times=1",
+                self.body(b'{"data":[}', times=1),
+                self.body(b'{"data":["\xff"]}', times=1),
+                "data:page=2,times=1,as=missing",
+                "status:page=2,times=1,code=502,body=html",
+            ],
+        )
+
+    def test_gives_up_after_three_tries(self):
+        def check(one, raw):
+            one.spoil(one.body(raw))
+            one.assert_gives_up(6, 3, "3 times", "request id")
+
+        self.each(
+            check,
+            [
+                b"<!DOCTYPE html><title>Sorry</title>",
+                b'{"data":[}',
+                b'{"data":[]} x',
+                b'{"data":["\xff"]}',
+                b'{"data":null}',
+                b'{"data":17}',
+                b'{"data":[17]}',
+                b'{"data":[{"type":"candidates"}]}',
+                b'{"data":[{"id":"1"}]}',
+                b'{"data":[{"id":"x1","type":"candidates"}]}',
+                b'{"data":[{"id":"","type":"candidates"}]}',
+                b'{"data":[{"id":null,"type":"candidates"}]}',
+                b'{"data":[{"id":1.5,"type":"candidates"}]}',
+                b'{"meta":{}}',
+                b"[]",
+                b"17",
+                b"null",
+                b'"data"',
+                b"[" * 1000 + b"]" * 1000,
+                b'{"data":[],"x":' + b"9" * 100_000 + b"}",
+            ],
+        )
+
+    def test_an_empty_body_stays_empty(self):
+        self.spoil("empty:page=2")
+        result = self.candidates("--retries", "2")
+        self.assertEqual(len(result.errors), 1, str(result))
+        self.assertIn(result.status, (5, 6))
+        self.assertEqual(len(self.asked(2)), 3)
+        self.assert_nothing_left()
+
+    def test_an_errors_document_under_200(self):
+        self.spoil("errors:page=2")
+        result = self.candidates("--retries", "1")
+        self.assert_failed(result, 5, "/candidates, page 2")
+        self.assertNotIn("Something went wrong", result.err)
+
+    def test_no_byte_of_it_is_told(self):
+        def check(one, raw):
+            one.spoil(one.body(raw))
+            result = one.candidates("-v", "--retries", "1")
+            one.assertIn(result.status, (5, 6))
+            one.assertNotIn("Sesame", result.err)
+
+        self.each(
+            check, (b'{"data":[{"id":"Sesame","type":"candidates"}]}', b'{"data":Sesame}', b"Sesame", b'{"Sesame')
+        )
+
+if __name__ == "__main__":
+    main()
