@@ -169,6 +169,7 @@ static enum rc give_unlinked(struct mapper *m)
 {
 	static const struct resource no_record;
 
+	links_forget(&m->scope);
 	m->scope.record = &no_record;
 	for (size_t i = 0; i < m->shelf.included.count; i++) {
 		struct item item = {.included = (ptrdiff_t)i};

@@ -97,6 +97,8 @@ static void guard_twice(struct sv text)
 	enum rc rc = guard_pass(&once, text, &cleaned, &whole);
 
 	EXPECT(whole <= cleaned.n && cleaned.n <= text.n);
+	if (once.state != GUARD_OUTSIDE && once.state != GUARD_BARE)
+		return; /* cut inside a string; yajl passes over that behind a whole document */
 	/* yajl refuses an escape that does not exist; only then may anything follow the backslash. */
 	if (rc != RC_OK || json_read(buf_sv(&cleaned), ignore, NULL) != RC_OK)
 		return;
