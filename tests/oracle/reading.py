@@ -71,12 +71,13 @@ class Resource:
         return self.attributes.get(name)
 
     def linked(self, *names):
-        """(type, id) of what the first of these relationships links that has any linkage."""
+        """(type, id), each once, of what the first of these relationships links that has any linkage."""
         for name in names:
             relationship = self.relationships.get(name)
             linkage = relationship.get("data") if isinstance(relationship, dict) else None
             if linkage:
-                return [(link["type"], str(link["id"])) for link in (linkage if isinstance(linkage, list) else [linkage])]
+                links = linkage if isinstance(linkage, list) else [linkage]
+                return list(dict.fromkeys((link["type"], str(link["id"])) for link in links))
         return []
 
 
