@@ -173,16 +173,18 @@ $(REGISTRY): FORCE
 	echo '};'; echo 'const size_t mappings_count = sizeof(mappings) / sizeof(mappings[0]);'; } >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
+# $1: its name, $2: its objects. The list makes it anew when a file was deleted.
 define archive_rule
-$(call archive_of,$1): $(call objects_of,$1)
-	@rm -f $$@
-	@$$(AR) rcs $$@ $$^
-endef
-$(foreach f,$(FOLDERS),$(eval $(call archive_rule,$f)))
+$(B)/lists/$1: FORCE
+	@mkdir -p $$(@D)
+	@echo '$(strip $2)' | cmp -s - $$@ || echo '$(strip $2)' >$$@
 
-$(B)/libsupport.a: $(patsubst %.c,$(B)/obj/%.o,$(SUPPORT_C))
-	@rm -f $@
-	@$(AR) rcs $@ $^
+$(call archive_of,$1): $2 $(B)/lists/$1
+	@rm -f $$@
+	@$$(AR) rcs $$@ $$(filter %.o,$$^)
+endef
+$(foreach f,$(FOLDERS),$(eval $(call archive_rule,$f,$(call objects_of,$f))))
+$(eval $(call archive_rule,support,$(patsubst %.c,$(B)/obj/%.o,$(SUPPORT_C))))
 
 # --- What links with what ---------------------------------------------------------------------------------------
 

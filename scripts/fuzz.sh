@@ -15,7 +15,7 @@ for program in build/fuzz/tests/fuzz/fuzz_*; do
 	mkdir -p "$gathered"
 	[ -d "$kept" ] || kept=
 	echo "fuzz: $name for $seconds seconds"
-	if "$program" -help=1 2>/dev/null | grep -q max_total_time; then
+	if "$program" -help=1 2>&1 | grep max_total_time >/dev/null; then
 		# shellcheck disable=SC2086 # none or one
 		"$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 -verbosity=0 \
 			-artifact_prefix=build/fuzz/ "$gathered" $kept
