@@ -93,6 +93,17 @@ static void check_unique(struct check *check, const struct table *table)
 	}
 }
 
+static void check_reading_order(struct check *check)
+{
+	for (size_t i = 0; i < check->entity_count && check->entities[i] != check->entity; i++) {
+		const struct entity *other = check->entities[i];
+
+		if (other->order == check->entity->order)
+			check_defect(check, "has the same place in the order of reading as %s",
+				     other->query.path ? other->query.path : "?");
+	}
+}
+
 static bool slots_fit(const struct entity *entity)
 {
 	struct plan *plan = plan_new(entity, SV("check"), &(struct plan_choice){plan_choose_all, NULL});
@@ -109,6 +120,7 @@ static void check_entity(struct check *check)
 	check->table = NULL;
 	check->column = NULL;
 	check_query(check);
+	check_reading_order(check);
 	if (!check->entity->tables[0].name)
 		check_defect(check, "writes no table");
 	for (size_t i = 0; i < MAP_TABLES_MAX && check->entity->tables[i].name; i++) {

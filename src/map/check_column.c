@@ -72,14 +72,18 @@ static bool stands_on(const struct table *table, enum ground ground)
 	}
 }
 
-static void check_pairs(struct check *check, const struct pair *pairs)
+/* `verbatim`: a value may stay as it is. */
+static void check_pairs(struct check *check, const struct pair *pairs, bool verbatim)
 {
 	if (!pairs[0].from)
 		check_defect(check, "a table of values without values");
-	for (size_t i = 0; pairs[i].from; i++)
+	for (size_t i = 0; pairs[i].from; i++) {
+		if (!pairs[i].to && !verbatim)
+			check_defect(check, "value %s becomes nothing", pairs[i].from);
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(pairs[i].from, pairs[j].from) == 0)
 				check_defect(check, "value %s stands there twice", pairs[i].from);
+	}
 }
 
 static void check_source(struct check *check, const struct source *source);
@@ -124,7 +128,7 @@ static void check_source(struct check *check, const struct source *source)
 	if (source->relationship && !rule->linkage_only && !check_included(check, source->relationship))
 		check_defect(check, "relationship %s is not included", source->relationship);
 	if (source->pairs)
-		check_pairs(check, source->pairs);
+		check_pairs(check, source->pairs, false);
 	check_definition(check, source);
 	check_children(check, source);
 }
@@ -154,7 +158,7 @@ static void check_convert(struct check *check, const struct column *column)
 	if (is_key && column->table && !find_table(check, column->table))
 		check_defect(check, "points to table %s, which nobody writes", column->table);
 	if (is_enum && column->pairs)
-		check_pairs(check, column->pairs);
+		check_pairs(check, column->pairs, true);
 }
 
 void check_column(struct check *check, const struct column *column)

@@ -1,0 +1,83 @@
+/*
+ * A sound mapping with every kind of table, to be copied, harmed and checked.
+ */
+#ifndef UNIT_MAP_CHECK_FIXTURE_H
+#define UNIT_MAP_CHECK_FIXTURE_H
+
+#include "base/buf.h"
+#include "map/check.h"
+#include "map/plan.h"
+
+enum { BOXES, THINGS, BOX_THINGS, PEOPLE, TAGS };
+
+ENTITY(boxes, .order = 1,
+       .query = {.path = "/boxes",
+		 .type = "boxes",
+		 .include = LIST_OF("owner", "maker", "things", "custom_attributes", "custom_attributes.custom_field"),
+		 .extra_fields = "tags",
+		 .filter = "kind",
+		 .filter_values = LIST_OF("old", "new"),
+		 .optional = {{.name = "new", .without_filter_value = "new"}}},
+       TABLES(TABLE(10, "boxes",
+		    COLUMNS(IDENTITY_COLUMNS, COL("owner", REL_ATTR("owner", "name")),
+			    COL("fields", INTEGRATION_FIELDS("custom_attributes", "size")))),
+	      TABLE(20, "things", .each = TO_MANY_BY("things", "position"), .identity = OF_EACH,
+		    .included_type = "things", COLUMNS(IDENTITY_COLUMNS)),
+	      TABLE(30, "box_things", .each = TO_MANY("things"), .identity = OF_BOTH,
+		    COLUMNS(COL("index", INDEX), COL("box_id", RECORD_ID, AS_KEY("boxes")), LINK_COLUMNS)),
+	      TABLE(40, "box_people", .each = ROLES(ROLE("owner", "OWNER"), ROLE("maker", "MAKER")),
+		    .identity = OF_BOTH, COLUMNS(COL("roles", EACH_ROLES), LINK_COLUMNS)),
+	      TABLE(50, "tags", .each = TAGS("tags"), .identity = OF_EACH,
+		    COLUMNS(IDENTITY_COLUMNS, COL("name", EACH_TAG_NAME)))));
+
+/* A copy of it that may be changed. */
+struct fixture {
+	struct entity entity;
+	struct column columns[MAP_TABLES_MAX][NAMES_MAX + 16];
+	struct buf reports;
+};
+
+static inline void fixture_setup(struct fixture *f)
+{
+	*f = (struct fixture){.entity = entity_boxes};
+	for (size_t t = 0; f->entity.tables[t].name; t++) {
+		for (size_t c = 0; entity_boxes.tables[t].columns[c].name; c++)
+			f->columns[t][c] = entity_boxes.tables[t].columns[c];
+		f->entity.tables[t].columns = f->columns[t];
+	}
+}
+
+static inline void fixture_add_column(struct fixture *f, size_t table, const struct column *column)
+{
+	size_t c = 0;
+
+	while (f->columns[table][c].name)
+		c++;
+	f->columns[table][c] = *column;
+}
+
+static inline void fixture_report(void *context, const char *defect)
+{
+	buf_adds(context, defect);
+	buf_addc(context, '\n');
+}
+
+static inline unsigned fixture_check(struct fixture *f)
+{
+	const struct entity *entities[] = {&f->entity};
+
+	return check_mappings(entities, 1, fixture_report, &f->reports);
+}
+
+/* Just this defect and no other. */
+static inline void fixture_expect(struct fixture *f, const char *where, const char *what)
+{
+	unsigned defects = fixture_check(f);
+	const char *text = buf_text(&f->reports);
+
+	if (defects != 1 || strncmp(text, where, strlen(where)) != 0 || !strstr(text, what))
+		fail_msg("%s: %s\nexpected, but %u reported:\n%s", where, what, defects, text);
+	buf_release(&f->reports);
+}
+
+#endif

@@ -1,0 +1,161 @@
+/* Every kind of defect that the checker finds in a column, seeded one by one into a sound mapping. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "unit/map/check_fixture.h"
+
+static const struct pair colours[] = {{"r", "RED"}, DOCUMENTED("g"), {NULL, NULL}};
+
+static void a_sound_mapping_has_no_defect(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_setup(&f);
+	assert_int_equal(fixture_check(&f), 0);
+	assert_int_equal(f.reports.n, 0);
+}
+
+struct column_case {
+	size_t table;
+	const char *what;
+	struct column column;
+};
+
+#define DEFECT(table_, what_, ...)                                                                                     \
+	{                                                                                                              \
+		.table = table_, .what = what_, .column = COL("x", __VA_ARGS__)                                        \
+	}
+
+static const struct column_case sources[] = {
+	DEFECT(BOXES, "does not say where its value comes from", .as = CONVERT_NONE),
+	DEFECT(BOXES, "ATTR lacks", .from = {.kind = SOURCE_ATTRIBUTE}),
+	DEFECT(BOXES, "ATTR lacks", .from = {.kind = SOURCE_ATTRIBUTE, .attribute = "a", .relationship = "owner"}),
+	DEFECT(BOXES, "NOTHING lacks", .from = {.kind = SOURCE_NOTHING, .attribute = "a"}),
+	DEFECT(BOXES, "NOTHING lacks", .from = {.kind = SOURCE_NOTHING, .constant = "a"}),
+	DEFECT(BOXES, "REL_ATTR lacks", .from = {.kind = SOURCE_RELATED_ATTRIBUTE, .relationship = "owner"}),
+	DEFECT(BOXES, "REL_ID lacks", .from = {.kind = SOURCE_RELATED_ID}),
+	DEFECT(BOXES, "REL_ID_IF_SENT lacks", .from = {.kind = SOURCE_RELATED_ID_IF_SENT}),
+	DEFECT(BOXES, "OLDEST lacks", .from = {.kind = SOURCE_OLDEST, .attribute = "a"}),
+	DEFECT(BOXES, "FIRST lacks", .from = {.kind = SOURCE_FIRST}),
+	DEFECT(BOXES, "CONSTANT lacks", .from = {.kind = SOURCE_CONSTANT}),
+	DEFECT(BOXES, "CASES lacks", .from = {.kind = SOURCE_CASES}),
+	DEFECT(BOXES, "OBJECT lacks", .from = {.kind = SOURCE_OBJECT}),
+	DEFECT(BOXES, "LIST lacks", .from = {.kind = SOURCE_LIST}),
+	DEFECT(BOXES, "WHEN_LINKED lacks", .from = {.kind = SOURCE_WHEN_LINKED, .relationship = "owner"}),
+	DEFECT(BOXES, "COUNTRY lacks", .from = {.kind = SOURCE_COUNTRY, .attribute = "a"}),
+	DEFECT(BOXES, "PROFILES lacks", .from = {.kind = SOURCE_PROFILES, .attribute = "a", .relationship = "owner"}),
+	DEFECT(BOXES, "CUSTOM_FIELDS lacks", .from = {.kind = SOURCE_KEYED}),
+	DEFECT(BOXES, "INTEGRATION_FIELDS lacks",
+	       .from = {.kind = SOURCE_INTEGRATION_FIELDS, .relationship = "custom_attributes"}),
+	DEFECT(THINGS, "QUESTION_FORMAT lacks", .from = {.kind = SOURCE_QUESTION_FORMAT, .attribute = "a"}),
+	DEFECT(BOXES, "relationship other is not included", REL_ATTR("other", "name")),
+	DEFECT(BOXES, "relationship other is not included", REL_ID("other")),
+	DEFECT(BOXES, "relationship other is not included", FIRST(ALT(ATTR("a")), ALT(REL_ID("other")))),
+	DEFECT(BOXES, "relationship other is not included", OBJECT(COL("y", REL_ATTR("other", "a")))),
+	DEFECT(BOXES, "FIRST needs at least 2", FIRST(ALT(ATTR("a")))),
+	DEFECT(BOXES, "WHEN_LINKED needs at least 2",
+	       .from = {.kind = SOURCE_WHEN_LINKED,
+			.relationship = "owner",
+			.alternatives = (const struct alternative[]){{ATTR("a")}, {{0}}}}),
+	DEFECT(BOXES, "LIST needs at least 1",
+	       .from = {.kind = SOURCE_LIST, .alternatives = (const struct alternative[]){{{0}}}}),
+	DEFECT(BOXES, "an object without members",
+	       .from = {.kind = SOURCE_OBJECT, .members = (const struct column[]){{.name = NULL}}}),
+	DEFECT(BOXES, "y stands there twice", OBJECT(COL("y", ATTR("a")), COL("y", ATTR("b")))),
+	DEFECT(BOXES, "value a stands there twice", CASES(CASE("a", "A"), CASE("a", "B"), OTHERWISE("C"))),
+	DEFECT(BOXES, "value a becomes nothing", CASES(CASE("a", NULL), OTHERWISE("C"))),
+	DEFECT(THINGS, "value g becomes nothing", QUESTION_FORMAT("kind", colours)),
+	DEFECT(BOXES, "EACH_ID does not fit", EACH_ID),
+	DEFECT(BOXES, "INDEX does not fit", INDEX),
+	DEFECT(BOXES, "EACH_ATTR does not fit", EACH_ATTR("a")),
+	DEFECT(TAGS, "EACH_ATTR does not fit", EACH_ATTR("a")),
+	DEFECT(PEOPLE, "EACH_ATTR does not fit", EACH_ATTR("a")),
+	DEFECT(THINGS, "EACH_TAG_NAME does not fit", EACH_TAG_NAME),
+	DEFECT(THINGS, "EACH_ROLES does not fit", EACH_ROLES),
+	DEFECT(BOX_THINGS, "QUESTION_FORMAT does not fit", QUESTION_FORMAT("a", PAIRS(CASE("a", "b")))),
+};
+
+static void expect_each(const struct column_case *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct fixture f;
+		AUTO_BUF where = {0};
+
+		fixture_setup(&f);
+		fixture_add_column(&f, cases[i].table, &cases[i].column);
+		buf_addf(&where, "%s.x: ", entity_boxes.tables[cases[i].table].name);
+		fixture_expect(&f, buf_text(&where), cases[i].what);
+	}
+}
+
+static void columns_say_where_their_value_comes_from(void **state)
+{
+	(void)state;
+	expect_each(sources, sizeof(sources) / sizeof(*sources));
+}
+
+static const struct column_case conversions[] = {
+	DEFECT(BOXES, "an enum needs its table", ATTR("a"), .as = CONVERT_ENUM),
+	DEFECT(BOXES, "an enum needs its table", ATTR("a"), .pairs = colours),
+	DEFECT(BOXES, "a key needs the table", ATTR("a"), .as = CONVERT_KEY),
+	DEFECT(BOXES, "a key needs the table", ATTR("a"), .table = "things"),
+	DEFECT(BOXES, "a comparison needs its text", ATTR("a"), .as = CONVERT_EQUALS),
+	DEFECT(BOXES, "a comparison needs its text", ATTR("a"), .equals = "b"),
+	DEFECT(BOXES, "ONLY_IF needs", ATTR("a"), .only_if = "b"),
+	DEFECT(BOXES, "ONLY_IF needs", ATTR("a"), .only_if_value = "b"),
+	DEFECT(BOXES, "points to table nowhere", ATTR("a"), AS_KEY("nowhere")),
+	DEFECT(BOXES, "value r stands there twice", ATTR("a"),
+	       AS_ENUM(PAIRS(CASE("r", "R"), CASE("r", "S")), OR_VERBATIM)),
+	DEFECT(BOXES, "a table of values without values", ATTR("a"), .as = CONVERT_ENUM,
+	       .pairs = (const struct pair[]){{NULL, NULL}}),
+	DEFECT(BOXES, "points to table nowhere", OBJECT(COL("y", ATTR("a"), AS_KEY("nowhere")))),
+};
+
+static void columns_say_what_becomes_of_a_value(void **state)
+{
+	(void)state;
+	expect_each(conversions, sizeof(conversions) / sizeof(*conversions));
+}
+
+static const struct column sound[] = {
+	COL("a", ATTR("a"), AS_ENUM(colours, OR_VERBATIM)),
+	COL("b", REL_ID_IF_SENT("not included")),
+	COL("c", FIRST(ALT(ATTR("a")), ALT(REL_ID("owner"))), AS_KEY("things")),
+	COL("d", LIST(OBJECT(COL("y", ATTR("a"), AS_EMAIL), COL("z", NOTHING)))),
+	COL("e", CASES(CASE("a", "A"), OTHERWISE("B")), ONLY_IF("a", "b")),
+	COL("f", WHEN_LINKED("owner", ATTR("a"), NOTHING)),
+	COL("g", ATTR("a"), AS_EQUALS("b")),
+	COL("h", COUNTRY("a", "things")),
+	COL("i", PROFILES("things", "a", "LINKEDIN")),
+	COL("j", CUSTOM_FIELDS("custom_attributes")),
+	COL("k", OLDEST("things", "a")),
+	COL("l", REMOTE_DATA),
+};
+
+static void sound_columns_are_accepted(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_setup(&f);
+	for (size_t i = 0; i < sizeof(sound) / sizeof(*sound); i++)
+		fixture_add_column(&f, BOXES, &sound[i]);
+	assert_int_equal(fixture_check(&f), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_sound_mapping_has_no_defect),
+		cmocka_unit_test(columns_say_where_their_value_comes_from),
+		cmocka_unit_test(columns_say_what_becomes_of_a_value),
+		cmocka_unit_test(sound_columns_are_accepted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,322 @@
+/* Every kind of defect that the checker finds in a query or a table, seeded one by one into a sound mapping. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "unit/map/check_fixture.h"
+
+static const struct pair many_roles[] = {
+	{"owner", "A"}, {"maker", "B"}, {"things", "C"}, {"owner", "D"}, {"maker", "E"}, {NULL, NULL},
+};
+static const struct pair strange_role[] = {{"owner", "A"}, {"maker", "B"}, {"stranger", "C"}, {NULL, NULL}};
+static const struct pair both_roles[] = {{"owner", "A"}, {"maker", "B"}, {NULL, NULL}};
+static const struct pair no_roles[] = {{NULL, NULL}};
+
+static const struct {
+	size_t table;
+	const char *what;
+	struct each each;
+} rows[] = {
+	{BOX_THINGS, "a to-many relationship and its order", {.kind = EACH_TO_MANY}},
+	{PEOPLE, "a to-many relationship and its order", {.kind = EACH_ROLE, .roles = both_roles, .by = "position"}},
+	{PEOPLE,
+	 "a to-many relationship and its order",
+	 {.kind = EACH_ROLE, .roles = both_roles, .relationship = "things"}},
+	{TAGS, "an attribute of tags", {.kind = EACH_TAG}},
+	{BOX_THINGS, "an attribute of tags", {.kind = EACH_TO_MANY, .relationship = "things", .attribute = "tags"}},
+	{BOX_THINGS, "roles go together", {.kind = EACH_TO_MANY, .relationship = "things", .roles = no_roles}},
+	{TAGS, "extra field labels is not asked for", {.kind = EACH_TAG, .attribute = "labels"}},
+	{BOX_THINGS, "relationship others is not included", {.kind = EACH_TO_MANY, .relationship = "others"}},
+	{PEOPLE, "relationship stranger is not included", {.kind = EACH_ROLE, .roles = strange_role}},
+	{PEOPLE, "more than 4 roles", {.kind = EACH_ROLE, .roles = many_roles}},
+};
+
+static void tables_say_which_rows_they_have(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct fixture f;
+
+		fixture_setup(&f);
+		f.entity.tables[rows[i].table].each = rows[i].each;
+		fixture_expect(&f, entity_boxes.tables[rows[i].table].name, rows[i].what);
+	}
+}
+
+/* Each harms the fixture in one way. */
+
+static void harm_identity_of_link(struct fixture *f)
+{
+	f->entity.tables[BOX_THINGS].identity = OF_EACH;
+	f->columns[BOX_THINGS][0] = (struct column)COL("remote_id", .from = {.kind = SOURCE_REMOTE_ID});
+}
+
+static void harm_included_type_of_tags(struct fixture *f)
+{
+	f->entity.tables[TAGS].included_type = "tags";
+}
+
+static void harm_remote_id_of_link(struct fixture *f)
+{
+	f->columns[BOX_THINGS][0] = (struct column)COL("remote_id", .from = {.kind = SOURCE_REMOTE_ID});
+}
+
+static void harm_remote_id(struct fixture *f)
+{
+	f->columns[BOXES][1].from.kind = SOURCE_NOTHING;
+}
+
+static void harm_id(struct fixture *f)
+{
+	f->columns[BOXES][0].from.kind = SOURCE_NOTHING;
+}
+
+static void harm_changed_at(struct fixture *f)
+{
+	f->columns[BOXES][2].from.kind = SOURCE_NOTHING;
+}
+
+static void harm_remote_deleted_at(struct fixture *f)
+{
+	f->columns[TAGS][3].from.kind = SOURCE_NOTHING;
+}
+
+static void harm_identity_of_records(struct fixture *f)
+{
+	f->entity.tables[BOXES].identity = OF_EACH;
+}
+
+static void harm_identity_of_things(struct fixture *f)
+{
+	f->entity.tables[TAGS].identity = OF_RECORD;
+}
+
+static void harm_second_of_records(struct fixture *f)
+{
+	f->entity.tables[TAGS].each = (struct each){.kind = EACH_RECORD};
+	f->entity.tables[TAGS].identity = OF_RECORD;
+	f->columns[TAGS][4].from.kind = SOURCE_NOTHING;
+}
+
+static void harm_name(struct fixture *f)
+{
+	f->entity.tables[TAGS].name = "box_things";
+}
+
+static void harm_order(struct fixture *f)
+{
+	f->entity.tables[TAGS].order = f->entity.tables[THINGS].order;
+}
+
+static void harm_columns(struct fixture *f)
+{
+	f->entity.tables[TAGS].columns = NULL;
+}
+
+static void harm_column_name(struct fixture *f)
+{
+	fixture_add_column(f, TAGS, &(struct column)COL("name", NOTHING));
+}
+
+static char column_names[NAMES_MAX][4];
+
+static const char *numbered(size_t i)
+{
+	column_names[i][0] = 'c';
+	column_names[i][1] = (char)('0' + i / 10);
+	column_names[i][2] = (char)('0' + i % 10);
+	return column_names[i];
+}
+
+static void harm_column_count(struct fixture *f)
+{
+	for (size_t i = 0; i <= ROW_COLUMNS_MAX - 5; i++)
+		fixture_add_column(f, TAGS, &(struct column)COL(numbered(i), NOTHING));
+}
+
+static const struct {
+	const char *where, *what;
+	void (*harm)(struct fixture *f);
+} harms[] = {
+	{"box_things: ", "does not say which included type", harm_identity_of_link},
+	{"tags: ", "have an included type", harm_included_type_of_tags},
+	{"box_things: ", "a link table has no remote_id", harm_remote_id_of_link},
+	{"boxes: ", "lacks remote_id", harm_remote_id},
+	{"boxes: ", "lacks id, changed_at or remote_deleted_at", harm_id},
+	{"boxes: ", "lacks id, changed_at or remote_deleted_at", harm_changed_at},
+	{"tags: ", "lacks id, changed_at or remote_deleted_at", harm_remote_deleted_at},
+	{"boxes: ", "rows of a record are OF_RECORD", harm_identity_of_records},
+	{"tags: ", "rows of a record are OF_RECORD", harm_identity_of_things},
+	{"tags: ", "the first table of an entity", harm_second_of_records},
+	{"box_things: ", "two tables have this name", harm_name},
+	{"tags: ", "has the same place in the order as things", harm_order},
+	{"tags: ", "has no columns", harm_columns},
+	{"tags: ", "name stands there twice", harm_column_name},
+	{"tags: ", "more than 32 columns", harm_column_count},
+};
+
+static void tables_have_what_they_must_have(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(harms) / sizeof(*harms); i++) {
+		struct fixture f;
+
+		fixture_setup(&f);
+		harms[i].harm(&f);
+		fixture_expect(&f, harms[i].where, harms[i].what);
+	}
+}
+
+static void an_entity_writes_a_table(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_setup(&f);
+	f.entity.tables[0].name = NULL;
+	for (size_t i = 0; i < QUERY_LIST_MAX; i++)
+		f.entity.query.include[i] = NULL;
+	fixture_expect(&f, "/boxes: ", "writes no table");
+}
+
+static void names_have_slots(void **state)
+{
+	static const size_t tables[] = {BOXES, THINGS, TAGS};
+	struct fixture f;
+
+	(void)state;
+	fixture_setup(&f);
+	for (size_t i = 0; i < NAMES_MAX; i++)
+		fixture_add_column(&f, tables[i % 3], &(struct column)COL(numbered(i), ATTR(column_names[i])));
+	fixture_expect(&f, "/boxes: ", "names 64 or more attributes or relationships");
+}
+
+static const struct {
+	const char *where, *what;
+	struct query query;
+} queries[] = {
+	{"boxes: ", "path does not begin with /", {.path = "boxes", .type = "boxes"}},
+	{"?: ", "path does not begin with /", {.type = "boxes"}},
+	{"/: ", "path does not begin with /", {.path = "/", .type = "boxes"}},
+	{"/boxes: ", "type of its records", {.path = "/boxes"}},
+	{"/boxes: ", "type of its records", {.path = "/boxes", .type = ""}},
+	{"/boxes: ", "a filter and its values", {.path = "/boxes", .type = "boxes", .filter = "a"}},
+	{"/boxes: ", "a filter and its values", {.path = "/boxes", .type = "boxes", .filter_values = {"a"}}},
+	{"/boxes: ", "a page size out of 0 to 1000", {.path = "/boxes", .type = "boxes", .page_size = 1001}},
+	{"/boxes: ", "a page size out of 0 to 1000", {.path = "/boxes", .type = "boxes", .page_size = -1}},
+	{"/boxes: ",
+	 "optional part a must leave out one thing",
+	 {.path = "/boxes", .type = "boxes", .optional = {{"a"}}}},
+	{"/boxes: ",
+	 "optional part a must leave out one thing",
+	 {.path = "/boxes",
+	  .type = "boxes",
+	  .extra_fields = "b",
+	  .optional = {{.name = "a", .without_extra_fields = true, .without_stats = true}}}},
+	{"/boxes: ",
+	 "optional part a leaves out what is not asked for",
+	 {.path = "/boxes", .type = "boxes", .optional = {{.name = "a", .without_include = "b"}}}},
+	{"/boxes: ",
+	 "optional part a leaves out what is not asked for",
+	 {.path = "/boxes", .type = "boxes", .optional = {{.name = "a", .without_filter_value = "b"}}}},
+	{"/boxes: ",
+	 "optional part a leaves out what is not asked for",
+	 {.path = "/boxes", .type = "boxes", .optional = {{.name = "a", .without_extra_fields = true}}}},
+	{"/boxes: ",
+	 "other is included, and no column uses it",
+	 {.path = "/boxes", .type = "boxes", .include = {"other"}}},
+};
+
+static const struct column few_columns[] = {IDENTITY_COLUMNS, {.name = NULL}};
+
+static void queries_are_sound(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries); i++) {
+		struct fixture f;
+
+		fixture_setup(&f);
+		f.entity.query = queries[i].query;
+		f.entity.tables[BOXES].columns = few_columns;
+		f.entity.tables[THINGS].name = NULL;
+		fixture_expect(&f, queries[i].where, queries[i].what);
+	}
+}
+
+static void entities_are_checked_together(void **state)
+{
+	struct fixture f, other;
+	const struct entity *entities[] = {&f.entity, &other.entity};
+
+	(void)state;
+	fixture_setup(&f);
+	fixture_setup(&other);
+	other.entity.order = 2;
+	other.entity.query = (struct query){.path = "/others", .type = "others"};
+	other.entity.tables[0] = (struct table){.name = "others", .order = 60, .columns = few_columns};
+	other.entity.tables[1].name = NULL;
+	assert_int_equal(check_mappings(entities, 2, NULL, NULL), 0);
+	fixture_add_column(&f, BOXES, &(struct column)COL("x", ATTR("a"), AS_KEY("others")));
+	assert_int_equal(check_mappings(entities, 2, NULL, NULL), 0);
+	other.entity.tables[0].order = 30;
+	assert_int_equal(check_mappings(entities, 2, NULL, NULL), 1);
+	other.entity.order = 1;
+	assert_int_equal(check_mappings(entities, 2, fixture_report, &f.reports), 2);
+	assert_non_null(strstr(buf_text(&f.reports), "/others: has the same place in the order of reading as /boxes"));
+	buf_release(&f.reports);
+}
+
+static void all_defects_are_reported(void **state)
+{
+	struct fixture f;
+	size_t lines = 0;
+
+	(void)state;
+	fixture_setup(&f);
+	harm_id(&f);
+	harm_order(&f);
+	harm_column_name(&f);
+	f.entity.query.type = NULL;
+	f.entity.query.include[1] = "maker2";
+	fixture_add_column(&f, THINGS, &(struct column)COL("x", EACH_ROLES));
+	fixture_add_column(&f, THINGS, &(struct column)COL("y", REL_ID("other"), .as = CONVERT_KEY));
+	/* Two of them: the role that is not included, the include that nobody uses. */
+	assert_int_equal(fixture_check(&f), 9);
+	for (const char *at = buf_text(&f.reports); *at; at++)
+		lines += *at == '\n';
+	assert_int_equal(lines, 9);
+	buf_release(&f.reports);
+}
+
+static void a_long_report_is_cut(void **state)
+{
+	static char name[2 * CHECK_DEFECT_MAX];
+	struct fixture f;
+
+	(void)state;
+	memset(name, 'n', sizeof(name) - 1);
+	fixture_setup(&f);
+	fixture_add_column(&f, BOXES, &(struct column)COL(name, REL_ID(name)));
+	assert_int_equal(fixture_check(&f), 1);
+	assert_int_equal(f.reports.n, CHECK_DEFECT_MAX);
+	buf_release(&f.reports);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tables_say_which_rows_they_have),
+		cmocka_unit_test(tables_have_what_they_must_have),
+		cmocka_unit_test(an_entity_writes_a_table),
+		cmocka_unit_test(names_have_slots),
+		cmocka_unit_test(queries_are_sound),
+		cmocka_unit_test(entities_are_checked_together),
+		cmocka_unit_test(all_defects_are_reported),
+		cmocka_unit_test(a_long_report_is_cut),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
