@@ -75,6 +75,12 @@ fuzz: ## libFuzzer on every target of tests/fuzz, SECONDS=30 each
 	@$(AGAIN) FLAVOUR=fuzz CC='$(FUZZ_CC)' fuzz-programs
 	@scripts/fuzz.sh '$(SECONDS)'
 
+.PHONY: bench
+bench: ## against curl, jq and gzip on the same pages of the sandbox
+	@scripts/install-deps.sh
+	@$(AGAIN) FLAVOUR=release program
+	@$(PYTHON) tests/bench/compare.py
+
 .PHONY: install-deps
 install-deps: ## install the Debian packages that are missing, or name them
 	@scripts/install-deps.sh
