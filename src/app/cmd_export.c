@@ -56,16 +56,10 @@ static enum rc to_directory(struct export *export)
 	const struct options *options = export->app->options;
 	struct directory_config config = {
 		.path = options->output, .account = options->account, .umask = options->umask, .now_ms = export->started_ms};
-	enum rc rc;
 
 	TRY(directory_open(&config, &export->directory));
-	rc = publish_begin(&export->publish, &export->directory, export->started_ms);
-	if (rc == RC_OK)
-		rc = write_run(export);
-	publish_abandon(&export->publish);
-	publish_release(&export->publish);
-	directory_close(&export->directory);
-	return rc;
+	TRY(publish_begin(&export->publish, &export->directory, export->started_ms));
+	return write_run(export);
 }
 
 static enum rc to_stdout(struct export *export)
@@ -124,6 +118,10 @@ enum rc cmd_export(const struct app *app)
 	tell_metrics(&export, rc);
 	export_close_readings(&export);
 	service_close(&export.service);
+	/* After files and connections: without a free descriptor nothing could be removed. */
+	publish_abandon(&export.publish);
+	publish_release(&export.publish);
+	directory_close(&export.directory);
 	crew_free(export.crew);
 	return rc;
 }

@@ -1,0 +1,225 @@
+#!/usr/bin/env python3
+"""A machine that does not cooperate: full or read-only disks, closed descriptors, odd environments, few descriptors."""
+
+import os
+import resource
+import shutil
+import signal
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from harness import TABLES, Service, main  # noqa: E402
+
+NOW = "2026-11-23T02:00:00Z"
+NAME = "20261123T020000Z"
+NOBODY = 65534
+
+
+def limit(kind, most):
+    return lambda: resource.setrlimit(kind, (most, most))
+
+
+class Disk(Service):
+    def test_a_file_that_may_not_grow(self):
+        def little_room():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            limit(resource.RLIMIT_FSIZE, 4096)()
+
+        self.assert_failed(self.export(preexec_fn=little_room), 7, ".csv.gz", "output")
+
+    def test_a_file_that_may_not_grow_and_the_signal_that_says_so(self):
+        result = self.export(preexec_fn=limit(resource.RLIMIT_FSIZE, 4096))
+        self.assertIn(result.status, (7, -signal.SIGXFSZ))
+        self.assertEqual(self.runs(), [])
+
+    def test_a_full_disk(self):
+        """/dev/full says what a full disk says; as standard output it is what rows are written to."""
+        with open("/dev/full", "wb") as full:
+            for arguments in (
+                self.service_arguments() + ("--stdout", "--tables", "jobs"),
+                self.service_arguments() + ("--stdout", "--gzip", "--tables", "users"),
+                ("schema",),
+                ("--help",),
+                ("check", "--base-url", self.base),
+            ):
+                self.assert_one_error(self.run_program(*arguments, stdout=full), 7, "standard output", "space")
+
+    def test_a_full_file_system(self):
+        os.makedirs(self.path("small"))
+        if os.system("mount -t tmpfs -o size=128k tmpfs '%s' 2>/dev/null" % self.path("small")) != 0:
+            self.skipTest("needs the right to mount")
+        self.addCleanup(os.system, "umount '%s'" % self.path("small"))
+        self.output = self.path("small", "output")
+        self.assert_failed(self.export("-o", self.output), 7, "space")
+        self.assert_exported(self.export("-o", self.output, "--tables", "users"))
+
+    def test_no_room_for_rows_that_wait(self):
+        """They wait in a temporary file past 8 MiB, and that file may not grow."""
+        self.account(size=150, heavy=100_000)
+
+        def little_room():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            limit(resource.RLIMIT_FSIZE, 1 << 20)()
+
+        self.assert_failed(self.export("--tables", "candidates", preexec_fn=little_room), 7)
+
+    def test_an_output_that_is_a_file(self):
+        self.write("output", "mine")
+        self.assert_one_error(self.export(), 7, "output")
+        with open(self.output) as file:
+            self.assertEqual(file.read(), "mine")
+        self.assertEqual(self.requests(), [])
+
+    def test_an_output_below_a_file(self):
+        self.write("file", "mine")
+        self.assert_one_error(self.export("-o", "file/output"), 7, "file")
+        self.assertEqual(self.requests(), [])
+
+    def test_an_output_that_cannot_be_made(self):
+        self.assert_one_error(self.export("-o", "/proc/none/output"), 7, "/proc/none")
+
+    def test_an_output_folder_that_may_not_be_written_to(self):
+        further = {}
+        if os.geteuid() == 0:  # whom no mode keeps out
+            further = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+            os.chmod(self.folder, 0o755)
+        self.program = shutil.copy(self.program, self.folder)
+        for mode in (0o500, 0o000):
+            os.makedirs(self.output)
+            if further:
+                os.chown(self.output, NOBODY, NOBODY)
+            os.chmod(self.output, mode)
+            self.assert_one_error(self.export(**further), 7, "output")
+            os.chmod(self.output, 0o700)
+            self.assertEqual(os.listdir(self.output), [])
+            os.rmdir(self.output)
+        self.assertEqual(self.requests(), [])
+
+    def test_a_staging_folder_that_is_in_the_way(self):
+        os.makedirs(os.path.join(self.output, ".state"))
+        with open(os.path.join(self.output, NAME), "w") as file:
+            file.write("mine")
+        self.assert_status(self.export("--now", NOW, "--tables", "users"), 0)
+        self.assertEqual(self.runs(), [NAME, "20261123T020001Z"])
+
+    def test_links_are_not_followed_when_leftovers_are_removed(self):
+        os.makedirs(self.path("precious"))
+        self.write("precious/file", "mine")
+        os.makedirs(os.path.join(self.output, ".state"))
+        os.symlink(self.path("precious"), os.path.join(self.output, ".state", NAME))
+        self.assert_exported(self.export("--tables", "users"))
+        self.assertEqual(os.listdir(self.path("precious")), ["file"])
+
+    def test_a_lock_that_is_a_link_is_not_followed(self):
+        self.write("precious", "mine")
+        os.makedirs(os.path.join(self.output, ".state"))
+        os.symlink(self.path("precious"), os.path.join(self.output, ".state", "lock"))
+        self.assert_one_error(self.export("--tables", "users"), 7, "lock")
+        with open(self.path("precious")) as file:
+            self.assertEqual(file.read(), "mine")
+
+    def test_no_temporary_folder(self):
+        self.assert_exported(self.export(env={"TMPDIR": "/nowhere"}))
+        for heavy in (0, 100_000):
+            self.account(size=100, heavy=heavy)
+            result = self.export("--stdout", "--tables", "candidates", env={"TMPDIR": "/nowhere"})
+            self.assertEqual(result.status, 7 if heavy else 0, str(result))
+            self.assertEqual(len(result.errors), 1 if heavy else 0, str(result))
+
+    def test_few_descriptors(self):
+        result = self.export("--concurrency", "16", "--page-size", "1", preexec_fn=limit(resource.RLIMIT_NOFILE, 20))
+        if result.status == 0:
+            self.assert_sound()
+        else:
+            self.assertIn(result.status, (5, 7), str(result))
+            self.assertEqual(len(result.errors), 1, str(result))
+            self.assert_nothing_left()
+
+
+class Environment(Service):
+    def outputs(self, **further):
+        """All files of a run."""
+        self.output = self.path(str(len(os.listdir(self.folder))))
+        self.assert_exported(self.export("--now", NOW, "-o", self.output, **further))
+        found = {}
+        for name in TABLES:
+            with open(os.path.join(self.output, NAME, name + ".csv.gz"), "rb") as file:
+                found[name] = file.read()
+        return found
+
+    def test_nothing_around_changes_a_byte(self):
+        usual = self.outputs()
+        for env in (
+            {"HOME": None, "PATH": None, "TMPDIR": None},
+            {"HOME": "/nowhere"},
+            {"TZ": "Asia/Kolkata"},
+            {"TZ": "XXX-14:30:59"},
+            {"TZ": ":/etc/passwd"},
+            {"LC_ALL": "tr_TR.UTF-8", "LANG": "de_DE.UTF-8", "LC_NUMERIC": "de_DE.UTF-8"},
+            {"LC_ALL": "nonsense"},
+            {"LC_ALL": "C"},
+        ):
+            with self.subTest(env=env):
+                self.assertEqual(self.outputs(env=env), usual)
+
+    def test_a_netrc_is_not_read(self):
+        self.write(".netrc", "machine 127.0.0.1 login eve password Sesame\n")
+        self.assert_exported(self.export("--tables", "users"))
+        self.assertNotIn("authorization", {name.lower() for name, _ in self.requests()[0].headers})
+
+    def test_the_time_zone_does_not_move_a_run(self):
+        self.assert_exported(self.export("--tables", "users", env={"TZ": "Pacific/Kiritimati"}))
+        self.assertRegex(self.runs()[0], r"\A\d{8}T\d{6}Z\Z")
+        started = self.manifest()["started_at"]
+        self.assertEqual(started[:19].translate({ord("-"): None, ord(":"): None}) + "Z", self.runs()[0])
+
+    def closed(self, *descriptors):
+        return lambda: [os.close(one) for one in descriptors]
+
+    def test_closed_descriptors(self):
+        for descriptors in ((0,), (1,), (0, 1)):
+            self.output = self.path("output%s" % len(self.requests()))
+            result = self.export("-o", self.output, preexec_fn=self.closed(*descriptors))
+            self.assert_exported(result)
+
+    def test_all_descriptors_closed(self):
+        result = self.export(preexec_fn=self.closed(0, 1, 2))
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assert_sound()
+        self.assertEqual(self.ids("jobs"), self.listed("jobs"))
+
+    def test_rows_for_a_closed_standard_output(self):
+        for arguments in (("--stdout", "--tables", "users"), ("--stdout", "--tables", "users", "--gzip")):
+            result = self.export(*arguments, preexec_fn=self.closed(1))
+            self.assert_one_error(result, 7, "standard output")
+        for arguments in (("schema",), ("--version",)):
+            self.assert_one_error(self.run_program(*arguments, preexec_fn=self.closed(1)), 7, "standard output")
+
+    def test_a_standard_input_that_is_closed_is_an_empty_document(self):
+        result = self.run_program("map", "users", preexec_fn=self.closed(0))
+        self.assertEqual((result.status, len(result.errors)), (6, 1), str(result))
+
+    def test_standard_output_that_does_not_wait(self):
+        """A pipe in non-blocking mode, soon full: its reader begins late."""
+        self.account(size=300)
+        reading, writing = os.pipe()
+        os.set_blocking(writing, False)
+        process = self.launch_export("--stdout", "--tables", "applications", stdout=writing)
+        os.close(writing)
+        self.wait_for(lambda: self.requests("applications"))
+        with os.fdopen(reading, "rb") as file:
+            rows = file.read()
+        self.assertEqual(process.wait(30), 0)
+        usual = self.export("--stdout", "--tables", "applications", "--exclude-columns", "*.remote_data")
+        self.assertEqual(rows.count(b"\n\""), usual.out.count(b"\n\""))
+
+    def test_no_standard_error_to_write_to(self):
+        with open("/dev/full", "wb") as full:
+            result = self.export("-v", stderr=full)
+        self.assert_status(result, 0)
+        self.assert_sound()
+
+
+if __name__ == "__main__":
+    main()

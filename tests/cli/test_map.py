@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""map: JSON:API documents from files or standard input become rows of one table on standard output."""
+
+import csv
+import io
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from harness import Folder, main  # noqa: E402
+
+NOW = "2026-11-23T02:00:00Z"
+HEADER = "id,remote_id,changed_at,remote_deleted_at,first_name,last_name,email\n"
+
+
+def user(number, **attributes):
+    return {"id": str(number), "type": "users", "attributes": {"first_name": "Ada", **attributes}}
+
+
+def document(*records, **further):
+    return json.dumps({"data": list(records), **further}).encode()
+
+
+class Map(Folder):
+    def map(self, *arguments, stdin=b"", **further):
+        return self.run_program("map", *arguments, "--now", NOW, stdin=stdin, **further)
+
+    def rows(self, result):
+        self.assert_status(result, 0)
+        self.assertEqual(result.err, "")
+        return list(csv.DictReader(io.StringIO(result.out.decode(), newline="")))
+
+    def remote_ids(self, result):
+        return [row["remote_id"] for row in self.rows(result)]
+
+    def test_standard_input(self):
+        result = self.map("users", stdin=document(user(1), user(2, last_name="")))
+        self.assert_status(result, 0)
+        lines = result.out.decode().splitlines(True)
+        self.assertEqual(lines[0], HEADER)
+        self.assertRegex(lines[1], r'\A"\w{24}","1","2026-11-23T02:00:00.000Z",,"Ada",,\n\Z')
+        self.assertRegex(lines[2], r'\A"\w{24}","2","2026-11-23T02:00:00.000Z",,"Ada","",\n\Z')
+
+    def test_files_and_a_dash(self):
+        one, two = self.write("one.json", document(user(1))), self.write("two.json", document(user(3)))
+        result = self.map("users", one, "-", two, stdin=document(user(2)))
+        self.assertEqual(self.remote_ids(result), ["1", "2", "3"])
+
+    def test_one_object(self):
+        self.assertEqual(self.remote_ids(self.map("users", stdin=b'{"data":%s}' % json.dumps(user(5)).encode())), ["5"])
+
+    def test_no_record(self):
+        result = self.map("users", stdin=document())
+        self.assertEqual((result.status, result.out.decode()), (0, HEADER))
+
+    def test_other_types_are_passed_over(self):
+        self.assertEqual(self.remote_ids(self.map("users", stdin=document({"id": "1", "type": "jobs"}, user(2)))), ["2"])
+
+    def test_a_record_met_twice_is_written_once(self):
+        one = self.write("one.json", document(user(1), user(1)))
+        self.assertEqual(self.remote_ids(self.map("users", one, one)), ["1"])
+
+    def test_included_may_come_first(self):
+        job = {"id": "1", "type": "jobs", "relationships": {"department": {"data": {"type": "departments", "id": "7"}}}}
+        included = [{"id": "7", "type": "departments", "attributes": {"name": "Space"}}]
+        first = json.dumps({"included": included, "data": [job]}).encode()
+        for raw in (first, document(job, included=included)):
+            self.assertEqual([row["department"] for row in self.rows(self.map("jobs", stdin=raw))], ["Space"])
+
+    def test_the_account_makes_the_ids(self):
+        raw = document(user(1))
+        ids = [
+            self.rows(self.map("users", *arguments, stdin=raw, env=env))[0]["id"]
+            for arguments, env in (
+                ((), {}),
+                (("--account", "local"), {}),
+                (("--account", "acme"), {}),
+                (("--subdomain", "ACME"), {}),
+                ((), {"PINPOINT_SUBDOMAIN": "acme"}),
+            )
+        ]
+        self.assertEqual((ids[0], ids[2], ids[2]), (ids[1], ids[3], ids[4]))
+        self.assertNotEqual(ids[0], ids[2])
+
+    def test_ndjson_and_excluded_columns(self):
+        result = self.map("users", "--format", "ndjson", "--exclude-columns", "*.email", stdin=document(user(1)))
+        self.assertEqual(list(json.loads(result.out))[-1], "last_name")
+
+    def test_it_needs_no_key_and_asks_nobody(self):
+        env = {"PINPOINT_BASE_URL": "http://foreign.example/", "PINPOINT_API_KEY_FILE": "/nowhere"}
+        self.assertEqual(self.remote_ids(self.map("users", stdin=document(user(1)), env=env)), ["1"])
+
+    def assert_refused(self, status, result, *parts):
+        """One line of help. What came before the mistake may have been written; nothing half a row has."""
+        self.assert_status(result, status)
+        self.assertEqual(len(result.errors), 1, str(result))
+        for part in parts:
+            self.assertIn(part, result.errors[0])
+        self.assertTrue(result.out in (b"",) or result.out.endswith(b"\n"), result.out)
+
+    def test_what_is_not_json_api(self):
+        for raw in (
+            b"",
+            b" ",
+            b"<html>Sesame</html>",
+            b"Sesame",
+            b"[]",
+            b"17",
+            b"{}",
+            b'{"data":17}',
+            b'{"data":null}',
+            b'{"data":[17]}',
+            b'{"data":[[]]}',
+            b'{"data":[{"type":"users"}]}',
+            b'{"data":[{"id":"1"}]}',
+            b'{"data":[{"id":"Sesame","type":"users"}]}',
+            b'{"data":[{"id":"1","type":17}]}',
+            b'{"errors":[{"title":"Sesame"}]}',
+            b'{"data":[]}Sesame',
+            b'{"data":[]}{"data":[]}',
+            b'{"data":[{"id":"1","type":"users"},',
+            b'{"data":[{"id":"1","type":"users","attributes":{"first_name":"\xff"}}]}',
+            b'{"data":[{"id":"1","type":"users","attributes":{"a":' + b"[" * 100 + b"]" * 100 + b"}}]}",
+        ):
+            with self.subTest(raw=raw[:40]):
+                result = self.map("users", stdin=raw)
+                self.assert_refused(6, result, "standard input")
+                self.assertNotIn("Sesame", result.err + result.out.decode())
+
+    def test_each_prefix_of_a_document(self):
+        raw = document(user(1), included=[], meta={"a": [1, "x"]})
+        for n in range(0, len(raw), 3):
+            self.assert_refused(6, self.map("users", stdin=raw[:n]), "standard input")
+
+    def test_the_file_is_named(self):
+        good = self.write("good.json", document(user(1)))
+        self.assert_refused(6, self.map("users", good, self.write("bad.json", "nope")), "bad.json")
+        self.assert_refused(2, self.map("users", good, self.path("none.json")), "none.json")
+        self.assert_refused(2, self.map("users", self.folder), self.folder)
+
+    def test_unknown_tables(self):
+        self.assert_refused(2, self.map("user", stdin=document()), "did you mean", "users")
+
+    def test_a_closed_pipe(self):
+        reading, writing = os.pipe()
+        os.close(reading)
+        process = self.launch("map", "users", self.write("one.json", document(user(1))), stdout=writing)
+        os.close(writing)
+        self.assertEqual((process.wait(30), process.stderr.read()), (141, b""))
+
+
+if __name__ == "__main__":
+    main()
