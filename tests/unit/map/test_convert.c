@@ -1,0 +1,128 @@
+/* What becomes of an attribute, by a mapping with one column for each conversion and each simple source. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "support/triples.h"
+#include "unit/map/rows.h"
+
+static const struct pair colours[] = {{"red", "RED"}, {"crimson", "RED"}, DOCUMENTED("green"), {NULL, NULL}};
+
+ENTITY(things, .query = {.path = "/things", .type = "things"},
+       TABLES(TABLE(10, "things",
+		    COLUMNS(IDENTITY_COLUMNS, COL("text", ATTR("v")), COL("timestamp", ATTR("v"), AS_TIMESTAMP),
+			    COL("number", ATTR("v"), AS_NUMBER), COL("boolean", ATTR("v"), AS_BOOLEAN),
+			    COL("equals", ATTR("v"), AS_EQUALS("yes")),
+			    COL("enum", ATTR("v"), AS_ENUM(colours, OR_VERBATIM)), COL("email", ATTR("v"), AS_EMAIL),
+			    COL("key", ATTR("v"), AS_KEY("things")), COL("json", ATTR("v"), AS_JSON),
+			    COL("object",
+				OBJECT(COL("a", ATTR("v")), COL("b", ATTR("w"), AS_NUMBER), COL("c", NOTHING))),
+			    COL("list", LIST(OBJECT(COL("a", ATTR("v"), AS_EMAIL)))),
+			    COL("first", FIRST(ALT(ATTR("v")), ALT(ATTR("w")))),
+			    COL("cases", CASES(CASE("v", "V"), CASE("w", "W"), OTHERWISE("NEITHER"))),
+			    COL("constant", CONSTANT("fixed")), COL("only_if", ATTR("w"), ONLY_IF("v", "on")),
+			    COL("raw", REMOTE_DATA)))));
+
+static void add_warnings(const struct rows *rows, struct buf *out)
+{
+	const struct warnings *warnings = mapper_warnings(rows->mapper, 0);
+
+	for (unsigned i = 0; i < warnings->count; i++)
+		buf_addf(out, " !%s.%s", warnings->list[i].of, warnings->list[i].what);
+}
+
+static bool only_this_one(void *context, const struct table *table, const struct column *column)
+{
+	(void)table;
+	return !column || strcmp(column->name, context) == 0;
+}
+
+/*
+ * The column's cell where `attributes` are sent: text in apostrophes, other kinds as they are, then what was warned of.
+ * NULL only where there is no warning either.
+ */
+static bool column(const char *name, struct sv attributes, struct buf *out)
+{
+	char context[16];
+	struct rows rows;
+	AUTO_BUF page = {0};
+	const struct cell *cell;
+
+	snprintf(context, sizeof(context), "%s", name);
+	rows_choose(&rows, &entity_things, SPOOL_BUDGET, &(struct plan_choice){only_this_one, context});
+	buf_adds(&page, "{\"data\":[{\"id\":\"7\",\"type\":\"things\",\"attributes\":");
+	buf_addsv(&page, attributes);
+	buf_adds(&page, "}]}");
+	assert_int_equal(rows_page(&rows, buf_sv(&page)), RC_OK);
+	cell = rows_cell(&rows, "things", 0, name);
+	assert_non_null(cell);
+	if (cell->kind == CELL_NULL)
+		buf_adds(out, "NULL");
+	buf_adds(out, cell->kind == CELL_TEXT ? "'" : "");
+	buf_addsv(out, cell->text);
+	buf_adds(out, cell->kind == CELL_TEXT ? "'" : "");
+	add_warnings(&rows, out);
+	rows_release(&rows);
+	return !sv_is(buf_sv(out), "NULL");
+}
+
+#define CONVERSION(name_)                                                                                              \
+	static bool convert_##name_(struct sv input, struct buf *out)                                                  \
+	{                                                                                                              \
+		return column(#name_, input, out);                                                                     \
+	}
+
+CONVERSION(text)
+CONVERSION(timestamp)
+CONVERSION(number)
+CONVERSION(boolean)
+CONVERSION(equals)
+CONVERSION(enum)
+CONVERSION(email)
+CONVERSION(key)
+CONVERSION(json)
+CONVERSION(object)
+CONVERSION(list)
+CONVERSION(first)
+CONVERSION(cases)
+CONVERSION(constant)
+CONVERSION(only_if)
+CONVERSION(raw)
+
+static const struct triple_conversion conversions[] = {
+	{"text", convert_text},
+	{"timestamp", convert_timestamp},
+	{"number", convert_number},
+	{"boolean", convert_boolean},
+	{"equals", convert_equals},
+	{"enum", convert_enum},
+	{"email", convert_email},
+	{"key", convert_key},
+	{"json", convert_json},
+	{"object", convert_object},
+	{"list", convert_list},
+	{"first", convert_first},
+	{"cases", convert_cases},
+	{"constant", convert_constant},
+	{"only_if", convert_only_if},
+	{"raw", convert_raw},
+	{0},
+};
+
+static void attributes_become_cells(void **state)
+{
+	(void)state;
+	assert_int_equal(triples_run("tests/triples/column.txt", conversions), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(attributes_become_cells),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
