@@ -1,0 +1,213 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "map/describe.h"
+#include "map/plan.h"
+
+static const struct pair colours[] = {{"r", "RED"}, DOCUMENTED("g"), {NULL, NULL}};
+
+ENTITY(boxes,
+       .query = {.path = "/boxes", .type = "boxes", .include = LIST_OF("owner", "things"), .extra_fields = "tags"},
+       TABLES(TABLE(10, "boxes",
+		    COLUMNS(IDENTITY_COLUMNS, COL("colour", ATTR("colour"), AS_ENUM(colours, OR_VERBATIM)),
+			    COL("owner", REL_ATTR("owner", "name")), COL("owner_id", REL_ID("owner"), AS_KEY("boxes")),
+			    COL("made_at", FIRST(ALT(ATTR("made_at")), ALT(ATTR("sold_at"))), AS_TIMESTAMP),
+			    COL("only", ATTR("size"), AS_NUMBER, ONLY_IF("kind", "old")), COL("raw", REMOTE_DATA))),
+	      TABLE(20, "things", .each = TO_MANY_BY("things", "position"), .identity = OF_EACH,
+		    .included_type = "things", COLUMNS(IDENTITY_COLUMNS, COL("name", EACH_ATTR("name")))),
+	      TABLE(30, "box_things", .each = TO_MANY("things"), .identity = OF_BOTH,
+		    COLUMNS(COL("index", INDEX), COL("needed", EACH_ATTR("needed"), AS_BOOLEAN), LINK_COLUMNS)),
+	      TABLE(40, "box_people", .each = ROLES(ROLE("owner", "OWNER")), .identity = OF_BOTH,
+		    COLUMNS(COL("roles", EACH_ROLES), LINK_COLUMNS)),
+	      TABLE(50, "tags", .each = TAGS("tags"), .identity = OF_EACH,
+		    COLUMNS(IDENTITY_COLUMNS, COL("name", EACH_TAG_NAME)))));
+
+/* Chooses the tables named, and all columns but those of which TABLE.COLUMN is named. */
+struct choice {
+	const char *tables[4], *without[8];
+};
+
+static bool listed(const char *const *list, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count && list[i]; i++)
+		if (strcmp(list[i], name) == 0)
+			return true;
+	return false;
+}
+
+static bool wanted(void *context, const struct table *table, const struct column *column)
+{
+	const struct choice *choice = context;
+	char name[64];
+
+	if (!column)
+		return listed(choice->tables, 4, table->name);
+	snprintf(name, sizeof(name), "%s.%s", table->name, column->name);
+	return !listed(choice->without, 8, name);
+}
+
+static struct plan *plan_of(struct choice choice)
+{
+	return plan_new(&entity_boxes, SV("acme"), &(struct plan_choice){wanted, &choice});
+}
+
+static bool asks_record(const struct plan *plan, const char *attribute)
+{
+	int slot = names_find(&plan->attributes, sv_of(attribute));
+
+	return slot >= 0 && (plan->record_attributes >> slot & 1);
+}
+
+static bool asks_included(const struct plan *plan, const char *attribute)
+{
+	int slot = names_find(&plan->attributes, sv_of(attribute));
+
+	return slot >= 0 && (plan->included_attributes >> slot & 1);
+}
+
+static void records_and_included_are_asked_for_their_own(void **state)
+{
+	struct plan *plan = plan_new(&entity_boxes, SV("acme"), &(struct plan_choice){plan_choose_all, NULL});
+
+	(void)state;
+	assert_true(asks_record(plan, "colour") && asks_record(plan, "made_at") && asks_record(plan, "sold_at"));
+	assert_true(asks_record(plan, "kind") && asks_record(plan, "tags") && !asks_record(plan, "name"));
+	assert_true(asks_included(plan, "name") && asks_included(plan, "position") && !asks_included(plan, "colour"));
+	assert_int_equal(names_find(&plan->relationships, SV("owner")), 0);
+	assert_int_equal(names_find(&plan->relationships, SV("things")), 1);
+	assert_true(plan->needs_included && plan->needs_raw);
+	assert_int_equal(plan->count, 5);
+	assert_true(sv_is(plan->tables[1].key_prefix, "pinpoint/acme/things/"));
+	plan_free(plan);
+}
+
+static void what_is_not_wanted_is_not_asked_for(void **state)
+{
+	struct plan *plan =
+		plan_of((struct choice){{"boxes"}, {"boxes.owner", "boxes.raw", "boxes.only", "boxes.remote_id"}});
+
+	(void)state;
+	assert_false(plan->needs_included);
+	assert_false(plan->needs_raw);
+	assert_int_equal(names_find(&plan->attributes, SV("kind")), -1);
+	assert_int_equal(names_find(&plan->attributes, SV("name")), -1);
+	assert_int_equal(names_find(&plan->attributes, SV("tags")), -1);
+	assert_int_equal(names_find(&plan->relationships, SV("things")), -1);
+	assert_true(plan->tables[0].wanted);
+	assert_false(plan->tables[1].wanted);
+	assert_int_equal(plan->tables[0].count, 6);
+	assert_string_equal(plan->tables[0].names[0], "id");
+	assert_string_equal(plan->tables[0].names[1], "changed_at");
+	assert_string_equal(plan->tables[0].names[5], "made_at");
+	/* Their columns are still known: a manifest names them. */
+	assert_int_equal(plan->tables[1].count, 5);
+	plan_free(plan);
+}
+
+static void expect_needs_included(struct choice choice, bool expected)
+{
+	struct plan *plan = plan_of(choice);
+
+	assert_int_equal(plan->needs_included, expected);
+	plan_free(plan);
+}
+
+static void only_some_tables_need_what_is_included(void **state)
+{
+	(void)state;
+	expect_needs_included((struct choice){{"boxes"}, {NULL}}, true);
+	expect_needs_included((struct choice){{"things"}, {NULL}}, true);
+	expect_needs_included((struct choice){{"things"}, {"things.name"}}, true);
+	expect_needs_included((struct choice){{"box_things"}, {NULL}}, true);
+	expect_needs_included((struct choice){{"box_things"}, {"box_things.needed"}}, false);
+	expect_needs_included((struct choice){{"box_people", "tags"}, {NULL}}, false);
+	expect_needs_included((struct choice){{NULL}, {NULL}}, false);
+}
+
+static void columns_have_types(void **state)
+{
+	static const char *const types[] = {"text", "text", "timestamp", "timestamp", "text",
+					    "text", "text", "timestamp", "number",    "json"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		assert_string_equal(plan_column_type(&entity_boxes.tables[0].columns[i]), types[i]);
+	assert_string_equal(plan_column_type(&entity_boxes.tables[2].columns[0]), "integer");
+	assert_string_equal(plan_column_type(&entity_boxes.tables[2].columns[1]), "boolean");
+	assert_string_equal(plan_column_type(&entity_boxes.tables[3].columns[0]), "json");
+}
+
+static void expect_words(const struct column *column, const char *words)
+{
+	AUTO_BUF out = {0};
+
+	describe_column(&out, column);
+	assert_string_equal(buf_text(&out), words);
+}
+
+static const struct column columns[] = {
+	COL("a", OBJECT(COL("b", ATTR("c")), COL("d", NOTHING))), COL("a", LIST(OBJECT(COL("b", ATTR("c"), AS_EMAIL)))),
+	COL("a", CASES(CASE("b", "B"), OTHERWISE("C"))),          COL("a", PROFILES("things", "link", "LINKEDIN")),
+	COL("a", INTEGRATION_FIELDS("things", "x", "y")),         COL("a", ATTR("b"), AS_EQUALS("c")),
+};
+
+static void columns_are_described_in_their_own_words(void **state)
+{
+	const struct column *boxes = entity_boxes.tables[0].columns;
+
+	(void)state;
+	expect_words(&boxes[0], "ID");
+	expect_words(&boxes[4], "ATTR(colour) AS_ENUM(r -> RED, g -> as it is)");
+	expect_words(&boxes[5], "REL_ATTR(owner, name)");
+	expect_words(&boxes[6], "REL_ID(owner) AS_KEY(boxes)");
+	expect_words(&boxes[7], "FIRST(ATTR(made_at), ATTR(sold_at)) AS_TIMESTAMP");
+	expect_words(&boxes[8], "ATTR(size) AS_NUMBER ONLY_IF(kind, old)");
+	expect_words(&columns[0], "OBJECT(b: ATTR(c), d: NOTHING)");
+	expect_words(&columns[1], "LIST(OBJECT(b: ATTR(c) AS_EMAIL))");
+	expect_words(&columns[2], "CASES(b -> B, otherwise -> C)");
+	expect_words(&columns[3], "PROFILES(things, link, LINKEDIN)");
+	expect_words(&columns[4], "INTEGRATION_FIELDS(things, x, y)");
+	expect_words(&columns[5], "ATTR(b) AS_EQUALS(c)");
+}
+
+static void rows_are_described_in_their_own_words(void **state)
+{
+	static const char *const words[] = {"one a record", "TO_MANY(things by position), each once",
+					    "TO_MANY(things), link rows", "ROLES(owner -> OWNER), link rows",
+					    "TAGS(tags), each once"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		AUTO_BUF out = {0};
+
+		describe_rows(&out, &entity_boxes.tables[i]);
+		assert_string_equal(buf_text(&out), words[i]);
+	}
+}
+
+static void every_source_has_a_word(void **state)
+{
+	(void)state;
+	assert_null(describe_word(SOURCE_FORGOTTEN));
+	for (int kind = SOURCE_NOTHING; kind < SOURCE_KINDS; kind++)
+		assert_non_null(describe_word((enum source_kind)kind));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(records_and_included_are_asked_for_their_own),
+		cmocka_unit_test(what_is_not_wanted_is_not_asked_for),
+		cmocka_unit_test(only_some_tables_need_what_is_included),
+		cmocka_unit_test(columns_have_types),
+		cmocka_unit_test(columns_are_described_in_their_own_words),
+		cmocka_unit_test(rows_are_described_in_their_own_words),
+		cmocka_unit_test(every_source_has_a_word),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
