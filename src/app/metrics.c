@@ -1,5 +1,7 @@
 #include "app/metrics.h"
 
+#include <unistd.h>
+
 #include "sink/file.h"
 
 enum { METRICS_MODE = 0644, MS_A_SECOND = 1000 };
@@ -75,7 +77,7 @@ enum rc metrics_write(const char *path, const struct export *export, enum rc sta
 		add_resources(&text, export);
 	}
 	buf_addf(&aside, "%s.new", path);
-	TRY(file_remove_tree(buf_text(&aside)));
+	unlink(buf_text(&aside)); /* left by a run that was killed here; a folder of this name is not ours */
 	TRY(file_write_whole(buf_text(&aside), METRICS_MODE, buf_sv(&text)));
 	return file_rename(buf_text(&aside), path);
 }

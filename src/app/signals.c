@@ -28,7 +28,9 @@ void signals_install(void)
 {
 	struct sigaction before;
 
+	/* Both end a process that does not look; a write that fails is reported instead. */
 	set_action(SIGPIPE, SIG_IGN);
+	set_action(SIGXFSZ, SIG_IGN);
 	/* What the parent had ignored (nohup, background jobs of a script) stays ignored. */
 	for (size_t i = 0; i < sizeof(asking) / sizeof(asking[0]); i++)
 		if (sigaction(asking[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)

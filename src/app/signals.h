@@ -1,6 +1,6 @@
 /*
  * SIGINT, SIGTERM and SIGHUP ask the run to end by setting a flag, which the loop of fetch looks at; the second one
- * ends the process at once. SIGPIPE is ignored, so that a write reports it.
+ * ends the process at once. SIGPIPE and SIGXFSZ (a file past the limit) are ignored, so that a write reports them.
  */
 #ifndef APP_SIGNALS_H
 #define APP_SIGNALS_H

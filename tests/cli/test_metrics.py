@@ -35,6 +35,20 @@ class Metrics(Service):
         self.assert_status(result, 0)
         self.assertIn("--metrics-file", result.err)
 
+    def test_what_a_killed_run_left_aside_is_replaced(self):
+        self.write("run.prom.new", "half")
+        self.assert_status(self.export("--tables", "users", "--metrics-file", "run.prom"), 0)
+        self.assertIn('pinpoint_export_run_exit_status{account="acme"}', self.metrics())
+        self.assertFalse(os.path.exists(self.path("run.prom.new")))
+
+    def test_a_folder_aside_is_not_removed(self):
+        os.mkdir(self.path("run.prom.new"))
+        self.write("run.prom.new/precious", "mine")
+        result = self.export("--tables", "users", "--metrics-file", "run.prom")
+        self.assert_status(result, 0)
+        self.assertIn("--metrics-file", result.err)
+        self.assertTrue(os.path.exists(self.path("run.prom.new", "precious")))
+
 
 if __name__ == "__main__":
     main()

@@ -108,13 +108,13 @@ class TheEnd(Paging):
         self.assertEqual(self.ids("candidates"), self.listed("candidates"))
 
     def test_a_total_that_is_nonsense(self):
+        """Pages ahead are asked for where it says that there are any, but not without end."""
+        ahead, passes = 32, 3
         for plus in (-9, 10**17):
+            self.sandbox.control({"reset": True})
             self.faults("total:plus=%d" % plus)
             self.assertIn(self.export_candidates().status, (0, 3, 6))
-        self.assert_no_more_requests_than(40)
-
-    def assert_no_more_requests_than(self, most):
-        self.assertLessEqual(len(self.requests("candidates")), most)
+            self.assertLessEqual(len(self.requests("candidates")), passes * (4 + ahead))
 
     def test_an_empty_resource(self):
         changes = [{"name": "delete", "resource": "candidates", "id": one} for one in self.listed("candidates")]
