@@ -4,6 +4,13 @@
 #ifndef UNIT_MAP_CHECK_FIXTURE_H
 #define UNIT_MAP_CHECK_FIXTURE_H
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
 #include "base/buf.h"
 #include "map/check.h"
 #include "map/plan.h"

@@ -1,0 +1,52 @@
+/*
+ * One page through a shipped mapping. Pages are written with apostrophes for quotation marks, and so are expected cells;
+ * NULL is a cell that is NULL.
+ */
+#ifndef UNIT_MAPPINGS_SHIPPED_H
+#define UNIT_MAPPINGS_SHIPPED_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "unit/map/rows.h"
+
+extern const struct entity entity_applications, entity_candidates, entity_interviews, entity_jobs, entity_users;
+
+static inline void shipped_quote(struct buf *out, const char *text)
+{
+	for (; *text; text++)
+		buf_addc(out, *text == '\'' ? '"' : *text);
+}
+
+static inline void shipped_page(struct rows *rows, const struct entity *entity, const char *page)
+{
+	AUTO_BUF text = {0};
+
+	rows_init(rows, entity, SPOOL_BUDGET);
+	shipped_quote(&text, page);
+	assert_int_equal(rows_page(rows, buf_sv(&text)), RC_OK);
+}
+
+static inline void shipped_expect(const struct rows *rows, const char *table, size_t n, const char *column,
+				  const char *expected)
+{
+	const struct cell *cell = rows_cell(rows, table, n, column);
+	AUTO_BUF text = {0}, got = {0};
+
+	if (!cell)
+		fail_msg("%s[%zu].%s: no such cell", table, n, column);
+	if (!expected) {
+		assert_int_equal(cell->kind, CELL_NULL);
+		return;
+	}
+	shipped_quote(&text, expected);
+	buf_addsv(&got, cell->text);
+	assert_int_not_equal(cell->kind, CELL_NULL);
+	assert_string_equal(buf_text(&got), buf_text(&text));
+}
+
+#endif
