@@ -99,6 +99,18 @@ static void add_option(struct options *options, bool named, struct sv name)
 	buf_addc(options->out, '}');
 }
 
+/* What an option is called by the event that it begins with; true and false are called so. */
+static bool option_name(enum json_event event, struct sv *name)
+{
+	if (event == JSON_TRUE)
+		*name = SV("true");
+	else if (event == JSON_FALSE)
+		*name = SV("false");
+	else
+		return event == JSON_STRING || event == JSON_NUMBER;
+	return true;
+}
+
 /* Elements of the array; one that is itself an object or array counts as an option without a name. */
 static enum rc on_option(void *context, enum json_event event, struct sv text)
 {
@@ -107,15 +119,16 @@ static enum rc on_option(void *context, enum json_event event, struct sv text)
 	if (event == JSON_OBJECT_END || event == JSON_ARRAY_END)
 		options->depth--;
 	else if (options->depth == 1 && event != JSON_KEY)
-		add_option(options, event == JSON_STRING || event == JSON_NUMBER, text);
+		add_option(options, option_name(event, &text), text);
 	if (event == JSON_OBJECT || event == JSON_ARRAY)
 		options->depth++;
 	return RC_OK;
 }
 
+/* The elements of an array; anything else is one option. */
 static enum rc add_options(struct options *options, const struct value *value)
 {
-	if (value->kind == VALUE_JSON)
+	if (value->kind == VALUE_JSON && value->text.p[0] == '[')
 		return json_read(value->text, on_option, options);
 	if (value_set(value))
 		add_option(options, true, value_text(value));

@@ -275,13 +275,14 @@ class Tables:
             return FORMATS[kind]
         if not is_text(kind) or kind != "multiple_choice":
             return to_json({"type": "UNKNOWN", "raw_question": {"question_type": kind}})
-        choices = question["multiple_choice_options"]
-        choices = choices if isinstance(choices, list) else [] if blank(choices) else [choices]
+        listed = question["multiple_choice_options"]
+        choices = listed if isinstance(listed, list) else [] if blank(listed) else [listed]
         options = [
             {
                 "id": self.key("screening_question_options", "%s:%d" % (question.id, position)),
                 "remote_id": None,
-                "name": text(name) if isinstance(name, str) else None,
+                # Nobody said what an object or array among the options would be called.
+                "name": None if isinstance(name, (dict, list)) and isinstance(listed, list) else text(name),
             }
             for position, name in enumerate(choices)
         ]
