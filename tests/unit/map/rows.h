@@ -21,7 +21,7 @@ struct rows {
 	struct spool_budget budget;
 	struct arena arena;
 	struct kept_row *list;
-	size_t count, fail_at; /* the row of this number fails; 0 = none */
+	size_t count, room, fail_at; /* the row of this number fails; 0 = none */
 	unsigned waited;       /* records */
 	struct buf text;
 };
@@ -41,7 +41,10 @@ static inline enum rc rows_take(void *context, unsigned table, const struct cell
 
 	if (rows->count + 1 == rows->fail_at)
 		return rc_fail(RC_OUTPUT, "the test's own failure");
-	rows->list = mem_resize(rows->list, (rows->count + 1) * sizeof(*rows->list));
+	if (rows->count == rows->room) {
+		rows->room = rows->room ? rows->room * 2 : 64;
+		rows->list = mem_resize(rows->list, rows->room * sizeof(*rows->list));
+	}
 	row = &rows->list[rows->count++];
 	row->table = plan;
 	buf_adds(&rows->text, plan->table->name);
