@@ -209,7 +209,7 @@ static const struct {
 	{"/boxes: ", "a page size out of 0 to 1000", {.path = "/boxes", .type = "boxes", .page_size = -1}},
 	{"/boxes: ",
 	 "optional part a must leave out one thing",
-	 {.path = "/boxes", .type = "boxes", .optional = {{"a"}}}},
+	 {.path = "/boxes", .type = "boxes", .optional = {{.name = "a"}}}},
 	{"/boxes: ",
 	 "optional part a must leave out one thing",
 	 {.path = "/boxes",
