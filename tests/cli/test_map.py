@@ -56,7 +56,8 @@ class Map(Folder):
         self.assertEqual((result.status, result.out.decode()), (0, HEADER))
 
     def test_other_types_are_passed_over(self):
-        self.assertEqual(self.remote_ids(self.map("users", stdin=document({"id": "1", "type": "jobs"}, user(2)))), ["2"])
+        result = self.map("users", stdin=document({"id": "1", "type": "jobs"}, user(2)))
+        self.assertEqual(self.remote_ids(result), ["2"])
 
     def test_a_record_met_twice_is_written_once(self):
         one = self.write("one.json", document(user(1), user(1)))
