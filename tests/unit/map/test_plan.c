@@ -24,7 +24,9 @@ ENTITY(boxes,
 	      TABLE(40, "box_people", .each = ROLES(ROLE("owner", "OWNER")), .identity = OF_BOTH,
 		    COLUMNS(COL("roles", EACH_ROLES), LINK_COLUMNS)),
 	      TABLE(50, "tags", .each = TAGS("tags"), .identity = OF_EACH,
-		    COLUMNS(IDENTITY_COLUMNS, COL("name", EACH_TAG_NAME)))));
+		    COLUMNS(IDENTITY_COLUMNS, COL("name", EACH_TAG_NAME))),
+	      TABLE(60, "parts", .each = TO_MANY("things"), .identity = OF_EACH, .included_type = "things",
+		    COLUMNS(IDENTITY_COLUMNS))));
 
 /* Chooses the tables named, and all columns but those of which TABLE.COLUMN is named. */
 struct choice {
@@ -80,7 +82,7 @@ static void records_and_included_are_asked_for_their_own(void **state)
 	assert_int_equal(names_find(&plan->relationships, SV("owner")), 0);
 	assert_int_equal(names_find(&plan->relationships, SV("things")), 1);
 	assert_true(plan->needs_included && plan->needs_raw);
-	assert_int_equal(plan->count, 5);
+	assert_int_equal(plan->count, 6);
 	assert_true(sv_is(plan->tables[1].key_prefix, "pinpoint/acme/things/"));
 	plan_free(plan);
 }
@@ -122,6 +124,7 @@ static void only_some_tables_need_what_is_included(void **state)
 	expect_needs_included((struct choice){{"boxes"}, {NULL}}, true);
 	expect_needs_included((struct choice){{"things"}, {NULL}}, true);
 	expect_needs_included((struct choice){{"things"}, {"things.name"}}, true);
+	expect_needs_included((struct choice){{"parts"}, {NULL}}, true);
 	expect_needs_included((struct choice){{"box_things"}, {NULL}}, true);
 	expect_needs_included((struct choice){{"box_things"}, {"box_things.needed"}}, false);
 	expect_needs_included((struct choice){{"box_people", "tags"}, {NULL}}, false);
