@@ -55,8 +55,7 @@ static enum rc read_document(struct mapping *mapping, int fd)
 	mapper_begin(mapping->mapper, &document_facts(mapping->document)->included_first);
 	for (;;) {
 		n = read(fd, bytes, sizeof(bytes));
-		if (n < 0 && errno == EINTR)
-			continue;
+		/* Interrupted means a signal that asks to end: nothing else here interrupts. */
 		if (n < 0)
 			return rc_fail(RC_USAGE, "it cannot be read: %s", strerror(errno));
 		if (n == 0)
@@ -85,7 +84,7 @@ static enum rc read_file(struct mapping *mapping, const char *path)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return rc_fail(RC_USAGE, "%s cannot be opened: %s; name JSON:API documents after the table", path,
-		               strerror(errno));
+			       strerror(errno));
 	rc = in_document(read_document(mapping, fd), path);
 	close(fd);
 	return rc;
@@ -109,7 +108,8 @@ static void open_outlet(struct mapping *mapping, const struct options *options)
 
 	for (unsigned i = 0; i < mapping->plan->count; i++)
 		if (mapping->plan->tables[i].wanted)
-			outlet_init(&mapping->outlet, &mapping->plan->tables[i], &row_formats[options->format], &config);
+			outlet_init(&mapping->outlet, &mapping->plan->tables[i], &row_formats[options->format],
+				    &config);
 }
 
 static enum rc map_table(const struct app *app, const struct plan *plan)
@@ -121,17 +121,18 @@ static enum rc map_table(const struct app *app, const struct plan *plan)
 	enum rc rc;
 
 	timestamp_write(app->clock->now_ms(app->clock->context), changed_at);
-	mapping.mapper = mapper_new(&(struct mapper_config){.plan = plan,
-	                                                    .spool_directory = directory && *directory ? directory : "/tmp",
-	                                                    .spool_budget = &budget,
-	                                                    .changed_at = sv_of(changed_at),
-	                                                    .row = on_row,
-	                                                    .context = &mapping});
+	mapping.mapper =
+		mapper_new(&(struct mapper_config){.plan = plan,
+						   .spool_directory = directory && *directory ? directory : "/tmp",
+						   .spool_budget = &budget,
+						   .changed_at = sv_of(changed_at),
+						   .row = on_row,
+						   .context = &mapping});
 	mapping.document = document_new(&(struct document_config){.attributes = &plan->attributes,
-	                                                          .relationships = &plan->relationships,
-	                                                          .keep_raw = plan->needs_raw,
-	                                                          .resource = on_resource,
-	                                                          .context = &mapping});
+								  .relationships = &plan->relationships,
+								  .keep_raw = plan->needs_raw,
+								  .resource = on_resource,
+								  .context = &mapping});
 	open_outlet(&mapping, app->options);
 	rc = read_all(&mapping, app->options);
 	outlet_release(&mapping.outlet);

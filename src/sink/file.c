@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -59,31 +60,34 @@ struct file_sink {
 	char *path; /* what `name` points to, where it is ours */
 };
 
-/* Whether the write that just failed may be tried again: a signal came, or a descriptor that does not wait is full. */
-static bool may_write_again(int fd)
+/*
+ * Whether the write that just failed may be tried again. A reader that has stopped reading could keep us for ever, so
+ * a signal that comes while we wait for one (they are caught only to end the run) ends the wait; a file never waits long.
+ */
+static bool may_write_again(const struct file_sink *file)
 {
-	struct pollfd ready = {.fd = fd, .events = POLLOUT};
+	struct pollfd ready = {.fd = file->fd, .events = POLLOUT};
 
 	if (errno == EINTR)
-		return true;
-	if (errno != EAGAIN)
-		return false;
-	return poll(&ready, 1, -1) >= 0 || errno == EINTR;
+		return file->path != NULL;
+	return errno == EAGAIN && poll(&ready, 1, -1) >= 0;
 }
 
 static enum rc file_write(struct sink *sink, struct sv bytes)
 {
 	struct file_sink *file = (struct file_sink *)sink;
+	/* What a pipe takes whole or not at all: a larger piece that a signal interrupts would count as a short write. */
+	size_t piece = file->path ? WRITE_PIECE : PIPE_BUF;
 
 	if (file->fd < 0)
 		return rc_fail(RC_INTERNAL, "%s was written to after its end; this is a defect, please report it",
 			       file->name);
 	while (bytes.n > 0) {
-		ssize_t n = write(file->fd, bytes.p, bytes.n < WRITE_PIECE ? bytes.n : WRITE_PIECE);
+		ssize_t n = write(file->fd, bytes.p, bytes.n < piece ? bytes.n : piece);
 
 		if (n >= 0)
 			bytes = sv_from(bytes, (size_t)n);
-		else if (!may_write_again(file->fd))
+		else if (!may_write_again(file))
 			return fail_with_reason("write to", file->name);
 	}
 	return RC_OK;

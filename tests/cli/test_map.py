@@ -5,7 +5,9 @@ import csv
 import io
 import json
 import os
+import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
@@ -62,6 +64,29 @@ class Map(Folder):
     def test_a_record_met_twice_is_written_once(self):
         one = self.write("one.json", document(user(1), user(1)))
         self.assertEqual(self.remote_ids(self.map("users", one, one)), ["1"])
+
+    def test_a_signal_while_waiting_for_a_document(self):
+        process = self.launch("map", "users", stdin=subprocess.PIPE)
+        time.sleep(0.3)
+        process.terminate()
+        self.assertEqual(process.wait(10), 128 + 15)
+
+    def test_errors_that_are_null_are_none(self):
+        self.assertEqual(self.remote_ids(self.map("users", stdin=document(user(1), errors=None))), ["1"])
+
+    def test_an_included_resource_sent_many_times_counts_once(self):
+        stage = {"id": "7", "type": "stages", "attributes": {"name": "Applied"}}
+        result = self.map("application_stages", stdin=document(included=[stage] * 60000))
+        self.assertEqual(self.remote_ids(result), ["7"])
+
+    def test_a_row_past_its_ceiling(self):
+        links = [{"id": str(n), "type": "applications"} for n in range(12)]
+        person = {"id": "1", "type": "candidates", "attributes": {}, "relationships": {"applications": {"data": links}}}
+        included = [
+            {**link, "attributes": {"linkedin_url": "https://x.example/in/%s%s" % (link["id"], "y" * 3000000)}}
+            for link in links
+        ]
+        self.assert_one_error(self.map("candidates", stdin=document(person, included=included)), 6, "longer than")
 
     def test_included_may_come_first(self):
         job = {"id": "1", "type": "jobs", "relationships": {"department": {"data": {"type": "departments", "id": "7"}}}}
