@@ -26,7 +26,8 @@ static void check_identity(struct check *check)
 	if ((table->each.kind == EACH_RECORD) != (table->identity == OF_RECORD))
 		check_defect(check, "rows of a record are OF_RECORD, rows of what it lists OF_EACH or OF_BOTH");
 	if (table->included_type && (table->identity != OF_EACH || table->each.kind != EACH_TO_MANY))
-		check_defect(check, "only things of a to-many relationship with rows of their own have an included type");
+		check_defect(check,
+			     "only things of a to-many relationship with rows of their own have an included type");
 	if (table->identity == OF_EACH && table->each.kind == EACH_TO_MANY && !table->included_type)
 		check_defect(check, "does not say which included type its rows are");
 }
@@ -44,8 +45,8 @@ static void check_each(struct check *check)
 		check_defect(check, "roles go together with ROLES only");
 	if (each->relationship && !check_included(check, each->relationship))
 		check_defect(check, "relationship %s is not included", each->relationship);
-	if (each->attribute && (!check->entity->query.extra_fields ||
-	                        strcmp(each->attribute, check->entity->query.extra_fields) != 0))
+	if (each->attribute &&
+	    (!check->entity->query.extra_fields || strcmp(each->attribute, check->entity->query.extra_fields) != 0))
 		check_defect(check, "extra field %s is not asked for", each->attribute);
 	for (; each->roles && each->roles[roles].from; roles++)
 		if (!check_included(check, each->roles[roles].from))
@@ -135,7 +136,7 @@ static void check_entity(struct check *check)
 }
 
 unsigned check_mappings(const struct entity *const *entities, size_t count,
-                        void (*report)(void *context, const char *defect), void *context)
+			void (*report)(void *context, const char *defect), void *context)
 {
 	struct check check = {.entities = entities, .entity_count = count, .report = report, .context = context};
 

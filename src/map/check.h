@@ -11,6 +11,6 @@
 
 /* Checks the entities together; `report` may be NULL. Gives the number of defects. */
 unsigned check_mappings(const struct entity *const *entities, size_t count,
-                        void (*report)(void *context, const char *defect), void *context);
+			void (*report)(void *context, const char *defect), void *context);
 
 #endif

@@ -5,8 +5,8 @@
 static void check_part(struct check *check, const struct query_part *part)
 {
 	const struct query *query = &check->entity->query;
-	int ways = (part->without_include != NULL) + (part->without_filter_value != NULL) +
-	                part->without_extra_fields + part->without_stats;
+	int ways = (part->without_include != NULL) + (part->without_filter_value != NULL) + part->without_extra_fields +
+		   part->without_stats;
 
 	if (ways != 1)
 		check_defect(check, "optional part %s must leave out one thing", part->name);

@@ -14,9 +14,10 @@ void check_defect(struct check *check, const char *format, ...)
 
 	if (check->table)
 		n = (size_t)snprintf(line, sizeof(line), "%s%s%s: ", check->table->name, check->column ? "." : "",
-		                     check->column ? check->column->name : "");
+				     check->column ? check->column->name : "");
 	else
-		n = (size_t)snprintf(line, sizeof(line), "%s: ", check->entity->query.path ? check->entity->query.path : "?");
+		n = (size_t)snprintf(line, sizeof(line),
+				     "%s: ", check->entity->query.path ? check->entity->query.path : "?");
 	va_start(args, format);
 	if (n < sizeof(line))
 		vsnprintf(line + n, sizeof(line) - n, format, args);

@@ -111,9 +111,11 @@ static const struct {
 	struct cell (*convert)(struct scope *scope, const struct op *op, const struct value *value);
 	bool blank_too;
 } converters[CONVERTS] = {
-	[CONVERT_NONE] = {as_it_is, false}, [CONVERT_TIMESTAMP] = {timestamp, true}, [CONVERT_NUMBER] = {number, true},
-	[CONVERT_BOOLEAN] = {boolean, true}, [CONVERT_EQUALS] = {equals, true},      [CONVERT_ENUM] = {translated, true},
-	[CONVERT_EMAIL] = {email, true},     [CONVERT_KEY] = {key, true},            [CONVERT_JSON] = {json, false},
+	[CONVERT_NONE] = {as_it_is, false}, [CONVERT_TIMESTAMP] = {timestamp, true},
+	[CONVERT_NUMBER] = {number, true},  [CONVERT_BOOLEAN] = {boolean, true},
+	[CONVERT_EQUALS] = {equals, true},  [CONVERT_ENUM] = {translated, true},
+	[CONVERT_EMAIL] = {email, true},    [CONVERT_KEY] = {key, true},
+	[CONVERT_JSON] = {json, false},
 };
 
 void convert_value(struct scope *scope, const struct op *op, const struct value *value, struct cell *out)

@@ -48,6 +48,7 @@ static struct custom read_custom(struct scope *scope, const struct op *op, size_
 static enum rc read_all(struct scope *scope, const struct op *op, struct custom **out, size_t *count)
 {
 	struct links *links;
+	size_t bytes = 0;
 
 	TRY(links_load(scope, op->relationship, &links));
 	links_tell_missing(scope, links);
@@ -58,6 +59,10 @@ static enum rc read_all(struct scope *scope, const struct op *op, struct custom 
 			continue;
 		TRY(shelf_read(&scope->shelf->included, (size_t)links->list[i].included, &scope->found));
 		(*out)[*count] = read_custom(scope, op, *count);
+		bytes += (*out)[*count].name.n + (*out)[*count].value.n;
+		if (bytes > COMPOSED_MAX)
+			return rc_fail(RC_FORMAT, "a record whose custom attributes are longer than %zu bytes",
+				       COMPOSED_MAX);
 		++*count;
 	}
 	return RC_OK;
@@ -189,8 +194,10 @@ static void add_default_fields(struct scope *scope, const struct op *op, struct 
 
 static void add_custom_field(const struct custom *custom, const struct op *op, struct buf *text)
 {
-	struct field field = {
-		.type = "CUSTOM", .value = custom->value, .label = custom->name, .labelled = custom->named};
+	struct field field = {.type = "CUSTOM",
+			      .value = custom->value,
+			      .label = custom->name,
+			      .labelled = custom->named};
 	AUTO_BUF key = {0};
 
 	if (custom->definition.n) {

@@ -32,9 +32,14 @@ static const char *const words[SOURCE_KINDS] = {
 };
 
 static const char *const converts[CONVERTS] = {
-	[CONVERT_TIMESTAMP] = "AS_TIMESTAMP", [CONVERT_NUMBER] = "AS_NUMBER", [CONVERT_BOOLEAN] = "AS_BOOLEAN",
-	[CONVERT_EQUALS] = "AS_EQUALS",       [CONVERT_ENUM] = "AS_ENUM",     [CONVERT_EMAIL] = "AS_EMAIL",
-	[CONVERT_KEY] = "AS_KEY",             [CONVERT_JSON] = "AS_JSON",
+	[CONVERT_TIMESTAMP] = "AS_TIMESTAMP",
+	[CONVERT_NUMBER] = "AS_NUMBER",
+	[CONVERT_BOOLEAN] = "AS_BOOLEAN",
+	[CONVERT_EQUALS] = "AS_EQUALS",
+	[CONVERT_ENUM] = "AS_ENUM",
+	[CONVERT_EMAIL] = "AS_EMAIL",
+	[CONVERT_KEY] = "AS_KEY",
+	[CONVERT_JSON] = "AS_JSON",
 };
 
 const char *describe_word(enum source_kind kind)
@@ -104,8 +109,10 @@ void describe_column(struct buf *out, const struct column *column)
 
 void describe_rows(struct buf *out, const struct table *table)
 {
-	static const char *const kinds[EACH_KINDS] = {
-		[EACH_RECORD] = "one a record", [EACH_TO_MANY] = "TO_MANY(", [EACH_ROLE] = "ROLES(", [EACH_TAG] = "TAGS("};
+	static const char *const kinds[EACH_KINDS] = {[EACH_RECORD] = "one a record",
+						      [EACH_TO_MANY] = "TO_MANY(",
+						      [EACH_ROLE] = "ROLES(",
+						      [EACH_TAG] = "TAGS("};
 	const struct each *each = &table->each;
 
 	buf_adds(out, kinds[each->kind]);

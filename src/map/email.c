@@ -63,5 +63,6 @@ bool email_valid(struct sv text)
 
 	if (!at || at == text.p + text.n - 1)
 		return false;
-	return local_part((struct sv){text.p, (size_t)(at - text.p)}) && domain(sv_from(text, (size_t)(at - text.p) + 1));
+	return local_part((struct sv){text.p, (size_t)(at - text.p)}) &&
+	       domain(sv_from(text, (size_t)(at - text.p) + 1));
 }

@@ -49,11 +49,15 @@ static enum rc give_row(struct mapper *m, unsigned table)
 {
 	const struct table_plan *plan = &m->config.plan->tables[table];
 	struct cell cells[ROW_COLUMNS_MAX];
+	size_t bytes = 0;
 
 	for (unsigned i = 0; i < plan->count; i++) {
 		m->scope.column = plan->names[i];
 		TRY(evaluate_cell(&m->scope, &plan->columns[i], &cells[i]));
+		bytes += cells[i].text.n;
 	}
+	if (bytes > ROW_MAX)
+		return rc_fail(RC_FORMAT, "a row of table %s longer than %zu bytes", plan->table->name, ROW_MAX);
 	return m->config.row(m->config.context, table, cells);
 }
 
@@ -150,7 +154,7 @@ enum rc mapper_included(struct mapper *m, const struct resource *resource)
 		return RC_OK;
 	if (table_of_type(plan, resource->type, &index) && !sv_digits(resource->id))
 		return rc_fail(RC_FORMAT, "an included resource for table %s has an id that is not made of digits",
-		               plan->tables[index].table->name);
+			       plan->tables[index].table->name);
 	return shelf_include(&m->shelf, resource, plan->included_attributes, plan->included_relationships);
 }
 

@@ -30,9 +30,11 @@ static const enum owner owners[SOURCE_KINDS] = {
 };
 
 static const bool reads_included[SOURCE_KINDS] = {
-	[SOURCE_EACH_ATTRIBUTE] = true, [SOURCE_RELATED_ATTRIBUTE] = true, [SOURCE_OLDEST] = true,
-	[SOURCE_WHEN_LINKED] = true,    [SOURCE_COUNTRY] = true,           [SOURCE_PROFILES] = true,
-	[SOURCE_KEYED] = true,          [SOURCE_INTEGRATION_FIELDS] = true, [SOURCE_QUESTION_FORMAT] = true,
+	[SOURCE_EACH_ATTRIBUTE] = true,  [SOURCE_RELATED_ATTRIBUTE] = true,
+	[SOURCE_OLDEST] = true,          [SOURCE_WHEN_LINKED] = true,
+	[SOURCE_COUNTRY] = true,         [SOURCE_PROFILES] = true,
+	[SOURCE_KEYED] = true,           [SOURCE_INTEGRATION_FIELDS] = true,
+	[SOURCE_QUESTION_FORMAT] = true,
 };
 
 static uint64_t bit(int slot)
@@ -112,7 +114,7 @@ static void compile_children(struct plan *plan, struct op *op)
 	op->count = count;
 	for (unsigned i = 0; i < count; i++)
 		compile(plan, &children[i], source->members ? &source->members[i].from : &source->alternatives[i].from,
-		        source->members ? &source->members[i] : NULL);
+			source->members ? &source->members[i] : NULL);
 }
 
 /* What the sources of one case distinction name: attributes of the record. */
@@ -228,12 +230,17 @@ void plan_free(struct plan *plan)
 static const char *source_type(enum source_kind kind)
 {
 	static const char *const types[SOURCE_KINDS] = {
-		[SOURCE_CHANGED_AT] = "timestamp", [SOURCE_REMOTE_DELETED_AT] = "timestamp",
+		[SOURCE_CHANGED_AT] = "timestamp",
+		[SOURCE_REMOTE_DELETED_AT] = "timestamp",
 		[SOURCE_EACH_ROLES] = "json",
-		[SOURCE_OBJECT] = "json",          [SOURCE_LIST] = "json",
-		[SOURCE_WHEN_LINKED] = "json",     [SOURCE_PROFILES] = "json",
-		[SOURCE_KEYED] = "json",           [SOURCE_INTEGRATION_FIELDS] = "json",
-		[SOURCE_QUESTION_FORMAT] = "json", [SOURCE_RAW] = "json",
+		[SOURCE_OBJECT] = "json",
+		[SOURCE_LIST] = "json",
+		[SOURCE_WHEN_LINKED] = "json",
+		[SOURCE_PROFILES] = "json",
+		[SOURCE_KEYED] = "json",
+		[SOURCE_INTEGRATION_FIELDS] = "json",
+		[SOURCE_QUESTION_FORMAT] = "json",
+		[SOURCE_RAW] = "json",
 	};
 
 	return types[kind] ? types[kind] : "text";
@@ -242,9 +249,14 @@ static const char *source_type(enum source_kind kind)
 const char *plan_column_type(const struct column *column)
 {
 	static const char *const types[CONVERTS] = {
-		[CONVERT_TIMESTAMP] = "timestamp", [CONVERT_NUMBER] = "number", [CONVERT_BOOLEAN] = "boolean",
-		[CONVERT_EQUALS] = "boolean",      [CONVERT_ENUM] = "text",     [CONVERT_EMAIL] = "text",
-		[CONVERT_KEY] = "text",            [CONVERT_JSON] = "json",
+		[CONVERT_TIMESTAMP] = "timestamp",
+		[CONVERT_NUMBER] = "number",
+		[CONVERT_BOOLEAN] = "boolean",
+		[CONVERT_EQUALS] = "boolean",
+		[CONVERT_ENUM] = "text",
+		[CONVERT_EMAIL] = "text",
+		[CONVERT_KEY] = "text",
+		[CONVERT_JSON] = "json",
 	};
 
 	if (column->from.kind == SOURCE_INDEX)

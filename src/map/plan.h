@@ -18,13 +18,13 @@ struct op {
 	const struct source *source;
 	const struct column *column; /* what becomes of it; NULL for a bare alternative */
 	int attribute, relationship, only_if;
-	int extras[PLAN_EXTRAS_MAX];        /* what its kind needs of included resources beside (plan.c, extras) */
-	int definitions[2];                 /* relationships of a custom attribute to its definition */
-	const int *attributes;              /* of source->attributes */
-	const struct op *children;          /* alternatives or members */
-	unsigned count;                     /* of children */
-	bool json;                          /* the column's type is json */
-	struct sv key_prefix;               /* of the table whose ids it makes */
+	int extras[PLAN_EXTRAS_MAX]; /* what its kind needs of included resources beside (plan.c, extras) */
+	int definitions[2];          /* relationships of a custom attribute to its definition */
+	const int *attributes;       /* of source->attributes */
+	const struct op *children;   /* alternatives or members */
+	unsigned count;              /* of children */
+	bool json;                   /* the column's type is json */
+	struct sv key_prefix;        /* of the table whose ids it makes */
 };
 
 struct table_plan {

@@ -61,7 +61,7 @@ enum { CREATED_EXTRA, COUNTRY_EXTRA, COUNTRY_NAME_EXTRA, COUNTRY_CODE_EXTRA }; /
 
 /* Calls `look` with each included resource of the relationship, oldest first, until it says that it is done. */
 static enum rc walk_oldest(struct scope *scope, const struct op *op,
-                           bool (*look)(struct scope *scope, const struct op *op, void *context), void *context)
+			   bool (*look)(struct scope *scope, const struct op *op, void *context), void *context)
 {
 	struct links *links;
 	bool done = false;
@@ -102,7 +102,7 @@ static bool same_country(struct scope *scope, const struct op *op, void *context
 	const struct value *there = scope->found.resource.attributes;
 	const struct value *code = &there[op->extras[COUNTRY_CODE_EXTRA]];
 	bool same = sv_same(value_text(&there[op->extras[COUNTRY_EXTRA]]), country->sent) ||
-	            sv_same(value_text(&there[op->extras[COUNTRY_NAME_EXTRA]]), country->sent);
+		    sv_same(value_text(&there[op->extras[COUNTRY_NAME_EXTRA]]), country->sent);
 
 	if (!same || !value_set(code))
 		return false;
@@ -170,7 +170,7 @@ static bool add_profile(struct scope *scope, const struct op *op, void *context)
 	else
 		buf_adds(&profiles->text, "null");
 	buf_addc(&profiles->text, '}');
-	return false;
+	return profiles->text.n > COMPOSED_MAX;
 }
 
 enum rc related_profiles(struct scope *scope, const struct op *op, struct value *out)
@@ -180,6 +180,8 @@ enum rc related_profiles(struct scope *scope, const struct op *op, struct value 
 
 	buf_addc(&profiles.text, '[');
 	rc = walk_oldest(scope, op, add_profile, &profiles);
+	if (rc == RC_OK && profiles.text.n > COMPOSED_MAX)
+		rc = rc_fail(RC_FORMAT, "a record whose profiles are longer than %zu bytes", COMPOSED_MAX);
 	buf_addc(&profiles.text, ']');
 	*out = (struct value){VALUE_JSON, arena_copy(scope->arena, buf_sv(&profiles.text))};
 	buf_release(&profiles.text);

@@ -11,6 +11,13 @@
 #include "map/warnings.h"
 #include "row/cell.h"
 
+/*
+ * Ceilings: a value composed of several included resources, and a row as a whole, in bytes. Each resource is bounded
+ * below them, but a record may link to many. Past one it is RC_FORMAT.
+ */
+#define COMPOSED_MAX ((size_t)24 << 20)
+#define ROW_MAX ((size_t)48 << 20)
+
 /* A resource that the record links to. */
 struct linked {
 	struct identifier identifier;
@@ -49,9 +56,9 @@ struct scope {
 
 	const struct resource *record;
 	const struct table_plan *table;
-	struct warnings *warnings; /* of the table */
-	const char *column;        /* name of the column, for warnings */
-	const struct item *item;   /* NULL: the row is about the record */
+	struct warnings *warnings;   /* of the table */
+	const char *column;          /* name of the column, for warnings */
+	const struct item *item;     /* NULL: the row is about the record */
 	const struct resource *each; /* the included resource of the item, or NULL */
 	size_t index;
 };

@@ -34,6 +34,8 @@ void shelf_release(struct shelf *shelf)
 	list_release(&shelf->waiting);
 	mem_free(shelf->table);
 	buf_release(&shelf->packed);
+	buf_release(&shelf->known.scratch);
+	arena_release(&shelf->known_arena);
 }
 
 static uint64_t hash_of(struct shelf *shelf, struct sv type, struct sv id)
@@ -93,7 +95,7 @@ enum rc shelf_read(struct shelf_list *list, size_t index, struct shelf_reader *r
 }
 
 enum rc shelf_find(struct shelf *shelf, const struct identifier *identifier, struct shelf_reader *reader,
-                   ptrdiff_t *index)
+		   ptrdiff_t *index)
 {
 	uint64_t hash = hash_of(shelf, identifier->type, identifier->id);
 	size_t mask = shelf->table_size - 1;
@@ -117,13 +119,21 @@ enum rc shelf_find(struct shelf *shelf, const struct identifier *identifier, str
 
 enum rc shelf_include(struct shelf *shelf, const struct resource *resource, uint64_t attributes, uint64_t relationships)
 {
-	uint64_t hash = hash_of(shelf, resource->type, resource->id);
+	const struct identifier identifier = {resource->type, resource->id};
+	ptrdiff_t index;
+	uint64_t hash;
 
+	arena_clear(&shelf->known_arena);
+	shelf->known.arena = &shelf->known_arena;
+	TRY(shelf_find(shelf, &identifier, &shelf->known, &index));
+	if (index >= 0)
+		return RC_OK;
 	table_grow(shelf);
+	hash = hash_of(shelf, resource->type, resource->id); /* it uses the same buffer */
 	buf_clear(&shelf->packed);
 	pack_write(&shelf->packed, resource, attributes, relationships);
 	TRY(list_add(&shelf->included, buf_sv(&shelf->packed), hash));
-	table_put(shelf, shelf->included.count - 1); /* met again, it stands behind the first and is never found */
+	table_put(shelf, shelf->included.count - 1);
 	return RC_OK;
 }
 

@@ -36,6 +36,8 @@ struct shelf {
 	uint32_t *table; /* index + 1 into included, by hash */
 	size_t table_size;
 	struct buf packed;
+	struct shelf_reader known; /* for looking whether something is there already */
+	struct arena known_arena;
 };
 
 void shelf_init(struct shelf *shelf, const char *directory, struct spool_budget *budget);
@@ -44,16 +46,16 @@ void shelf_release(struct shelf *shelf);
 
 /* Keeps a resource with the slots in the masks. Of an included resource met again the first is found. */
 enum rc shelf_include(struct shelf *shelf, const struct resource *resource, uint64_t attributes,
-                      uint64_t relationships) MUST_USE;
+		      uint64_t relationships) MUST_USE;
 enum rc shelf_wait(struct shelf *shelf, const struct resource *resource, uint64_t attributes,
-                   uint64_t relationships) MUST_USE;
+		   uint64_t relationships) MUST_USE;
 
 /*
  * The included resource of that identifier, rebuilt into reader->resource; *index says where it stands, -1 = it was not included.
  * Its slices live until the next read with the same scratch, its lists in the arena.
  */
 enum rc shelf_find(struct shelf *shelf, const struct identifier *identifier, struct shelf_reader *reader,
-                   ptrdiff_t *index) MUST_USE;
+		   ptrdiff_t *index) MUST_USE;
 
 /* The entry at that index. */
 enum rc shelf_read(struct shelf_list *list, size_t index, struct shelf_reader *reader) MUST_USE;

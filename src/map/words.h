@@ -68,10 +68,10 @@ struct pair {
 struct source {
 	enum source_kind kind;
 	const char *attribute, *relationship, *constant;
-	const char *const *attributes;           /* ends with NULL */
-	const struct pair *pairs;                /* ends with a NULL from */
-	const struct alternative *alternatives;  /* ends with SOURCE_FORGOTTEN */
-	const struct column *members;            /* ends with a NULL name */
+	const char *const *attributes;          /* ends with NULL */
+	const struct pair *pairs;               /* ends with a NULL from */
+	const struct alternative *alternatives; /* ends with SOURCE_FORGOTTEN */
+	const struct column *members;           /* ends with a NULL name */
 };
 
 struct alternative {
@@ -82,10 +82,10 @@ struct column {
 	const char *name;
 	struct source from;
 	enum convert as;
-	const struct pair *pairs;                /* CONVERT_ENUM */
-	const char *table;                       /* CONVERT_KEY: whose id */
-	const char *equals;                      /* CONVERT_EQUALS */
-	const char *only_if, *only_if_value;     /* NULL unless that attribute has that value */
+	const struct pair *pairs;            /* CONVERT_ENUM */
+	const char *table;                   /* CONVERT_KEY: whose id */
+	const char *equals;                  /* CONVERT_EQUALS */
+	const char *only_if, *only_if_value; /* NULL unless that attribute has that value */
 };
 
 enum each_kind {
@@ -116,7 +116,7 @@ struct table {
 	int order; /* in the manifest and in lists; unique over all tables, in tens so that one may come between */
 	struct each each;
 	enum identity identity;
-	const char *included_type; /* OF_EACH over included resources: their type; those nobody links come last */
+	const char *included_type;    /* OF_EACH over included resources: their type; those nobody links come last */
 	const struct column *columns; /* ends with a NULL name */
 };
 
@@ -135,11 +135,27 @@ extern const size_t mappings_count;
 #define ENTITY(name_, ...)                                                                                             \
 	extern const struct entity entity_##name_;                                                                     \
 	const struct entity entity_##name_ = {__VA_ARGS__}
-#define LIST_OF(...) {__VA_ARGS__, NULL}
+#define LIST_OF(...)                                                                                                   \
+	{                                                                                                              \
+		__VA_ARGS__, NULL                                                                                      \
+	}
 #define TABLES(...) .tables = {__VA_ARGS__}
-#define TABLE(order_, name_, ...) {.order = order_, .name = name_, __VA_ARGS__}
-#define COLUMNS(...) .columns = (const struct column[]){__VA_ARGS__, {.name = NULL}}
-#define COL(name_, ...) {.name = name_, __VA_ARGS__}
+#define TABLE(order_, name_, ...)                                                                                      \
+	{                                                                                                              \
+		.order = order_, .name = name_, __VA_ARGS__                                                            \
+	}
+#define COLUMNS(...)                                                                                                   \
+	.columns = (const struct column[])                                                                             \
+	{                                                                                                              \
+		__VA_ARGS__,                                                                                           \
+		{                                                                                                      \
+			.name = NULL                                                                                   \
+		}                                                                                                      \
+	}
+#define COL(name_, ...)                                                                                                \
+	{                                                                                                              \
+		.name = name_, __VA_ARGS__                                                                             \
+	}
 
 /* The four columns that every table of its own rows begins with, and the three that every link table ends with. */
 #define IDENTITY_COLUMNS                                                                                               \
@@ -152,11 +168,26 @@ extern const size_t mappings_count;
 
 /* ---- which rows ---- */
 
-#define TO_MANY(relationship_) {.kind = EACH_TO_MANY, .relationship = relationship_}
-#define TO_MANY_BY(relationship_, attribute_) {.kind = EACH_TO_MANY, .relationship = relationship_, .by = attribute_}
-#define ROLES(...) {.kind = EACH_ROLE, .roles = PAIRS(__VA_ARGS__)}
-#define ROLE(relationship_, role_) {relationship_, role_}
-#define TAGS(attribute_) {.kind = EACH_TAG, .attribute = attribute_}
+#define TO_MANY(relationship_)                                                                                         \
+	{                                                                                                              \
+		.kind = EACH_TO_MANY, .relationship = relationship_                                                    \
+	}
+#define TO_MANY_BY(relationship_, attribute_)                                                                          \
+	{                                                                                                              \
+		.kind = EACH_TO_MANY, .relationship = relationship_, .by = attribute_                                  \
+	}
+#define ROLES(...)                                                                                                     \
+	{                                                                                                              \
+		.kind = EACH_ROLE, .roles = PAIRS(__VA_ARGS__)                                                         \
+	}
+#define ROLE(relationship_, role_)                                                                                     \
+	{                                                                                                              \
+		relationship_, role_                                                                                   \
+	}
+#define TAGS(attribute_)                                                                                               \
+	{                                                                                                              \
+		.kind = EACH_TAG, .attribute = attribute_                                                              \
+	}
 
 /* ---- where a value comes from ---- */
 
@@ -167,7 +198,8 @@ extern const size_t mappings_count;
 #define EACH_ATTR(name_) .from = {.kind = SOURCE_EACH_ATTRIBUTE, .attribute = name_}
 #define EACH_TAG_NAME .from = {.kind = SOURCE_EACH_NAME}
 #define EACH_ROLES .from = {.kind = SOURCE_EACH_ROLES}
-#define INDEX .from = {.kind = SOURCE_INDEX}, .as = CONVERT_NUMBER /* 0-based place of the thing among those of its record */
+#define INDEX                                                                                                          \
+	.from = {.kind = SOURCE_INDEX}, .as = CONVERT_NUMBER /* 0-based place of the thing among those of its record */
 #define CONSTANT(text_) .from = {.kind = SOURCE_CONSTANT, .constant = text_}
 
 /* An attribute of the included resource that a to-one relationship links to; its id, as linked. */
@@ -177,28 +209,35 @@ extern const size_t mappings_count;
 #define REL_ID_IF_SENT(relationship_) .from = {.kind = SOURCE_RELATED_ID_IF_SENT, .relationship = relationship_}
 
 /* The first non-blank attribute of the included resources of a to-many relationship, oldest created_at first. */
-#define OLDEST(relationship_, name_)                                                                                   \
-	.from = {.kind = SOURCE_OLDEST, .relationship = relationship_, .attribute = name_}
+#define OLDEST(relationship_, name_) .from = {.kind = SOURCE_OLDEST, .relationship = relationship_, .attribute = name_}
 
 /* The first alternative that is neither absent, null nor blank. */
 #define FIRST(...) .from = {.kind = SOURCE_FIRST, .alternatives = (const struct alternative[]){__VA_ARGS__, {{0}}}}
-#define ALT(source_) {source_}
+#define ALT(source_)                                                                                                   \
+	{                                                                                                              \
+		source_                                                                                                \
+	}
 
 /* A constant by the first of the attributes that is set (neither absent, null nor blank). */
 #define CASES(...) .from = {.kind = SOURCE_CASES, .pairs = PAIRS(__VA_ARGS__)}
-#define CASE(attribute_, text_) {attribute_, text_}
-#define OTHERWISE(text_) {"", text_}
+#define CASE(attribute_, text_)                                                                                        \
+	{                                                                                                              \
+		attribute_, text_                                                                                      \
+	}
+#define OTHERWISE(text_)                                                                                               \
+	{                                                                                                              \
+		"", text_                                                                                              \
+	}
 
 /* A JSON object; blank members are null, and one of nulls only is NULL. LIST: it in an array, [] instead of NULL. */
 #define OBJECT(...) .from = {.kind = SOURCE_OBJECT, .members = (const struct column[]){__VA_ARGS__, {.name = NULL}}}
-#define LIST(source_)                                                                                                  \
-	.from = {.kind = SOURCE_LIST, .alternatives = (const struct alternative[]){{source_}, {{0}}}}
+#define LIST(source_) .from = {.kind = SOURCE_LIST, .alternatives = (const struct alternative[]){{source_}, {{0}}}}
 
 /* The first source if the relationship links to something that was included, the second if not. */
 #define WHEN_LINKED(relationship_, linked_, not_linked_)                                                               \
 	.from = {.kind = SOURCE_WHEN_LINKED,                                                                           \
-	         .relationship = relationship_,                                                                        \
-	         .alternatives = (const struct alternative[]){{linked_}, {not_linked_}, {{0}}}}
+		 .relationship = relationship_,                                                                        \
+		 .alternatives = (const struct alternative[]){{linked_}, {not_linked_}, {{0}}}}
 
 /* A country as a code where one is known (contract, candidates.location). */
 #define COUNTRY(attribute_, relationship_)                                                                             \
@@ -206,10 +245,7 @@ extern const size_t mappings_count;
 
 /* Profile links among the included resources, oldest first, each once (contract, candidates.social_media). */
 #define PROFILES(relationship_, attribute_, type_)                                                                     \
-	.from = {.kind = SOURCE_PROFILES,                                                                              \
-	         .relationship = relationship_,                                                                        \
-	         .attribute = attribute_,                                                                              \
-	         .constant = type_}
+	.from = {.kind = SOURCE_PROFILES, .relationship = relationship_, .attribute = attribute_, .constant = type_}
 
 /* An object of the custom attributes linked: field_name -> value. */
 #define CUSTOM_FIELDS(relationship_) .from = {.kind = SOURCE_KEYED, .relationship = relationship_}
@@ -217,8 +253,8 @@ extern const size_t mappings_count;
 /* An array of the attributes named and of the custom attributes linked (contract, jobs.integration_fields). */
 #define INTEGRATION_FIELDS(relationship_, ...)                                                                         \
 	.from = {.kind = SOURCE_INTEGRATION_FIELDS,                                                                    \
-	         .relationship = relationship_,                                                                        \
-	         .attributes = (const char *const[]){__VA_ARGS__, NULL}}
+		 .relationship = relationship_,                                                                        \
+		 .attributes = (const char *const[]){__VA_ARGS__, NULL}}
 
 /* The format of a question by its type; the value CHOICE_OF_OPTIONS stands for the select formats. */
 #define QUESTION_FORMAT(attribute_, pairs_)                                                                            \
@@ -241,7 +277,17 @@ extern const size_t mappings_count;
 #define OR_VERBATIM /* a value that is not in the table stays as it is */
 #define ONLY_IF(attribute_, value_) .only_if = attribute_, .only_if_value = value_
 
-#define PAIRS(...) (const struct pair[]){__VA_ARGS__, {NULL, NULL}}
-#define DOCUMENTED(value_) {value_, NULL}
+#define PAIRS(...)                                                                                                     \
+	(const struct pair[])                                                                                          \
+	{                                                                                                              \
+		__VA_ARGS__,                                                                                           \
+		{                                                                                                      \
+			NULL, NULL                                                                                     \
+		}                                                                                                      \
+	}
+#define DOCUMENTED(value_)                                                                                             \
+	{                                                                                                              \
+		value_, NULL                                                                                           \
+	}
 
 #endif
