@@ -13,6 +13,12 @@ static enum rc by_handler(struct reading *reading, enum rc rc)
 	return rc;
 }
 
+/* What the handler cannot read of the included is the document's failure: no row has come of it yet. */
+static enum rc by_included(struct reading *reading, enum rc rc)
+{
+	return rc == RC_FORMAT ? rc : by_handler(reading, rc);
+}
+
 /* Keeps the first failure, with its text. */
 static void note(struct attempt *attempt, enum rc rc)
 {
@@ -96,7 +102,7 @@ enum rc attempt_on_resource(void *context, enum section section, const struct re
 	if (section == SECTION_INCLUDED) {
 		if (!has_handler(reading) || !handler->included)
 			return RC_OK;
-		return by_handler(reading, handler->included(handler->context, resource));
+		return by_included(reading, handler->included(handler->context, resource));
 	}
 	if (++reading->attempt.records > PAGE_RECORDS_MAX)
 		return rc_fail(RC_FORMAT, "more than %d records on one page", PAGE_RECORDS_MAX);

@@ -11,9 +11,9 @@ bool page_is_turn(const struct page *page)
 
 int page_size(const struct reading *reading)
 {
-	if (reading->request.probe)
-		return PROBE_SIZE;
-	return reading->request.query->page_size ? reading->request.query->page_size : reading->run->config.page_size;
+	if (reading->request.query->page_size)
+		return reading->request.query->page_size;
+	return reading->request.probe ? PROBE_SIZE : reading->run->config.page_size;
 }
 
 void page_prepare(struct page *page, struct reading *reading, int number)

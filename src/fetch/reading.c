@@ -175,6 +175,14 @@ static void end_pass(struct reading *reading)
 	reading_begin(reading);
 }
 
+static enum rc fail_link(const struct page *page, enum rc rc)
+{
+	AUTO_BUF what = {0};
+
+	buf_addf(&what, "links.next: %s", rc_text());
+	return report_failure(page, rc, buf_text(&what), "report it with the request id");
+}
+
 static enum rc follow_link(struct reading *reading, struct page *page, struct sv next)
 {
 	enum rc rc;
@@ -184,7 +192,7 @@ static enum rc follow_link(struct reading *reading, struct page *page, struct sv
 		return RC_OK;
 	rc = url_follow(buf_text(&page->url), next, &reading->next_url);
 	if (rc != RC_OK)
-		return rc_context(rc, "%s, page %d, links.next", reading->request.query->path, page->number);
+		return fail_link(page, rc);
 	/* What was asked for by number may not be what the link leads to. */
 	reading->linked = true;
 	drop_pages(reading);
