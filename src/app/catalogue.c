@@ -74,7 +74,7 @@ static enum rc unknown(const char *what, struct sv name, const char *const *name
 	if (name.n > NAME_SHOWN_MAX)
 		name.n = NAME_SHOWN_MAX;
 	return rc_fail(RC_USAGE, "unknown %s '%.*s'%s%s%s; pinpoint-export schema lists what there is", what,
-	               SV_ARG(name), near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+		       SV_ARG(name), near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
 enum rc catalogue_unknown_table(const struct catalogue *catalogue, struct sv name)

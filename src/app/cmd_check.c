@@ -24,8 +24,9 @@ static enum rc judge(size_t refused, size_t asked)
 	if (refused == 0)
 		return RC_OK;
 	if (refused == asked)
-		return rc_fail(RC_CREDENTIALS, "the service refused every resource; give the key Read permission there, or "
-		                               "check subdomain and base URL");
+		return rc_fail(RC_CREDENTIALS,
+			       "the service refused every resource; give the key Read permission there, or "
+			       "check subdomain and base URL");
 	return RC_PARTIAL;
 }
 
@@ -35,7 +36,8 @@ static enum rc check_all(struct service *service, const struct catalogue *catalo
 	size_t refused = 0;
 
 	for (size_t i = 0; i < catalogue->entity_count; i++)
-		fetch_add(service->fetch, &(struct fetch_request){.query = &catalogue->entities[i]->query, .probe = true});
+		fetch_add(service->fetch,
+			  &(struct fetch_request){.query = &catalogue->entities[i]->query, .probe = true});
 	TRY(fetch_run(service->fetch));
 	for (size_t i = 0; i < catalogue->entity_count; i++) {
 		const struct fetch_result *result = fetch_result(service->fetch, (unsigned)i);

@@ -27,7 +27,7 @@ static void say_done(const struct export *export, const char *where)
 {
 	log_progress_end(export->app->log);
 	log_line(export->app->log, LEVEL_INFO, "%llu rows of %zu resources %s%s", (unsigned long long)export->rows,
-	         export->reading_count, where, export_complete(export) ? "" : ", but not complete: see the warnings");
+		 export->reading_count, where, export_complete(export) ? "" : ", but not complete: see the warnings");
 }
 
 static enum rc write_run(struct export *export)
@@ -54,8 +54,10 @@ static enum rc write_run(struct export *export)
 static enum rc to_directory(struct export *export)
 {
 	const struct options *options = export->app->options;
-	struct directory_config config = {
-		.path = options->output, .account = options->account, .umask = options->umask, .now_ms = export->started_ms};
+	struct directory_config config = {.path = options->output,
+					  .account = options->account,
+					  .umask = options->umask,
+					  .now_ms = export->started_ms};
 
 	TRY(directory_open(&config, &export->directory));
 	TRY(publish_begin(&export->publish, &export->directory, export->started_ms));
@@ -84,7 +86,7 @@ static void tell_metrics(const struct export *export, enum rc rc)
 	const char *path = export->app->options->metrics_file;
 	char text[ERROR_TEXT_MAX];
 
-	if (!path)
+	if (!path || rc == RC_LOCKED) /* then the run that holds the lock tells */
 		return;
 	snprintf(text, sizeof(text), "%s", rc_text());
 	if (metrics_write(path, export, rc) != RC_OK)

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/published.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/timestamp.h"
@@ -86,6 +87,17 @@ static enum rc judge_states(const struct directory *directory, const char *accou
 	return rc;
 }
 
+/* And so do published runs, where all of .state/ was deleted. */
+static enum rc judge_published(const struct directory *directory, const char *account)
+{
+	AUTO_BUF published = {0};
+
+	published_account(directory->path, &published);
+	if (published.n && !sv_is(buf_sv(&published), account))
+		return another_account(directory, buf_sv(&published));
+	return RC_OK;
+}
+
 static enum rc locked(const struct directory *directory, const struct holder *holder)
 {
 	if (holder->process.n)
@@ -132,6 +144,7 @@ static enum rc take_lock(struct directory *directory, const struct directory_con
 		return locked(directory, &holder);
 	directory->owned = holder.account.n > 0;
 	TRY(judge_states(directory, config->account));
+	TRY(judge_published(directory, config->account));
 	return write_holder(directory, config);
 }
 

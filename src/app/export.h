@@ -16,11 +16,12 @@
 struct reading {
 	struct plan *plan;
 	struct mapper *mapper;
-	unsigned index; /* in the service's fetch */
+	unsigned index;                        /* in the service's fetch */
 	struct outlet outlets[MAP_TABLES_MAX]; /* as plan->tables; only the wanted ones are open */
 };
 
-struct export {
+struct export
+{
 	const struct app *app;
 	struct catalogue catalogue;
 	struct service service;

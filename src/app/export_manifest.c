@@ -49,15 +49,15 @@ static void add_columns(const struct catalogue_table *table, struct arena *arena
 		if (table->excluded >> i & 1)
 			continue;
 		columns[out->column_count++] = (struct manifest_column){.name = column->name,
-		                                                        .type = plan_column_type(column),
-		                                                        .nullable = plan_column_nullable(column)};
+									.type = plan_column_type(column),
+									.nullable = plan_column_nullable(column)};
 	}
 	out->columns = columns;
 }
 
 /* The mapper's warnings and those of the reading as a whole. */
 static void add_warnings(const struct warnings *warnings, const struct fetch_result *result, struct arena *arena,
-                         struct manifest_table *out)
+			 struct manifest_table *out)
 {
 	const struct {
 		const char *name;
@@ -91,15 +91,15 @@ static void add_files(const struct outlet *outlet, struct arena *arena, struct m
 	out->files = files = arena_take(arena, out->file_count * sizeof(*files));
 	for (size_t i = 0; i < out->file_count; i++)
 		files[i] = (struct manifest_file){.path = parts[i].path,
-		                                  .rows = parts[i].rows,
-		                                  .bytes = parts[i].bytes,
-		                                  .uncompressed_bytes = parts[i].uncompressed_bytes,
-		                                  .sha256 = parts[i].sha256};
+						  .rows = parts[i].rows,
+						  .bytes = parts[i].bytes,
+						  .uncompressed_bytes = parts[i].uncompressed_bytes,
+						  .sha256 = parts[i].sha256};
 }
 
 /* What only a table that was read has. Without state every row is new. */
 static void add_content(const struct export *export, const struct reading *reading, unsigned place, struct arena *arena,
-                        struct manifest_table *out)
+			struct manifest_table *out)
 {
 	const struct fetch_result *result = export_result(export, reading);
 	const struct outlet *outlet = &reading->outlets[place];
@@ -113,7 +113,7 @@ static void add_content(const struct export *export, const struct reading *readi
 }
 
 static struct manifest_table table_entry(const struct export *export, const struct catalogue_table *table,
-                                         struct arena *arena)
+					 struct arena *arena)
 {
 	const struct reading *reading = reading_of(export, table->entity);
 	const struct fetch_result *result = reading ? export_result(export, reading) : NULL;
@@ -127,21 +127,21 @@ static struct manifest_table table_entry(const struct export *export, const stru
 }
 
 static struct manifest_resource resource_entry(const struct export *export, const struct reading *reading,
-                                               struct arena *arena)
+					       struct arena *arena)
 {
 	const struct fetch_result *result = export_result(export, reading);
 	const struct query *query = &reading->plan->entity->query;
 	const char **given_up = arena_take(arena, QUERY_OPTIONAL_MAX * sizeof(*given_up));
 	struct manifest_resource out = {.name = query->path + 1,
-	                                .given_up = given_up,
-	                                .announced = result->announced,
-	                                .received = result->received,
-	                                .pages = result->pages,
-	                                .passes = result->passes,
-	                                .requests = result->requests,
-	                                .retried = result->retried,
-	                                .bytes = result->bytes,
-	                                .read_at = keep_time(arena, result->read_at_ms)};
+					.given_up = given_up,
+					.announced = result->announced,
+					.received = result->received,
+					.pages = result->pages,
+					.passes = result->passes,
+					.requests = result->requests,
+					.retried = result->retried,
+					.bytes = result->bytes,
+					.read_at = keep_time(arena, result->read_at_ms)};
 
 	for (unsigned i = 0; i < QUERY_OPTIONAL_MAX && query->optional[i].name; i++)
 		if (result->given_up >> i & 1)
@@ -151,22 +151,23 @@ static struct manifest_resource resource_entry(const struct export *export, cons
 
 void export_manifest(const struct export *export, struct buf *out)
 {
-	static const char *const modes[] = {[MODE_SNAPSHOT] = "snapshot", [MODE_CHANGES] = "changes", [MODE_DELTA] = "delta"};
+	static const char *const modes[] = {
+		[MODE_SNAPSHOT] = "snapshot", [MODE_CHANGES] = "changes", [MODE_DELTA] = "delta"};
 	const struct options *options = export->app->options;
 	struct manifest_table tables[CATALOGUE_TABLES_MAX];
 	struct manifest_resource resources[CATALOGUE_ENTITIES_MAX];
 	struct arena arena = {0};
 	struct manifest manifest = {.tool_version = PINPOINT_EXPORT_VERSION,
-	                            .run_id = export->publish.run_id,
-	                            .account = options->account,
-	                            .mode = modes[options->mode],
-	                            .format = row_formats[options->format].name,
-	                            .complete = export_complete(export),
-	                            .watermark = export->changed_at,
-	                            .tables = tables,
-	                            .table_count = export->catalogue.table_count,
-	                            .resources = resources,
-	                            .resource_count = export->reading_count};
+				    .run_id = export->publish.run_id,
+				    .account = options->account,
+				    .mode = modes[options->mode],
+				    .format = row_formats[options->format].name,
+				    .complete = export_complete(export),
+				    .watermark = export->changed_at,
+				    .tables = tables,
+				    .table_count = export->catalogue.table_count,
+				    .resources = resources,
+				    .resource_count = export->reading_count};
 
 	for (size_t i = 0; i < export->catalogue.table_count; i++)
 		tables[i] = table_entry(export, &export->catalogue.tables[i], &arena);

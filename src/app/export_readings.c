@@ -40,33 +40,32 @@ static enum rc on_row(void *context, unsigned table, const struct cell *cells)
 }
 
 static void open_reading(struct export *export, const struct entity *entity, const struct table_file_config *files,
-                         const char *spool_directory)
+			 const char *spool_directory)
 {
 	struct reading *reading = &export->readings[export->reading_count++];
 	const struct row_format *format = &row_formats[export->app->options->format];
 	struct plan *plan = plan_new(entity, sv_of(export->app->options->account),
-	                             &(struct plan_choice){catalogue_wanted, &export->catalogue});
+				     &(struct plan_choice){catalogue_wanted, &export->catalogue});
 
 	reading->plan = plan;
 	reading->mapper = mapper_new(&(struct mapper_config){.plan = plan,
-	                                                     .spool_directory = spool_directory,
-	                                                     .spool_budget = &export->spool_budget,
-	                                                     .changed_at = sv_of(export->changed_at),
-	                                                     .row = on_row,
-	                                                     .context = reading});
+							     .spool_directory = spool_directory,
+							     .spool_budget = &export->spool_budget,
+							     .changed_at = sv_of(export->changed_at),
+							     .row = on_row,
+							     .context = reading});
 	for (unsigned i = 0; i < plan->count; i++)
 		if (plan->tables[i].wanted)
 			outlet_init(&reading->outlets[i], &plan->tables[i], format, files);
-	reading->index = fetch_add(export->service.fetch,
-	                           &(struct fetch_request){.query = &entity->query,
-	                                                   .attributes = &plan->attributes,
-	                                                   .relationships = &plan->relationships,
-	                                                   .keep_raw = plan->needs_raw,
-	                                                   .handler = {.context = reading,
-	                                                               .begin = on_begin,
-	                                                               .record = on_record,
-	                                                               .included = on_included,
-	                                                               .end = on_end}});
+	reading->index = fetch_add(export->service.fetch, &(struct fetch_request){.query = &entity->query,
+										  .attributes = &plan->attributes,
+										  .relationships = &plan->relationships,
+										  .keep_raw = plan->needs_raw,
+										  .handler = {.context = reading,
+											      .begin = on_begin,
+											      .record = on_record,
+											      .included = on_included,
+											      .end = on_end}});
 }
 
 void export_open_readings(struct export *export, const struct table_file_config *files, const char *spool_directory)
@@ -118,15 +117,18 @@ static void announce(const struct export *export, const struct reading *reading)
 {
 	const struct fetch_result *result = export_result(export, reading);
 	const char *path = reading->plan->entity->query.path;
+	/* Why a run ends with status 3 is said also where warnings are not wanted. */
+	enum log_level level = export->app->log->level < LEVEL_WARNING ? LEVEL_ERROR : LEVEL_WARNING;
 
 	if (result->status == FETCH_NOT_READABLE)
-		log_line(export->app->log, LEVEL_WARNING,
-		         "%s is not readable (status %ld): its tables have no files; give the key Read permission there", path,
-		         result->refused_status);
+		log_line(
+			export->app->log, level,
+			"%s is not readable (status %ld): its tables have no files; give the key Read permission there",
+			path, result->refused_status);
 	if (result->status == FETCH_DRIFTED)
-		log_line(export->app->log, LEVEL_WARNING,
-		         "%s kept changing while it was read %llu times: its tables may lack records; run again", path,
-		         (unsigned long long)result->passes);
+		log_line(export->app->log, level,
+			 "%s kept changing while it was read %llu times: its tables may lack records; run again", path,
+			 (unsigned long long)result->passes);
 }
 
 enum rc export_read(struct export *export)
@@ -144,8 +146,9 @@ enum rc export_read(struct export *export)
 		TRY(finish_files(export, reading));
 	}
 	if (readable == 0)
-		return rc_fail(RC_CREDENTIALS, "the service refused every resource asked for (status %ld); give the key Read "
-		                               "permission there, or check subdomain and base URL",
-		               export_result(export, &export->readings[0])->refused_status);
+		return rc_fail(RC_CREDENTIALS,
+			       "the service refused every resource asked for (status %ld); give the key Read "
+			       "permission there, or check subdomain and base URL",
+			       export_result(export, &export->readings[0])->refused_status);
 	return RC_OK;
 }

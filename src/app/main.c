@@ -13,6 +13,7 @@
 
 #include "app/commands.h"
 #include "app/signals.h"
+#include "app/stdout.h"
 #include "app/system_clock.h"
 
 #define STOPPED_BY 128 /* plus the signal's number */
@@ -44,20 +45,6 @@ static void keep_memory_private(void)
 #endif
 }
 
-static enum rc print(const struct buf *text)
-{
-	for (size_t done = 0; done < text->n;) {
-		ssize_t n = write(STDOUT_FILENO, text->p + done, text->n - done);
-
-		if (n < 0 && errno == EPIPE)
-			return RC_PIPE;
-		if (n < 0 && errno != EINTR)
-			return rc_fail(RC_OUTPUT, "standard output cannot be written to: %s", strerror(errno));
-		done += n > 0 ? (size_t)n : 0;
-	}
-	return RC_OK;
-}
-
 static enum rc print_about(const struct options *options)
 {
 	AUTO_BUF text = {0};
@@ -66,7 +53,7 @@ static enum rc print_about(const struct options *options)
 		options_print_help(options, &text);
 	else
 		buf_adds(&text, "pinpoint-export " PINPOINT_EXPORT_VERSION "\n");
-	return print(&text);
+	return stdout_print(buf_sv(&text));
 }
 
 /* One line for what failed, and the exit status. */

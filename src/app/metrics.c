@@ -21,10 +21,10 @@ static void add_run(struct buf *out, const struct export *export, enum rc status
 	buf_addf(out, "pinpoint_export_run_exit_status{account=\"%s\"} %d\n", account, (int)status);
 	add_head(out, "run_start_time_seconds", "When the last run began.");
 	buf_addf(out, "pinpoint_export_run_start_time_seconds{account=\"%s\"} %lld\n", account,
-	         (long long)(export->started_ms / MS_A_SECOND));
+		 (long long)(export->started_ms / MS_A_SECOND));
 	add_head(out, "run_end_time_seconds", "When the last run ended.");
 	buf_addf(out, "pinpoint_export_run_end_time_seconds{account=\"%s\"} %lld\n", account,
-	         (long long)(now_ms / MS_A_SECOND));
+		 (long long)(now_ms / MS_A_SECOND));
 }
 
 static void add_tables(struct buf *out, const struct export *export)
@@ -36,8 +36,8 @@ static void add_tables(struct buf *out, const struct export *export)
 		for (unsigned t = 0; t < reading->plan->count; t++)
 			if (reading->plan->tables[t].wanted)
 				buf_addf(out, "pinpoint_export_rows{account=\"%s\",table=\"%s\"} %llu\n",
-				         export->app->options->account, reading->plan->tables[t].table->name,
-				         (unsigned long long)reading->outlets[t].rows);
+					 export->app->options->account, reading->plan->tables[t].table->name,
+					 (unsigned long long)reading->outlets[t].rows);
 	}
 }
 
@@ -61,8 +61,8 @@ static void add_resources(struct buf *out, const struct export *export)
 
 			memcpy(&value, (const char *)result + figures[f].offset, sizeof(value));
 			buf_addf(out, "pinpoint_export_%s{account=\"%s\",resource=\"%s\"} %llu\n", figures[f].name,
-			         export->app->options->account, export->readings[i].plan->entity->query.path + 1,
-			         (unsigned long long)value);
+				 export->app->options->account, export->readings[i].plan->entity->query.path + 1,
+				 (unsigned long long)value);
 		}
 	}
 }

@@ -225,7 +225,7 @@ const struct option_row option_rows[] = {
 	 AT(verbosity),
 	 .on = -1,
 	 .commands = ALL,
-	 .help = "only errors"},
+	 .help = "only errors, and what a run lacks"},
 	{.name = "verbose",
 	 .letter = 'v',
 	 .kind = OPTION_FLAG,

@@ -1,7 +1,7 @@
 #include "app/outlet.h"
 
 void outlet_init(struct outlet *outlet, const struct table_plan *plan, const struct row_format *format,
-                 const struct table_file_config *config)
+		 const struct table_file_config *config)
 {
 	struct table_file_config complete = *config;
 

@@ -15,13 +15,13 @@ struct outlet {
 	struct table_file *file;
 	struct buf header;
 	uint64_t rows;
-	int updated_column;                    /* place of remote_updated_at among the columns, -1 = none */
+	int updated_column;                     /* place of remote_updated_at among the columns, -1 = none */
 	char remote_updated_at[TIMESTAMP_SIZE]; /* the greatest; "" = none */
 };
 
 /* `config` needs no table, extension or header: they come from the plan and the format. */
 void outlet_init(struct outlet *outlet, const struct table_plan *plan, const struct row_format *format,
-                 const struct table_file_config *config);
+		 const struct table_file_config *config);
 enum rc outlet_row(struct outlet *outlet, const struct cell *cells) MUST_USE;
 void outlet_release(struct outlet *outlet);
 

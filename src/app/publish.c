@@ -99,7 +99,7 @@ static enum rc remove_leftovers(struct directory *directory)
 	enum rc rc = each_entry(directory->state, remove_if_run, directory);
 
 	if (rc == RC_OK)
-		rc = file_remove_tree(fresh);
+		(void)unlink(fresh); /* never more than a link: a directory of that name is not ours */
 	return rc == RC_OK ? rc : rc_context(rc, "what an earlier run left");
 }
 

@@ -23,7 +23,7 @@ static void on_page(void *context, const char *path, uint64_t received, int64_t 
 
 	if (announced >= 0)
 		snprintf(told, sizeof(told), "%s: %llu of %lld records", path, (unsigned long long)received,
-		         (long long)announced);
+			 (long long)announced);
 	else
 		snprintf(told, sizeof(told), "%s: %llu records", path, (unsigned long long)received);
 	log_line(log, LEVEL_DEBUG, "%s", told);
@@ -42,11 +42,11 @@ enum rc service_open(struct service *service, const struct app *app)
 		.rate = options->rate,
 		.clock = app->clock,
 		.net = {.user_agent = USER_AGENT,
-	                .ca_file = options->ca_file,
-	                .proxy = options->proxy,
-	                .loopback = options->loopback,
-	                .stall_seconds = options->timeout,
-	                .connections = options->concurrency},
+			.ca_file = options->ca_file,
+			.proxy = options->proxy,
+			.loopback = options->loopback,
+			.stall_seconds = options->timeout,
+			.connections = options->concurrency},
 		.stop = app->stop,
 		.notice = on_notice,
 		.page = on_page,

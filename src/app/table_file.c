@@ -25,7 +25,9 @@ struct table_file *table_file_new(const struct table_file_config *config)
 	struct table_file *file = mem_zero(1, sizeof(*file));
 
 	file->config = *config;
-	file->block_size = config->max_file_size < GZIP_BLOCK ? (size_t)config->max_file_size : GZIP_BLOCK;
+	file->block_size = GZIP_BLOCK;
+	if (config->max_file_size > 0 && config->max_file_size < GZIP_BLOCK)
+		file->block_size = (size_t)config->max_file_size;
 	return file;
 }
 

@@ -224,6 +224,13 @@ class Stdout(Service):
         self.assert_status(result, 0)
         self.assertEqual(gzip.decompress(result.out), plain.out)
 
+    def test_gzip_gives_the_bytes_of_the_file(self):
+        self.account(size=300)  # several blocks
+        result = self.export("--stdout", "--gzip", "--tables", "applications", "--now", NOW)
+        self.export("--tables", "applications", "--now", NOW)
+        with open(self.files("applications")[0], "rb") as file:
+            self.assertEqual(result.out, file.read())
+
     def test_ndjson(self):
         result = self.export("--stdout", "--tables", "users", "--format", "ndjson")
         self.assertEqual([json.loads(line)["remote_id"] for line in result.out.splitlines()], self.listed("users"))
@@ -329,6 +336,14 @@ class Lock(Service):
         self.assertEqual(process.wait(5), 128 + 15)
         self.assert_nothing_left()
 
+    def test_a_signal_while_the_reader_of_standard_output_has_stopped_reading(self):
+        self.account(size=3000)
+        process = self.launch_export("--stdout", "--tables", "applications")
+        self.assertTrue(process.stdout.read(100).startswith(b"id,remote_id,"))
+        time.sleep(0.5)  # the pipe is full by now
+        process.terminate()
+        self.assertEqual(process.wait(10), 128 + 15)
+
     def test_a_signal_that_the_parent_ignores_stays_ignored(self):
         self.faults("latency:resource=interviews,seconds=1")
         process = self.launch_export(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
@@ -368,6 +383,24 @@ class Lock(Service):
         self.assert_failed(result, 2, "acme", "--output", runs=[NAME])
         self.assertEqual(self.requests("jobs"), [])
         self.assert_status(self.export("--tables", "users"), 0)
+
+    def test_published_runs_tell_the_account_when_the_state_folder_was_deleted(self):
+        self.export("--tables", "users", "--now", NOW)
+        shutil.rmtree(os.path.join(self.output, ".state"))
+        result = self.run_program("--base-url", self.base, "--account", "other")
+        self.assert_failed(result, 2, "acme", runs=[NAME])
+
+    def test_quiet_runs_say_why_they_are_not_complete(self):
+        self.faults("forbid:resource=users")
+        result = self.export("-q")
+        self.assert_status(result, 3)
+        self.assertEqual(len(result.errors), 1)
+        self.assertIn("/users", result.errors[0])
+
+    def test_a_folder_in_the_way_of_the_link_is_not_removed(self):
+        os.makedirs(os.path.join(self.output, "latest.new", "precious"))
+        self.export("--tables", "users", "--now", NOW)
+        self.assertTrue(os.path.isdir(os.path.join(self.output, "latest.new", "precious")))
 
     def test_a_failed_run_does_not_bind_the_directory_to_its_account(self):
         self.faults("forbid")

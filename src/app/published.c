@@ -1,0 +1,57 @@
+#include "app/published.h"
+
+#include <stdio.h>
+
+#include "app/manifest.h"
+#include "app/publish.h"
+#include "json/parser.h"
+
+struct search {
+	struct buf *account;
+	unsigned depth;
+	bool here; /* the member just named is the account */
+};
+
+static enum rc on_event(void *context, enum json_event event, struct sv text)
+{
+	struct search *search = context;
+
+	if (event == JSON_OBJECT || event == JSON_ARRAY)
+		search->depth++;
+	else if (event == JSON_OBJECT_END || event == JSON_ARRAY_END)
+		search->depth--;
+	else if (search->depth == 1 && event == JSON_KEY)
+		search->here = sv_is(text, "account");
+	else if (search->depth == 1 && search->here && event == JSON_STRING && search->account->n == 0)
+		buf_addsv(search->account, text);
+	return RC_OK;
+}
+
+static enum rc look(struct json *json, FILE *file)
+{
+	char piece[4096];
+	size_t n, all = 0;
+
+	json_begin(json);
+	while ((n = fread(piece, 1, sizeof(piece), file)) > 0 && (all += n) <= PUBLISHED_MANIFEST_MAX)
+		TRY(json_feed(json, (struct sv){piece, n}));
+	return json_finish(json);
+}
+
+void published_account(const char *directory, struct buf *account)
+{
+	struct search search = {.account = account};
+	AUTO_BUF path = {0};
+	struct json *json;
+	FILE *file;
+
+	buf_addf(&path, "%s/%s/%s", directory, PUBLISH_LATEST, MANIFEST_NAME);
+	file = fopen(buf_text(&path), "rb");
+	if (!file)
+		return;
+	json = json_new(on_event, &search);
+	if (look(json, file) != RC_OK)
+		buf_clear(account); /* a manifest that is not whole proves nothing */
+	json_free(json);
+	fclose(file);
+}
