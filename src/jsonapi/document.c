@@ -109,8 +109,9 @@ static enum member member_of(struct sv name)
 		struct sv name;
 		enum member member;
 	} members[] = {
-		{SV_INIT("data"), MEMBER_DATA},   {SV_INIT("included"), MEMBER_INCLUDED}, {SV_INIT("meta"), MEMBER_META},
-		{SV_INIT("links"), MEMBER_LINKS}, {SV_INIT("errors"), MEMBER_ERRORS},
+		{SV_INIT("data"), MEMBER_DATA},     {SV_INIT("included"), MEMBER_INCLUDED},
+		{SV_INIT("meta"), MEMBER_META},     {SV_INIT("links"), MEMBER_LINKS},
+		{SV_INIT("errors"), MEMBER_ERRORS},
 	};
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
@@ -152,6 +153,8 @@ static enum rc top_value(struct document *d, enum json_event event)
 	case MEMBER_INCLUDED:
 		return included_begins(d, event);
 	case MEMBER_ERRORS:
+		if (event == JSON_NULL)
+			return RC_OK;
 		return rc_fail(RC_SERVICE, "the service answered 200 with a list of errors");
 	case MEMBER_META:
 	case MEMBER_LINKS:

@@ -16,7 +16,7 @@
 
 #define RESOURCE_MAX ((size_t)16 << 20)  /* bytes of one resource object as sent */
 #define LINK_MAX ((size_t)8192)          /* bytes of links.next */
-#define DOCUMENT_MAX ((uint64_t)4 << 30)   /* bytes of one document, decoded */
+#define DOCUMENT_MAX ((uint64_t)4 << 30) /* bytes of one document, decoded */
 
 enum section { SECTION_DATA, SECTION_INCLUDED };
 

@@ -13,7 +13,7 @@
 #define QUERY_PAGE_SIZE_MAX 1000
 
 struct query_part {
-	const char *name; /* as it stands in the manifest's given_up */
+	const char *name;                 /* as it stands in the manifest's given_up */
 	const char *without_include;      /* leave out this include path */
 	const char *without_filter_value; /* leave out this value of the filter */
 	bool without_extra_fields;
@@ -26,9 +26,9 @@ struct query {
 	const char *include[QUERY_LIST_MAX]; /* ends with NULL */
 	const char *filter;                  /* name of the filter, or NULL */
 	const char *filter_values[QUERY_LIST_MAX];
-	const char *extra_fields; /* for extra_fields[type], or NULL */
-	bool unsorted;            /* no sort=id */
-	int page_size;            /* fixed; 0 = the user's */
+	const char *extra_fields;                       /* for extra_fields[type], or NULL */
+	bool unsorted;                                  /* no sort=id */
+	int page_size;                                  /* fixed; 0 = the user's */
 	struct query_part optional[QUERY_OPTIONAL_MAX]; /* ends with a NULL name */
 };
 
