@@ -155,7 +155,7 @@ class GivenUp(Service):
         self.assert_exported(self.export("--tables", "tags", "--page-size", "3"))
         later = [one for one in self.requests("candidates") if one.page != 1]
         self.assertEqual([given_up_of(one) for one in later], [["extra_fields"]] * len(later))
-        self.assertEqual([one.page for one in later], [2, 3])
+        self.assertEqual(sorted(one.page for one in later), [2, 3])  # several in flight arrive in any order
 
     def test_private_jobs_are_given_up_with_their_rows(self):
         self.account(size=80)
