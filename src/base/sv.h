@@ -15,7 +15,10 @@ struct sv {
 };
 
 #define SV(literal) ((struct sv){"" literal, sizeof(literal) - 1})
-#define SV_INIT(literal) {"" literal, sizeof(literal) - 1} /* the same in the initialiser of constant data */
+#define SV_INIT(literal)                                                                                               \
+	{                                                                                                              \
+		"" literal, sizeof(literal) - 1                                                                        \
+	}                                       /* the same in the initialiser of constant data */
 #define SV_ARG(slice) (int)(slice).n, (slice).p /* for "%.*s"; only for short, trusted text */
 
 static inline struct sv sv_of(const char *text)

@@ -11,14 +11,15 @@ enum class {
 };
 
 static const unsigned char classes[256] = {
-	[' '] = CLASS_SPACE, ['\t'] = CLASS_SPACE, ['\n'] = CLASS_SPACE, ['\r'] = CLASS_SPACE,
-	['"'] = CLASS_QUOTE, ['{'] = CLASS_STRUCTURE, ['}'] = CLASS_STRUCTURE, ['['] = CLASS_STRUCTURE,
-	[']'] = CLASS_STRUCTURE, [','] = CLASS_STRUCTURE, [':'] = CLASS_STRUCTURE,
-	['0'] = CLASS_BARE, ['1'] = CLASS_BARE, ['2'] = CLASS_BARE, ['3'] = CLASS_BARE, ['4'] = CLASS_BARE,
-	['5'] = CLASS_BARE, ['6'] = CLASS_BARE, ['7'] = CLASS_BARE, ['8'] = CLASS_BARE, ['9'] = CLASS_BARE,
-	['-'] = CLASS_BARE, ['+'] = CLASS_BARE, ['.'] = CLASS_BARE, ['e'] = CLASS_BARE, ['E'] = CLASS_BARE,
-	['t'] = CLASS_BARE, ['r'] = CLASS_BARE, ['u'] = CLASS_BARE, ['f'] = CLASS_BARE, ['a'] = CLASS_BARE,
-	['l'] = CLASS_BARE, ['s'] = CLASS_BARE, ['n'] = CLASS_BARE,
+	[' '] = CLASS_SPACE,     ['\t'] = CLASS_SPACE,    ['\n'] = CLASS_SPACE,    ['\r'] = CLASS_SPACE,
+	['"'] = CLASS_QUOTE,     ['{'] = CLASS_STRUCTURE, ['}'] = CLASS_STRUCTURE, ['['] = CLASS_STRUCTURE,
+	[']'] = CLASS_STRUCTURE, [','] = CLASS_STRUCTURE, [':'] = CLASS_STRUCTURE, ['0'] = CLASS_BARE,
+	['1'] = CLASS_BARE,      ['2'] = CLASS_BARE,      ['3'] = CLASS_BARE,      ['4'] = CLASS_BARE,
+	['5'] = CLASS_BARE,      ['6'] = CLASS_BARE,      ['7'] = CLASS_BARE,      ['8'] = CLASS_BARE,
+	['9'] = CLASS_BARE,      ['-'] = CLASS_BARE,      ['+'] = CLASS_BARE,      ['.'] = CLASS_BARE,
+	['e'] = CLASS_BARE,      ['E'] = CLASS_BARE,      ['t'] = CLASS_BARE,      ['r'] = CLASS_BARE,
+	['u'] = CLASS_BARE,      ['f'] = CLASS_BARE,      ['a'] = CLASS_BARE,      ['l'] = CLASS_BARE,
+	['s'] = CLASS_BARE,      ['n'] = CLASS_BARE,
 };
 
 /* What may follow the first byte of a character of several bytes (RFC 3629, section 4); wanted 0 = may not begin one. */
@@ -174,7 +175,8 @@ static int hex_digit(char c)
 static void judge_unit(struct guard *guard, struct buf *out)
 {
 	size_t at = out->n - ESCAPE_LENGTH;
-	bool high = guard->unit >= 0xd800 && guard->unit <= 0xdbff, low = guard->unit >= 0xdc00 && guard->unit <= 0xdfff;
+	bool high = guard->unit >= 0xd800 && guard->unit <= 0xdbff,
+	     low = guard->unit >= 0xdc00 && guard->unit <= 0xdfff;
 
 	if (low && guard->high) {
 		guard->high = 0;

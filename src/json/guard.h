@@ -16,12 +16,12 @@
 #include "base/buf.h"
 
 enum guard_state {
-	GUARD_OUTSIDE,   /* between tokens */
-	GUARD_BARE,      /* in a number or a literal */
-	GUARD_STRING,    /* in a string */
-	GUARD_ESCAPE,    /* after a backslash */
-	GUARD_UNICODE,   /* in the four digits of \u */
-	GUARD_SEQUENCE,  /* inside a character of several bytes */
+	GUARD_OUTSIDE,  /* between tokens */
+	GUARD_BARE,     /* in a number or a literal */
+	GUARD_STRING,   /* in a string */
+	GUARD_ESCAPE,   /* after a backslash */
+	GUARD_UNICODE,  /* in the four digits of \u */
+	GUARD_SEQUENCE, /* inside a character of several bytes */
 };
 
 struct guard {
@@ -30,7 +30,7 @@ struct guard {
 	size_t space; /* white space on end */
 	bool space_pending;
 	unsigned digits, unit; /* of the \u escape being read */
-	size_t high;           /* offset in out of a high surrogate's escape that waits for its low half, + 1; 0 = none */
+	size_t high; /* offset in out of a high surrogate's escape that waits for its low half, + 1; 0 = none */
 	unsigned char lead_low, lead_high, wanted; /* allowed range of the next byte, bytes still wanted */
 	uint64_t replaced;
 };

@@ -54,7 +54,8 @@ static bool make_ready(struct slot *slot, int level)
 	if (slot->ready)
 		return deflateReset(&slot->deflate) == Z_OK;
 	slot->deflate = (z_stream){.zalloc = take, .zfree = give};
-	slot->ready = deflateInit2(&slot->deflate, level, Z_DEFLATED, -MAX_WBITS, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) == Z_OK;
+	slot->ready =
+		deflateInit2(&slot->deflate, level, Z_DEFLATED, -MAX_WBITS, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) == Z_OK;
 	return slot->ready;
 }
 
@@ -127,8 +128,7 @@ static void hire(struct crew *crew, unsigned threads)
 	pthread_attr_init(&attributes);
 	pthread_attr_setstacksize(&attributes, CREW_STACK);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	while (crew->threads < threads &&
-	       pthread_create(&crew->workers[crew->threads], &attributes, worker, crew) == 0)
+	while (crew->threads < threads && pthread_create(&crew->workers[crew->threads], &attributes, worker, crew) == 0)
 		crew->threads++;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	pthread_attr_destroy(&attributes);
@@ -238,7 +238,8 @@ enum rc crew_give(struct crew *crew, struct sv bytes, crew_done *done, void *own
 	struct slot *slot;
 
 	if (bytes.n > CREW_BLOCK_MAX)
-		return rc_fail(RC_INTERNAL, "a block of %zu bytes is too large to deflate; this is a defect, please report it",
+		return rc_fail(RC_INTERNAL,
+			       "a block of %zu bytes is too large to deflate; this is a defect, please report it",
 			       bytes.n);
 	if (crew->count == crew->slot_count)
 		TRY(hand_back_oldest(crew));

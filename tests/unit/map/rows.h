@@ -22,7 +22,7 @@ struct rows {
 	struct arena arena;
 	struct kept_row *list;
 	size_t count, room, fail_at; /* the row of this number fails; 0 = none */
-	unsigned waited;       /* records */
+	unsigned waited;             /* records */
 	struct buf text;
 };
 
