@@ -32,21 +32,26 @@ static enum rc judge(size_t refused, size_t asked)
 
 static enum rc check_all(struct service *service, const struct catalogue *catalogue)
 {
+	const struct query *asked[CATALOGUE_ENTITIES_MAX];
 	AUTO_BUF lines = {0};
 	size_t refused = 0;
+	unsigned count = 0;
 
-	for (size_t i = 0; i < catalogue->entity_count; i++)
-		fetch_add(service->fetch,
-			  &(struct fetch_request){.query = &catalogue->entities[i]->query, .probe = true});
-	TRY(fetch_run(service->fetch));
 	for (size_t i = 0; i < catalogue->entity_count; i++) {
-		const struct fetch_result *result = fetch_result(service->fetch, (unsigned)i);
+		if (!catalogue_wants_entity(catalogue, catalogue->entities[i]))
+			continue;
+		asked[count++] = &catalogue->entities[i]->query;
+		fetch_add(service->fetch, &(struct fetch_request){.query = asked[count - 1], .probe = true});
+	}
+	TRY(fetch_run(service->fetch));
+	for (unsigned i = 0; i < count; i++) {
+		const struct fetch_result *result = fetch_result(service->fetch, i);
 
 		refused += result->status == FETCH_NOT_READABLE;
-		add_line(&catalogue->entities[i]->query, result, &lines);
+		add_line(asked[i], result, &lines);
 	}
 	TRY(stdout_print(buf_sv(&lines)));
-	return judge(refused, catalogue->entity_count);
+	return judge(refused, count);
 }
 
 enum rc cmd_check(const struct app *app)
@@ -56,6 +61,7 @@ enum rc cmd_check(const struct app *app)
 	enum rc rc;
 
 	TRY(catalogue_init(&catalogue));
+	TRY(catalogue_choose(&catalogue, app->options->tables, NULL));
 	rc = service_open(&service, app);
 	if (rc == RC_OK)
 		rc = check_all(&service, &catalogue);

@@ -78,7 +78,7 @@ const struct option_row option_rows[] = {
 	{.name = "tables",
 	 .kind = OPTION_TEXT,
 	 AT(tables),
-	 .commands = EXPORT,
+	 .commands = SERVICE,
 	 .value = "LIST",
 	 .help = "only these tables, separated by commas; default: all"},
 	{.name = "exclude-columns",

@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import KEY, RESOURCES, Folder, main  # noqa: E402
+from harness import KEY, RESOURCES, TABLES, Folder, main  # noqa: E402
 
 FRAMINGS = ("chunked", "length", "close")
 PER_PAGE = 2
@@ -131,6 +131,7 @@ class EveryByte(Folder):
         name = "%s-%s-%d" % ("ahead" if total else "streamed", framing, share)
         result = self.run_program(
             *("--base-url", "http://127.0.0.1:%d" % server.server_port, "-o", name, "-q", "--retries", "1"),
+            *("--tables", ",".join(TABLES)),
             *("--page-size", PER_PAGE, "--concurrency", 16 if total else 5),
             seconds=60,
         )

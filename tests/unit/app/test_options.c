@@ -95,7 +95,7 @@ static void an_option_of_another_command_is_refused_on_the_line(void **state)
 	(void)state;
 	expect_refused("map jobs --gzip", "--gzip does not concern map");
 	expect_refused("--subdomain a --as json", "--as does not concern export");
-	expect_refused("check --subdomain a --tables jobs", "--tables does not concern check");
+	expect_refused("check --subdomain a --format csv", "--format does not concern check");
 }
 
 static void numbers_are_bounded(void **state)
