@@ -7,54 +7,7 @@
 
 #include <cmocka.h>
 
-#include "fake_account.h"
-
-static struct account account;
-static struct export export;
-static struct fetch_result result;
-static struct fetch_config config;
-
-static int set_up(void **state)
-{
-	(void)state;
-	account = (struct account){.first_id = 1, .records = 25};
-	export = (struct export){0};
-	fake_reset(account_serve, &account);
-	config = export_config(&export);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	export_release(&export);
-	fake_release();
-	return 0;
-}
-
-static enum rc run(void)
-{
-	return export_one(config, &export, &result);
-}
-
-static void fault(int page, int nth, void (*apply)(struct fake_answer *answer))
-{
-	int i = 0;
-
-	while (account.faults[i].apply)
-		i++;
-	account.faults[i] = (struct fault){.page = page, .nth = nth, .apply = apply};
-}
-
-static bool said(const char *text)
-{
-	return strstr(rc_text(), text) != NULL;
-}
-
-static bool noticed(const char *text)
-{
-	return strstr(buf_text(&export.notices), text) != NULL;
-}
+#include "one_export.h"
 
 static void status_400(struct fake_answer *answer)
 {

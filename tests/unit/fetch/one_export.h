@@ -1,0 +1,59 @@
+/*
+ * What the tests of one reading share: the account that answers, what was exported of it, and how to ask. Each case
+ * begins with a whole account of 25 records. For one test program only: the state is its own.
+ */
+#ifndef TEST_FETCH_ONE_EXPORT_H
+#define TEST_FETCH_ONE_EXPORT_H
+
+#include <string.h>
+
+#include "fake_account.h"
+
+static struct account account;
+static struct export export;
+static struct fetch_result result;
+static struct fetch_config config;
+
+static inline int set_up(void **state)
+{
+	(void)state;
+	account = (struct account){.first_id = 1, .records = 25};
+	export = (struct export){0};
+	fake_reset(account_serve, &account);
+	config = export_config(&export);
+	return 0;
+}
+
+static inline int tear_down(void **state)
+{
+	(void)state;
+	export_release(&export);
+	fake_release();
+	return 0;
+}
+
+static inline enum rc run(void)
+{
+	return export_one(config, &export, &result);
+}
+
+static inline void fault(int page, int nth, void (*apply)(struct fake_answer *answer))
+{
+	int i = 0;
+
+	while (account.faults[i].apply)
+		i++;
+	account.faults[i] = (struct fault){.page = page, .nth = nth, .apply = apply};
+}
+
+static inline bool said(const char *text)
+{
+	return strstr(rc_text(), text) != NULL;
+}
+
+static inline bool noticed(const char *text)
+{
+	return strstr(buf_text(&export.notices), text) != NULL;
+}
+
+#endif
