@@ -24,12 +24,11 @@ struct mapping {
 	struct idset met; /* a record met twice is written once */
 };
 
-static enum rc on_row(void *context, unsigned table, const struct cell *cells)
+static enum rc on_row(void *context, const struct map_row *row)
 {
 	struct mapping *mapping = context;
 
-	(void)table; /* only one is wanted */
-	return outlet_row(&mapping->outlet, cells);
+	return outlet_row(&mapping->outlet, row->cells); /* only one table is wanted */
 }
 
 static enum rc on_resource(void *context, enum section section, const struct resource *resource)

@@ -32,11 +32,11 @@ static enum rc on_end(void *context, bool whole)
 	return mapper_end(reading->mapper, whole);
 }
 
-static enum rc on_row(void *context, unsigned table, const struct cell *cells)
+static enum rc on_row(void *context, const struct map_row *row)
 {
 	struct reading *reading = context;
 
-	return outlet_row(&reading->outlets[table], cells);
+	return outlet_row(&reading->outlets[row->table], row->cells);
 }
 
 static void open_reading(struct export *export, const struct entity *entity, const struct table_file_config *files,

@@ -85,6 +85,43 @@ static enum rc roles(struct scope *scope, struct item **items, size_t *count)
 	return RC_OK;
 }
 
+static bool is_linked(const struct scope *scope, int relationship)
+{
+	return scope->record->relationships[relationship].linkage != LINKAGE_ABSENT;
+}
+
+/* An attribute of null says that there are none; one of a wrong type says nothing. */
+static bool tags_known(const struct value *value)
+{
+	return value->kind == VALUE_NULL || (value->kind == VALUE_JSON && value->text.p[0] == '[');
+}
+
+static bool roles_known(const struct scope *scope)
+{
+	const struct table_plan *table = scope->table;
+
+	for (unsigned i = 0; i < PLAN_ROLES_MAX && table->table->each.roles[i].from; i++)
+		if (!is_linked(scope, table->roles[i]))
+			return false;
+	return true;
+}
+
+bool each_known(const struct scope *scope)
+{
+	const struct table_plan *table = scope->table;
+
+	switch (table->table->each.kind) {
+	case EACH_TO_MANY:
+		return is_linked(scope, table->relationship);
+	case EACH_ROLE:
+		return roles_known(scope);
+	case EACH_TAG:
+		return tags_known(&scope->record->attributes[table->attribute]);
+	default:
+		return true;
+	}
+}
+
 enum rc each_items(struct scope *scope, struct item **items, size_t *count)
 {
 	switch (scope->table->table->each.kind) {

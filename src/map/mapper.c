@@ -1,5 +1,6 @@
 #include "map/mapper.h"
 
+#include "base/digest.h"
 #include "base/idset.h"
 #include "base/mem.h"
 #include "map/scope.h"
@@ -45,6 +46,24 @@ void mapper_free(struct mapper *m)
 	mem_free(m);
 }
 
+static struct sv thing_id(const struct mapper *m)
+{
+	return m->scope.item ? m->scope.item->id : (struct sv){"", 0};
+}
+
+/* Most often a column has made it already. */
+static struct sv thing_key(struct mapper *m, const struct table_plan *plan, const struct cell *cells)
+{
+	char key[KEY_SIZE];
+
+	if (plan->table->each.kind != EACH_TAG)
+		return (struct sv){"", 0};
+	if (plan->thing_column >= 0)
+		return cells[plan->thing_column].text;
+	digest_key(plan->thing_prefix, m->scope.item->id, key);
+	return arena_copy(&m->arena, (struct sv){key, KEY_LENGTH});
+}
+
 static enum rc give_row(struct mapper *m, unsigned table)
 {
 	const struct table_plan *plan = &m->config.plan->tables[table];
@@ -58,7 +77,11 @@ static enum rc give_row(struct mapper *m, unsigned table)
 	}
 	if (bytes > ROW_MAX)
 		return rc_fail(RC_FORMAT, "a row of table %s longer than %zu bytes", plan->table->name, ROW_MAX);
-	return m->config.row(m->config.context, table, cells);
+	return m->config.row(m->config.context, &(struct map_row){.table = table,
+								  .cells = cells,
+								  .record_id = m->scope.record->id,
+								  .thing_id = thing_id(m),
+								  .thing_key = thing_key(m, plan, cells)});
 }
 
 /* The row about one thing; one that has rows of its own needs to have been included, and is written once. */
@@ -70,7 +93,7 @@ static enum rc give_item(struct mapper *m, unsigned table, const struct item *it
 	m->scope.each = NULL;
 	if (what->included_type && item->included < 0) {
 		scope_warn(&m->scope, what->name, "not_included");
-		return RC_OK;
+		return m->config.unseen ? m->config.unseen(m->config.context, table, item->id) : RC_OK;
 	}
 	if (what->identity == OF_EACH && !idset_add(&m->once[table], idset_of(item->id)))
 		return RC_OK;
@@ -92,6 +115,7 @@ static void turn_to(struct mapper *m, unsigned table)
 
 static enum rc give_table(struct mapper *m, unsigned table)
 {
+	const struct mapper_config *config = &m->config;
 	struct item *items;
 	size_t count;
 
@@ -99,11 +123,13 @@ static enum rc give_table(struct mapper *m, unsigned table)
 	if (m->scope.table->table->each.kind == EACH_RECORD)
 		return give_row(m, table);
 	TRY(each_items(&m->scope, &items, &count));
+	if (config->list_begin)
+		TRY(config->list_begin(config->context, table, m->scope.record->id, each_known(&m->scope)));
 	for (size_t i = 0; i < count; i++) {
 		m->scope.index = i;
 		TRY(give_item(m, table, &items[i]));
 	}
-	return RC_OK;
+	return config->list_end ? config->list_end(config->context, table) : RC_OK;
 }
 
 static enum rc give_rows(struct mapper *m, const struct resource *record)
@@ -111,6 +137,8 @@ static enum rc give_rows(struct mapper *m, const struct resource *record)
 	arena_clear(&m->arena);
 	links_forget(&m->scope);
 	m->scope.record = record;
+	if (m->config.record)
+		TRY(m->config.record(m->config.context, record->id));
 	for (unsigned i = 0; i < m->config.plan->count; i++)
 		if (m->config.plan->tables[i].wanted)
 			TRY(give_table(m, i));

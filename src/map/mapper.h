@@ -16,13 +16,31 @@
 #include "map/warnings.h"
 #include "row/cell.h"
 
+struct map_row {
+	unsigned table;           /* index into plan->tables */
+	const struct cell *cells; /* one for each of its columns */
+	struct sv record_id;      /* remote ids; empty: the row is about a thing that no record of the page links to */
+	struct sv thing_id;       /* empty: the row is about the record itself */
+	struct sv thing_key;      /* of tags, whose text nobody should keep: their derived id; else empty */
+};
+
 struct mapper_config {
 	const struct plan *plan;
 	const char *spool_directory;
 	struct spool_budget *spool_budget;
 	struct sv changed_at;
-	/* `table` is an index into plan->tables; one cell for each of its columns. */
-	enum rc (*row)(void *context, unsigned table, const struct cell *cells);
+	enum rc (*row)(void *context, const struct map_row *row);
+
+	/* What is known beside the rows, for who compares with earlier runs; each may be NULL. */
+	enum rc (*record)(void *context, struct sv record_id); /* before the rows of a record */
+	/*
+	 * Around the rows that a record gives to a table of things. Not known: the service did not say what the record
+	 * lists (attribute absent, relationship without linkage), so that no rows, or only some, come.
+	 */
+	enum rc (*list_begin)(void *context, unsigned table, struct sv record_id, bool known);
+	enum rc (*list_end)(void *context, unsigned table);
+	/* A thing that is listed but was not included: it has no row, but it exists. */
+	enum rc (*unseen)(void *context, unsigned table, struct sv thing_id);
 	void *context;
 };
 

@@ -178,6 +178,23 @@ static void compile_each(struct plan *plan, struct table_plan *out)
 		plan->needs_included = true;
 }
 
+/* The ids of the things that a table lists, and the column that tells them. */
+static void find_things(struct plan *plan, struct table_plan *out)
+{
+	const struct column *columns = out->table->columns;
+	enum source_kind kind = out->table->identity == OF_BOTH ? SOURCE_EACH_ID : SOURCE_ID;
+	const char *table = out->table->name;
+
+	out->thing_column = -1;
+	for (unsigned i = 0; columns[i].name && kind == SOURCE_EACH_ID; i++)
+		if (columns[i].from.kind == kind)
+			table = columns[i].table;
+	out->thing_prefix = key_prefix(plan, table);
+	for (unsigned i = 0; i < out->count; i++)
+		if (out->columns[i].source->kind == kind)
+			out->thing_column = (int)i;
+}
+
 static void compile_table(struct plan *plan, struct table_plan *out, const struct plan_choice *choice)
 {
 	const struct column *columns = out->table->columns;
@@ -196,6 +213,8 @@ static void compile_table(struct plan *plan, struct table_plan *out, const struc
 			compile(plan, &ops[out->count], &columns[i].from, &columns[i]);
 		out->count++;
 	}
+	if (out->wanted)
+		find_things(plan, out);
 }
 
 bool plan_choose_all(void *context, const struct table *table, const struct column *column)

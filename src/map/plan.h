@@ -35,6 +35,8 @@ struct table_plan {
 	bool wanted;
 	struct sv key_prefix; /* "pinpoint/ACCOUNT/TABLE/" */
 	int relationship, by, attribute, roles[PLAN_ROLES_MAX];
+	struct sv thing_prefix; /* of the ids of the things it lists */
+	int thing_column;       /* the wanted column that holds such an id, -1 = none */
 };
 
 struct plan {

@@ -81,6 +81,7 @@ void links_forget(struct scope *scope); /* before the next record */
 
 /* The things of the record that the scope's table is about. */
 enum rc each_items(struct scope *scope, struct item **items, size_t *count) MUST_USE;
+bool each_known(const struct scope *scope); /* did the service say what the record lists? */
 enum rc each_tags(struct scope *scope, const struct value *value, struct item **items, size_t *count) MUST_USE;
 
 /* The value of a source (evaluate.c), the cell it becomes (convert.c). */

@@ -46,10 +46,11 @@ static void judge_cell(const struct column *column, const struct cell *cell)
 		EXPECT(is_json(cell->text));
 }
 
-static enum rc on_row(void *context, unsigned table, const struct cell *cells)
+static enum rc on_row(void *context, const struct map_row *row)
 {
 	struct mapping *mapping = context;
-	const struct table_plan *plan = &mapping->plan->tables[table];
+	const struct table_plan *plan = &mapping->plan->tables[row->table];
+	const struct cell *cells = row->cells;
 	size_t before = mapping->rows.n;
 	AUTO_BUF csv = {0};
 

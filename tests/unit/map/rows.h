@@ -32,10 +32,11 @@ static inline bool rows_is_noise(const char *column)
 	       strcmp(column, "remote_deleted_at") == 0;
 }
 
-static inline enum rc rows_take(void *context, unsigned table, const struct cell *cells)
+static inline enum rc rows_take(void *context, const struct map_row *given)
 {
 	struct rows *rows = context;
-	const struct table_plan *plan = &rows->plan->tables[table];
+	const struct table_plan *plan = &rows->plan->tables[given->table];
+	const struct cell *cells = given->cells;
 	struct kept_row *row;
 	const char *between = ": ";
 

@@ -1,0 +1,163 @@
+/* What the mapper tells beside the rows: which lists of a record are known, and what every row is about. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/digest.h"
+#include "unit/map/rows.h"
+
+ENTITY(boxes,
+       .query = {.path = "/boxes",
+		 .type = "boxes",
+		 .include = LIST_OF("things", "owner", "keeper"),
+		 .extra_fields = "tags"},
+       TABLES(TABLE(10, "boxes", COLUMNS(IDENTITY_COLUMNS)),
+	      TABLE(20, "things", .each = TO_MANY("things"), .identity = OF_EACH, .included_type = "things",
+		    COLUMNS(IDENTITY_COLUMNS, COL("name", EACH_ATTR("name")))),
+	      TABLE(30, "box_things", .each = TO_MANY("things"), .identity = OF_BOTH,
+		    COLUMNS(COL("thing", EACH_ID), LINK_COLUMNS)),
+	      TABLE(40, "tags", .each = TAGS("tags"), .identity = OF_EACH, COLUMNS(IDENTITY_COLUMNS)),
+	      TABLE(50, "box_tags", .each = TAGS("tags"), .identity = OF_BOTH,
+		    COLUMNS(COL("tag", EACH_ID, AS_KEY("tags")), LINK_COLUMNS)),
+	      TABLE(60, "people", .each = ROLES(ROLE("owner", "OWNER"), ROLE("keeper", "KEEPER")), .identity = OF_BOTH,
+		    COLUMNS(COL("roles", EACH_ROLES), LINK_COLUMNS))));
+
+struct told {
+	const struct plan *plan;
+	struct buf text;
+};
+
+static enum rc on_row(void *context, const struct map_row *row)
+{
+	struct told *told = context;
+
+	buf_addf(&told->text, "row %s %.*s/%.*s %.*s\n", told->plan->tables[row->table].table->name,
+		 SV_ARG(row->record_id), SV_ARG(row->thing_id), SV_ARG(row->thing_key));
+	return RC_OK;
+}
+
+static enum rc on_record(void *context, struct sv id)
+{
+	buf_addf(&((struct told *)context)->text, "record %.*s\n", SV_ARG(id));
+	return RC_OK;
+}
+
+static enum rc on_list_begin(void *context, unsigned table, struct sv id, bool known)
+{
+	struct told *told = context;
+
+	buf_addf(&told->text, "list %s of %.*s%s\n", told->plan->tables[table].table->name, SV_ARG(id),
+		 known ? "" : " unknown");
+	return RC_OK;
+}
+
+static enum rc on_list_end(void *context, unsigned table)
+{
+	buf_addf(&((struct told *)context)->text, "end %s\n",
+		 ((struct told *)context)->plan->tables[table].table->name);
+	return RC_OK;
+}
+
+static enum rc on_unseen(void *context, unsigned table, struct sv id)
+{
+	struct told *told = context;
+
+	buf_addf(&told->text, "unseen %s %.*s\n", told->plan->tables[table].table->name, SV_ARG(id));
+	return RC_OK;
+}
+
+static bool without_tag(void *context, const struct table *table, const struct column *column)
+{
+	(void)context;
+	(void)table;
+	return !column || strcmp(column->name, "tag") != 0;
+}
+
+static void expect(const char *page, struct plan_choice choice, const char *text)
+{
+	struct plan *plan = plan_new(&entity_boxes, SV("acme"), &choice);
+	struct rows rows;
+	struct told told = {.plan = plan};
+
+	rows_choose(&rows, &entity_boxes, SPOOL_BUDGET, &(struct plan_choice){plan_choose_all, NULL});
+	mapper_free(rows.mapper);
+	rows.mapper = mapper_new(&(struct mapper_config){.plan = plan,
+							 .spool_directory = "/tmp",
+							 .spool_budget = &rows.budget,
+							 .row = on_row,
+							 .record = on_record,
+							 .list_begin = on_list_begin,
+							 .list_end = on_list_end,
+							 .unseen = on_unseen,
+							 .context = &told});
+	assert_int_equal(rows_page(&rows, sv_of(page)), RC_OK);
+	assert_string_equal(buf_text(&told.text), text);
+	buf_release(&told.text);
+	rows_release(&rows);
+	plan_free(plan);
+}
+
+static const struct plan_choice all = {plan_choose_all, NULL};
+
+static void every_row_tells_what_it_is_about(void **state)
+{
+	(void)state;
+	expect("{\"data\":[{\"type\":\"boxes\",\"id\":\"1\",\"attributes\":{\"tags\":[\"red\"]},\"relationships\":{"
+	       "\"things\":{\"data\":[{\"type\":\"things\",\"id\":\"7\"},{\"type\":\"things\",\"id\":\"8\"}]},"
+	       "\"owner\":{\"data\":{\"type\":\"users\",\"id\":\"5\"}},\"keeper\":{\"data\":null}}}],"
+	       "\"included\":[{\"type\":\"things\",\"id\":\"7\"},{\"type\":\"things\",\"id\":\"9\"}]}",
+	       all,
+	       "record 1\nrow boxes 1/ \n"
+	       "list things of 1\nrow things 1/7 \nunseen things 8\nend things\n"
+	       "list box_things of 1\nrow box_things 1/7 \nrow box_things 1/8 \nend box_things\n"
+	       "list tags of 1\nrow tags 1/:red 2wXNxs7v9oBu9SjFuYRJmXXT\nend tags\n"
+	       "list box_tags of 1\nrow box_tags 1/:red 2wXNxs7v9oBu9SjFuYRJmXXT\nend box_tags\n"
+	       "list people of 1\nrow people 1/5 \nend people\n"
+	       "row things /9 \n");
+}
+
+static void the_key_of_a_tag_needs_no_column(void **state)
+{
+	(void)state;
+	expect("{\"data\":[{\"type\":\"boxes\",\"id\":\"1\",\"attributes\":{\"tags\":[\"red\"]},\"relationships\":{"
+	       "\"things\":{\"data\":[]},\"owner\":{\"data\":null},\"keeper\":{\"data\":null}}}]}",
+	       (struct plan_choice){without_tag, NULL},
+	       "record 1\nrow boxes 1/ \nlist things of 1\nend things\nlist box_things of 1\nend box_things\n"
+	       "list tags of 1\nrow tags 1/:red 2wXNxs7v9oBu9SjFuYRJmXXT\nend tags\n"
+	       "list box_tags of 1\nrow box_tags 1/:red 2wXNxs7v9oBu9SjFuYRJmXXT\nend box_tags\n"
+	       "list people of 1\nend people\n");
+}
+
+#define UNKNOWN_LISTS(tags_, people_)                                                                                  \
+	"record 1\nrow boxes 1/ \nlist things of 1 unknown\nend things\nlist box_things of 1 unknown\nend "            \
+	"box_things\n"                                                                                                 \
+	"list tags of 1" tags_ "\nend tags\nlist box_tags of 1" tags_ "\nend box_tags\n"                               \
+	"list people of 1" people_
+
+static void what_the_service_does_not_say_is_unknown(void **state)
+{
+	(void)state;
+	expect("{\"data\":[{\"type\":\"boxes\",\"id\":\"1\"}]}", all,
+	       UNKNOWN_LISTS(" unknown", " unknown\nend people\n"));
+	expect("{\"data\":[{\"type\":\"boxes\",\"id\":\"1\",\"attributes\":{\"tags\":\"red\"},"
+	       "\"relationships\":{\"things\":{\"links\":{}},\"owner\":{\"data\":{\"type\":\"users\",\"id\":\"5\"}}}}]"
+	       "}",
+	       all, UNKNOWN_LISTS(" unknown", " unknown\nrow people 1/5 \nend people\n"));
+	expect("{\"data\":[{\"type\":\"boxes\",\"id\":\"1\",\"attributes\":{\"tags\":null},"
+	       "\"relationships\":{\"owner\":{\"data\":null},\"keeper\":{\"data\":null}}}]}",
+	       all, UNKNOWN_LISTS("", "\nend people\n"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_row_tells_what_it_is_about),
+		cmocka_unit_test(the_key_of_a_tag_needs_no_column),
+		cmocka_unit_test(what_the_service_does_not_say_is_unknown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
