@@ -14,7 +14,6 @@
 #include "sink/file.h"
 
 #define LOCK_NAME "lock"
-#define STATE_SUFFIX ".db"
 
 /* What the lock file says; the slices borrow from `text`. */
 struct holder {
@@ -67,7 +66,7 @@ static enum rc judge_account(const struct directory *directory, const struct hol
 /* The lock file may have been deleted by hand; a state file tells the account too. */
 static enum rc judge_states(const struct directory *directory, const char *account)
 {
-	static const size_t suffix = sizeof(STATE_SUFFIX) - 1;
+	static const size_t suffix = sizeof(DIRECTORY_STATE_SUFFIX) - 1;
 	DIR *entries = opendir(directory->state);
 	const struct dirent *entry;
 	enum rc rc = RC_OK;
@@ -77,7 +76,7 @@ static enum rc judge_states(const struct directory *directory, const char *accou
 	while (rc == RC_OK && (entry = readdir(entries))) {
 		struct sv name = sv_of(entry->d_name);
 
-		if (name.n <= suffix || strcmp(name.p + name.n - suffix, STATE_SUFFIX) != 0)
+		if (name.n <= suffix || strcmp(name.p + name.n - suffix, DIRECTORY_STATE_SUFFIX) != 0)
 			continue;
 		name.n -= suffix;
 		if (!sv_is(name, account))

@@ -19,6 +19,7 @@
 #include "base/sv.h"
 
 #define DIRECTORY_STATE ".state"
+#define DIRECTORY_STATE_SUFFIX ".db" /* of ACCOUNT.db in it */
 #define LOCK_TEXT_MAX 512
 
 struct directory_config {

@@ -20,6 +20,7 @@ enum option_kind {
 	OPTION_NUMBER,    /* int, low to high */
 	OPTION_SIZE,      /* uint64_t bytes, with a unit if wanted */
 	OPTION_RATE,      /* double, from N or N/SEC */
+	OPTION_RATIO,     /* double, 0 to 1 */
 	OPTION_CHOICE,    /* int: index into `choices` */
 	OPTION_MASK,      /* unsigned, octal */
 	OPTION_TIME,      /* int64_t, milliseconds */

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/timestamp.h"
 
+#define RATIO_FRACTION_MAX 999999999
 #define RATE_COUNT_MAX 100000
 #define RATE_SECONDS_MAX 86400
 #define SIZE_BYTES_MAX ((uint64_t)1 << 50)
@@ -167,6 +168,26 @@ static enum rc read_rate(const struct option_row *row, const char *text, void *m
 	return RC_OK;
 }
 
+static enum rc read_ratio(const struct option_row *row, const char *text, void *member)
+{
+	const char *rest = text, *fraction;
+	uint64_t whole = 0, part = 0;
+	double *slot = member, scale = 1;
+	bool good = read_digits(text, 1, &whole, &rest);
+
+	(void)row;
+	if (good && *rest == '.') {
+		fraction = rest + 1;
+		good = read_digits(fraction, RATIO_FRACTION_MAX, &part, &rest);
+		for (; fraction < rest; fraction++)
+			scale *= 10;
+	}
+	if (!good || *rest || (whole == 1 && part > 0))
+		return rc_fail(RC_USAGE, "\"%.*s\" is not a share from 0 to 1, such as 0.2", SHOWN(text));
+	*slot = (double)whole + (double)part / scale;
+	return RC_OK;
+}
+
 static enum rc read_choice(const struct option_row *row, const char *text, void *member)
 {
 	char known[OPTION_SHOWN_MAX] = "";
@@ -216,7 +237,7 @@ enum rc option_read(const struct option_row *row, const char *text, struct optio
 		[OPTION_FLAG] = read_flag,       [OPTION_TEXT] = read_text,     [OPTION_SUBDOMAIN] = read_subdomain,
 		[OPTION_ACCOUNT] = read_account, [OPTION_NUMBER] = read_number, [OPTION_SIZE] = read_size,
 		[OPTION_RATE] = read_rate,       [OPTION_CHOICE] = read_choice, [OPTION_MASK] = read_mask,
-		[OPTION_TIME] = read_time,
+		[OPTION_TIME] = read_time,       [OPTION_RATIO] = read_ratio,
 	};
 
 	if (!*text)

@@ -242,6 +242,7 @@ void options_release(struct options *options)
 	mem_free(options->account);
 	mem_free(options->api_key_file);
 	mem_free(options->output);
+	mem_free(options->state);
 	mem_free(options->metrics_file);
 	mem_free(options->tables);
 	mem_free(options->exclude_columns);

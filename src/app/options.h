@@ -40,7 +40,10 @@ struct options {
 	int mode;                                /* enum mode */
 	int format;                              /* enum row_format_id */
 	int schema;                              /* enum schema_form */
+	char *state;                             /* export: NULL where none is kept; status: as given, or NULL */
 	int no_state, to_stdout, gzip;           /* 0 or 1 */
+	double max_delete_ratio;
+	int max_lookups, overlap; /* the last in seconds */
 	int page_size, concurrency, gzip_level;
 	int threads; /* 0: as many as there are cores */
 	uint64_t max_file_size;

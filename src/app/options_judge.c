@@ -6,21 +6,29 @@
 #include <unistd.h>
 
 #include "app/api_key.h"
+#include "app/directory.h"
 #include "app/option_table.h"
 #include "base/mem.h"
 #include "net/url.h"
 
-static enum rc judge_mode(const struct options *options)
+/* Which state, if any: none for rows that only pass through, unless one is named. */
+static enum rc judge_state(struct options *options)
 {
-	static const char *const names[] = {
-		[MODE_SNAPSHOT] = "snapshot", [MODE_CHANGES] = "changes", [MODE_DELTA] = "delta"};
+	AUTO_BUF path = {0};
 
-	if (options->mode == MODE_SNAPSHOT)
+	if (options->state && options->no_state)
+		return rc_fail(RC_USAGE, "--state and --no-state exclude each other: leave one of them out");
+	if (options->state)
 		return RC_OK;
-	return rc_fail(RC_USAGE,
-		       "--mode %s compares with earlier runs and needs their state, which %s: use --mode snapshot",
-		       names[options->mode],
-		       options->no_state ? "--no-state does without" : "this version does not keep");
+	if (options->mode != MODE_SNAPSHOT && (options->no_state || options->to_stdout))
+		return rc_fail(RC_USAGE, "this --mode compares with earlier runs, and %s: use --mode snapshot%s",
+			       options->no_state ? "--no-state does without" : "--stdout keeps no state",
+			       options->no_state ? "" : ", or name one with --state FILE");
+	if (options->no_state || options->to_stdout)
+		return RC_OK;
+	buf_addf(&path, "%s/" DIRECTORY_STATE "/%s" DIRECTORY_STATE_SUFFIX, options->output, options->account);
+	options->state = mem_text(buf_text(&path));
+	return RC_OK;
 }
 
 /* Items of a comma-separated list; empty ones do not count. */
@@ -99,10 +107,10 @@ static enum rc judge_service(struct options *options)
 
 static enum rc judge_export(struct options *options)
 {
-	TRY(judge_mode(options));
 	TRY(judge_stdout(options));
 	TRY(judge_ca_file(options));
-	return judge_service(options);
+	TRY(judge_service(options));
+	return judge_state(options);
 }
 
 static enum rc judge_check(struct options *options)
