@@ -174,6 +174,17 @@ static enum rc give_up_more(struct page *page)
 	return RC_OK;
 }
 
+/* Some services know no such filter: reading the whole costs time and loses nothing. */
+static void ask_for_all(struct page *page)
+{
+	AUTO_BUF answer = {0};
+
+	report_answer(page, &answer);
+	report_notice(page->reading->run, "%s: %s; asking for all records, not only for those updated since %s",
+		      page->reading->request.query->path, buf_text(&answer), page->reading->request.updated_since);
+	reading_whole(page->reading);
+}
+
 static enum rc settle_refusal(struct page *page)
 {
 	struct reading *reading = page->reading;
@@ -183,6 +194,10 @@ static enum rc settle_refusal(struct page *page)
 		return fail_redirected(page);
 	if (!reading_at_first_answer(reading))
 		return fail_refused(page);
+	if (status == REFUSED && reading->request.updated_since) {
+		ask_for_all(page);
+		return RC_OK;
+	}
 	if (status == REFUSED)
 		return give_up_more(page);
 	if (status != FORBIDDEN && status != NOT_FOUND)
@@ -199,6 +214,8 @@ static void count(struct page *page)
 	reading->result.bytes += page->answer.bytes;
 	if (!reading->dated && page->answer.date_ms >= 0)
 		reading->result.read_at_ms = page->answer.date_ms;
+	if (!reading->dated && reading->result.passes == 1)
+		reading->result.began_at_ms = reading->result.read_at_ms;
 	reading->dated = true;
 }
 

@@ -41,6 +41,23 @@ const struct fetch_result *fetch_result(const struct fetch *fetch, unsigned inde
 	return &fetch->readings[index]->result;
 }
 
+void fetch_again(struct fetch *fetch, unsigned index)
+{
+	reading_again(fetch->readings[index]);
+}
+
+const struct idset *fetch_met(const struct fetch *fetch, unsigned index)
+{
+	return &fetch->readings[index]->met;
+}
+
+enum rc fetch_ask(struct fetch *fetch, const struct fetch_question *question)
+{
+	(void)fetch;
+	(void)question;
+	return rc_fail(RC_INTERNAL, "questions by id are not answered yet");
+}
+
 void fetch_free(struct fetch *fetch)
 {
 	if (!fetch)

@@ -8,13 +8,15 @@
  *
  * What it takes care of (contract, sections 3, 4 and 6): the end rule, links.next, optional parts, what is not
  * readable, retries and the retry budget, pages that break off, drift while paging (two more passes at most).
- * Life cycle: fetch_new(), fetch_add() per resource, fetch_run() once, fetch_result() per resource, fetch_free().
+ * Life cycle: fetch_new(), fetch_add() per resource, fetch_run(), fetch_result() per resource, fetch_free(). Between
+ * the last two, fetch_ask() and fetch_again() with another fetch_run(): what is over stays over.
  * Borrowed until fetch_free(): everything in the configuration and in the requests.
  */
 #ifndef FETCH_FETCH_H
 #define FETCH_FETCH_H
 
 #include "base/clock.h"
+#include "base/idset.h"
 #include "jsonapi/document.h"
 #include "jsonapi/query.h"
 #include "net/client.h"
@@ -62,7 +64,8 @@ struct fetch_request {
 	const struct query *query;
 	const struct names *attributes, *relationships;
 	bool keep_raw;
-	bool probe; /* one page of size 1, no drift, no handler: may it be read? */
+	const char *updated_since; /* ask only for what was updated since; NULL = the whole resource */
+	bool probe;                /* one page of size 1, no drift, no handler: may it be read? */
 	struct fetch_handler handler;
 };
 
@@ -80,7 +83,24 @@ struct fetch_result {
 	uint64_t received;   /* distinct records, over all passes: one deleted between two passes stays among them */
 	uint64_t pages, passes, requests, retried, bytes; /* over all passes */
 	uint64_t replaced, duplicate_names, other_types;  /* in the last pass, of pages that came whole */
-	int64_t read_at_ms; /* the service's clock when the (last) reading began; ours if it told none */
+	int64_t read_at_ms;  /* the service's clock when the (last) reading began; ours if it told none */
+	int64_t began_at_ms; /* the same of the first pass */
+	bool read_whole;     /* updated_since was not asked with, or had to go */
+};
+
+enum fetch_found {
+	FETCH_FOUND,     /* 200; handed on through the reading's handler if it was not met before */
+	FETCH_GONE,      /* 404 with a JSON:API error body */
+	FETCH_UNSETTLED, /* anything else that no second try changes */
+};
+
+struct fetch_question {
+	unsigned index; /* of the finished reading whose query, form and handler count */
+	const struct sv *ids;
+	size_t count;
+	/* In the order of ids; `place` is one among them. Anything but RC_OK ends the questions with that result. */
+	enum rc (*answer)(void *context, size_t place, enum fetch_found found);
+	void *context;
 };
 
 struct fetch;
@@ -89,6 +109,16 @@ enum rc fetch_new(const struct fetch_config *config, struct fetch **out) MUST_US
 unsigned fetch_add(struct fetch *fetch, const struct fetch_request *request); /* its index */
 enum rc fetch_run(struct fetch *fetch) MUST_USE;
 const struct fetch_result *fetch_result(const struct fetch *fetch, unsigned index);
+
+/* Has a finished reading read once more, whole, by the next fetch_run(): only records not met before are handed on. */
+void fetch_again(struct fetch *fetch, unsigned index);
+
+/* The ids (idset_of) of all records met by it. */
+const struct idset *fetch_met(const struct fetch *fetch, unsigned index);
+
+/* After fetch_run(): asks for records by id, with the retries, budget and requests in flight of pages. */
+enum rc fetch_ask(struct fetch *fetch, const struct fetch_question *question) MUST_USE;
+
 void fetch_free(struct fetch *fetch); /* NULL is fine */
 
 #endif

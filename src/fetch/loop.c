@@ -116,7 +116,8 @@ enum rc loop_run(struct fetch *fetch)
 
 	patience_init(&fetch->run.patience, &fetch->run.config);
 	for (unsigned i = 0; i < fetch->count; i++)
-		reading_begin(fetch->readings[i]);
+		if (fetch->readings[i]->to_begin)
+			reading_begin(fetch->readings[i]);
 	for (;;) {
 		int64_t wait_ms = STEP_MAX_MS;
 

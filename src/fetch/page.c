@@ -28,7 +28,11 @@ void page_prepare(struct page *page, struct reading *reading, int number)
 		buf_addsv(&page->url, buf_sv(&reading->next_url));
 	else
 		query_url(reading->request.query, reading->run->config.base_url,
-			  &(struct query_page){reading->result.given_up, number, page_size(reading)}, &page->url);
+			  &(struct query_page){.given_up = reading->result.given_up,
+					       .number = number,
+					       .size = page_size(reading),
+					       .updated_since = reading->request.updated_since},
+			  &page->url);
 }
 
 static void take_slot(struct page *page)

@@ -24,6 +24,8 @@ struct reading *reading_new(struct run *run, const struct fetch_request *request
 	reading->request = *request;
 	reading->document = document_new(&config);
 	reading->total = reading->result.announced = -1;
+	reading->result.read_whole = !request->updated_since;
+	reading->to_begin = true;
 	for (unsigned i = 0; i < PAGES_AHEAD_MAX; i++)
 		reading->pages[i].reading = reading;
 	return reading;
@@ -81,8 +83,11 @@ void reading_begin(struct reading *reading)
 	const struct clock *clock = reading->run->config.clock;
 
 	drop_pages(reading);
+	reading->to_begin = reading->over = false;
 	reading->result.passes++;
 	reading->result.read_at_ms = clock->now_ms(clock->context);
+	if (reading->result.passes == 1)
+		reading->result.began_at_ms = reading->result.read_at_ms;
 	/* What is counted per record would be counted once more in each pass. */
 	reading->result.replaced = reading->result.duplicate_names = reading->result.other_types = 0;
 	reading->dated = reading->linked = reading->total_changed = false;
@@ -90,6 +95,14 @@ void reading_begin(struct reading *reading)
 	idset_clear(&reading->met_again);
 	buf_clear(&reading->next_url);
 	go_to(reading, 1);
+}
+
+void reading_again(struct reading *reading)
+{
+	reading->to_begin = true;
+	reading->passes_before = reading->result.passes;
+	reading->request.updated_since = NULL;
+	reading->result.read_whole = true;
 }
 
 void reading_end(struct reading *reading, enum fetch_status status)
@@ -109,6 +122,13 @@ void reading_give_up(struct reading *reading, unsigned given_up)
 	reading->result.given_up = given_up;
 	page_drop(reading_page(reading));
 	page_prepare(reading_page(reading), reading, reading->turn);
+}
+
+void reading_whole(struct reading *reading)
+{
+	reading->request.updated_since = NULL;
+	reading->result.read_whole = true;
+	reading_give_up(reading, reading->result.given_up);
 }
 
 static void note_total(struct reading *reading, int64_t total)
@@ -163,15 +183,16 @@ static void end_pass(struct reading *reading)
 {
 	struct fetch_result *result = &reading->result;
 	bool drifted = !reading->request.probe && has_drifted(reading);
+	uint64_t pass = result->passes - reading->passes_before;
 
-	if (!drifted || result->passes == FETCH_PASSES_MAX) {
+	if (!drifted || pass == FETCH_PASSES_MAX) {
 		reading_end(reading, drifted ? FETCH_DRIFTED : FETCH_COMPLETE);
 		return;
 	}
 	report_notice(reading->run, "%s: %zu records came, the service %s %lld; reading it again (pass %llu of %d)",
 		      reading->request.query->path, (size_t)reading_met(reading)->count,
 		      reading->total_changed ? "changed its total to" : "announces", (long long)reading->total,
-		      (unsigned long long)result->passes + 1, FETCH_PASSES_MAX);
+		      (unsigned long long)pass + 1, FETCH_PASSES_MAX);
 	reading_begin(reading);
 }
 

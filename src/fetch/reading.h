@@ -64,11 +64,13 @@ struct reading {
 	struct fetch_result result;
 	struct document *document;
 	bool over;
+	bool to_begin;   /* by the next fetch_run() */
 	bool form_known; /* a 200 was seen: what may be given up is settled, and it is readable */
 	bool dated;      /* the first answer of this pass was seen */
 	bool linked;     /* the service sends links.next: no pages ahead */
 	int turn;        /* the number of the page whose turn it is */
 	struct buf next_url;
+	uint64_t passes_before;     /* what fetch_again() was asked after */
 	int64_t total, first_total; /* announced: last, and first in this pass; -1 if not told */
 	bool total_changed;
 	uint64_t page_records; /* on the first page of this pass: the size that the service really gives */
@@ -80,7 +82,8 @@ struct reading {
 
 struct reading *reading_new(struct run *run, const struct fetch_request *request);
 void reading_free(struct reading *reading);
-void reading_begin(struct reading *reading);
+void reading_begin(struct reading *reading); /* a pass */
+void reading_again(struct reading *reading);
 
 /* The met ids of this pass. */
 struct idset *reading_met(struct reading *reading);
@@ -96,6 +99,7 @@ struct page *reading_page_ahead(struct reading *reading);
 enum rc reading_page_whole(struct reading *reading) MUST_USE;
 bool reading_at_first_answer(const struct reading *reading);      /* nothing of the resource was seen yet */
 void reading_give_up(struct reading *reading, unsigned given_up); /* asks for the page again, without these parts */
+void reading_whole(struct reading *reading);                      /* asks for the page again, without updated_since */
 void reading_end(struct reading *reading, enum fetch_status status);
 
 #endif

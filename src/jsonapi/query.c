@@ -8,13 +8,13 @@ static bool stands_for_itself(char c)
 	return ascii_is_letter(c) || ascii_is_digit(c) || (c != '\0' && strchr("-._~,", c));
 }
 
-static void encode(struct buf *url, const char *text)
+static void encode(struct buf *url, struct sv text)
 {
-	for (; *text; text++) {
-		unsigned char byte = (unsigned char)*text;
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char byte = (unsigned char)text.p[i];
 
-		if (stands_for_itself(*text)) {
-			buf_addc(url, *text);
+		if (stands_for_itself(text.p[i])) {
+			buf_addc(url, text.p[i]);
 			continue;
 		}
 		buf_addc(url, '%');
@@ -59,15 +59,20 @@ static bool left_out(const struct query *query, unsigned given_up, enum member m
 	return false;
 }
 
-/* Begins "name=" or "name[of]=". */
+/* A base URL has no query (net/url.h). */
+static void separate(struct buf *url)
+{
+	buf_addc(url, memchr(url->p, '?', url->n) ? '&' : '?');
+}
+
+/* Begins "?name=", "&name=" or "&name[of]=". */
 static void begin(struct buf *url, const char *name, const char *of)
 {
-	if (url->p[url->n - 1] != '?')
-		buf_addc(url, '&');
+	separate(url);
 	buf_adds(url, name);
 	if (of) {
 		buf_adds(url, "%5B");
-		encode(url, of);
+		encode(url, sv_of(of));
 		buf_adds(url, "%5D");
 	}
 	buf_addc(url, '=');
@@ -88,9 +93,17 @@ static void add_list(const struct query *query, unsigned given_up, enum member m
 			begin(url, "include", NULL);
 		else
 			begin(url, "filter", query->filter);
-		encode(url, list[i]);
+		encode(url, sv_of(list[i]));
 		first = false;
 	}
+}
+
+static void add_extra_fields(const struct query *query, unsigned given_up, struct buf *url)
+{
+	if (!query->extra_fields || left_out(query, given_up, MEMBER_EXTRA_FIELDS, NULL))
+		return;
+	begin(url, "extra_fields", query->type);
+	encode(url, sv_of(query->extra_fields));
 }
 
 void query_url(const struct query *query, const char *base, const struct query_page *page, struct buf *url)
@@ -99,14 +112,15 @@ void query_url(const struct query *query, const char *base, const struct query_p
 
 	buf_adds(url, base);
 	buf_adds(url, query->path);
-	buf_addc(url, '?');
 	add_list(query, given_up, MEMBER_INCLUDE, url);
 	if (query->filter)
 		add_list(query, given_up, MEMBER_FILTER_VALUE, url);
-	if (query->extra_fields && !left_out(query, given_up, MEMBER_EXTRA_FIELDS, NULL)) {
-		begin(url, "extra_fields", query->type);
-		encode(url, query->extra_fields);
+	if (page->updated_since) {
+		separate(url);
+		buf_adds(url, "filter%5Bupdated_at%5D%5Bgt%5D=");
+		encode(url, sv_of(page->updated_since));
 	}
+	add_extra_fields(query, given_up, url);
 	if (!left_out(query, given_up, MEMBER_STATS, NULL)) {
 		begin(url, "stats", "total");
 		buf_adds(url, "count");
@@ -119,4 +133,16 @@ void query_url(const struct query *query, const char *base, const struct query_p
 	buf_addf(url, "%d", page->number);
 	begin(url, "page", "size");
 	buf_addf(url, "%d", page->size);
+}
+
+void query_record_url(const struct query *query, const char *base, const struct query_record *record, struct buf *url)
+{
+	buf_adds(url, base);
+	buf_adds(url, query->path);
+	buf_addc(url, '/');
+	encode(url, record->id);
+	add_list(query, record->given_up, MEMBER_INCLUDE, url);
+	if (query->filter && !record->unfiltered)
+		add_list(query, record->given_up, MEMBER_FILTER_VALUE, url);
+	add_extra_fields(query, record->given_up, url);
 }

@@ -36,11 +36,22 @@ struct query {
 struct query_page {
 	unsigned given_up;
 	int number, size;
+	const char *updated_since; /* for filter[updated_at][gt], or NULL */
+};
+
+/* One record of it, by its id. */
+struct query_record {
+	unsigned given_up;
+	bool unfiltered; /* also without the filter */
+	struct sv id;
 };
 
 unsigned query_optional_count(const struct query *query);
 
 /* Appends base + path + "?" + the query, percent-encoded. `base` has no slash at its end. */
 void query_url(const struct query *query, const char *base, const struct query_page *page, struct buf *url);
+
+/* The same for base + path + "/" + id, with what says how the record is to be sent, and nothing about pages. */
+void query_record_url(const struct query *query, const char *base, const struct query_record *record, struct buf *url);
 
 #endif

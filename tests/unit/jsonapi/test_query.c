@@ -24,7 +24,8 @@ static void expect(const struct query *query, unsigned given_up, const char *exp
 {
 	AUTO_BUF url = {0};
 
-	query_url(query, "https://a.example/api/v1", &(struct query_page){given_up, 2, 500}, &url);
+	query_url(query, "https://a.example/api/v1",
+		  &(struct query_page){.given_up = given_up, .number = 2, .size = 500}, &url);
 	assert_string_equal(buf_text(&url), expected);
 }
 
