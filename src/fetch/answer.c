@@ -3,6 +3,7 @@
 #include "fetch/attempt.h"
 #include "fetch/forms.h"
 #include "fetch/page.h"
+#include "fetch/question.h"
 #include "fetch/report.h"
 #include "net/retry.h"
 
@@ -89,19 +90,30 @@ static enum rc ask_again(struct page *page, struct tries tries)
 	struct patience *patience = &reading->run->patience;
 	int64_t due = page->answered_at + retry_wait_ms(&page->answer, tries.tried, patience_random(patience));
 	int64_t wait = due - patience_now(patience);
-	AUTO_BUF answer = {0};
+	AUTO_BUF place = {0}, answer = {0};
 
 	if (wait < 0)
 		wait = 0;
 	if (wait > patience_left(patience))
 		return fail_patience(page, tries.rc, wait);
+	report_place(page, &place);
 	report_answer(page, &answer);
-	report_notice(reading->run, "%s, page %d: %s%s%s; asking again in %lld.%lld s (try %u of %u)",
-		      reading->request.query->path, page->number, buf_text(&answer), tries.why[0] ? ": " : "",
-		      tries.why, (long long)wait / 1000, (long long)wait % 1000 / 100, tries.tried + 1, tries.allowed);
+	report_notice(reading->run, "%s: %s%s%s; asking again in %lld.%lld s (try %u of %u)", buf_text(&place),
+		      buf_text(&answer), tries.why[0] ? ": " : "", tries.why, (long long)wait / 1000,
+		      (long long)wait % 1000 / 100, tries.tried + 1, tries.allowed);
+	buf_clear(&reading->missing);
 	reading->result.retried++;
 	page_again(page, due);
 	return RC_OK;
+}
+
+/* A 404 to a question by id is told by its body, so that has to come whole. */
+static enum retry_class classify(const struct page *page)
+{
+	if (page->reading->question && page->answer.status == NOT_FOUND && !page->answer.complete &&
+	    !question_missing_too_long(page->reading))
+		return RETRY_TRANSPORT;
+	return retry_classify(&page->answer);
 }
 
 static enum rc retry(struct page *page)
@@ -112,7 +124,7 @@ static enum rc retry(struct page *page)
 
 	TRY(attempt_abandon(page->reading));
 	/* A connection that the service closed while we had paused it is our doing. The next try cannot be paused. */
-	if (!answer->paused || retry_classify(answer) != RETRY_TRANSPORT)
+	if (!answer->paused || classify(page) != RETRY_TRANSPORT)
 		page->tried++;
 	if (page->tried < allowed)
 		return ask_again(page, (struct tries){page->tried, allowed, RC_SERVICE, ""});
@@ -126,7 +138,7 @@ static enum rc misread(struct page *page)
 	const struct attempt *attempt = &page->reading->attempt;
 
 	if (++page->misread >= FETCH_FORMAT_TRIES)
-		return fail_attempt(page);
+		return page->reading->question ? question_settle(page, FETCH_UNSETTLED) : fail_attempt(page);
 	return ask_again(page, (struct tries){page->misread, FETCH_FORMAT_TRIES, attempt->rc, attempt->text});
 }
 
@@ -207,6 +219,19 @@ static enum rc settle_refusal(struct page *page)
 	return RC_OK;
 }
 
+/* Only a 404 in the service's own words says that a record is gone. */
+static enum rc settle_question(struct page *page)
+{
+	long status = page->answer.status;
+	bool is_gone = status == NOT_FOUND && question_says_missing(page->reading);
+
+	if (status == UNAUTHORIZED)
+		return fail_refused(page);
+	if (status == REFUSED && question_ask_unfiltered(page))
+		return RC_OK;
+	return question_settle(page, is_gone ? FETCH_GONE : FETCH_UNSETTLED);
+}
+
 static void count(struct page *page)
 {
 	struct reading *reading = page->reading;
@@ -227,7 +252,7 @@ enum rc answer_settle(struct page *page)
 				      "check the address, the certificates and the proxy");
 	if (page->answer.status == OK)
 		return settle_body(page);
-	if (retry_classify(&page->answer) != RETRY_NOT)
+	if (classify(page) != RETRY_NOT)
 		return retry(page);
-	return settle_refusal(page);
+	return page->reading->question ? settle_question(page) : settle_refusal(page);
 }

@@ -1,8 +1,11 @@
 #include "fetch/attempt.h"
 
+#include "fetch/question.h"
+
+/* Of a record that was met before nothing is handed on, not even what is included with it. */
 static bool has_handler(const struct reading *reading)
 {
-	return !reading->request.probe;
+	return !reading->request.probe && !(reading->question && reading->known);
 }
 
 /* The handler's own failures end the run; the document's may be worth another try. */
@@ -42,7 +45,7 @@ static void begin(struct reading *reading)
 
 	forget(attempt);
 	attempt->begun = true;
-	attempt->by_handler = attempt->broken_off = false;
+	attempt->by_handler = attempt->broken_off = attempt->found = false;
 	attempt->rc = RC_OK;
 	attempt->records = attempt->news = attempt->other_types = 0;
 	reading->form_known = true;
@@ -106,6 +109,9 @@ enum rc attempt_on_resource(void *context, enum section section, const struct re
 	}
 	if (++reading->attempt.records > PAGE_RECORDS_MAX)
 		return rc_fail(RC_FORMAT, "more than %d records on one page", PAGE_RECORDS_MAX);
+	if (reading->question && !question_is_about(reading, resource))
+		return RC_OK;
+	reading->attempt.found = true;
 	if (!sv_is(resource->type, reading->request.query->type)) {
 		reading->attempt.other_types++;
 		return RC_OK;
@@ -157,7 +163,7 @@ static enum rc end_whole(struct reading *reading)
 	const struct fetch_handler *handler = &reading->request.handler;
 
 	if (has_handler(reading) && handler->end)
-		TRY(by_handler(reading, handler->end(handler->context, true)));
+		TRY(by_handler(reading, handler->end(handler->context, !reading->question || reading->attempt.found)));
 	meet_waiting(reading);
 	return RC_OK;
 }

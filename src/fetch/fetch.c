@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "fetch/loop.h"
+#include "fetch/question.h"
 
 enum rc fetch_new(const struct fetch_config *config, struct fetch **out)
 {
@@ -20,6 +21,7 @@ enum rc fetch_new(const struct fetch_config *config, struct fetch **out)
 		mem_free(fetch);
 		return rc;
 	}
+	patience_init(&fetch->run.patience, &fetch->run.config);
 	*out = fetch;
 	return RC_OK;
 }
@@ -53,9 +55,18 @@ const struct idset *fetch_met(const struct fetch *fetch, unsigned index)
 
 enum rc fetch_ask(struct fetch *fetch, const struct fetch_question *question)
 {
-	(void)fetch;
-	(void)question;
-	return rc_fail(RC_INTERNAL, "questions by id are not answered yet");
+	struct reading *reading = fetch->readings[question->index];
+	enum rc rc;
+
+	if (question->count == 0)
+		return RC_OK;
+	if (question->count > FETCH_QUESTIONS_MAX)
+		return rc_fail(RC_INTERNAL, "%zu questions at once; this is a defect, please report it",
+			       question->count);
+	question_start(reading, question);
+	rc = loop_run(fetch);
+	question_end(reading);
+	return rc;
 }
 
 void fetch_free(struct fetch *fetch)

@@ -23,8 +23,9 @@
 
 #define FETCH_AHEAD_MAX ((size_t)16 << 20)
 #define FETCH_CONCURRENCY_MAX 16
-#define FETCH_PASSES_MAX 3   /* the first reading and two more for drift */
-#define FETCH_FORMAT_TRIES 3 /* of a complete answer that does not parse */
+#define FETCH_PASSES_MAX 3                    /* the first reading and two more for drift */
+#define FETCH_QUESTIONS_MAX ((size_t)1000000) /* by id, at once */
+#define FETCH_FORMAT_TRIES 3                  /* of a complete answer that does not parse */
 
 struct fetch_config {
 	const char *base_url; /* without a slash at its end */

@@ -114,7 +114,7 @@ enum rc loop_run(struct fetch *fetch)
 {
 	bool over;
 
-	patience_init(&fetch->run.patience, &fetch->run.config);
+	patience_page_finished(&fetch->run.patience); /* the budget begins anew, what was learnt of the pace stays */
 	for (unsigned i = 0; i < fetch->count; i++)
 		if (fetch->readings[i]->to_begin)
 			reading_begin(fetch->readings[i]);

@@ -1,6 +1,7 @@
 #include "fetch/page.h"
 
 #include "fetch/attempt.h"
+#include "fetch/question.h"
 
 enum { PROBE_SIZE = 1 };
 
@@ -23,8 +24,19 @@ void page_prepare(struct page *page, struct reading *reading, int number)
 	page->state = PAGE_DUE;
 	page->due = patience_now(&reading->run->patience);
 	page->tried = page->misread = 0;
+	page->unfiltered = page->of_missing = false;
+	page_address(page);
+}
+
+void page_address(struct page *page)
+{
+	struct reading *reading = page->reading;
+	int number = page->number;
+
 	buf_clear(&page->url);
-	if (number == reading->turn && reading->next_url.n > 0)
+	if (reading->question)
+		question_url(page);
+	else if (number == reading->turn && reading->next_url.n > 0)
 		buf_addsv(&page->url, buf_sv(&reading->next_url));
 	else
 		query_url(reading->request.query, reading->run->config.base_url,
@@ -60,17 +72,37 @@ static void set_paused(struct page *page, bool paused)
 	page->paused = paused;
 }
 
-static enum net_verdict on_body(void *context, struct sv bytes)
+/* False: enough. */
+static bool feed(struct page *page, struct sv bytes)
 {
-	struct page *page = context;
+	return page->of_missing ? question_feed_missing(page->reading, bytes) : attempt_feed(page->reading, bytes);
+}
 
+static enum net_verdict take(struct page *page, struct sv bytes)
+{
 	/* What was kept of it was read as its turn came. */
 	if (page_is_turn(page))
-		return attempt_feed(page->reading, bytes) ? NET_TAKEN : NET_STOP;
+		return feed(page, bytes) ? NET_TAKEN : NET_STOP;
 	if (pieces_add(&page->reading->run->ahead, &page->pieces, bytes))
 		return NET_TAKEN;
 	set_paused(page, true);
 	return NET_PAUSE;
+}
+
+static enum net_verdict on_body(void *context, struct sv bytes)
+{
+	struct page *page = context;
+
+	page->of_missing = false;
+	return take(page, bytes);
+}
+
+static enum net_verdict on_missing(void *context, struct sv bytes)
+{
+	struct page *page = context;
+
+	page->of_missing = true;
+	return take(page, bytes);
 }
 
 static void on_done(void *context, const struct net_answer *answer)
@@ -93,6 +125,7 @@ enum rc page_start(struct page *page)
 		.url = buf_text(&page->url),
 		.context = page,
 		.body = on_body,
+		.missing = page->reading->question ? on_missing : NULL,
 		.done = on_done,
 	};
 
@@ -110,7 +143,7 @@ void page_read_kept(struct page *page)
 
 	while ((piece = pieces_take(&page->pieces))) {
 		/* After a failure the rest is only given back; the transfer is stopped at its next bytes. */
-		(void)attempt_feed(page->reading, piece_bytes(piece));
+		(void)feed(page, piece_bytes(piece));
 		ahead_give_back(&page->reading->run->ahead, piece);
 	}
 	page_resume(page);

@@ -10,6 +10,7 @@
 bool page_is_turn(const struct page *page);
 int page_size(const struct reading *reading); /* as asked for */
 void page_prepare(struct page *page, struct reading *reading, int number);
+void page_address(struct page *page); /* its URL, as things are now */
 enum rc page_start(struct page *page) MUST_USE;
 void page_read_kept(struct page *page); /* its turn has come: what was kept, then on with the transfer */
 void page_resume(struct page *page);

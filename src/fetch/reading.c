@@ -4,6 +4,7 @@
 #include "fetch/answer.h"
 #include "fetch/attempt.h"
 #include "fetch/page.h"
+#include "fetch/question.h"
 #include "fetch/report.h"
 #include "net/url.h"
 
@@ -43,6 +44,7 @@ void reading_free(struct reading *reading)
 	idset_release(&reading->met_again);
 	idset_release(&reading->page_ids);
 	buf_release(&reading->next_url);
+	buf_release(&reading->missing);
 	mem_free(reading);
 }
 
@@ -61,18 +63,20 @@ struct page *reading_page(struct reading *reading)
 	return page_at(reading, reading->turn);
 }
 
-static void drop_pages(struct reading *reading)
+void reading_drop_pages(struct reading *reading)
 {
 	for (unsigned i = 0; i < PAGES_AHEAD_MAX; i++)
 		page_drop(&reading->pages[i]);
 }
 
-static void go_to(struct reading *reading, int number)
+void reading_go_to(struct reading *reading, int number)
 {
 	struct page *page;
 
 	reading->turn = number;
 	idset_clear(&reading->page_ids);
+	if (reading->question)
+		question_begin(reading);
 	page = reading_page(reading);
 	if (page->state == PAGE_FREE)
 		page_prepare(page, reading, number);
@@ -82,7 +86,7 @@ void reading_begin(struct reading *reading)
 {
 	const struct clock *clock = reading->run->config.clock;
 
-	drop_pages(reading);
+	reading_drop_pages(reading);
 	reading->to_begin = reading->over = false;
 	reading->result.passes++;
 	reading->result.read_at_ms = clock->now_ms(clock->context);
@@ -94,7 +98,7 @@ void reading_begin(struct reading *reading)
 	reading->first_total = -1;
 	idset_clear(&reading->met_again);
 	buf_clear(&reading->next_url);
-	go_to(reading, 1);
+	reading_go_to(reading, 1);
 }
 
 void reading_again(struct reading *reading)
@@ -107,7 +111,7 @@ void reading_again(struct reading *reading)
 
 void reading_end(struct reading *reading, enum fetch_status status)
 {
-	drop_pages(reading);
+	reading_drop_pages(reading);
 	reading->result.status = status;
 	reading->over = true;
 }
@@ -216,7 +220,7 @@ static enum rc follow_link(struct reading *reading, struct page *page, struct sv
 		return fail_link(page, rc);
 	/* What was asked for by number may not be what the link leads to. */
 	reading->linked = true;
-	drop_pages(reading);
+	reading_drop_pages(reading);
 	return RC_OK;
 }
 
@@ -225,6 +229,8 @@ enum rc reading_page_whole(struct reading *reading)
 	const struct document_facts *facts = document_facts(reading->document);
 	struct page *page = reading_page(reading);
 
+	if (reading->question)
+		return question_settle(page, reading->attempt.found ? FETCH_FOUND : FETCH_UNSETTLED);
 	count_page(reading, facts);
 	if (reading->request.probe || is_last(reading, facts)) {
 		end_pass(reading);
@@ -235,7 +241,7 @@ enum rc reading_page_whole(struct reading *reading)
 				      "report it with the request id");
 	TRY(follow_link(reading, page, facts->next));
 	page_drop(page);
-	go_to(reading, reading->turn + 1);
+	reading_go_to(reading, reading->turn + 1);
 	return RC_OK;
 }
 
@@ -258,6 +264,8 @@ static int last_page_known(const struct reading *reading)
 	uint64_t total = reading->first_total < 0 ? 0 : (uint64_t)reading->total;
 	uint64_t pages;
 
+	if (reading->question)
+		return (int)reading->question->count;
 	if (reading->page_records == 0 || reading->linked)
 		return 0;
 	pages = total / reading->page_records + (total % reading->page_records ? 1 : 0);

@@ -28,6 +28,9 @@ struct run {
 	int slots; /* requests in flight, and waits of pages whose turn it is: they keep their place */
 };
 
+/* What the answer to a question by id says: 404 alone could be any machine's on the way. */
+#define MISSING_BODY_MAX ((size_t)64 << 10)
+
 enum page_state {
 	PAGE_FREE,
 	PAGE_DUE,      /* to be asked for, from `due` on */
@@ -40,6 +43,8 @@ struct page {
 	enum page_state state;
 	int number;
 	bool holds_slot, paused;
+	bool unfiltered; /* a question by id, asked again without filters */
+	bool of_missing; /* its body is that of a 404 */
 	struct buf url;
 	struct net_transfer *transfer;
 	struct net_answer answer;
@@ -51,6 +56,7 @@ struct page {
 /* One try at reading the body of the page whose turn it is. */
 struct attempt {
 	bool begun, by_handler, broken_off;
+	bool found; /* the record that was asked for by id */
 	enum rc rc; /* what ended it; its text in `text`, since other readings fail in the meantime */
 	char text[ERROR_TEXT_MAX];
 	uint64_t records, news, other_types;
@@ -77,6 +83,9 @@ struct reading {
 	struct idset met, met_again;
 	struct idset page_ids; /* first met in this pass at the page whose turn it is, in any attempt */
 	struct attempt attempt;
+	const struct fetch_question *question; /* its pages are the answers, page n to the n-th id; NULL: none */
+	bool known;                            /* the record whose turn it is was met before it was asked for */
+	struct buf missing;                    /* the body of a 404 to it */
 	struct page pages[PAGES_AHEAD_MAX];
 };
 
@@ -88,6 +97,8 @@ void reading_again(struct reading *reading);
 /* The met ids of this pass. */
 struct idset *reading_met(struct reading *reading);
 struct page *reading_page(struct reading *reading);
+void reading_go_to(struct reading *reading, int number); /* its turn has come */
+void reading_drop_pages(struct reading *reading);
 
 /* Does all that can be done without the network: reads what has come, judges answers. */
 enum rc reading_work(struct reading *reading) MUST_USE;

@@ -33,13 +33,26 @@ void report_answer(const struct page *page, struct buf *out)
 		buf_addc(out, ')');
 }
 
+void report_place(const struct page *page, struct buf *out)
+{
+	const struct reading *reading = page->reading;
+
+	buf_adds(out, reading->request.query->path);
+	if (!reading->question) {
+		buf_addf(out, ", page %d", page->number);
+		return;
+	}
+	buf_addc(out, '/');
+	buf_addsv(out, reading->question->ids[page->number - 1]);
+}
+
 enum rc report_failure(const struct page *page, enum rc rc, const char *what, const char *advice)
 {
-	AUTO_BUF answer = {0};
+	AUTO_BUF place = {0}, answer = {0};
 
+	report_place(page, &place);
 	report_answer(page, &answer);
-	return rc_fail(rc, "%s, page %d: %s: %s; %s", page->reading->request.query->path, page->number,
-		       buf_text(&answer), what, advice);
+	return rc_fail(rc, "%s: %s: %s; %s", buf_text(&place), buf_text(&answer), what, advice);
 }
 
 void report_notice(const struct run *run, const char *format, ...)

@@ -10,6 +10,9 @@
 /* "HTTP 503 (request id abc)", "no answer (reason)", … as it stands in both. */
 void report_answer(const struct page *page, struct buf *out);
 
+/* Which request: "/jobs, page 3", "/jobs/17". */
+void report_place(const struct page *page, struct buf *out);
+
 /* Fails with "/jobs, page 3: HTTP 503 (request id abc): WHAT; ADVICE". */
 enum rc report_failure(const struct page *page, enum rc rc, const char *what, const char *advice);
 

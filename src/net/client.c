@@ -6,7 +6,7 @@
 #include "net/handle.h"
 #include "net/url.h"
 
-enum { STATUS_OK = 200 };
+enum { STATUS_OK = 200, STATUS_MISSING = 404 };
 
 /*
  * libcurl must not be called from inside its own callbacks for another transfer. So starting, resuming and
@@ -146,10 +146,19 @@ static bool discard(struct net_transfer *transfer, size_t n)
 	return transfer->bytes <= NET_DISCARD_MAX;
 }
 
+/* Who wants the body of this answer; NULL for nobody. */
+static enum net_verdict (*taker_of(const struct net_transfer *transfer))(void *, struct sv)
+{
+	if (transfer->status == STATUS_OK)
+		return transfer->request.body;
+	return transfer->status == STATUS_MISSING ? transfer->request.missing : NULL;
+}
+
 static size_t take_body(char *bytes, size_t size, size_t count, void *context)
 {
 	struct net_transfer *transfer = context;
 	size_t n = size * count;
+	enum net_verdict (*take)(void *, struct sv);
 	enum net_verdict verdict;
 
 	transfer->net->happened++;
@@ -157,11 +166,12 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context)
 		return CURL_WRITEFUNC_ERROR;
 	if (transfer->status == 0)
 		curl_easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &transfer->status);
-	if (transfer->status != STATUS_OK) {
+	take = taker_of(transfer);
+	if (!take) {
 		transfer->stopped = !discard(transfer, n);
 		return transfer->stopped ? CURL_WRITEFUNC_ERROR : n;
 	}
-	verdict = transfer->request.body(transfer->request.context, (struct sv){bytes, n});
+	verdict = take(transfer->request.context, (struct sv){bytes, n});
 	if (verdict == NET_PAUSE) {
 		transfer->paused = transfer->was_paused = true;
 		return CURL_WRITEFUNC_PAUSE;

@@ -59,6 +59,8 @@ struct net_request {
 	void *context;
 	/* A piece of the body of a 200 answer (bodies of others are counted, never handed on). */
 	enum net_verdict (*body)(void *context, struct sv bytes);
+	/* The same of a 404 answer; NULL: like the others. */
+	enum net_verdict (*missing)(void *context, struct sv bytes);
 	/* The end. May start other transfers. */
 	void (*done)(void *context, const struct net_answer *answer);
 };

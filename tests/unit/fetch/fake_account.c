@@ -42,6 +42,8 @@ static void write_page(const struct account *account, const char *type, int page
 
 	buf_adds(body, "{\"data\":[");
 	for (int64_t i = from; i < from + size && i < account->records; i++) {
+		if (account->hides == account->first_id + i)
+			continue;
 		buf_adds(body, between);
 		add_record(account, type, account->first_id + (int)i, body);
 		between = ",";
@@ -68,6 +70,38 @@ static void apply_faults(struct account *account, const char *path, int page, st
 	}
 }
 
+static bool is_there(const struct account *account, int id)
+{
+	return id >= account->first_id && id < account->first_id + account->records && id != account->lacks;
+}
+
+/* GET /things/17 */
+static void write_one(const struct account *account, const char *type, int id, struct fake_answer *answer)
+{
+	if (!is_there(account, id)) {
+		answer->status = 404;
+		buf_adds(&answer->body, ACCOUNT_NOT_FOUND);
+		return;
+	}
+	buf_adds(&answer->body, "{\"data\":");
+	add_record(account, type, id, &answer->body);
+	if (account->included)
+		buf_addf(&answer->body, ",\"included\":[%s]", account->included);
+	buf_adds(&answer->body, ",\"meta\":{}}");
+}
+
+static void serve_one(struct account *account, char *path, int id, struct fake_answer *answer)
+{
+	char *slash = strrchr(path, '/');
+
+	*slash = '\0';
+	write_one(account, path + 1, id, answer);
+	*slash = '/';
+	if (account->after)
+		account->after(account, path, id, answer);
+	apply_faults(account, path, id, answer);
+}
+
 void account_serve(void *context, const char *url, struct fake_answer *answer)
 {
 	struct account *account = context;
@@ -76,11 +110,15 @@ void account_serve(void *context, const char *url, struct fake_answer *answer)
 	int page = account_page_number(url), size = number_after(url, "page%5Bsize%5D=", 10);
 
 	snprintf(path, sizeof(path), "%.*s", (int)strcspn(start, "?"), start);
+	account->served++;
+	if (strchr(path + 1, '/')) {
+		serve_one(account, path, number_after(path, "s/", 0), answer);
+		return;
+	}
 	if (account->before)
 		account->before(account, path, page);
 	if (account->cap && size > account->cap)
 		size = account->cap;
-	account->served++;
 	write_page(account, path + 1, page, size, &answer->body);
 	if (account->after)
 		account->after(account, path, page, answer);

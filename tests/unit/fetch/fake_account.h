@@ -1,5 +1,5 @@
 /*
- * An account of made-up records behind fake_net, and one export of it with everything noted: what a test of fetch
+ * An account of made-up records, listed and by id, behind fake_net, and one export of it with everything noted: what a test of fetch
  * needs beside its own script of faults.
  */
 #ifndef FAKE_ACCOUNT_H
@@ -9,9 +9,10 @@
 #include "fetch/fetch.h"
 
 #define ACCOUNT_FAULTS_MAX 8
+#define ACCOUNT_NOT_FOUND "{\"errors\":[{\"code\":\"not_found\",\"status\":\"404\"}]}"
 #define ACCOUNT_BASE "https://acme.example/api/v1"
 
-/* What the `nth` request (0 = each) for the page of the resource is answered with. */
+/* What the `nth` request (0 = each) for the page of the resource ("/things"), or the id ("/things/7"), gets. */
 struct fault {
 	const char *path; /* NULL = any */
 	int page, nth;
@@ -21,6 +22,8 @@ struct fault {
 struct account {
 	int first_id, records; /* ids first_id … first_id + records - 1 */
 	int cap;               /* largest page that the service gives; 0 = any */
+	int hides;             /* an id that stands on no page, though it is there; 0 = none */
+	int lacks;             /* an id that a question by id does not find, though it is listed; 0 = none */
 	bool ignores_numbers, tells_no_total;
 	int64_t total;        /* announced instead of the truth; 0 = the truth */
 	size_t padding;       /* bytes added to each record */

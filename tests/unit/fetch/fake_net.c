@@ -165,13 +165,20 @@ static size_t limit(const struct net_transfer *transfer)
 	return told->cut < told->body.n ? told->cut : told->body.n;
 }
 
+static enum net_verdict (*taker(const struct net_transfer *transfer))(void *, struct sv)
+{
+	if (transfer->answer.status == 200)
+		return transfer->request.body;
+	return transfer->answer.status == 404 ? transfer->request.missing : NULL;
+}
+
 static void hand_over(struct net_transfer *transfer)
 {
 	size_t left = limit(transfer) - transfer->sent;
 	size_t n = left < transfer->answer.piece ? left : transfer->answer.piece;
 	struct sv bytes = {transfer->answer.body.p + transfer->sent, n};
 
-	switch (transfer->request.body(transfer->request.context, bytes)) {
+	switch (taker(transfer)(transfer->request.context, bytes)) {
 	case NET_TAKEN:
 		transfer->sent += n;
 		fake_world.taken += n;
@@ -195,7 +202,7 @@ static void go_on(struct net_transfer *transfer)
 
 	if (transfer->paused)
 		finish(transfer, false);
-	else if (told->status == 200 && transfer->sent < limit(transfer))
+	else if (taker(transfer) && transfer->sent < limit(transfer))
 		hand_over(transfer);
 	else
 		finish(transfer, told->status != 0 && whole && !told->timed_out);

@@ -1,0 +1,475 @@
+/* Questions by id: found, gone or unsettled; what they ask, in which order, and what a retry changes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "one_export.h"
+
+enum { IDS_MAX = 64 };
+
+static struct fetch_request request;
+static struct buf answers; /* "f0 g1 u2 " */
+static struct sv ids[IDS_MAX];
+static char texts[IDS_MAX][8];
+static size_t id_count;
+static enum rc answer_rc;
+
+static enum rc on_answer(void *context, size_t place, enum fetch_found found)
+{
+	(void)context;
+	buf_addf(&answers, "%c%zu ", "fgu"[found], place);
+	return answer_rc == RC_OK ? RC_OK : rc_fail(answer_rc, "the caller says no");
+}
+
+static int begin(void **state)
+{
+	set_up(state);
+	answers = (struct buf){0};
+	request = export_request(&export, &things);
+	id_count = 0;
+	answer_rc = RC_OK;
+	return 0;
+}
+
+static int end(void **state)
+{
+	buf_release(&answers);
+	return tear_down(state);
+}
+
+static void ask_for(int id)
+{
+	buf_clear(&answers);
+	snprintf(texts[id_count], sizeof(texts[0]), "%d", id);
+	ids[id_count] = sv_of(texts[id_count]);
+	id_count++;
+}
+
+static void (*between)(void); /* the reading and the questions */
+
+/* The account is read, then asked. What the reading left in the log is forgotten. */
+static enum rc read_and_ask(void)
+{
+	struct fetch *fetch;
+	enum rc rc;
+
+	assert_int_equal(fetch_new(&config, &fetch), RC_OK);
+	fetch_add(fetch, &request);
+	assert_int_equal(fetch_run(fetch), RC_OK);
+	buf_clear(&fake_world.log);
+	buf_clear(&export.events);
+	buf_clear(&export.notices);
+	if (between)
+		between();
+	rc = fetch_ask(fetch, &(struct fetch_question){.ids = ids, .count = id_count, .answer = on_answer});
+	result = *fetch_result(fetch, 0);
+	for (int id = 1; id <= 25; id++)
+		assert_true(idset_has(fetch_met(fetch, 0), (uint64_t)id) || id == account.hides);
+	between = NULL;
+	fetch_free(fetch);
+	return rc;
+}
+
+static void expect_answers(const char *expected)
+{
+	assert_int_equal(read_and_ask(), RC_OK);
+	assert_string_equal(buf_text(&answers), expected);
+}
+
+static bool asked(const char *text)
+{
+	return strstr(buf_text(&fake_world.log), text) != NULL;
+}
+
+static void fault_by_id(const char *path, int nth, void (*apply)(struct fake_answer *answer))
+{
+	int i = 0;
+
+	while (account.faults[i].apply)
+		i++;
+	account.faults[i] = (struct fault){.path = path, .nth = nth, .apply = apply};
+}
+
+static void a_record_that_was_met_is_found_and_not_handed_on_again(void **state)
+{
+	(void)state;
+	account.included = "{\"id\":\"5\",\"type\":\"parts\"}";
+	ask_for(7);
+	expect_answers("f0 ");
+	assert_true(export_is_range(&export, 1, 25));
+	assert_int_equal(export.events.n, 0);
+	assert_int_equal(result.received, 25);
+	assert_int_equal(result.requests, 4);
+	assert_int_equal(result.pages, 3);
+}
+
+static void show_it(void)
+{
+	account.hides = 0;
+}
+
+static void a_record_that_slipped_through_is_handed_on_as_one_of_a_page(void **state)
+{
+	(void)state;
+	account.included = "{\"id\":\"5\",\"type\":\"parts\"}";
+	account.hides = 13;
+	account.total = 24;
+	between = show_it;
+	ask_for(13);
+	expect_answers("f0 ");
+	assert_non_null(strstr(buf_text(&export.ids), " 25 13 "));
+	assert_string_equal(buf_text(&export.events), "bie");
+	assert_int_equal(result.received, 25);
+	assert_int_equal(result.status, FETCH_COMPLETE);
+}
+
+static void a_404_in_the_services_words_is_gone(void **state)
+{
+	(void)state;
+	ask_for(99);
+	ask_for(3);
+	ask_for(98);
+	expect_answers("g0 f1 g2 ");
+	assert_int_equal(export.notices.n, 0);
+}
+
+static const char *other_body;
+static long other_status;
+
+static void another_answer(struct fake_answer *answer)
+{
+	answer->status = other_status;
+	answer->request_id = "req-1";
+	buf_clear(&answer->body);
+	buf_adds(&answer->body, other_body);
+}
+
+/* One answer that settles nothing, told once, with as many requests. */
+static void expect_unsettled(long status, const char *body, int requests)
+{
+	other_status = status;
+	other_body = body;
+	id_count = 0;
+	account.faults[0] = (struct fault){0};
+	fault_by_id("/things/9", 0, another_answer);
+	ask_for(9);
+	expect_answers("u0 ");
+	assert_true(noticed("/things/9: HTTP "));
+	assert_true(noticed("req-1"));
+	assert_true(noticed("stays open"));
+	assert_int_equal(result.requests, 3 + requests);
+}
+
+static void a_404_in_other_words_settles_nothing(void **state)
+{
+	static const char *const bodies[] = {
+		"",
+		"<html>404</html>",
+		"{}",
+		"[]",
+		"{\"errors\":null}",
+		"{\"errors\":{}}",
+		"{\"errors\":[]}",
+		"{\"errors\":[\"not found\"]}",
+		"{\"errors\":[{},1]}",
+		"{\"error\":[{}]}",
+		"{\"meta\":{\"errors\":[{}]}}",
+		"{\"errors\":[[{}]]}",
+		"{\"errors\":[{}]} more",
+		"{\"errors\":[{}]",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++)
+		expect_unsettled(404, bodies[i], 1);
+}
+
+static void statuses_that_say_nothing_about_the_record_settle_nothing(void **state)
+{
+	static const long statuses[] = {201, 204, 302, 400, 403, 405, 410, 422};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++)
+		expect_unsettled(statuses[i], ACCOUNT_NOT_FOUND, 1);
+}
+
+static void an_answer_about_something_else_settles_nothing(void **state)
+{
+	(void)state;
+	expect_unsettled(200, "{\"data\":{\"id\":\"10\",\"type\":\"things\"}}", 1);
+	expect_unsettled(200, "{\"data\":{\"id\":\"9\",\"type\":\"others\"}}", 1);
+	expect_unsettled(200, "{\"data\":[{\"id\":\"9\",\"type\":\"things\"}]}", 1);
+	expect_unsettled(200, "{\"data\":[]}", 1);
+	assert_null(strstr(buf_text(&export.ids), "10 10"));
+}
+
+static void an_answer_that_cannot_be_read_gets_its_tries_and_settles_nothing(void **state)
+{
+	(void)state;
+	expect_unsettled(200, "<html>", 3);
+	expect_unsettled(200, "", 3);
+	expect_unsettled(200, "{\"data\":null}", 3);
+	expect_unsettled(200, "{\"errors\":[{}]}", 3);
+}
+
+static void endless_404(struct fake_answer *answer)
+{
+	answer->status = 404;
+	buf_clear(&answer->body);
+	buf_adds(&answer->body, "{\"errors\":[{\"detail\":\"");
+	for (int i = 0; i < 70000; i++)
+		buf_addc(&answer->body, 'x');
+	buf_adds(&answer->body, "\"}]}");
+}
+
+static void a_404_with_more_to_say_than_any_service_has_settles_nothing(void **state)
+{
+	(void)state;
+	fault_by_id("/things/9", 0, endless_404);
+	ask_for(9);
+	expect_answers("u0 ");
+	assert_int_equal(result.requests, 4);
+}
+
+static void fail_503(struct fake_answer *answer)
+{
+	answer->status = 503;
+}
+
+static void cut_in_half(struct fake_answer *answer)
+{
+	answer->cut = answer->body.n / 2;
+}
+
+static void failures_are_asked_again(void **state)
+{
+	(void)state;
+	fault_by_id("/things/99", 1, fail_503);
+	fault_by_id("/things/99", 2, cut_in_half);
+	fault_by_id("/things/5", 1, cut_in_half);
+	ask_for(99);
+	ask_for(5);
+	expect_answers("g0 f1 ");
+	assert_int_equal(result.retried, 3);
+	assert_true(noticed("/things/99: HTTP 503; asking again in"));
+	assert_true(noticed("/things/99: HTTP 404 (connection closed); asking again in"));
+}
+
+static void a_record_whose_answer_breaks_off_once_is_handed_on_once(void **state)
+{
+	(void)state;
+	for (int waits = 0; waits < 2; waits++) {
+		account.asked[0] = 0;
+		account.faults[0] = (struct fault){0};
+		id_count = 0;
+		buf_clear(&export.ids);
+		account.hides = 13;
+		account.total = 24;
+		account.included = "{\"id\":\"5\",\"type\":\"parts\"}";
+		between = show_it;
+		export.all_wait = waits;
+		fault_by_id("/things/13", 1, cut_in_half);
+		ask_for(13);
+		expect_answers("f0 ");
+		assert_non_null(strstr(buf_text(&export.ids), " 25 13 "));
+		assert_null(strstr(strstr(buf_text(&export.ids), " 13 ") + 1, " 13 "));
+	}
+}
+
+static void broken_after_the_record(struct fake_answer *answer)
+{
+	answer->body.n--;
+	buf_adds(&answer->body, ",\"included\":7}");
+}
+
+/* Its row is out, so it must not count as unsettled. */
+static void a_record_that_was_handed_on_is_found_whatever_follows_it(void **state)
+{
+	(void)state;
+	account.hides = 13;
+	account.total = 24;
+	between = show_it;
+	fault_by_id("/things/13", 0, broken_after_the_record);
+	ask_for(13);
+	expect_answers("f0 ");
+	assert_int_equal(result.requests, 6);
+	assert_non_null(strstr(buf_text(&export.ids), " 25 13 "));
+}
+
+static void a_service_that_is_down_ends_the_run(void **state)
+{
+	(void)state;
+	fault_by_id("/things/9", 0, fail_503);
+	ask_for(9);
+	assert_int_equal(read_and_ask(), RC_SERVICE);
+	assert_true(said("/things/9: HTTP 503: given up after 3 tries"));
+	assert_int_equal(answers.n, 0);
+}
+
+static void fail_401(struct fake_answer *answer)
+{
+	answer->status = 401;
+}
+
+static void a_refused_key_ends_the_run(void **state)
+{
+	(void)state;
+	fault_by_id("/things/9", 0, fail_401);
+	ask_for(9);
+	assert_int_equal(read_and_ask(), RC_CREDENTIALS);
+	assert_true(said("/things/9: HTTP 401"));
+}
+
+static void what_the_caller_answers_ends_the_questions(void **state)
+{
+	(void)state;
+	answer_rc = RC_OUTPUT;
+	ask_for(9);
+	ask_for(10);
+	assert_int_equal(read_and_ask(), RC_OUTPUT);
+	assert_string_equal(rc_text(), "the caller says no");
+	assert_string_equal(buf_text(&answers), "f0 ");
+}
+
+static void no_question_is_no_request(void **state)
+{
+	(void)state;
+	expect_answers("");
+	assert_int_equal(result.requests, 3);
+}
+
+/* --- What is asked --- */
+
+static void fail_400(struct fake_answer *answer)
+{
+	answer->status = 400;
+}
+
+static void the_form_of_the_reading_is_asked_without_what_belongs_to_lists(void **state)
+{
+	(void)state;
+	fault_by_id("/things", 1, fail_400); /* parts.maker is given up */
+	ask_for(9);
+	expect_answers("f0 ");
+	assert_string_equal(buf_text(&fake_world.log),
+			    ACCOUNT_BASE "/things/9?include=parts&extra_fields%5Bthings%5D=marks\n");
+}
+
+static const struct query filtered = {
+	.path = "/things",
+	.type = "things",
+	.filter = "visibility",
+	.filter_values = {"seen", "unseen"},
+};
+
+static void a_400_is_asked_again_without_filters(void **state)
+{
+	(void)state;
+	request.query = &filtered;
+	other_status = 400;
+	other_body = "";
+	fault_by_id("/things/9", 1, another_answer);
+	fault_by_id("/things/99", 1, another_answer);
+	ask_for(9);
+	ask_for(99);
+	expect_answers("f0 g1 ");
+	assert_string_equal(buf_text(&fake_world.log), ACCOUNT_BASE
+			    "/things/9?filter%5Bvisibility%5D=seen,unseen\n" ACCOUNT_BASE "/things/9\n" ACCOUNT_BASE
+			    "/things/99?filter%5Bvisibility%5D=seen,unseen\n" ACCOUNT_BASE "/things/99\n");
+	assert_int_equal(result.retried, 0);
+}
+
+static void a_second_400_settles_nothing(void **state)
+{
+	(void)state;
+	request.query = &filtered;
+	expect_unsettled(400, "", 2);
+}
+
+static void a_delta_reading_asks_by_id_for_the_record_as_such(void **state)
+{
+	(void)state;
+	request.query = &filtered;
+	request.updated_since = "2026-11-23T02:00:00+00:00";
+	ask_for(9);
+	expect_answers("f0 ");
+	assert_false(asked("updated_at"));
+}
+
+/* --- Many --- */
+
+static void later_ones_answer_first(struct account *a, const char *path, int page, struct fake_answer *answer)
+{
+	(void)a;
+	(void)path;
+	answer->latency_ms = 1000 - page * 10;
+	answer->piece = 7;
+}
+
+static void answers_come_in_the_order_of_ids_at_any_concurrency(void **state)
+{
+	AUTO_BUF expected = {0};
+
+	(void)state;
+	account.after = later_ones_answer_first;
+	config.concurrency = 8;
+	for (int i = 0; i < 40; i++) {
+		bool there = i % 3 != 0;
+
+		ask_for(there ? 1 + i % 25 : 100 + i);
+		buf_addf(&expected, "%c%d ", there ? 'f' : 'g', i);
+	}
+	expect_answers(buf_text(&expected));
+	assert_int_equal(fake_world.most_running, 8);
+	assert_int_equal(result.requests, 43);
+}
+
+static void the_rate_holds_for_questions_too(void **state)
+{
+	int64_t began;
+
+	(void)state;
+	config.rate = 2;
+	config.concurrency = 8;
+	for (int i = 0; i < 10; i++)
+		ask_for(1 + i);
+	began = fake_world.now;
+	expect_answers("f0 f1 f2 f3 f4 f5 f6 f7 f8 f9 ");
+	assert_in_range(fake_world.now - began, 6000, 6600);
+}
+
+#define CASE(function) cmocka_unit_test_setup_teardown(function, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_record_that_was_met_is_found_and_not_handed_on_again),
+		CASE(a_record_that_slipped_through_is_handed_on_as_one_of_a_page),
+		CASE(a_404_in_the_services_words_is_gone),
+		CASE(a_404_in_other_words_settles_nothing),
+		CASE(statuses_that_say_nothing_about_the_record_settle_nothing),
+		CASE(an_answer_about_something_else_settles_nothing),
+		CASE(an_answer_that_cannot_be_read_gets_its_tries_and_settles_nothing),
+		CASE(a_404_with_more_to_say_than_any_service_has_settles_nothing),
+		CASE(failures_are_asked_again),
+		CASE(a_record_whose_answer_breaks_off_once_is_handed_on_once),
+		CASE(a_record_that_was_handed_on_is_found_whatever_follows_it),
+		CASE(a_service_that_is_down_ends_the_run),
+		CASE(a_refused_key_ends_the_run),
+		CASE(what_the_caller_answers_ends_the_questions),
+		CASE(no_question_is_no_request),
+		CASE(the_form_of_the_reading_is_asked_without_what_belongs_to_lists),
+		CASE(a_400_is_asked_again_without_filters),
+		CASE(a_second_400_settles_nothing),
+		CASE(a_delta_reading_asks_by_id_for_the_record_as_such),
+		CASE(answers_come_in_the_order_of_ids_at_any_concurrency),
+		CASE(the_rate_holds_for_questions_too),
+	};
+
+	return cmocka_run_group_tests_name("fetch: questions by id", tests, NULL, NULL);
+}
