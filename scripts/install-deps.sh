@@ -4,7 +4,7 @@
 set -u
 
 packages='gcc libc6-dev make pkg-config libcurl4-openssl-dev libyajl-dev zlib1g-dev libcsv-dev libsqlite3-dev libssl-dev
-	libxxhash-dev libcmocka-dev python3 jq time strace'
+	libxxhash-dev libcmocka-dev python3 jq time strace openssl'
 [ "${1:-}" != --fuzz ] || packages="$packages clang"
 
 if ! command -v dpkg-query >/dev/null; then
@@ -18,7 +18,7 @@ fi
 # "pkgconf" provides pkg-config: what counts for programs is that the command is there.
 is_there() {
 	case $1 in
-	gcc | make | pkg-config | python3 | jq | strace | clang) command -v "$1" >/dev/null && return ;;
+	gcc | make | pkg-config | python3 | jq | strace | openssl | clang) command -v "$1" >/dev/null && return ;;
 	time) [ -x /usr/bin/time ] && return ;;
 	esac
 	case "$installed" in *" installed=$1 "*) return 0 ;; esac

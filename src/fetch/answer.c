@@ -249,7 +249,7 @@ enum rc answer_settle(struct page *page)
 	count(page);
 	if (page->answer.permanent && !attempt_failed(page->reading))
 		return report_failure(page, RC_SERVICE, "asking again would fail the same way",
-				      "check the address, the certificates and the proxy");
+				      page->answer.advice ? page->answer.advice : "check the address and the proxy");
 	if (page->answer.status == OK)
 		return settle_body(page);
 	if (classify(page) != RETRY_NOT)

@@ -40,6 +40,7 @@ struct net_answer {
 	bool timed_out;
 	bool paused;         /* NET_PAUSE was used: if it broke off, our waiting may have been the reason */
 	bool permanent;      /* the same will happen again: a certificate refused, a URL not allowed */
+	const char *advice;  /* what to do about that, a constant; NULL where not `permanent` */
 	int64_t retry_after; /* seconds, -1 if not told */
 	int64_t date_ms;     /* Date header, -1 if not told or not readable */
 	char request_id[NET_REQUEST_ID_MAX]; /* X-Request-Id, printable ASCII only; "" if not told */

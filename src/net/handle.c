@@ -25,12 +25,38 @@ static const struct {
 	{CURLOPT_TCP_KEEPALIVE, 1},
 };
 
-/* Results after which the same request meets the same end. */
-static const CURLcode permanent_results[] = {
-	CURLE_URL_MALFORMAT,         CURLE_PEER_FAILED_VERIFICATION,
-	CURLE_SSL_CACERT_BADFILE,    CURLE_SSL_ISSUER_ERROR,
-	CURLE_SSL_CERTPROBLEM,       CURLE_SSL_CIPHER,
-	CURLE_SSL_INVALIDCERTSTATUS, CURLE_NOT_BUILT_IN,
+static const char bad_proxy[] = "Unsupported proxy"; /* libcurl goes on with the URL, in which a password may stand */
+
+/* Results after which the same request meets the same end, where the reason holds `part`. First that fits counts. */
+static const struct cause {
+	CURLcode result;
+	const char *part, *advice;
+} permanent_causes[] = {
+	{CURLE_PEER_FAILED_VERIFICATION, "certificate has expired",
+	 "check this machine's clock; if it is right, the service has to renew its certificate"},
+	{CURLE_PEER_FAILED_VERIFICATION, "not yet valid",
+	 "check this machine's clock; if it is right, the service has to mend its certificate"},
+	{CURLE_PEER_FAILED_VERIFICATION, "subject name",
+	 "the certificate is another host's: check --subdomain or --base-url, and what stands between"},
+	{CURLE_PEER_FAILED_VERIFICATION, "",
+	 "if the service (or a proxy that reads along by right) has an authority of its own, give that one's "
+	 "certificate with --ca-file"},
+	{CURLE_SSL_CONNECT_ERROR, "wrong version number",
+	 "nothing there speaks TLS: check --base-url, its host and port"},
+	{CURLE_SSL_CONNECT_ERROR, "protocol version", "the service has to speak TLS 1.2 or later; check --base-url"},
+	{CURLE_SSL_CONNECT_ERROR, "unsupported protocol",
+	 "the service has to speak TLS 1.2 or later; check --base-url"},
+	{CURLE_SSL_CACERT_BADFILE, "", "--ca-file has to hold certificates in PEM form"},
+	{CURLE_RECV_ERROR, "CONNECT tunnel failed, response 40",
+	 "the proxy refuses: check --proxy or the variable https_proxy, in whose URL user and password may stand"},
+	{CURLE_URL_MALFORMAT, "", "check --base-url and --proxy"},
+	{CURLE_COULDNT_CONNECT, bad_proxy, "check --proxy or the variable https_proxy"},
+	{CURLE_COULDNT_RESOLVE_PROXY, bad_proxy, "check --proxy or the variable https_proxy"},
+	{CURLE_SSL_ISSUER_ERROR, "", "check --ca-file"},
+	{CURLE_SSL_CERTPROBLEM, "", "check --ca-file"},
+	{CURLE_SSL_CIPHER, "", "check the settings of OpenSSL on this machine"},
+	{CURLE_SSL_INVALIDCERTSTATUS, "", "the service has to renew its certificate"},
+	{CURLE_NOT_BUILT_IN, "", "check the installation of libcurl"},
 };
 
 static bool set_numbers(CURL *handle)
@@ -47,12 +73,18 @@ static bool set_text(CURL *handle, CURLoption option, const char *text)
 	return !text || curl_easy_setopt(handle, option, text) == CURLE_OK;
 }
 
+/* The file stands for the system's authorities, so their folder, which libcurl would still look into, goes too. */
+static bool set_trust(CURL *handle, const char *ca_file)
+{
+	return !ca_file || (curl_easy_setopt(handle, CURLOPT_CAINFO, ca_file) == CURLE_OK &&
+			    curl_easy_setopt(handle, CURLOPT_CAPATH, NULL) == CURLE_OK);
+}
+
 static bool set_config(CURL *handle, const struct net_config *config)
 {
 	return set_text(handle, CURLOPT_PROTOCOLS_STR, config->loopback ? "http,https" : "https") &&
 	       set_text(handle, CURLOPT_PROXY, config->loopback ? "" : config->proxy) &&
-	       set_text(handle, CURLOPT_NOPROXY, config->loopback ? "*" : NULL) &&
-	       set_text(handle, CURLOPT_CAINFO, config->ca_file) &&
+	       set_text(handle, CURLOPT_NOPROXY, config->loopback ? "*" : NULL) && set_trust(handle, config->ca_file) &&
 	       set_text(handle, CURLOPT_USERAGENT, config->user_agent) &&
 	       set_text(handle, CURLOPT_ACCEPT_ENCODING, "") &&
 	       curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, config->stall_seconds) == CURLE_OK;
@@ -170,28 +202,33 @@ static void read_location(CURL *handle, char out[NET_LOCATION_MAX])
 	curl_url_cleanup(url);
 }
 
-static bool is_permanent(CURLcode result)
+/* NULL where another try may help. */
+static const struct cause *permanent_cause(CURLcode result, const char *failure)
 {
-	for (size_t i = 0; i < sizeof(permanent_results) / sizeof(permanent_results[0]); i++)
-		if (permanent_results[i] == result)
-			return true;
-	return false;
+	for (size_t i = 0; i < sizeof(permanent_causes) / sizeof(permanent_causes[0]); i++)
+		if (permanent_causes[i].result == result && strstr(failure, permanent_causes[i].part))
+			return &permanent_causes[i];
+	return NULL;
 }
 
 void handle_read_answer(CURL *handle, CURLcode result, const char *failure, struct net_answer *answer)
 {
 	const char *date = header_value(handle, "Date"), *request_id = header_value(handle, "X-Request-Id");
+	const struct cause *cause = permanent_cause(result, failure);
 
 	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &answer->status);
 	answer->complete = result == CURLE_OK;
 	answer->timed_out = result == CURLE_OPERATION_TIMEDOUT;
-	answer->permanent = is_permanent(result);
+	answer->permanent = cause != NULL;
+	answer->advice = cause ? cause->advice : NULL;
 	answer->framed = is_framed(handle);
 	answer->date_ms = date ? http_date_ms(sv_of(date)) : -1;
 	answer->retry_after = retry_after(handle, answer->date_ms);
 	copy_printable(answer->request_id, sizeof(answer->request_id), request_id ? request_id : "");
 	read_location(handle, answer->location);
-	if (result != CURLE_OK)
-		copy_printable(answer->failure, sizeof(answer->failure),
-			       failure[0] ? failure : curl_easy_strerror(result));
+	if (result == CURLE_OK)
+		return;
+	if (strncmp(failure, bad_proxy, strlen(bad_proxy)) == 0)
+		failure = bad_proxy;
+	copy_printable(answer->failure, sizeof(answer->failure), failure[0] ? failure : curl_easy_strerror(result));
 }
