@@ -86,9 +86,17 @@ static enum rc read_key_file(const char *path, struct log *log, char **key)
 	return rc;
 }
 
+/* Not only taken from the list of variables: what stood there can be read in /proc by whoever may look at us. */
+static void forget_environment(char *text)
+{
+	if (text)
+		wipe(text, strlen(text));
+	unsetenv(API_KEY_ENVIRONMENT);
+}
+
 enum rc api_key_read(const char *file, struct log *log, char **key)
 {
-	const char *text = getenv(API_KEY_ENVIRONMENT);
+	char *text = getenv(API_KEY_ENVIRONMENT);
 	enum rc rc;
 
 	*key = NULL;
@@ -99,7 +107,7 @@ enum rc api_key_read(const char *file, struct log *log, char **key)
 	else
 		rc = rc_fail(RC_USAGE, "there is no API key: put it into a file and give --api-key-file FILE, or "
 				       "set " API_KEY_ENVIRONMENT);
-	unsetenv(API_KEY_ENVIRONMENT);
+	forget_environment(text);
 	return rc;
 }
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #ifdef __linux__
@@ -40,7 +41,11 @@ static void hold_standard_descriptors(void)
 /* The key must be in no core file, and other processes of this user must not read it from our memory. */
 static void keep_memory_private(void)
 {
+	static const struct rlimit none = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &none);
 #ifdef __linux__
+	/* Also where a core file goes to a program and no limit counts; and it closes /proc to others. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
 }

@@ -1,10 +1,12 @@
 #include "app/metrics.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sink/file.h"
 
-enum { METRICS_MODE = 0644, MS_A_SECOND = 1000 };
+/* Collectors run as another user, and nothing here is secret: never less, --umask may add to it. */
+enum { METRICS_MODE = 0644, ALL_WRITE = 0666, MS_A_SECOND = 1000 };
 
 static void add_head(struct buf *out, const char *name, const char *help)
 {
@@ -79,5 +81,7 @@ enum rc metrics_write(const char *path, const struct export *export, enum rc sta
 	buf_addf(&aside, "%s.new", path);
 	unlink(buf_text(&aside)); /* left by a run that was killed here; a folder of this name is not ours */
 	TRY(file_write_whole(buf_text(&aside), METRICS_MODE, buf_sv(&text)));
+	/* The mask of the run, which keeps others from its rows, has cut the mode. */
+	(void)chmod(buf_text(&aside), METRICS_MODE | (ALL_WRITE & ~(mode_t) export->app->options->umask));
 	return file_rename(buf_text(&aside), path);
 }

@@ -153,6 +153,11 @@ static enum rc take_short(struct parse *parse, const char *text)
 
 	if (!row)
 		return rc_fail(RC_USAGE, "unknown option -%c; --help lists them", text[0]);
+	/* Flags may share a dash (-vv); what follows the letter of another option is its value. */
+	if (row->kind == OPTION_FLAG && text[1] && text[1] != '=') {
+		TRY(take_option(parse, row, NULL));
+		return take_short(parse, text + 1);
+	}
 	return take_option(parse, row, text[1] ? text + 1 : NULL);
 }
 

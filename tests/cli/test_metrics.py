@@ -30,6 +30,11 @@ class Metrics(Service):
         self.assertIn("401", result.errors[-1])
         self.assertEqual(self.metrics()['pinpoint_export_run_exit_status{account="demo"}'], 4)
 
+    def test_a_collector_can_read_it_whatever_keeps_others_from_the_rows(self):
+        for mask, mode in (("077", 0o644), ("027", 0o644), ("022", 0o644), ("002", 0o664), ("0", 0o666)):
+            self.assert_status(self.export("--tables", "users", "--umask", mask, "--metrics-file", "run.prom"), 0)
+            self.assertEqual(os.stat(self.path("run.prom")).st_mode & 0o777, mode, mask)
+
     def test_a_file_that_cannot_be_written_is_a_warning(self):
         result = self.export("--metrics-file", "missing/run.prom")
         self.assert_status(result, 0)

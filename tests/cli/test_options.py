@@ -284,6 +284,12 @@ class TheLog(Service):
         usual, more = self.export("--tables", "users"), self.export("-v", "--tables", "users")
         self.assertGreater(more.err.count("\n"), usual.err.count("\n"))
 
+    def test_flags_may_share_a_dash(self):
+        for flags in (["-vv"], ["-vvv"], ["-qv"], ["-vooutput"]):
+            self.assertIn(" records\n", self.export(*flags, "--tables", "users").err, flags)
+        self.assert_one_error(self.export("-v=1"), 2, "takes no value")
+        self.assert_one_error(self.export("-vx"), 2, "-x")
+
     def test_json_lines(self):
         self.faults("status:resource=users,times=1,code=503")
         result = self.export("--log-format", "json", "-v", "--tables", "users")
