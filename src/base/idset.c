@@ -6,7 +6,19 @@
 
 #define TOP_BIT (UINT64_C(1) << 63)
 
-enum { FIRST_SIZE = 64, EXACT_DIGITS = 18 };
+enum { FIRST_SLOTS = 16, EXACT_DIGITS = 18 };
+
+/* A list as long as LIST_MAX is as large as a bitmap. */
+enum { LOW_BITS = 16, FEW = 4, LIST_MAX = 4096, BITMAP_WORDS = (1 << LOW_BITS) / 64, IS_BITMAP = 0xffff };
+
+struct idset_chunk {
+	uint64_t head; /* what its numbers begin with, then how many they are or IS_BITMAP; 0 = a free slot */
+	union {
+		uint16_t few[FEW];
+		uint16_t *list; /* ascending, as `few` is */
+		uint64_t *bits;
+	} of;
+};
 
 uint64_t idset_of(struct sv id)
 {
@@ -19,69 +31,233 @@ uint64_t idset_of(struct sv id)
 	return number;
 }
 
-/* Where the number stands, or the free slot where it would. 0 marks a free slot. */
-static uint64_t *slot_of(uint64_t *slots, size_t size, uint64_t number)
+/* Ids come in runs, some in strides; all bits of them must tell in the bits that choose the slot. */
+static size_t first_slot(uint64_t number, size_t slots)
 {
-	/* Ids come in runs, some in strides; all bits of them must tell in the bits that choose the slot. */
-	uint64_t mixed = (number ^ number >> 32) * UINT64_C(0x9e3779b97f4a7c15);
-	size_t i = (size_t)(mixed >> 32) & (size - 1);
-
-	while (slots[i] != 0 && slots[i] != number)
-		i = (i + 1) & (size - 1);
-	return &slots[i];
+	return (size_t)((number ^ number >> 32) * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (slots - 1);
 }
 
-static void grow(struct idset *set)
+static bool is_full(size_t count, size_t slots)
 {
-	size_t size = set->size ? set->size * 2 : FIRST_SIZE;
-	uint64_t *slots = mem_zero(size, sizeof(*slots));
-
-	for (size_t i = 0; i < set->size; i++)
-		if (set->slots[i] != 0)
-			*slot_of(slots, size, set->slots[i]) = set->slots[i];
-	mem_free(set->slots);
-	set->slots = slots;
-	set->size = size;
+	return count + 1 > slots / 4 * 3;
 }
 
-bool idset_add(struct idset *set, uint64_t number)
+static size_t more_slots(size_t slots)
+{
+	return slots ? slots * 2 : FIRST_SLOTS;
+}
+
+/* ---- hashes ---- */
+
+/* Where the hash stands, or the free slot where it would. */
+static uint64_t *hash_slot(uint64_t *hashes, size_t slots, uint64_t hash)
+{
+	size_t i = first_slot(hash, slots);
+
+	while (hashes[i] != 0 && hashes[i] != hash)
+		i = (i + 1) & (slots - 1);
+	return &hashes[i];
+}
+
+static void grow_hashes(struct idset *set)
+{
+	size_t slots = more_slots(set->hash_slots);
+	uint64_t *hashes = mem_zero(slots, sizeof(*hashes));
+
+	for (size_t i = 0; i < set->hash_slots; i++)
+		if (set->hashes[i] != 0)
+			*hash_slot(hashes, slots, set->hashes[i]) = set->hashes[i];
+	mem_free(set->hashes);
+	set->hashes = hashes;
+	set->hash_slots = slots;
+}
+
+static bool add_hash(struct idset *set, uint64_t hash)
 {
 	uint64_t *slot;
 
-	if (number == 0) {
-		bool is_new = !set->has_zero;
-
-		set->has_zero = true;
-		set->count += is_new;
-		return is_new;
-	}
-	if (set->count + 1 > set->size / 4 * 3)
-		grow(set);
-	slot = slot_of(set->slots, set->size, number);
-	if (*slot == number)
+	if (is_full(set->hash_count, set->hash_slots))
+		grow_hashes(set);
+	slot = hash_slot(set->hashes, set->hash_slots, hash);
+	if (*slot == hash)
 		return false;
-	*slot = number;
-	set->count++;
+	*slot = hash;
+	set->hash_count++;
 	return true;
+}
+
+/* ---- chunks ---- */
+
+static unsigned chunk_count(const struct idset_chunk *chunk)
+{
+	return (unsigned)(chunk->head & 0xffff);
+}
+
+/* The slot of the chunk that numbers beginning like this one belong to, or the free slot where it would stand. */
+static size_t chunk_slot(const struct idset_chunk *chunks, size_t slots, uint64_t number)
+{
+	uint64_t high = number >> LOW_BITS;
+	size_t i = first_slot(high, slots);
+
+	while (chunks[i].head != 0 && chunks[i].head >> LOW_BITS != high)
+		i = (i + 1) & (slots - 1);
+	return i;
+}
+
+static void grow_chunks(struct idset *set)
+{
+	size_t slots = more_slots(set->chunk_slots);
+	struct idset_chunk *chunks = mem_zero(slots, sizeof(*chunks));
+
+	for (size_t i = 0; i < set->chunk_slots; i++)
+		if (set->chunks[i].head != 0)
+			chunks[chunk_slot(chunks, slots, set->chunks[i].head)] = set->chunks[i];
+	mem_free(set->chunks);
+	set->chunks = chunks;
+	set->chunk_slots = slots;
+}
+
+static uint16_t *numbers_of(struct idset_chunk *chunk)
+{
+	return chunk_count(chunk) <= FEW ? chunk->of.few : chunk->of.list;
+}
+
+/* How many of the ascending numbers are less. */
+static unsigned place_of(const uint16_t *numbers, unsigned count, uint16_t low)
+{
+	unsigned from = 0, to = count;
+
+	if (count > 0 && numbers[count - 1] < low)
+		return count; /* most come in order */
+	while (from < to) {
+		unsigned middle = (from + to) / 2;
+
+		if (numbers[middle] < low)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+static bool chunk_has(const struct idset_chunk *chunk, uint16_t low)
+{
+	unsigned count = chunk_count(chunk), place;
+	const uint16_t *numbers = count <= FEW ? chunk->of.few : chunk->of.list;
+
+	if (count == IS_BITMAP)
+		return chunk->of.bits[low / 64] >> low % 64 & 1;
+	place = place_of(numbers, count, low);
+	return place < count && numbers[place] == low;
+}
+
+static void make_bitmap(struct idset_chunk *chunk)
+{
+	uint16_t *list = chunk->of.list;
+	uint64_t *bits = mem_zero(BITMAP_WORDS, sizeof(*bits));
+
+	for (unsigned i = 0; i < LIST_MAX; i++)
+		bits[list[i] / 64] |= UINT64_C(1) << list[i] % 64;
+	mem_free(list);
+	chunk->of.bits = bits;
+	chunk->head |= IS_BITMAP;
+}
+
+/* Lists grow in steps of about an eighth: their length alone tells how much room they have. */
+static void make_room(struct idset_chunk *chunk, unsigned count)
+{
+	unsigned step = count < 64 ? 8 : count < 512 ? 64 : 256;
+	uint16_t few[FEW];
+
+	if (count == FEW) {
+		memcpy(few, chunk->of.few, sizeof(few));
+		chunk->of.list = mem_alloc(2 * sizeof(few));
+		memcpy(chunk->of.list, few, sizeof(few));
+	} else if (count > FEW && count % step == 0) {
+		chunk->of.list = mem_resize(chunk->of.list, (count + step) * sizeof(*chunk->of.list));
+	}
+}
+
+static void chunk_add(struct idset_chunk *chunk, uint16_t low)
+{
+	unsigned count = chunk_count(chunk), place;
+	uint16_t *numbers;
+
+	if (count == LIST_MAX)
+		make_bitmap(chunk);
+	if (chunk_count(chunk) == IS_BITMAP) {
+		chunk->of.bits[low / 64] |= UINT64_C(1) << low % 64;
+		return;
+	}
+	make_room(chunk, count);
+	chunk->head++;
+	numbers = numbers_of(chunk);
+	place = place_of(numbers, count, low);
+	memmove(numbers + place + 1, numbers + place, (count - place) * sizeof(*numbers));
+	numbers[place] = low;
+}
+
+static struct idset_chunk *chunk_for(struct idset *set, uint64_t number)
+{
+	uint64_t high = number >> LOW_BITS;
+
+	if (set->last < set->chunk_slots && set->chunks[set->last].head != 0 &&
+	    set->chunks[set->last].head >> LOW_BITS == high)
+		return &set->chunks[set->last];
+	if (is_full(set->chunk_count, set->chunk_slots))
+		grow_chunks(set);
+	set->last = chunk_slot(set->chunks, set->chunk_slots, number);
+	if (set->chunks[set->last].head == 0) {
+		set->chunks[set->last].head = high << LOW_BITS;
+		set->chunk_count++;
+	}
+	return &set->chunks[set->last];
+}
+
+static bool add_number(struct idset *set, uint64_t number)
+{
+	struct idset_chunk *chunk = chunk_for(set, number);
+
+	if (chunk_has(chunk, (uint16_t)number))
+		return false;
+	chunk_add(chunk, (uint16_t)number);
+	return true;
+}
+
+/* ---- both ---- */
+
+bool idset_add(struct idset *set, uint64_t number)
+{
+	bool is_new = number & TOP_BIT ? add_hash(set, number) : add_number(set, number);
+
+	set->count += is_new;
+	return is_new;
 }
 
 bool idset_has(const struct idset *set, uint64_t number)
 {
-	if (number == 0)
-		return set->has_zero;
-	return set->size > 0 && *slot_of(set->slots, set->size, number) == number;
+	if (number & TOP_BIT)
+		return set->hash_slots > 0 && *hash_slot(set->hashes, set->hash_slots, number) == number;
+	return set->chunk_slots > 0 &&
+	       chunk_has(&set->chunks[chunk_slot(set->chunks, set->chunk_slots, number)], (uint16_t)number);
 }
 
 void idset_clear(struct idset *set)
 {
-	for (size_t i = 0; i < set->size; i++)
-		set->slots[i] = 0;
-	set->count = 0;
-	set->has_zero = false;
+	for (size_t i = 0; i < set->chunk_slots; i++) {
+		if (chunk_count(&set->chunks[i]) > FEW)
+			mem_free(set->chunks[i].of.list);
+		set->chunks[i].head = 0;
+	}
+	for (size_t i = 0; i < set->hash_slots; i++)
+		set->hashes[i] = 0;
+	set->count = set->chunk_count = set->hash_count = 0;
 }
 
 void idset_release(struct idset *set)
 {
-	mem_free(set->slots);
+	idset_clear(set);
+	mem_free(set->chunks);
+	mem_free(set->hashes);
 	*set = (struct idset){0};
 }

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -62,46 +63,116 @@ static void each_is_new_once(void **state)
 	idset_release(&set);
 }
 
-/* Steps of a power of two are what a poor hash puts in one row of slots. */
+/* Steps of a power of two are what a poor hash puts in one row of slots; long ones leave a chunk for each number. */
 static void many_stay_apart(void **state)
 {
-	static const uint64_t steps[] = {1, 64, 4096, UINT64_C(1) << 40};
+	static const uint64_t steps[] = {1, 7, 16, 64, 4096, UINT64_C(1) << 16, UINT64_C(1) << 40};
 	enum { EACH = 20000 };
 
 	(void)state;
-	for (size_t s = 0; s < sizeof(steps) / sizeof(steps[0]); s++) {
+	for (size_t s = 0; s < 2 * sizeof(steps) / sizeof(steps[0]); s++) {
 		struct idset set = {0};
+		uint64_t step = steps[s / 2], base = s % 2 ? TOP_BIT + 1 : 1;
 
 		for (uint64_t i = 0; i < EACH; i++)
-			assert_true(idset_add(&set, 1 + i * steps[s]));
+			assert_true(idset_add(&set, base + i * step));
 		for (uint64_t i = 0; i < EACH; i++)
-			assert_false(idset_add(&set, 1 + i * steps[s]));
+			assert_false(idset_add(&set, base + i * step));
 		assert_int_equal(set.count, EACH);
-		assert_false(idset_has(&set, 1 + EACH * steps[s]));
-		assert_true(set.count <= set.size / 4 * 3 && set.size <= set.count * 4);
+		assert_false(idset_has(&set, base + EACH * step));
+		assert_true(set.chunk_count + set.hash_count <= EACH);
 		idset_release(&set);
 	}
 }
 
-static void clearing_forgets_and_keeps_the_memory(void **state)
+/* A generator that is the same everywhere (xorshift). */
+static uint64_t next_random(uint64_t *random)
+{
+	*random ^= *random << 13;
+	*random ^= *random >> 7;
+	*random ^= *random << 17;
+	return *random;
+}
+
+enum { RANGE = 1 << 18, DRAWS = 100000 };
+
+/* One byte a number is the model: lists, bitmaps and what becomes of the one as the other must answer as it does. */
+static void answers_as_a_model_does(uint64_t base, uint64_t stride, uint64_t range)
+{
+	static unsigned char model[RANGE];
+	struct idset set = {0};
+	uint64_t random = 88172645463325252u;
+	size_t count = 0;
+
+	memset(model, 0, sizeof(model));
+	for (size_t i = 0; i < DRAWS; i++) {
+		uint64_t drawn = next_random(&random) % range;
+
+		assert_int_equal(idset_has(&set, base + drawn * stride), model[drawn]);
+		assert_int_equal(idset_add(&set, base + drawn * stride), !model[drawn]);
+		count += !model[drawn];
+		model[drawn] = 1;
+		assert_int_equal(set.count, count);
+	}
+	for (uint64_t i = 0; i < range; i++)
+		assert_int_equal(idset_has(&set, base + i * stride), model[i]);
+	idset_release(&set);
+}
+
+static void any_order_and_density_is_answered(void **state)
+{
+	(void)state;
+	answers_as_a_model_does(0, 1, 20000);
+	answers_as_a_model_does(65530, 1, RANGE);
+	answers_as_a_model_does(8000000, 13, RANGE);
+	answers_as_a_model_does(1, 70000, 9000);
+	answers_as_a_model_does(TOP_BIT - 500, 1, 1000);
+}
+
+/* Chunks grow through every length a list can have, from the front and from the back. */
+static void lists_become_bitmaps_and_lose_nothing(void **state)
+{
+	enum { ALL = 5000 };
+
+	(void)state;
+	for (unsigned backwards = 0; backwards < 2; backwards++) {
+		struct idset set = {0};
+
+		for (uint64_t i = 0; i < ALL; i++) {
+			assert_true(idset_add(&set, 2 * (backwards ? ALL - 1 - i : i)));
+			assert_false(idset_has(&set, 2 * i + 1));
+		}
+		for (uint64_t i = 0; i < ALL; i++)
+			assert_true(idset_has(&set, 2 * i));
+		assert_int_equal(set.chunk_count, 1);
+		idset_release(&set);
+	}
+}
+
+static void clearing_forgets_and_keeps_the_slots(void **state)
 {
 	struct idset set = {0};
-	size_t size;
+	size_t slots;
 
 	(void)state;
 	idset_clear(&set);
-	for (uint64_t i = 0; i < 1000; i++)
-		idset_add(&set, i);
-	size = set.size;
+	for (uint64_t i = 0; i < 100000; i++)
+		idset_add(&set, i * 64);
+	idset_add(&set, TOP_BIT);
+	slots = set.chunk_slots;
 	idset_clear(&set);
 	assert_int_equal(set.count, 0);
-	assert_int_equal(set.size, size);
+	assert_int_equal(set.chunk_slots, slots);
 	assert_false(idset_has(&set, 0));
-	assert_false(idset_has(&set, 999));
+	assert_false(idset_has(&set, 64));
+	assert_false(idset_has(&set, TOP_BIT));
 	assert_true(idset_add(&set, 0));
-	assert_true(idset_add(&set, 999));
+	assert_true(idset_add(&set, 64));
+	assert_true(idset_add(&set, TOP_BIT));
+	assert_int_equal(set.count, 3);
 	idset_release(&set);
-	assert_null(set.slots);
+	assert_null(set.chunks);
+	assert_null(set.hashes);
 	assert_true(idset_add(&set, 1));
 	idset_release(&set);
 }
@@ -113,7 +184,9 @@ int main(void)
 		cmocka_unit_test(other_texts_have_the_top_bit),
 		cmocka_unit_test(each_is_new_once),
 		cmocka_unit_test(many_stay_apart),
-		cmocka_unit_test(clearing_forgets_and_keeps_the_memory),
+		cmocka_unit_test(any_order_and_density_is_answered),
+		cmocka_unit_test(lists_become_bitmaps_and_lose_nothing),
+		cmocka_unit_test(clearing_forgets_and_keeps_the_slots),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
