@@ -74,9 +74,11 @@ static void give_up_high(struct guard *guard, struct buf *out)
 
 static enum rc take(struct guard *guard, struct buf *out, const char *p, size_t n)
 {
+	size_t most = guard->string_max ? guard->string_max : JSON_STRING_MAX;
+
 	guard->token += n;
-	if (guard->token > JSON_STRING_MAX)
-		return rc_fail(RC_FORMAT, "a string longer than %zu bytes", JSON_STRING_MAX);
+	if (guard->token > most)
+		return rc_fail(RC_FORMAT, "a string longer than %zu bytes", most);
 	buf_add(out, p, n);
 	return RC_OK;
 }

@@ -26,8 +26,9 @@ enum guard_state {
 
 struct guard {
 	enum guard_state state;
-	size_t token; /* bytes of the open token so far */
-	size_t space; /* white space on end */
+	size_t string_max; /* instead of JSON_STRING_MAX, unless 0 */
+	size_t token;      /* bytes of the open token so far */
+	size_t space;      /* white space on end */
 	bool space_pending;
 	unsigned digits, unit; /* of the \u escape being read */
 	size_t high; /* offset in out of a high surrogate's escape that waits for its low half, + 1; 0 = none */

@@ -13,7 +13,8 @@ struct json {
 	struct buf gathered; /* cleaned bytes that yajl has not seen yet */
 	size_t whole;        /* so many of them end outside of any token */
 	uint64_t fed;        /* bytes that yajl has seen before those it is reading */
-	unsigned depth;
+	unsigned depth, depth_max;
+	size_t string_max;
 	enum rc failed; /* of a handler or a ceiling */
 	bool over;      /* the one value of the document was complete */
 	bool broken_off;
@@ -58,8 +59,8 @@ static int on_key(void *context, const unsigned char *text, size_t n)
 
 static int open_nest(struct json *json, enum json_event kind)
 {
-	if (++json->depth > JSON_DEPTH_MAX) {
-		json->failed = rc_fail(RC_FORMAT, "objects and arrays nested deeper than %d", JSON_DEPTH_MAX);
+	if (++json->depth > json->depth_max) {
+		json->failed = rc_fail(RC_FORMAT, "objects and arrays nested deeper than %u", json->depth_max);
 		return 0;
 	}
 	return event(json, kind, (struct sv){NULL, 0});
@@ -139,7 +140,14 @@ struct json *json_new(json_handler *handler, void *context)
 
 	json->handler = handler;
 	json->context = context;
+	json->depth_max = JSON_DEPTH_MAX;
 	return json;
+}
+
+void json_set_ceilings(struct json *json, unsigned depth, size_t string)
+{
+	json->depth_max = depth;
+	json->string_max = string;
 }
 
 static void close_yajl(struct json *json)
@@ -163,7 +171,7 @@ void json_begin(struct json *json)
 {
 	close_yajl(json);
 	json->yajl = open_yajl(json);
-	json->guard = (struct guard){0};
+	json->guard = (struct guard){.string_max = json->string_max};
 	buf_clear(&json->gathered);
 	buf_clear(&json->raw);
 	json->whole = 0;
@@ -289,7 +297,7 @@ struct sv json_raw_end(struct json *json)
 
 enum rc json_read(struct sv document, json_handler *handler, void *context)
 {
-	struct json json = {.handler = handler, .context = context};
+	struct json json = {.handler = handler, .context = context, .depth_max = JSON_DEPTH_MAX};
 	enum rc rc;
 
 	json.yajl = open_yajl(&json);

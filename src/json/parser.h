@@ -43,6 +43,9 @@ struct json;
 struct json *json_new(json_handler *handler, void *context);
 void json_free(struct json *json); /* NULL is fine */
 
+/* Other ceilings than JSON_DEPTH_MAX and JSON_STRING_MAX, for rows read back: they wrap what a document held. */
+void json_set_ceilings(struct json *json, unsigned depth, size_t string);
+
 void json_begin(struct json *json);
 enum rc json_feed(struct json *json, struct sv bytes) MUST_USE;
 enum rc json_finish(struct json *json) MUST_USE;

@@ -1,0 +1,60 @@
+#include "base/utf8.h"
+
+#include <stdint.h>
+
+/* The least code point that needs so many bytes: below it a form is overlong. */
+static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+
+#define HIGHEST 0x10ffff
+
+/* Bytes of ASCII at the front, eight at a time. */
+static size_t ascii_run(struct sv text)
+{
+	const uint64_t highs = 0x8080808080808080u;
+	size_t i = 0;
+
+	for (uint64_t w; i + sizeof(w) <= text.n; i += sizeof(w)) {
+		memcpy(&w, text.p + i, sizeof(w));
+		if (w & highs)
+			break;
+	}
+	while (i < text.n && (unsigned char)text.p[i] < 0x80)
+		i++;
+	return i;
+}
+
+static size_t length_by_lead(unsigned char lead)
+{
+	return lead < 0xc0 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : 0;
+}
+
+/* Bytes of the character at the front, which is not ASCII; 0 if it is none. */
+static size_t character(struct sv text)
+{
+	unsigned char lead = (unsigned char)text.p[0];
+	size_t n = length_by_lead(lead);
+	uint32_t code = lead & 0xffu >> (n + 1);
+
+	if (n == 0 || n > text.n)
+		return 0;
+	for (size_t i = 1; i < n; i++) {
+		if (((unsigned char)text.p[i] & 0xc0) != 0x80)
+			return 0;
+		code = code << 6 | ((unsigned char)text.p[i] & 0x3f);
+	}
+	return code >= least[n] && code <= HIGHEST && !(code >= 0xd800 && code <= 0xdfff) ? n : 0;
+}
+
+bool utf8_valid(struct sv text)
+{
+	while (text.n) {
+		size_t n = ascii_run(text);
+
+		text = sv_from(text, n);
+		n = text.n ? character(text) : 0;
+		if (text.n && n == 0)
+			return false;
+		text = sv_from(text, n);
+	}
+	return true;
+}

@@ -1,0 +1,75 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/utf8.h"
+
+static void good_text_is_valid_wherever_it_stands(void **state)
+{
+	static const struct sv good[] = {SV_INIT(""),
+					 SV_INIT("a"),
+					 SV_INIT("\0"),
+					 SV_INIT("\x7f"),
+					 SV_INIT("\xc2\x80"),
+					 SV_INIT("\xdf\xbf"),
+					 SV_INIT("\xe0\xa0\x80"),
+					 SV_INIT("\xed\x9f\xbf"),
+					 SV_INIT("\xee\x80\x80"),
+					 SV_INIT("\xf0\x90\x80\x80"),
+					 SV_INIT("\xf4\x8f\xbf\xbf")};
+	char text[32];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		for (size_t before = 0; before < 20; before++) {
+			memset(text, 'x', sizeof(text));
+			memcpy(text + before, good[i].p, good[i].n);
+			assert_true(utf8_valid((struct sv){text, sizeof(text)}));
+			assert_true(utf8_valid((struct sv){text, before + good[i].n}));
+		}
+}
+
+static void bad_text_is_found_wherever_it_stands(void **state)
+{
+	static const struct sv bad[] = {SV_INIT("\x80"),
+					SV_INIT("\xbf"),
+					SV_INIT("\xc0\x80"),
+					SV_INIT("\xc1\xbf"),
+					SV_INIT("\xc2"),
+					SV_INIT("\xc2\xc2"),
+					SV_INIT("\xe0\x9f\xbf"),
+					SV_INIT("\xe0\xa0"),
+					SV_INIT("\xed\xa0\x80"),
+					SV_INIT("\xed\xbf\xbf"),
+					SV_INIT("\xf0\x8f\xbf\xbf"),
+					SV_INIT("\xf4\x90\x80\x80"),
+					SV_INIT("\xf5\x80\x80\x80"),
+					SV_INIT("\xf8\x88\x80\x80\x80"),
+					SV_INIT("\xff"),
+					SV_INIT("\xe2\x82"
+						"a"),
+					SV_INIT("\xf0\x90\x80")};
+	char text[32];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		for (size_t before = 0; before < 20; before++) {
+			memset(text, 'x', sizeof(text));
+			memcpy(text + before, bad[i].p, bad[i].n);
+			assert_false(utf8_valid((struct sv){text, sizeof(text)}));
+			assert_false(utf8_valid((struct sv){text, before + bad[i].n}));
+		}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(good_text_is_valid_wherever_it_stands),
+		cmocka_unit_test(bad_text_is_found_wherever_it_stands),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
