@@ -1,15 +1,13 @@
 #include "fetch/answer.h"
 
+#include "fetch/again.h"
 #include "fetch/attempt.h"
 #include "fetch/forms.h"
 #include "fetch/page.h"
 #include "fetch/question.h"
 #include "fetch/report.h"
-#include "net/retry.h"
 
 enum { OK = 200, REFUSED = 400, UNAUTHORIZED = 401, FORBIDDEN = 403, NOT_FOUND = 404, REDIRECT = 300 };
-
-static const char run_again[] = "nothing was published, run again later";
 
 /* What a status that no second try changes means; 0 stands for the rest. */
 static const struct refusal {
@@ -56,90 +54,12 @@ static enum rc fail_attempt(const struct page *page)
 	return report_failure(page, attempt->rc, buf_text(&what), "report it with the request id, or run again later");
 }
 
-static enum rc fail_patience(const struct page *page, enum rc rc, int64_t wait_ms)
-{
-	const struct patience *patience = &page->reading->run->patience;
-	AUTO_BUF what = {0};
-
-	if (page->answer.retry_after > 0)
-		buf_addf(&what, "the service asks to wait %lld s, more than is left of the retry budget of %lld s",
-			 (long long)page->answer.retry_after, (long long)patience->budget_ms / 1000);
-	else
-		buf_addf(&what,
-			 "no page was finished for %lld s, and another %lld s of waiting pass the retry budget of %lld "
-			 "s",
-			 (long long)patience_without_page(patience) / 1000, (long long)wait_ms / 1000,
-			 (long long)patience->budget_ms / 1000);
-	return report_failure(page, rc, buf_text(&what), "run again later, or raise --retry-budget");
-}
-
-/* How often a page was tried, how often it may be, and how the run ends where the budget does not allow a wait. */
-struct tries {
-	unsigned tried, allowed;
-	enum rc rc;
-	const char *why; /* beyond what the answer shows; may be "" */
-};
-
-/*
- * The page is asked for again, after a wait measured from its answer: for a page ahead some of it has passed by
- * now. Every wait of a run is decided here.
- */
-static enum rc ask_again(struct page *page, struct tries tries)
-{
-	struct reading *reading = page->reading;
-	struct patience *patience = &reading->run->patience;
-	int64_t due = page->answered_at + retry_wait_ms(&page->answer, tries.tried, patience_random(patience));
-	int64_t wait = due - patience_now(patience);
-	AUTO_BUF place = {0}, answer = {0};
-
-	if (wait < 0)
-		wait = 0;
-	if (wait > patience_left(patience))
-		return fail_patience(page, tries.rc, wait);
-	report_place(page, &place);
-	report_answer(page, &answer);
-	report_notice(reading->run, "%s: %s%s%s; asking again in %lld.%lld s (try %u of %u)", buf_text(&place),
-		      buf_text(&answer), tries.why[0] ? ": " : "", tries.why, (long long)wait / 1000,
-		      (long long)wait % 1000 / 100, tries.tried + 1, tries.allowed);
-	buf_clear(&reading->missing);
-	reading->result.retried++;
-	page_again(page, due);
-	return RC_OK;
-}
-
-/* A 404 to a question by id is told by its body, so that has to come whole. */
-static enum retry_class classify(const struct page *page)
-{
-	if (page->reading->question && page->answer.status == NOT_FOUND && !page->answer.complete &&
-	    !question_missing_too_long(page->reading))
-		return RETRY_TRANSPORT;
-	return retry_classify(&page->answer);
-}
-
-static enum rc retry(struct page *page)
-{
-	const struct net_answer *answer = &page->answer;
-	unsigned allowed = page->reading->run->config.retries + 1;
-	AUTO_BUF what = {0};
-
-	TRY(attempt_abandon(page->reading));
-	/* A connection that the service closed while we had paused it is our doing. The next try cannot be paused. */
-	if (!answer->paused || classify(page) != RETRY_TRANSPORT)
-		page->tried++;
-	if (page->tried < allowed)
-		return ask_again(page, (struct tries){page->tried, allowed, RC_SERVICE, ""});
-	buf_addf(&what, "given up after %u %s", page->tried, page->tried == 1 ? "try" : "tries");
-	return report_failure(page, RC_SERVICE, buf_text(&what), run_again);
-}
-
 /* A complete answer that cannot be read. */
 static enum rc misread(struct page *page)
 {
-	const struct attempt *attempt = &page->reading->attempt;
-
-	if (++page->misread >= FETCH_FORMAT_TRIES)
-		return page->reading->question ? question_settle(page, FETCH_UNSETTLED) : fail_attempt(page);
-	return ask_again(page, (struct tries){page->misread, FETCH_FORMAT_TRIES, attempt->rc, attempt->text});
+	if (++page->misread < FETCH_FORMAT_TRIES)
+		return again_to_read(page);
+	return page->reading->question ? question_settle(page, FETCH_UNSETTLED) : fail_attempt(page);
 }
 
 static enum rc settle_body(struct page *page)
@@ -148,7 +68,7 @@ static enum rc settle_body(struct page *page)
 	const struct attempt *attempt = &reading->attempt;
 
 	if (!attempt_failed(reading) && !page->answer.complete)
-		return retry(page);
+		return again_after_failure(page);
 	/* Where it failed it was we who ended the transfer: nothing broke off. */
 	page->answer.complete = true;
 	if (attempt_finish(reading) == RC_OK)
@@ -158,7 +78,7 @@ static enum rc settle_body(struct page *page)
 	/* Nothing but the closed connection said that this was the end. */
 	if (attempt->broken_off && !page->answer.framed) {
 		page->answer.complete = false;
-		return retry(page);
+		return again_after_failure(page);
 	}
 	return misread(page);
 }
@@ -252,7 +172,7 @@ enum rc answer_settle(struct page *page)
 				      page->answer.advice ? page->answer.advice : "check the address and the proxy");
 	if (page->answer.status == OK)
 		return settle_body(page);
-	if (classify(page) != RETRY_NOT)
-		return retry(page);
+	if (again_class(page) != RETRY_NOT)
+		return again_after_failure(page);
 	return page->reading->question ? settle_question(page) : settle_refusal(page);
 }

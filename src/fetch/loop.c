@@ -21,6 +21,17 @@ static bool has_free_slot(const struct fetch *fetch)
 	return fetch->run.slots < fetch->run.config.concurrency;
 }
 
+/*
+ * What a service that throttles us still gets. Paused transfers ask nothing of it; if they counted, they would keep
+ * the page that they wait for from being asked for.
+ */
+static bool has_room(const struct fetch *fetch)
+{
+	const struct run *run = &fetch->run;
+
+	return run->flowing - (int)run->ahead.paused < patience_requests(&run->patience);
+}
+
 /* The page whose turn it is, if it has to be asked for. */
 static struct page *page_due(struct reading *reading)
 {
@@ -52,13 +63,13 @@ static struct page *next_turn(struct fetch *fetch, int64_t *wait_ms)
 }
 
 /* Only asked when no page whose turn it is wants the free slot. One that would only pause is not begun. */
-static struct page *next_ahead(struct fetch *fetch)
+static struct page *next_ahead(struct fetch *fetch, int64_t *wait_ms)
 {
 	if (fetch->run.ahead.paused > 0 || !has_free_slot(fetch))
 		return NULL;
 	for (unsigned i = 0; i < fetch->count; i++) {
 		unsigned at = (fetch->round + i) % fetch->count;
-		struct page *page = reading_page_ahead(fetch->readings[at]);
+		struct page *page = reading_page_ahead(fetch->readings[at], wait_ms);
 
 		if (!page)
 			continue;
@@ -79,9 +90,11 @@ static enum rc start_requests(struct fetch *fetch, int64_t *wait_ms)
 			shorten(wait_ms, gate);
 			return RC_OK;
 		}
+		if (!has_room(fetch))
+			return RC_OK;
 		page = next_turn(fetch, wait_ms);
 		if (!page)
-			page = next_ahead(fetch);
+			page = next_ahead(fetch, wait_ms);
 		if (!page)
 			return RC_OK;
 		TRY(page_start(page));
@@ -114,7 +127,7 @@ enum rc loop_run(struct fetch *fetch)
 {
 	bool over;
 
-	patience_page_finished(&fetch->run.patience); /* the budget begins anew, what was learnt of the pace stays */
+	patience_restart(&fetch->run.patience); /* the budget begins anew, what was learnt of the pace stays */
 	for (unsigned i = 0; i < fetch->count; i++)
 		if (fetch->readings[i]->to_begin)
 			reading_begin(fetch->readings[i]);

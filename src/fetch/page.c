@@ -2,19 +2,11 @@
 
 #include "fetch/attempt.h"
 #include "fetch/question.h"
-
-enum { PROBE_SIZE = 1 };
+#include "net/retry.h"
 
 bool page_is_turn(const struct page *page)
 {
 	return page->number == page->reading->turn;
-}
-
-int page_size(const struct reading *reading)
-{
-	if (reading->request.query->page_size)
-		return reading->request.query->page_size;
-	return reading->request.probe ? PROBE_SIZE : reading->run->config.page_size;
 }
 
 void page_prepare(struct page *page, struct reading *reading, int number)
@@ -23,7 +15,7 @@ void page_prepare(struct page *page, struct reading *reading, int number)
 	page->number = number;
 	page->state = PAGE_DUE;
 	page->due = patience_now(&reading->run->patience);
-	page->tried = page->misread = 0;
+	page->tried = page->misread = page->heavy = 0;
 	page->unfiltered = page->of_missing = false;
 	page_address(page);
 }
@@ -42,7 +34,7 @@ void page_address(struct page *page)
 		query_url(reading->request.query, reading->run->config.base_url,
 			  &(struct query_page){.given_up = reading->result.given_up,
 					       .number = number,
-					       .size = page_size(reading),
+					       .size = reading->size,
 					       .updated_since = reading->request.updated_since},
 			  &page->url);
 }
@@ -109,10 +101,16 @@ static void on_done(void *context, const struct net_answer *answer)
 {
 	struct page *page = context;
 
+	struct run *run = page->reading->run;
+
 	page->answer = *answer;
-	page->answered_at = patience_now(&page->reading->run->patience);
+	page->answered_at = patience_now(&run->patience);
 	page->transfer = NULL;
 	page->state = PAGE_ANSWERED;
+	page->looked_at = false;
+	run->flowing--;
+	if (retry_classify(answer) == RETRY_THROTTLED)
+		patience_throttled(&run->patience, page->asked_at, answer->retry_after);
 	set_paused(page, false);
 	if (!page_is_turn(page))
 		leave_slot(page);
@@ -131,6 +129,8 @@ enum rc page_start(struct page *page)
 
 	TRY(net_start(run->net, &request, &page->transfer));
 	page->state = PAGE_FLOWING;
+	page->asked_at = patience_now(&run->patience);
+	run->flowing++;
 	page->reading->result.requests++;
 	take_slot(page);
 	patience_started(&run->patience);
@@ -161,15 +161,18 @@ void page_again(struct page *page, int64_t due)
 {
 	page->state = PAGE_DUE;
 	page->due = due;
-	take_slot(page);
+	if (page_is_turn(page))
+		take_slot(page);
 }
 
 void page_drop(struct page *page)
 {
 	if (page->state == PAGE_FREE)
 		return;
-	if (page->state == PAGE_FLOWING)
+	if (page->state == PAGE_FLOWING) {
 		net_cancel(page->reading->run->net, page->transfer);
+		page->reading->run->flowing--;
+	}
 	page->transfer = NULL;
 	set_paused(page, false);
 	pieces_drop(&page->reading->run->ahead, &page->pieces);

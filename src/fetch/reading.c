@@ -1,6 +1,7 @@
 #include "fetch/reading.h"
 
 #include "base/mem.h"
+#include "fetch/again.h"
 #include "fetch/answer.h"
 #include "fetch/attempt.h"
 #include "fetch/page.h"
@@ -8,7 +9,16 @@
 #include "fetch/report.h"
 #include "net/url.h"
 
+enum { PROBE_SIZE = 1 };
+
 static const struct names no_names;
+
+static int size_of_pages(const struct run *run, const struct fetch_request *request)
+{
+	if (request->query->page_size)
+		return request->query->page_size;
+	return request->probe ? PROBE_SIZE : run->config.page_size;
+}
 
 struct reading *reading_new(struct run *run, const struct fetch_request *request)
 {
@@ -23,6 +33,7 @@ struct reading *reading_new(struct run *run, const struct fetch_request *request
 
 	reading->run = run;
 	reading->request = *request;
+	reading->size = size_of_pages(run, request);
 	reading->document = document_new(&config);
 	reading->total = reading->result.announced = -1;
 	reading->result.read_whole = !request->updated_since;
@@ -96,6 +107,7 @@ void reading_begin(struct reading *reading)
 	reading->result.replaced = reading->result.duplicate_names = reading->result.other_types = 0;
 	reading->dated = reading->linked = reading->total_changed = false;
 	reading->first_total = -1;
+	reading->covered = 0;
 	idset_clear(&reading->met_again);
 	buf_clear(&reading->next_url);
 	reading_go_to(reading, 1);
@@ -167,10 +179,11 @@ static void count_page(struct reading *reading, const struct document_facts *fac
 /* The end rule, to the letter of the contract (section 4). */
 static bool is_last(struct reading *reading, const struct document_facts *facts)
 {
-	bool is_short = facts->records < (uint64_t)page_size(reading);
+	bool is_short = facts->records < (uint64_t)reading->size;
+	bool stands_still = reading->attempt.news == 0 && (int64_t)reading->turn * reading->size > reading->covered;
 	bool reached = reading->first_total >= 0 && reading_met(reading)->count >= (uint64_t)reading->total;
 
-	return facts->records == 0 || reading->attempt.news == 0 || (is_short && reached);
+	return facts->records == 0 || stands_still || (is_short && reached);
 }
 
 /*
@@ -245,6 +258,14 @@ enum rc reading_page_whole(struct reading *reading)
 	return RC_OK;
 }
 
+static enum rc look_ahead(struct reading *reading)
+{
+	for (unsigned i = 0; i < PAGES_AHEAD_MAX; i++)
+		if (reading->pages[i].state == PAGE_ANSWERED && !reading->pages[i].looked_at)
+			TRY(again_ahead(&reading->pages[i]));
+	return RC_OK;
+}
+
 enum rc reading_work(struct reading *reading)
 {
 	while (!reading->over) {
@@ -252,27 +273,50 @@ enum rc reading_work(struct reading *reading)
 
 		page_read_kept(page);
 		if (page->state != PAGE_ANSWERED)
-			return RC_OK;
+			return look_ahead(reading);
 		TRY(answer_settle(page));
 	}
 	return RC_OK;
+}
+
+uint64_t reading_page_records(const struct reading *reading)
+{
+	uint64_t size = (uint64_t)reading->size;
+
+	return reading->page_records < size ? reading->page_records : size;
 }
 
 /* Only pages that the announced total tells of, in pages as large as the first one really was. */
 static int last_page_known(const struct reading *reading)
 {
 	uint64_t total = reading->first_total < 0 ? 0 : (uint64_t)reading->total;
-	uint64_t pages;
+	uint64_t records = reading_page_records(reading), pages;
 
 	if (reading->question)
 		return (int)reading->question->count;
-	if (reading->page_records == 0 || reading->linked)
+	if (records == 0 || reading->linked)
 		return 0;
-	pages = total / reading->page_records + (total % reading->page_records ? 1 : 0);
+	pages = total / records + (total % records ? 1 : 0);
 	return pages < PAGE_NUMBER_MAX ? (int)pages : PAGE_NUMBER_MAX;
 }
 
-struct page *reading_page_ahead(struct reading *reading)
+/* Whether a page ahead may be asked for now: for the first time, or again. */
+static bool is_due(struct reading *reading, struct page *page, int number, int64_t *wait_ms)
+{
+	int64_t wait = page->due - patience_now(&reading->run->patience);
+
+	if (page->state == PAGE_FREE) {
+		page_prepare(page, reading, number);
+		return true;
+	}
+	if (page->state != PAGE_DUE)
+		return false;
+	if (wait > 0 && wait < *wait_ms)
+		*wait_ms = wait;
+	return wait <= 0;
+}
+
+struct page *reading_page_ahead(struct reading *reading, int64_t *wait_ms)
 {
 	int last = last_page_known(reading);
 
@@ -281,10 +325,8 @@ struct page *reading_page_ahead(struct reading *reading)
 	for (int number = reading->turn + 1; number <= last && number - reading->turn < PAGES_AHEAD_MAX; number++) {
 		struct page *page = page_at(reading, number);
 
-		if (page->state != PAGE_FREE)
-			continue;
-		page_prepare(page, reading, number);
-		return page;
+		if (is_due(reading, page, number, wait_ms))
+			return page;
 	}
 	return NULL;
 }

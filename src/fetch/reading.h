@@ -25,7 +25,8 @@ struct run {
 	struct net *net;
 	struct ahead ahead;
 	struct patience patience;
-	int slots; /* requests in flight, and waits of pages whose turn it is: they keep their place */
+	int flowing; /* transfers under way, paused ones too */
+	int slots;   /* requests in flight, and waits of pages whose turn it is: they keep their place */
 };
 
 /* What the answer to a question by id says: 404 alone could be any machine's on the way. */
@@ -48,9 +49,11 @@ struct page {
 	struct buf url;
 	struct net_transfer *transfer;
 	struct net_answer answer;
-	struct pieces pieces;     /* what came before its turn */
-	int64_t due, answered_at; /* steady time */
-	unsigned tried, misread;  /* tries that failed: by the network or the service; by not being readable */
+	struct pieces pieces;               /* what came before its turn */
+	int64_t due, asked_at, answered_at; /* steady time */
+	unsigned tried, misread; /* tries that failed: by the network or the service; by not being readable */
+	unsigned heavy;          /* of those tried, the ones that a smaller page may not meet (fetch/halves.h) */
+	bool looked_at;          /* ahead of its turn (fetch/again.h) */
 };
 
 /* One try at reading the body of the page whose turn it is. */
@@ -79,6 +82,8 @@ struct reading {
 	uint64_t passes_before;     /* what fetch_again() was asked after */
 	int64_t total, first_total; /* announced: last, and first in this pass; -1 if not told */
 	bool total_changed;
+	int size;              /* of a page, as asked for */
+	int64_t covered;       /* records that pages of an earlier size reached, or nearly (fetch/halves.h) */
 	uint64_t page_records; /* on the first page of this pass: the size that the service really gives */
 	struct idset met, met_again;
 	struct idset page_ids; /* first met in this pass at the page whose turn it is, in any attempt */
@@ -100,11 +105,16 @@ struct page *reading_page(struct reading *reading);
 void reading_go_to(struct reading *reading, int number); /* its turn has come */
 void reading_drop_pages(struct reading *reading);
 
+uint64_t reading_page_records(const struct reading *reading); /* of a full page, as far as known; 0 if not */
+
 /* Does all that can be done without the network: reads what has come, judges answers. */
 enum rc reading_work(struct reading *reading) MUST_USE;
 
-/* A page that may be asked for ahead, made ready; NULL if none is known to exist, or enough are under way. */
-struct page *reading_page_ahead(struct reading *reading);
+/*
+ * A page that may be asked for ahead, made ready; NULL if none is known to exist, or enough are under way. Where one
+ * only has to wait, *wait_ms becomes as short as that.
+ */
+struct page *reading_page_ahead(struct reading *reading, int64_t *wait_ms);
 
 /* The page whose turn it is was read whole: the next one, another pass, or the end. */
 enum rc reading_page_whole(struct reading *reading) MUST_USE;

@@ -1,5 +1,7 @@
 #include "fetch/wait.h"
 
+#define NEVER (-(INT64_C(1) << 60)) /* before any steady time; sums with it still fit */
+
 enum { MS_PER_SECOND = 1000 };
 
 void patience_init(struct patience *patience, const struct fetch_config *config)
@@ -8,9 +10,12 @@ void patience_init(struct patience *patience, const struct fetch_config *config)
 		.clock = config->clock,
 		.budget_ms = config->retry_budget_ms,
 		.interval_ms = config->rate > 0 ? MS_PER_SECOND / config->rate : 0,
+		.window = config->concurrency,
+		.window_max = config->concurrency,
 	};
 	patience->finished_at = patience_now(patience);
 	patience->next_start = (double)patience->finished_at;
+	patience->slowed_at = patience->held_until = patience->started_at = NEVER;
 }
 
 int64_t patience_now(const struct patience *patience)
@@ -23,9 +28,37 @@ double patience_random(const struct patience *patience)
 	return patience->clock->random(patience->clock->context);
 }
 
+void patience_restart(struct patience *patience)
+{
+	patience->finished_at = patience_now(patience);
+}
+
 void patience_page_finished(struct patience *patience)
 {
 	patience->finished_at = patience_now(patience);
+	patience->window += WINDOW_GAIN;
+	if (patience->window > patience->window_max)
+		patience->window = patience->window_max;
+}
+
+void patience_throttled(struct patience *patience, int64_t asked_at, int64_t retry_after)
+{
+	int64_t now = patience_now(patience);
+
+	if (retry_after > 0 && now + retry_after * MS_PER_SECOND > patience->held_until)
+		patience->held_until = now + retry_after * MS_PER_SECOND;
+	/* Sixteen refusals at once say no more than one. */
+	if (asked_at < patience->slowed_at)
+		return;
+	patience->slowed_at = now;
+	patience->window /= 2;
+	if (patience->window < WINDOW_MIN)
+		patience->window = WINDOW_MIN;
+}
+
+int patience_requests(const struct patience *patience)
+{
+	return patience->window < 1 ? 1 : (int)patience->window;
 }
 
 int64_t patience_without_page(const struct patience *patience)
@@ -38,9 +71,9 @@ int64_t patience_left(const struct patience *patience)
 	return patience->budget_ms - patience_without_page(patience);
 }
 
-int64_t patience_until_start(const struct patience *patience)
+static int64_t until_rate(const struct patience *patience, int64_t now)
 {
-	double wait = patience->next_start - (double)patience_now(patience);
+	double wait = patience->next_start - (double)now;
 	int64_t whole = (int64_t)wait;
 
 	if (patience->interval_ms <= 0 || wait <= 0)
@@ -48,10 +81,31 @@ int64_t patience_until_start(const struct patience *patience)
 	return (double)whole < wait ? whole + 1 : whole;
 }
 
+static int64_t until_window(const struct patience *patience, int64_t now)
+{
+	if (patience->window >= 1)
+		return 0;
+	return patience->started_at + (int64_t)(WINDOW_PAUSE_MS * (1 / patience->window - 1)) - now;
+}
+
+static int64_t greater(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+int64_t patience_until_start(const struct patience *patience)
+{
+	int64_t now = patience_now(patience);
+	int64_t pace = greater(until_rate(patience, now), until_window(patience, now));
+
+	return greater(0, greater(pace, patience->held_until - now));
+}
+
 void patience_started(struct patience *patience)
 {
 	double now = (double)patience_now(patience);
 
+	patience->started_at = patience_now(patience);
 	/* From when it was due, not from when it came: milliseconds lost to rounding would lower the rate. */
 	if (patience->next_start < now - patience->interval_ms)
 		patience->next_start = now;

@@ -1,28 +1,44 @@
 /*
- * How long to go on, and how fast: the retry budget (time in which no page was finished, over the run) and the
- * ceiling of requests a second. Own back-off and Retry-After are net/retry.h's. The clock is the caller's.
+ * How long to go on, and how fast, over the whole run. The clock is the caller's.
+ *
+ * The retry budget is time in which no page was finished. The pace is what the service bears: `window` requests in
+ * flight, `rate` a second at most. A 429 or 503 halves the window, once for all requests that were under way then,
+ * and each finished page gives a little of it back. Below one request in flight it means a pause between two
+ * starts. Retry-After holds every request of the run. When one page is tried again is net/retry.h's.
  */
 #ifndef FETCH_WAIT_H
 #define FETCH_WAIT_H
 
 #include "fetch/fetch.h"
 
+#define WINDOW_MIN (1.0 / 32)
+#define WINDOW_GAIN (1.0 / 16) /* a finished page */
+#define WINDOW_PAUSE_MS 250    /* between two starts at half a request in flight; 31 times that at WINDOW_MIN */
+
 struct patience {
 	const struct clock *clock;
 	int64_t budget_ms;
 	int64_t finished_at; /* steady time of the last finished page, or of the start */
 	double interval_ms;  /* between the starts of two requests */
-	double next_start;   /* steady time before which none starts */
+	double next_start;   /* steady time before which none starts, by the rate */
+	double window, window_max;
+	int64_t slowed_at;  /* steady time at which the window was last made smaller */
+	int64_t started_at; /* of the last start */
+	int64_t held_until; /* by Retry-After */
 };
 
 void patience_init(struct patience *patience, const struct fetch_config *config);
 int64_t patience_now(const struct patience *patience);
 double patience_random(const struct patience *patience);
+void patience_restart(struct patience *patience); /* the budget begins anew; what was learnt of the pace stays */
 void patience_page_finished(struct patience *patience);
 int64_t patience_without_page(const struct patience *patience); /* ms since a page was finished */
 int64_t patience_left(const struct patience *patience);         /* ms of the budget; negative when overdrawn */
 
-int64_t patience_until_start(const struct patience *patience); /* ms until the rate allows a request, 0 = now */
+/* A 429 or 503 to a request started at `asked_at`; `retry_after` in seconds, -1 if not told. */
+void patience_throttled(struct patience *patience, int64_t asked_at, int64_t retry_after);
+int patience_requests(const struct patience *patience);        /* that may be in flight */
+int64_t patience_until_start(const struct patience *patience); /* ms until a request may start, 0 = now */
 void patience_started(struct patience *patience);
 
 #endif

@@ -119,6 +119,7 @@ void account_serve(void *context, const char *url, struct fake_answer *answer)
 		account->before(account, path, page);
 	if (account->cap && size > account->cap)
 		size = account->cap;
+	account->size = size;
 	write_page(account, path + 1, page, size, &answer->body);
 	if (account->after)
 		account->after(account, path, page, answer);

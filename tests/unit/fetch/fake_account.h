@@ -35,6 +35,7 @@ struct account {
 	/* Called after a page was made; may change the answer. */
 	void (*after)(struct account *account, const char *path, int page, struct fake_answer *answer);
 	unsigned served;
+	int size; /* of the page just served, as asked for or capped */
 };
 
 struct export

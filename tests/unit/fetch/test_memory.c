@@ -136,15 +136,35 @@ static void paused_pages_do_not_keep_the_page_whose_turn_it_is_from_its_retry(vo
 	}
 }
 
+static void slow_is_throttled(struct account *a, const char *path, int page, struct fake_answer *answer)
+{
+	second_page_is_slow(a, path, page, answer);
+	if (page == 2 && a->asked[0]++ < 7)
+		answer->status = 503;
+}
+
+/* One request at a time is allowed in the end, and those that pause do not count. */
+static void paused_pages_do_not_keep_it_either_where_the_service_throttles(void **state)
+{
+	(void)state;
+	close_paused = false;
+	set_up_big_pages(16);
+	account.after = slow_is_throttled;
+	config.retries = 8;
+	config.retry_budget_ms = 10000000;
+	expect_all(BIG_PAGES);
+	assert_true(fake_world.paused > 0);
+	assert_int_equal(result.retried, 7);
+}
+
 static void third_page_waits(struct account *a, const char *path, int page, struct fake_answer *answer)
 {
 	(void)path;
 	answer->latency_ms = page == 2 ? 1000 : 400;
-	if (page != 3 || a->asked[0]++ > 0)
+	if (page != 3 || a->asked[0]++ > 5)
 		return;
 	answer->latency_ms = 10;
-	answer->status = 429;
-	answer->retry_after = 100;
+	answer->status = 500;
 }
 
 /* All the others may pause while it waits: its place among the requests must still be there. */
@@ -153,6 +173,8 @@ static void a_page_that_waits_for_its_retry_keeps_its_place(void **state)
 	(void)state;
 	set_up_big_pages(2);
 	account.after = third_page_waits;
+	config.retries = 8;
+	fake_world.random = 0.999;
 	expect_all(BIG_PAGES);
 	assert_true(fake_world.paused > 0);
 }
@@ -166,6 +188,7 @@ int main(void)
 		CASE(pages_ahead_pause_at_the_ceiling_and_go_on),
 		CASE(a_connection_closed_while_we_paused_it_costs_no_try),
 		CASE(paused_pages_do_not_keep_the_page_whose_turn_it_is_from_its_retry),
+		CASE(paused_pages_do_not_keep_it_either_where_the_service_throttles),
 		CASE(a_page_that_waits_for_its_retry_keeps_its_place),
 	};
 

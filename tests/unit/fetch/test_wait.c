@@ -19,7 +19,7 @@ static const struct clock test_clock = {.now_ms = tell, .steady_ms = tell};
 
 static struct patience patience_at(double rate)
 {
-	struct fetch_config config = {.clock = &test_clock, .retry_budget_ms = 1000, .rate = rate};
+	struct fetch_config config = {.clock = &test_clock, .retry_budget_ms = 1000, .rate = rate, .concurrency = 16};
 	struct patience patience;
 
 	now = 5000;
@@ -91,6 +91,100 @@ static void a_pause_is_not_made_up_for_by_a_burst(void **state)
 	assert_int_equal(patience_until_start(&patience), 100);
 }
 
+static void a_refusal_halves_the_requests_in_flight(void **state)
+{
+	struct patience patience = patience_at(0);
+
+	(void)state;
+	assert_int_equal(patience_requests(&patience), 16);
+	patience_throttled(&patience, now, -1);
+	assert_int_equal(patience_requests(&patience), 8);
+	assert_int_equal(patience_until_start(&patience), 0);
+}
+
+static void refusals_of_requests_under_way_together_count_once(void **state)
+{
+	struct patience patience = patience_at(0);
+	int64_t asked_at = now;
+
+	(void)state;
+	now += 5;
+	for (int i = 0; i < 16; i++) {
+		now++;
+		patience_throttled(&patience, asked_at + i % 2, -1);
+	}
+	assert_int_equal(patience_requests(&patience), 8);
+	patience_throttled(&patience, now, -1);
+	assert_int_equal(patience_requests(&patience), 4);
+}
+
+static void below_one_request_starts_keep_apart_up_to_a_ceiling(void **state)
+{
+	struct patience patience = patience_at(0);
+	int64_t longest = 0;
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		patience_throttled(&patience, now, -1);
+	patience_started(&patience);
+	assert_int_equal(patience_requests(&patience), 1);
+	assert_int_equal(patience_until_start(&patience), 0);
+	patience_throttled(&patience, now, -1);
+	assert_int_equal(patience_until_start(&patience), WINDOW_PAUSE_MS);
+	for (int i = 0; i < 100; i++)
+		patience_throttled(&patience, now, -1);
+	assert_int_equal(patience_requests(&patience), 1);
+	longest = patience_until_start(&patience);
+	assert_in_range(longest, 5000, 10000);
+	now += longest;
+	assert_int_equal(patience_until_start(&patience), 0);
+}
+
+static void speed_comes_back_with_finished_pages_and_no_further(void **state)
+{
+	struct patience patience = patience_at(0);
+	int pages = 0;
+
+	(void)state;
+	patience_throttled(&patience, now, -1);
+	for (; patience_requests(&patience) < 16; pages++)
+		patience_page_finished(&patience);
+	assert_int_equal(pages, 128);
+	for (; pages < 1000; pages++)
+		patience_page_finished(&patience);
+	assert_int_equal(patience_requests(&patience), 16);
+}
+
+static void retry_after_holds_every_start(void **state)
+{
+	struct patience patience = patience_at(0);
+
+	(void)state;
+	patience_throttled(&patience, now, 10);
+	now += 2000;
+	assert_int_equal(patience_until_start(&patience), 8000);
+	patience_throttled(&patience, now, 3); /* one that asks for less does not shorten it */
+	assert_int_equal(patience_until_start(&patience), 8000);
+	patience_restart(&patience);
+	assert_int_equal(patience_until_start(&patience), 8000);
+	now += 8000;
+	assert_int_equal(patience_until_start(&patience), 0);
+}
+
+static void the_rate_stays_the_ceiling(void **state)
+{
+	struct patience patience = patience_at(10);
+
+	(void)state;
+	patience_started(&patience);
+	for (int i = 0; i < 6; i++)
+		patience_throttled(&patience, now, -1);
+	assert_true(patience_until_start(&patience) > 500);
+	for (int i = 0; i < 1000; i++)
+		patience_page_finished(&patience);
+	assert_int_equal(patience_until_start(&patience), 100);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -98,7 +192,13 @@ int main(void)
 		cmocka_unit_test(without_a_rate_nothing_waits),
 		cmocka_unit_test(a_rate_is_kept_to_the_request),
 		cmocka_unit_test(a_pause_is_not_made_up_for_by_a_burst),
+		cmocka_unit_test(a_refusal_halves_the_requests_in_flight),
+		cmocka_unit_test(refusals_of_requests_under_way_together_count_once),
+		cmocka_unit_test(below_one_request_starts_keep_apart_up_to_a_ceiling),
+		cmocka_unit_test(speed_comes_back_with_finished_pages_and_no_further),
+		cmocka_unit_test(retry_after_holds_every_start),
+		cmocka_unit_test(the_rate_stays_the_ceiling),
 	};
 
-	return cmocka_run_group_tests_name("fetch: budget and rate", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("fetch: budget and pace", tests, NULL, NULL);
 }

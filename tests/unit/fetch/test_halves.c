@@ -1,0 +1,397 @@
+/* Heavy pages in halves: which sizes, down to where, and that nothing is lost or comes twice. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "one_export.h"
+
+/* A page with the heavy record fails in this way as long as it is larger than `bears`. */
+static int heavy_id, bears;
+static void (*fails)(struct fake_answer *answer);
+
+static void status_504(struct fake_answer *answer)
+{
+	answer->status = 504;
+}
+
+static void status_408(struct fake_answer *answer)
+{
+	answer->status = 408;
+}
+
+static void status_429(struct fake_answer *answer)
+{
+	answer->status = 429;
+}
+
+static void times_out(struct fake_answer *answer)
+{
+	answer->status = 0;
+	answer->timed_out = true;
+}
+
+static void stops_coming(struct fake_answer *answer)
+{
+	answer->cut = answer->body.n / 3;
+	answer->timed_out = true;
+}
+
+static void breaks_off(struct fake_answer *answer)
+{
+	answer->cut = answer->body.n / 2;
+}
+
+static void breaks_off_after_its_last_record(struct fake_answer *answer)
+{
+	answer->cut = answer->body.n - 5;
+}
+
+static void no_answer(struct fake_answer *answer)
+{
+	answer->status = 0;
+}
+
+static void html(struct fake_answer *answer)
+{
+	buf_clear(&answer->body);
+	buf_adds(&answer->body, "<html>");
+}
+
+static void weigh(struct account *a, const char *path, int page, struct fake_answer *answer)
+{
+	int first = (page - 1) * a->size + 1;
+
+	(void)path;
+	if (heavy_id >= first && heavy_id < first + a->size && a->size > bears)
+		fails(answer);
+}
+
+static int begin(void **state)
+{
+	set_up(state);
+	account.records = 400;
+	account.after = weigh;
+	config.page_size = 160;
+	heavy_id = 200;
+	bears = 40;
+	fails = status_504;
+	return 0;
+}
+
+static void expect_whole(void)
+{
+	assert_int_equal(run(), RC_OK);
+	assert_true(export_is_range(&export, 1, account.records));
+	assert_int_equal(result.status, FETCH_COMPLETE);
+	assert_int_equal(result.received, account.records);
+	assert_int_equal(result.passes, 1);
+}
+
+/* "1x160 2x160 …": number and size of each request. */
+static void expect_asked(const char *expected)
+{
+	AUTO_BUF asked = {0};
+	const char *at = buf_text(&fake_world.log);
+	const char *number, *size;
+
+	while ((number = strstr(at, "number%5D="))) {
+		number += strlen("number%5D=");
+		size = strstr(number, "size%5D=") + strlen("size%5D=");
+		buf_addf(&asked, "%.*sx%.*s ", (int)strspn(number, "0123456789"), number,
+			 (int)strspn(size, "0123456789"), size);
+		at = size;
+	}
+	assert_string_equal(buf_text(&asked), expected);
+}
+
+static unsigned times_noticed(const char *text)
+{
+	unsigned times = 0;
+
+	for (const char *at = buf_text(&export.notices); (at = strstr(at, text)); at++)
+		times++;
+	return times;
+}
+
+static void a_page_that_fails_three_times_is_asked_for_in_halves(void **state)
+{
+	(void)state;
+	bears = 80;
+	expect_whole();
+	expect_asked("1x160 2x160 2x160 2x160 3x80 4x80 5x80 6x80 ");
+	assert_int_equal(result.retried, 3);
+	assert_true(noticed("/things, page 2: HTTP 504; asking again in "));
+	assert_int_equal(times_noticed("and from here on for 80 records at a time"), 1);
+}
+
+static void halves_are_halved_again(void **state)
+{
+	(void)state;
+	bears = 20;
+	expect_whole();
+	expect_asked("1x160 2x160 2x160 2x160 3x80 3x80 3x80 5x40 5x40 5x40 9x20 10x20 11x20 12x20 13x20 14x20 15x20 "
+		     "16x20 17x20 18x20 19x20 20x20 21x20 ");
+}
+
+static void ten_is_the_smallest(void **state)
+{
+	(void)state;
+	bears = 0;
+	config.retries = 3;
+	assert_int_equal(run(), RC_SERVICE);
+	assert_true(export_is_range(&export, 1, 190));
+	assert_true(said("/things, page 20: HTTP 504: given up after 4 tries"));
+}
+
+static void tries_of_the_halves_count_anew(void **state)
+{
+	(void)state;
+	bears = 80;
+	config.retries = 2;
+	fault(3, 1, status_504);
+	fault(3, 2, status_504);
+	expect_whole();
+	assert_int_equal(result.retried, 5);
+}
+
+static void fewer_tries_than_three_end_the_run_as_ever(void **state)
+{
+	(void)state;
+	config.retries = 1;
+	assert_int_equal(run(), RC_SERVICE);
+	assert_true(said("/things, page 2: HTTP 504: given up after 2 tries"));
+}
+
+static void what_a_smaller_page_may_not_meet_is_halved(void **state)
+{
+	static void (*const heavy[])(struct fake_answer *) = {
+		status_504, status_408, times_out, stops_coming, breaks_off, breaks_off_after_its_last_record,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof(heavy) / sizeof(heavy[0]); i++) {
+		fake_reset(account_serve, &account);
+		buf_clear(&export.ids);
+		fails = heavy[i / 2];
+		export.all_wait = i % 2;
+		expect_whole();
+		assert_true(noticed("for 40 records at a time"));
+	}
+}
+
+static void what_a_smaller_page_meets_as_well_is_not(void **state)
+{
+	static void (*const others[])(struct fake_answer *) = {status_429, no_answer, html};
+
+	(void)state;
+	config.retries = 4;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		fake_reset(account_serve, &account);
+		buf_clear(&export.ids);
+		fails = others[i];
+		assert_int_not_equal(run(), RC_OK);
+		assert_false(noticed("at a time"));
+		assert_true(export_is_range(&export, 1, 160));
+	}
+}
+
+/* All 160 were taken from the whole page, so neither half holds anything new. */
+static void halves_without_news_are_not_the_end(void **state)
+{
+	(void)state;
+	fails = breaks_off_after_its_last_record;
+	bears = 80;
+	account.tells_no_total = true;
+	expect_whole();
+}
+
+static void the_first_page_may_be_the_heavy_one(void **state)
+{
+	(void)state;
+	heavy_id = 1;
+	expect_whole();
+	assert_non_null(strstr(buf_text(&fake_world.log), "number%5D=1&page%5Bsize%5D=40"));
+}
+
+static void the_last_page_may_be_the_heavy_one(void **state)
+{
+	(void)state;
+	heavy_id = 400;
+	expect_whole();
+}
+
+static void a_page_after_the_last_may_be_the_heavy_one(void **state)
+{
+	(void)state;
+	config.page_size = 100;
+	heavy_id = 401;
+	expect_whole();
+}
+
+static void with_a_total_or_without_at_any_size_and_concurrency(void **state)
+{
+	static const int sizes[] = {1000, 500, 399, 125, 101, 97, 64, 33, 25, 21, 20, 15, 13, 11};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		for (config.concurrency = 1; config.concurrency <= 16; config.concurrency += 5)
+			for (heavy_id = 1; heavy_id <= 400; heavy_id += 57) {
+				fake_reset(account_serve, &account);
+				buf_clear(&export.ids);
+				config.page_size = sizes[i];
+				bears = 10 + heavy_id % 60;
+				account.tells_no_total = heavy_id % 2;
+				fails = heavy_id % 3 ? breaks_off : status_504;
+				export.all_wait = heavy_id % 5 == 0;
+				expect_whole();
+			}
+}
+
+static void pages_capped_by_the_service_are_halved_from_what_they_are(void **state)
+{
+	(void)state;
+	config.page_size = 500;
+	for (account.cap = 20; account.cap <= 100; account.cap++) {
+		fake_reset(account_serve, &account);
+		buf_clear(&export.ids);
+		bears = account.cap / 2;
+		account.tells_no_total = account.cap % 2;
+		config.concurrency = 1 + account.cap % 16;
+		expect_whole();
+	}
+}
+
+/* The service counts it and does not show it: the first page is full with 159, and numbers still count by 160. */
+static void a_record_left_out_of_the_first_page_loses_none(void **state)
+{
+	(void)state;
+	account.hides = 7;
+	account.total = 399;
+	for (bears = 10; bears < 160; bears++) {
+		fake_reset(account_serve, &account);
+		buf_clear(&export.ids);
+		assert_int_equal(run(), RC_OK);
+		assert_int_equal(result.received, 399);
+		assert_int_equal(result.status, FETCH_COMPLETE);
+		assert_int_equal(result.passes, 1);
+	}
+}
+
+static void ignored_page_numbers_end_all_the_same(void **state)
+{
+	(void)state;
+	account.ignores_numbers = true;
+	account.records = 160;
+	account.tells_no_total = true;
+	heavy_id = 161;
+	bears = 80;
+	assert_int_equal(run(), RC_OK);
+	assert_true(export_is_range(&export, 1, 160));
+	assert_true(fake_world.started < 20);
+}
+
+/* The second half of the page is read after one record of the first went: the pass tells, the next one heals. */
+static void delete_between_halves(struct account *a, const char *path, int page)
+{
+	(void)path;
+	if (page != 4 || a->first_id != 1 || !noticed("at a time"))
+		return;
+	a->first_id = 2;
+	a->records--;
+}
+
+static void drift_between_halves_costs_another_pass_at_the_smaller_size(void **state)
+{
+	(void)state;
+	account.before = delete_between_halves;
+	bears = 80;
+	assert_int_equal(run(), RC_OK);
+	assert_int_equal(result.status, FETCH_COMPLETE);
+	assert_int_equal(result.passes, 2);
+	assert_int_equal(result.received, 400);
+	assert_int_equal(times_noticed("at a time"), 1);
+}
+
+static void link_on(struct account *a, const char *path, int page, struct fake_answer *answer)
+{
+	weigh(a, path, page, answer);
+	if (page != 1)
+		return;
+	answer->body.n--;
+	buf_adds(&answer->body, ",\"links\":{\"next\":\"?page%5Bnumber%5D=2&page%5Bsize%5D=160\"}}");
+}
+
+static void what_a_link_leads_to_is_not_halved(void **state)
+{
+	(void)state;
+	account.after = link_on;
+	assert_int_equal(run(), RC_SERVICE);
+	assert_false(noticed("at a time"));
+}
+
+static const struct query fixed = {.path = "/things", .type = "things", .unsorted = true, .page_size = 1000};
+
+static void a_fixed_page_size_is_halved_as_well(void **state)
+{
+	struct fetch_request request = export_request(&export, &fixed);
+	struct fetch *fetch;
+
+	(void)state;
+	bears = 125;
+	assert_int_equal(fetch_new(&config, &fetch), RC_OK);
+	fetch_add(fetch, &request);
+	assert_int_equal(fetch_run(fetch), RC_OK);
+	assert_true(export_is_range(&export, 1, 400));
+	expect_asked("1x1000 1x1000 1x1000 1x500 1x500 1x500 1x250 1x250 1x250 1x125 2x125 3x125 4x125 ");
+	fetch_free(fetch);
+}
+
+static void wait_seven_seconds(struct fake_answer *answer)
+{
+	answer->status = 503;
+	answer->retry_after = 7;
+}
+
+static void a_half_waits_as_long_as_the_page_was_told_to(void **state)
+{
+	int64_t began = fake_world.now;
+
+	(void)state;
+	bears = 80;
+	fails = wait_seven_seconds;
+	expect_whole();
+	assert_true(fake_world.now - began >= 21000);
+}
+
+#define CASE(function) cmocka_unit_test_setup_teardown(function, begin, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_page_that_fails_three_times_is_asked_for_in_halves),
+		CASE(halves_are_halved_again),
+		CASE(ten_is_the_smallest),
+		CASE(tries_of_the_halves_count_anew),
+		CASE(fewer_tries_than_three_end_the_run_as_ever),
+		CASE(what_a_smaller_page_may_not_meet_is_halved),
+		CASE(what_a_smaller_page_meets_as_well_is_not),
+		CASE(halves_without_news_are_not_the_end),
+		CASE(the_first_page_may_be_the_heavy_one),
+		CASE(the_last_page_may_be_the_heavy_one),
+		CASE(a_page_after_the_last_may_be_the_heavy_one),
+		CASE(with_a_total_or_without_at_any_size_and_concurrency),
+		CASE(pages_capped_by_the_service_are_halved_from_what_they_are),
+		CASE(a_record_left_out_of_the_first_page_loses_none),
+		CASE(ignored_page_numbers_end_all_the_same),
+		CASE(drift_between_halves_costs_another_pass_at_the_smaller_size),
+		CASE(what_a_link_leads_to_is_not_halved),
+		CASE(a_fixed_page_size_is_halved_as_well),
+		CASE(a_half_waits_as_long_as_the_page_was_told_to),
+	};
+
+	return cmocka_run_group_tests_name("fetch: halves", tests, NULL, NULL);
+}
