@@ -18,9 +18,13 @@ static int64_t read_clock(clockid_t which)
 
 static int64_t now_ms(void *context)
 {
-	const struct system_clock *clock = context;
+	struct system_clock *clock = context;
+	int64_t now = clock->fixed ? clock->fixed_ms : read_clock(CLOCK_REALTIME);
 
-	return clock->fixed ? clock->fixed_ms : read_clock(CLOCK_REALTIME);
+	/* Somebody may set it while we run; nothing of ours ends before it began. */
+	if (now > clock->latest_ms)
+		clock->latest_ms = now;
+	return clock->latest_ms;
 }
 
 static int64_t steady_ms(void *context)
@@ -60,6 +64,7 @@ void system_clock_init(struct system_clock *clock, int64_t fixed_ms)
 		.clock = {.now_ms = now_ms, .steady_ms = steady_ms, .random = random_share},
 		.fixed = fixed_ms != TIME_NOT_GIVEN,
 		.fixed_ms = fixed_ms,
+		.latest_ms = INT64_MIN,
 		.chance = seed(),
 	};
 	clock->clock.context = clock;

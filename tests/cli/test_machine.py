@@ -2,13 +2,16 @@
 """A machine that does not cooperate: full or read-only disks, closed descriptors, odd environments, few descriptors."""
 
 import os
+import random
 import resource
 import shutil
+import signal
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import TABLES, Service, main  # noqa: E402
+from harness import RELEASE, TABLES, Service, main  # noqa: E402
 
 NOW = "2026-11-23T02:00:00Z"
 NAME = "20261123T020000Z"
@@ -125,6 +128,113 @@ class Disk(Service):
             self.assert_nothing_left()
 
 
+    def test_fewer_and_fewer_descriptors(self):
+        """Whatever could not be opened: one line, status 7, nothing left; and from some number on all goes well."""
+
+        def check(one, most):
+            result = one.export("--page-size", "3", preexec_fn=limit(resource.RLIMIT_NOFILE, most))
+            statuses[most] = result.status
+            if result.status != 0:
+                one.assert_failed(result, 7, "Too many open files")
+            one.assert_exported(one.export())
+
+        statuses = {}
+        self.each(check, range(4, 32, 3))
+        self.assertEqual((statuses[4], statuses[31]), (7, 0))
+
+    def test_a_folder_removed_while_a_run_writes_to_it(self):
+        """Early, as no file is open yet, and late, as all are."""
+
+        def check(one, case):
+            resource_name, removed = case
+            one.faults("stall:resource=%s,at=10,seconds=0.7" % resource_name)
+            process = one.launch_export()
+            one.wait_for(lambda: one.requests(resource_name))
+            time.sleep(0.2)  # what came before is being written
+            shutil.rmtree(os.path.join(one.output, removed))
+            out, err = process.communicate(timeout=20)
+            one.assertEqual((process.returncode, out, err.count(b"pinpoint-export: ")), (7, b"", 1), err)
+            one.assertIn(b"No such file", err)
+            one.sandbox.control({"clear": True})
+            one.assert_exported(one.export())
+            one.assertEqual(len(one.runs()), 1)
+
+        self.each(check, [(name, removed) for name in ("users", "interviews") for removed in ("", ".state")])
+
+
+class Memory(Service):
+    program = RELEASE  # the sanitizers want terabytes of addresses
+
+    def test_less_and_less_memory(self):
+        """Out of it at any place: one line, status 1, nothing published, and the next run is as ever."""
+
+        def check(one, mebibytes):
+            few = limit(resource.RLIMIT_AS, mebibytes << 20)
+            result = one.export("--page-size", "3", "--threads", "2", preexec_fn=few)
+            statuses[mebibytes] = result.status
+            if result.status == 0:
+                one.assert_exported(result)
+                return
+            if result.status == 127 and b"shared" in result.err.encode():
+                return  # not even the libraries had room
+            one.assert_one_error(result, 1, "out of memory")
+            one.assertEqual(one.runs(), [])
+            one.assert_exported(one.export())
+
+        statuses = {}
+        self.each(check, range(16, 64, 3))
+        self.assertIn(1, statuses.values())
+        self.assertEqual(statuses[61], 0)
+
+
+class Interrupted(Service):
+    NUMBERS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+    def interrupt(self, number, delay):
+        process = self.launch_export("--page-size", "3")
+        time.sleep(delay)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=20)
+        self.assertEqual(out, b"")
+        return process.returncode, err.decode()
+
+    def test_signals_at_any_time(self):
+        """Before its commit a run ends without a trace; after it, it is whole."""
+        seed = random.randrange(1 << 32)
+        chance = random.Random(seed)
+
+        def check(one, case):
+            number, delay = case
+            status, err = one.interrupt(number, delay)
+            if status == 0:
+                one.assert_sound()
+            elif status == -number:  # it came before anything had begun
+                one.assertEqual((err, one.runs()), ("", []))
+            else:
+                one.assertEqual((status, err.count("pinpoint-export: ")), (128 + number, 1), err)
+                one.assertIn("signal %d" % number, err)
+                one.assert_nothing_left()
+            statuses.append(status)
+            one.assert_status(one.export(), 0)
+            one.assert_sound()
+
+        statuses = []
+        cases = [(self.NUMBERS[n % 3], chance.uniform(0, 0.5)) for n in range(18)]
+        with self.subTest(seed=seed):
+            self.each(check, cases)
+        self.assertTrue(any(status > 128 for status in statuses), statuses)
+
+    def test_a_second_signal_ends_it_at_once(self):
+        self.faults("stall:resource=users,at=10,seconds=30")
+        process = self.launch_export()
+        self.wait_for(lambda: self.requests("users"))
+        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGINT)
+        self.assertIn(process.wait(10), (-signal.SIGINT, 128 + signal.SIGTERM, 128 + signal.SIGINT))
+        self.sandbox.control({"clear": True})
+        self.assert_exported(self.export())
+
+
 class Environment(Service):
     def outputs(self, **further):
         """All files of a run."""
@@ -147,6 +257,7 @@ class Environment(Service):
             {"LC_ALL": "tr_TR.UTF-8", "LANG": "de_DE.UTF-8", "LC_NUMERIC": "de_DE.UTF-8"},
             {"LC_ALL": "nonsense"},
             {"LC_ALL": "C"},
+            {"LC_ALL": "en_US.ISO-8859-1", "LANG": "ja_JP.SJIS", "LC_CTYPE": "ISO-8859-15", "CHARSET": "KOI8-R"},
         ):
             with self.subTest(env=env):
                 self.assertEqual(self.outputs(env=env), usual)
@@ -201,6 +312,27 @@ class Environment(Service):
         self.assertEqual(process.wait(30), 0)
         usual = self.export("--stdout", "--tables", "applications", "--exclude-columns", "*.remote_data")
         self.assertEqual(rows.count(b"\n\""), usual.out.count(b"\n\""))
+
+    def test_a_standard_error_that_nobody_reads_any_more(self):
+        reading, writing = os.pipe()
+        os.close(reading)
+        result = self.export("-v", stderr=writing)
+        os.close(writing)
+        self.assert_status(result, 0)
+        self.assert_sound()
+
+    def test_descriptors_that_were_closed_do_not_get_our_files(self):
+        """A message must not end up in a table, nor a table on whatever stands at 0, 1 and 2."""
+        result = self.export("-vv", preexec_fn=self.closed(0, 1, 2))
+        self.assertEqual((result.status, result.out, result.err), (0, b"", ""))
+        self.assert_sound()
+        self.output = self.path("held")
+        self.sandbox.control({"reset": True})
+        self.faults("stall:resource=interviews,at=10,seconds=30")
+        process = self.launch_export("-o", self.output, preexec_fn=self.closed(0, 1, 2))
+        self.wait_for(lambda: self.requests("interviews"))
+        for number in (0, 1, 2):
+            self.assertEqual(os.readlink("/proc/%d/fd/%d" % (process.pid, number)), "/dev/null")
 
     def test_no_standard_error_to_write_to(self):
         with open("/dev/full", "wb") as full:

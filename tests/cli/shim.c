@@ -1,0 +1,215 @@
+/*
+ * Loaded before the C library (LD_PRELOAD) by tests/cli/shim.py: makes chosen calls fail, and the clock jump.
+ *   SHIM_FAULTS  "CALL ERRNO SKIP TIMES PATH;..." where ERRNO is a number, PATH is a part of the file's name;
+ *                the first SKIP fitting calls are let through, then TIMES of them fail (0: all).
+ *   SHIM_CLOCK   "CALLS SECONDS": so many readings of the wall clock are right, all later ones off by SECONDS.
+ * A write that fails with ENOSPC or EDQUOT has written half before, as a disk does that fills up.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NEXT ((void *)-1L) /* RTLD_NEXT, which only GNU's headers name */
+
+enum { FAULTS_MAX = 8, NAME_SIZE = 4096, CALL_SIZE = 16, PART_SIZE = 64 };
+
+struct fault {
+	char call[CALL_SIZE], part[PART_SIZE];
+	int reason;
+	long skip, times;
+};
+
+static struct fault faults[FAULTS_MAX];
+static unsigned count;
+static long clock_calls = -1, clock_seconds;
+
+__attribute__((constructor)) static void begin(void)
+{
+	const char *text = getenv("SHIM_FAULTS"), *clock = getenv("SHIM_CLOCK");
+
+	for (; text && *text && count < FAULTS_MAX; text = strchr(text, ';')) {
+		struct fault *fault = &faults[count++];
+
+		text += *text == ';';
+		if (sscanf(text, "%15s %d %ld %ld %63[^;]", fault->call, &fault->reason, &fault->skip, &fault->times,
+			   fault->part) != 5)
+			abort();
+	}
+	if (clock && sscanf(clock, "%ld %ld", &clock_calls, &clock_seconds) != 2)
+		abort();
+}
+
+/* Files of any size (the Makefile's _FILE_OFFSET_BITS): open() and pwrite() below are open64() and pwrite64(). */
+
+/* The C library's own function, into a pointer to it. */
+static void find(const char *name, void *function)
+{
+	void *found = dlsym(NEXT, name);
+
+	if (!found)
+		abort();
+	memcpy(function, &found, sizeof(found));
+}
+
+static bool one_fails(struct fault *fault)
+{
+	if (fault->skip > 0) {
+		fault->skip--;
+		return false;
+	}
+	if (fault->times < 0)
+		return false;
+	if (fault->times > 0 && --fault->times == 0)
+		fault->times = -1;
+	errno = fault->reason;
+	return true;
+}
+
+static bool fails(const char *call, const char *name)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (strcmp(faults[i].call, call) == 0 && strstr(name, faults[i].part))
+			return one_fails(&faults[i]);
+	return false;
+}
+
+static bool fails_on(const char *call, int fd)
+{
+	char link[PART_SIZE], name[NAME_SIZE];
+	ssize_t n;
+	int before = errno;
+
+	if (count == 0)
+		return false;
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	n = readlink(link, name, sizeof(name) - 1);
+	errno = before;
+	name[n < 0 ? 0 : n] = '\0';
+	return n > 0 && fails(call, name);
+}
+
+int open(const char *name, int flags, ...)
+{
+	int (*next)(const char *, int, ...);
+	mode_t mode = 0;
+	va_list rest;
+
+	va_start(rest, flags);
+	if (flags & O_CREAT)
+		mode = va_arg(rest, mode_t);
+	va_end(rest);
+	find("open64", &next);
+	return fails("open", name) ? -1 : next(name, flags, mode);
+}
+
+ssize_t write(int fd, const void *bytes, size_t n)
+{
+	ssize_t (*next)(int, const void *, size_t);
+
+	find("write", &next);
+	if (!fails_on("write", fd))
+		return next(fd, bytes, n);
+	if ((errno == ENOSPC || errno == EDQUOT) && n > 1) {
+		int reason = errno;
+
+		if (next(fd, bytes, n / 2) < 0)
+			abort();
+		errno = reason;
+	}
+	return -1;
+}
+
+ssize_t pwrite(int fd, const void *bytes, size_t n, off_t at)
+{
+	ssize_t (*next)(int, const void *, size_t, off_t);
+
+	find("pwrite64", &next);
+	return fails_on("pwrite", fd) ? -1 : next(fd, bytes, n, at);
+}
+
+int fsync(int fd)
+{
+	int (*next)(int);
+
+	find("fsync", &next);
+	return fails_on("fsync", fd) ? -1 : next(fd);
+}
+
+int fdatasync(int fd)
+{
+	int (*next)(int);
+
+	find("fdatasync", &next);
+	return fails_on("fsync", fd) ? -1 : next(fd);
+}
+
+/* The descriptor is gone, whatever close() says. */
+int close(int fd)
+{
+	int (*next)(int);
+	bool failed = fails_on("close", fd);
+	int reason = errno;
+
+	find("close", &next);
+	if (!failed)
+		return next(fd);
+	next(fd);
+	errno = reason;
+	return -1;
+}
+
+int rename(const char *from, const char *to)
+{
+	int (*next)(const char *, const char *);
+
+	find("rename", &next);
+	return fails("rename", to) ? -1 : next(from, to);
+}
+
+int mkdir(const char *name, mode_t mode)
+{
+	int (*next)(const char *, mode_t);
+
+	find("mkdir", &next);
+	return fails("mkdir", name) ? -1 : next(name, mode);
+}
+
+int symlink(const char *target, const char *name)
+{
+	int (*next)(const char *, const char *);
+
+	find("symlink", &next);
+	return fails("symlink", name) ? -1 : next(target, name);
+}
+
+int unlinkat(int fd, const char *name, int flags)
+{
+	int (*next)(int, const char *, int);
+
+	find("unlinkat", &next);
+	return fails("unlink", name) ? -1 : next(fd, name, flags);
+}
+
+int clock_gettime(clockid_t which, struct timespec *now)
+{
+	int (*next)(clockid_t, struct timespec *);
+	int result;
+
+	find("clock_gettime", &next);
+	result = next(which, now);
+	if (which != CLOCK_REALTIME || clock_calls < 0)
+		return result;
+	if (clock_calls > 0)
+		clock_calls--;
+	else
+		now->tv_sec += clock_seconds;
+	return result;
+}

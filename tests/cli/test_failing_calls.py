@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""Disks that fail at any step, and clocks that jump: the run ends clean or is whole, and the next one is as ever."""
+
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from harness import main  # noqa: E402
+from shim import Shimmed, fault  # noqa: E402
+
+YEAR = 365 * 86400
+STEPS = (
+    ("mkdir", "output"),
+    ("mkdir", "/.state"),
+    ("mkdir", "/.state/2"),
+    ("open", "/.state/lock"),
+    ("pwrite", "/.state/lock"),
+    ("open", "/users.csv.gz"),
+    ("open", "/manifest.json"),
+    ("write", "/jobs.csv.gz"),
+    ("write", "/manifest.json"),
+    ("fsync", "/tags.csv.gz"),
+    ("fsync", "/manifest.json"),
+    ("fsync", "/.state/2"),
+    ("close", "/interviews.csv.gz"),
+    ("close", "/manifest.json"),
+    ("rename", "output/2"),
+)
+REASONS = {"EIO": "Input/output error", "ENOSPC": "space", "EDQUOT": "quota", "EROFS": "Read-only"}
+
+
+class Calls(Shimmed):
+    def check_end(self, step, result):
+        """One line, status 7, and no part of a run to be seen."""
+        self.assertEqual((result.status, len(result.errors), result.out), (7, 1, b""), "%s: %s" % (step, result))
+        self.assertLessEqual(set(os.listdir(self.folder)), {"output"})
+        seen = set(os.listdir(self.output)) if os.path.isdir(self.output) else set()
+        self.assertLessEqual(seen, {".state"}, step)
+
+    def check_next(self, step):
+        result = self.export()
+        self.assert_status(result, 0)
+        self.assertEqual(result.errors, [])
+        for run in self.runs():
+            self.assert_sound(run)
+        self.assertEqual(os.readlink(os.path.join(self.output, "latest")), self.runs()[-1])
+        self.assertEqual(self.ids("candidates"), self.listed("candidates"), step)
+
+    def test_every_step_for_every_reason(self):
+        def check(one, case):
+            (call, part), reason = case
+            result = one.shimmed(faults=[fault(call, reason, part)])
+            one.check_end(case, result)
+            one.assertIn(REASONS[reason], result.errors[0])
+            one.assertIn(one.output[len(one.folder) + 1 :], result.errors[0])
+            one.check_next(case)
+
+        cases = [(step, "EIO") for step in STEPS]
+        cases += [(step, reason) for step in STEPS[:10:3] + STEPS[-1:] for reason in REASONS if reason != "EIO"]
+        self.each(check, cases)
+
+    def test_the_link_to_the_latest(self):
+        """It is the last step: whatever becomes of it, the run is whole or not there, and the next one sets it right."""
+
+        def check(one, case):
+            result = one.shimmed(faults=[fault(case[0], case[1], "output/latest")])
+            one.assert_one_error(result, 7, "latest")
+            one.assertFalse(os.path.lexists(os.path.join(one.output, "latest")))
+            one.check_next(case)
+
+        self.each(check, [(call, reason) for call in ("symlink", "rename") for reason in ("EIO", "ENOSPC")])
+
+    def test_a_disk_that_fills_up_after_any_write(self):
+        """Each write fails in turn, having written half."""
+
+        def check(one, skip):
+            result = one.shimmed("--gzip-level", "1", faults=[fault("write", "ENOSPC", "output", skip)])
+            one.check_end(skip, result)
+            one.check_next(skip)
+
+        self.each(check, range(0, 13, 2))
+
+    def test_leftovers_that_cannot_be_removed(self):
+        """Neither change what a run that failed says, nor what the next one does."""
+        result = self.shimmed(faults=[fault("write", "ENOSPC", "/jobs.csv.gz"), fault("unlink", "EIO", "csv.gz")])
+        self.assert_one_error(result, 7, "jobs.csv.gz", "space")
+        self.check_next("leftovers")
+
+    def test_rows_that_wait(self):
+        self.account(size=100, heavy=200_000)
+        for reason in ("EIO", "ENOSPC"):
+            # An unlinked file: its name in /proc ends so.
+            result = self.shimmed("--tables", "candidates", faults=[fault("pwrite", reason, "(deleted)")])
+            self.assert_failed(result, 7, REASONS[reason])
+
+    def test_the_metrics_file(self):
+        """A run is not worse for it, and the last figures stay."""
+        self.write("run.prom", "old")
+        for call, part in (("open", "run.prom"), ("write", "run.prom"), ("fsync", "run.prom"), ("rename", "run.prom")):
+            result = self.shimmed("--metrics-file", "run.prom", faults=[fault(call, "EIO", part)])
+            self.assert_status(result, 0)
+            self.assertEqual(len(result.warnings), 1)
+            self.assertIn("--metrics-file", result.warnings[0])
+            with open(self.path("run.prom")) as file:
+                self.assertEqual(file.read(), "old")
+
+    def test_standard_output(self):
+        for reason in ("EIO", "ENOSPC"):
+            result = self.shimmed("--stdout", "--tables", "users", faults=[fault("write", reason, "pipe:", 1, 1)])
+            self.assertIn(result.status, (0, 7))  # the pipe may be standard error's
+        with open(self.path("rows"), "wb") as rows:
+            result = self.shimmed("--stdout", "--tables", "users", stdout=rows, faults=[fault("write", "EIO", "/rows")])
+        self.assert_one_error(result, 7, "standard output", "Input/output error")
+
+
+class Clock(Shimmed):
+    def check(self, result):
+        self.assert_exported(result)
+        for resource in ("users", "jobs", "candidates", "applications", "interviews"):
+            self.assertEqual(self.ids(resource), self.listed(resource))
+        manifest = self.manifest()
+        self.assertLessEqual(manifest["started_at"], manifest["finished_at"])
+        return manifest
+
+    def test_it_jumps_while_a_run_is_under_way(self):
+        def check(one, case):
+            calls, seconds = case
+            one.account(size=30)
+            one.faults("status:resource=candidates,page=2,times=1,code=503")
+            result = one.shimmed("--page-size", "7", "--log-format", "json", clock="%d %d" % case)
+            one.assert_status(result, 0)
+            one.check(result)
+            for line in result.err.splitlines():
+                json.loads(line)
+
+        self.each(check, [(calls, jump) for calls in (1, 2, 4) for jump in (YEAR, -YEAR, 70 * YEAR)])
+
+    def test_it_is_wrong_from_the_start(self):
+        """Before 1970, after 2038, after 2106: the run has its name from there, and later ones follow it."""
+        years = []
+        for seconds in (-100 * YEAR, 15 * YEAR, 100 * YEAR):
+            self.check(self.shimmed(clock="0 %d" % seconds))
+            years.append(int(self.runs()[-1][:4]))
+        self.assertEqual(years, sorted(years))
+        self.check(self.export())
+        self.assertEqual(len(self.runs()), 4)
+        self.assertEqual(os.readlink(os.path.join(self.output, "latest")), self.runs()[-1])
+
+    def test_past_all_years_that_have_a_name(self):
+        result = self.shimmed(clock="0 %d" % (9000 * YEAR))
+        self.assert_failed(result, 7, "clock")
+
+
+if __name__ == "__main__":
+    main()
