@@ -165,7 +165,7 @@ class Sandbox:
                     self.change(fault)
             except ValueError as problem:
                 return refusal(500, str(problem), plan=plan)
-            return self.spoilt(plan) or self.document(request, query, one, plan, origin)
+            return self.spoilt(plan, request) or self.document(request, query, one, plan, origin)
 
     def refuse_early(self, request, key, accept):
         if key != self.key:
@@ -177,18 +177,19 @@ class Sandbox:
             return refusal(405)
         return None if accept is None or ACCEPTED.search(accept) else refusal(406)
 
-    def spoilt(self, plan):
+    def spoilt(self, plan, request):
         """An answer that a fault puts in the place of the right one."""
-        for name in ("status", "html", "empty", "errors", "body", "redirect", "forbid", "missing", "reject"):
+        busy = plan.get("busy")
+        if busy is not None and request.in_flight > busy["requests"]:
+            return refusal(429, headers=retry_after(busy), plan=plan)
+        for name in ("status", "heavy", "html", "empty", "errors", "body", "redirect", "forbid", "missing", "reject"):
             fault = plan.get(name)
             if fault is not None:
                 return SPOILT[name](self, fault, plan)
         return None
 
     def status(self, fault, plan):
-        headers = []
-        if fault["retry_after"] is not None:
-            headers.append(("Retry-After", fault["retry_after"]))
+        headers = retry_after(fault)
         if fault["retry_date"] is not None:
             headers.append(("Retry-After", formatdate(self.now() + fault["retry_date"], usegmt=True)))
         answer = refusal(fault["code"], headers=headers, plan=plan)
@@ -229,6 +230,10 @@ class Sandbox:
         return self.cache[key]
 
 
+def retry_after(fault):
+    return [] if fault["retry_after"] is None else [("Retry-After", fault["retry_after"])]
+
+
 def errors_with(sandbox, fault, plan):
     answer = refusal(500, plan=plan)
     answer.status = fault["code"]
@@ -237,6 +242,7 @@ def errors_with(sandbox, fault, plan):
 
 SPOILT = {
     "status": Sandbox.status,
+    "heavy": lambda sandbox, fault, plan: refusal(fault["code"], plan=plan),
     "errors": errors_with,
     "html": lambda sandbox, fault, plan: Answer(fault["code"], [HTML], "text/html; charset=utf-8", plan=plan),
     "empty": lambda sandbox, fault, plan: Answer(fault["code"], [], plan=plan),

@@ -9,7 +9,7 @@ import json
 from urllib.parse import unquote
 
 from encoding import parse as parse_json
-from rules import RESOURCES
+from rules import PAGE_SIZE, RESOURCES
 
 ALWAYS = -1
 
@@ -59,6 +59,13 @@ KINDS = {
         retry_date=(int, None),
         body=(one_of("errors", "html", "empty"), "errors"),
     ),
+    "heavy": Kind(
+        "`code` to pages of more than `size` records, or only to those with the record at place `at` of the list",
+        size=(int, 10),
+        at=(int, None),
+        code=(int, 504),
+    ),
+    "busy": Kind("429 while more than `requests` are in flight", requests=(int, 1), retry_after=(text, None)),
     "html": Kind("an HTML page", code=(int, 200)),
     "empty": Kind("no body at all", code=(int, 200)),
     "errors": Kind("an errors document under a status that does not fit", code=(int, 200)),
@@ -179,7 +186,15 @@ class Fault:
             return False
         if not (self.page in ("*", page) or (self.page == "list" and page != "id")):
             return False
+        if self.name == "heavy":
+            return self.weighs(page, given)
         return self.name != "reject" or any(self.rejects(name, value) for name, value in given.items())
+
+    def weighs(self, page, given):
+        if page == "id":
+            return False
+        size, at = int(given.get("page[size]", PAGE_SIZE)), self.values["at"]
+        return size > self.values["size"] and (at is None or (page - 1) * size <= at < page * size)
 
     def rejects(self, name, value):
         part, wanted = self.values["part"], self.values["value"]

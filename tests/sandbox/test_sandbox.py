@@ -277,6 +277,22 @@ class FaultsOnCommand(Case):
             reply = self.get("/jobs")
             self.assertEqual((reply.status, reply.body[: len(body) or 9]), (status, body), line)
 
+    def test_pages_that_are_too_heavy(self):
+        self.fault("heavy:resource=candidates,size=20,at=45")
+        paths = ["/candidates?page[size]=%d&page[number]=%d" % pair for pair in ((30, 1), (30, 2), (20, 3), (60, 1))]
+        self.assertEqual([self.get(path).status for path in paths], [200, 504, 200, 504])
+        self.fault("heavy:code=500")
+        self.assertEqual([self.get(path).status for path in ("/jobs", "/jobs?page[size]=10")], [500, 200])
+        first = self.get("/jobs?page[size]=1").json["data"][0]["id"]
+        self.assertEqual(self.get("/jobs/" + first).status, 200)
+
+    def test_a_service_that_is_busy(self):
+        self.fault("busy:requests=0,retry_after=3")
+        reply = self.get("/jobs")
+        self.assertEqual((reply.status, reply.headers["Retry-After"]), (429, "3"))
+        self.fault("busy:requests=1")
+        self.assertEqual(self.get("/jobs").status, 200)
+
     def test_parts_that_are_refused(self):
         self.fault(
             "reject:part=include,value=custom_attributes.custom_field",
