@@ -24,6 +24,7 @@ static enum rc (*const commands[COMMANDS])(const struct app *app) = {
 	[COMMAND_MAP] = cmd_map,
 	[COMMAND_SCHEMA] = cmd_schema,
 	[COMMAND_CHECK] = cmd_check,
+	[COMMAND_VERIFY] = cmd_verify,
 };
 
 /* Where a standard descriptor is closed, a table's file must not get its number and then our messages. */

@@ -7,8 +7,9 @@
 #define MAP ON(COMMAND_MAP)
 #define SCHEMA ON(COMMAND_SCHEMA)
 #define CHECK ON(COMMAND_CHECK)
+#define VERIFY ON(COMMAND_VERIFY)
 #define SERVICE (EXPORT | CHECK)
-#define ALL (EXPORT | MAP | SCHEMA | CHECK)
+#define ALL (EXPORT | MAP | SCHEMA | CHECK | VERIFY)
 #define AT(member) .offset = offsetof(struct options, member)
 
 static const char *const modes[] = {"snapshot", "changes", "delta", NULL};
@@ -139,6 +140,13 @@ const struct option_row option_rows[] = {
 	 .commands = SCHEMA,
 	 .value = "FORM",
 	 .help = "text or json"},
+	{.name = "json",
+	 .kind = OPTION_FLAG,
+	 AT(json),
+	 .on = 1,
+	 .line_only = true,
+	 .commands = VERIFY,
+	 .help = "the result as one JSON object on standard output"},
 
 	{.name = "page-size",
 	 .kind = OPTION_NUMBER,
@@ -328,6 +336,12 @@ const struct command_row command_rows[COMMANDS] = {
 			    .most = SIZE_MAX,
 			    .help = "tables, columns and types"},
 	[COMMAND_CHECK] = {.name = "check", .operands = "", .help = "is the key good, which resources may it read"},
+	[COMMAND_VERIFY] = {.name = "verify",
+			    .operands = " RUNDIR",
+			    .least = 1,
+			    .most = 1,
+			    .missing = "a run's directory, such as output/latest",
+			    .help = "re-read a published run against its manifest"},
 };
 
 const struct option_row *option_find(struct sv name)

@@ -214,7 +214,7 @@ static enum rc judge_line(const struct parse *parse)
 		return rc_fail(RC_USAGE, "%s needs %s", command->name, command->missing);
 	if (operands > command->most)
 		return rc_fail(RC_USAGE, "%s takes no further words, but there is %.*s", command->name,
-			       OPTION_SHOWN_MAX, parse->options->operands[0]);
+			       OPTION_SHOWN_MAX, parse->options->operands[command->most]);
 	return RC_OK;
 }
 

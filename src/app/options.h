@@ -18,7 +18,7 @@
 #define ACCOUNT_MAX 128
 #define TIME_NOT_GIVEN INT64_MIN
 
-enum command { COMMAND_EXPORT, COMMAND_MAP, COMMAND_SCHEMA, COMMAND_CHECK, COMMANDS };
+enum command { COMMAND_EXPORT, COMMAND_MAP, COMMAND_SCHEMA, COMMAND_CHECK, COMMAND_VERIFY, COMMANDS };
 enum mode { MODE_SNAPSHOT, MODE_CHANGES, MODE_DELTA };
 enum schema_form { SCHEMA_TEXT, SCHEMA_JSON };
 enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
@@ -40,6 +40,7 @@ struct options {
 	int mode;                                /* enum mode */
 	int format;                              /* enum row_format_id */
 	int schema;                              /* enum schema_form */
+	int json;                                /* 0 or 1: the result as one JSON object */
 	char *state;                             /* export: NULL where none is kept; status: as given, or NULL */
 	int no_state, to_stdout, gzip;           /* 0 or 1 */
 	double max_delete_ratio;

@@ -139,6 +139,7 @@ enum rc options_judge(struct options *options, bool key_file_from_config)
 		[COMMAND_MAP] = judge_map,
 		[COMMAND_SCHEMA] = judge_nothing,
 		[COMMAND_CHECK] = judge_check,
+		[COMMAND_VERIFY] = judge_nothing,
 	};
 	const char *key = getenv(API_KEY_ENVIRONMENT);
 

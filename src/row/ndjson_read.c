@@ -35,7 +35,7 @@ static enum rc end_line(struct ndjson_reader *reader)
 	if (reader->column != reader->count)
 		return rc_fail(RC_FORMAT, "an object of %zu members", reader->column);
 	reader->dense = json_offset(reader->json);
-	return reader->events.row(reader->events.context, reader->column);
+	return RC_OK;
 }
 
 static enum rc take_key(const struct ndjson_reader *reader, struct sv name)
@@ -145,7 +145,7 @@ static enum rc finish_line(struct ndjson_reader *reader)
 	reader->amid = false;
 	if (reader->bytes != reader->dense)
 		return rc_fail(RC_FORMAT, "white space outside strings");
-	return RC_OK;
+	return reader->events.row(reader->events.context, reader->column);
 }
 
 enum rc ndjson_reader_feed(struct ndjson_reader *reader, struct sv bytes)

@@ -75,7 +75,7 @@ static void unknown_words_get_a_suggestion(void **state)
 	expect_refused("--pagesize 3", "did you mean --page-size?");
 	expect_refused("--frobnicate", "unknown option --frobnicate; --help");
 	expect_refused("exprt", "did you mean export?");
-	expect_refused("verify x", "unknown command verify");
+	expect_refused("frobnicate x", "unknown command frobnicate");
 	expect_refused("-x", "unknown option -x");
 	expect_refused("--format", "needs a value");
 	expect_refused("--stdout=yes", "takes no value");

@@ -1,0 +1,91 @@
+/*
+ * verify: is a published run still what it was when it was published? One line, or with --json one object, on standard
+ * output; the first difference also as the line of a failed command.
+ */
+#include "app/pretty_json.h"
+#include "app/stdout.h"
+#include "app/verify.h"
+
+static void number_member(struct pretty_json *json, const char *key, uint64_t number)
+{
+	pretty_key(json, key);
+	pretty_number(json, number);
+}
+
+static void text_member(struct pretty_json *json, const char *key, const char *text)
+{
+	pretty_key(json, key);
+	pretty_text(json, text);
+}
+
+static void add_difference(struct pretty_json *json, struct difference *difference)
+{
+	pretty_key(json, "difference");
+	pretty_open(json, '{');
+	text_member(json, "file", buf_text(&difference->file));
+	pretty_key(json, "row");
+	if (difference->row)
+		pretty_number(json, difference->row);
+	else
+		pretty_null(json);
+	text_member(json, "expected", buf_text(&difference->expected));
+	text_member(json, "found", buf_text(&difference->found));
+	pretty_close(json, '}');
+}
+
+static void add_json(struct verify *verify, bool ok, struct buf *out)
+{
+	struct pretty_json json = {.out = out};
+	const struct manifest *manifest = verify->manifest;
+
+	pretty_open(&json, '{');
+	pretty_key(&json, "ok");
+	pretty_bool(&json, ok);
+	text_member(&json, "run_id", manifest ? manifest->run_id : NULL);
+	text_member(&json, "account", manifest ? manifest->account : NULL);
+	number_member(&json, "tables", verify->tables);
+	number_member(&json, "files", verify->files);
+	number_member(&json, "rows", verify->rows);
+	number_member(&json, "bytes", verify->bytes);
+	if (ok)
+		text_member(&json, "difference", NULL);
+	else
+		add_difference(&json, &verify->difference);
+	pretty_close(&json, '}');
+}
+
+static void add_line(const struct verify *verify, struct buf *out)
+{
+	buf_addf(out, "%s: as published, %llu tables, %llu files, %llu rows, %llu bytes\n", verify->manifest->run_id,
+		 (unsigned long long)verify->tables, (unsigned long long)verify->files,
+		 (unsigned long long)verify->rows, (unsigned long long)verify->bytes);
+}
+
+/* Only what was found out is printed: neither a wrong word nor a disk that cannot be read is a result. */
+static enum rc print(struct verify *verify, enum rc rc)
+{
+	AUTO_BUF out = {0}, text = {0};
+
+	if (rc != RC_OK && (rc != RC_DIFFERENCE || !verify->app->options->json))
+		return rc;
+	buf_adds(&text, rc_text());
+	if (verify->app->options->json)
+		add_json(verify, rc == RC_OK, &out);
+	else
+		add_line(verify, &out);
+	TRY(stdout_print(buf_sv(&out)));
+	return rc == RC_OK ? rc : rc_fail(rc, "%s", buf_text(&text));
+}
+
+enum rc cmd_verify(const struct app *app)
+{
+	struct verify verify;
+	enum rc rc = verify_open(&verify, app, app->options->operands[0]);
+
+	if (rc == RC_OK)
+		rc = verify_run(&verify);
+	log_progress_end(app->log);
+	rc = print(&verify, rc);
+	verify_close(&verify);
+	return rc;
+}
