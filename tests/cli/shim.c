@@ -47,7 +47,7 @@ __attribute__((constructor)) static void begin(void)
 		abort();
 }
 
-/* Files of any size (the Makefile's _FILE_OFFSET_BITS): open() and pwrite() below are open64() and pwrite64(). */
+/* Files of any size (the Makefile's _FILE_OFFSET_BITS): open() below is open64(), and so on. */
 
 /* The C library's own function, into a pointer to it. */
 static void find(const char *name, void *function)
@@ -108,6 +108,28 @@ int open(const char *name, int flags, ...)
 	va_end(rest);
 	find("open64", &next);
 	return fails("open", name) ? -1 : next(name, flags, mode);
+}
+
+int openat(int folder, const char *name, int flags, ...)
+{
+	int (*next)(int, const char *, int, ...);
+	mode_t mode = 0;
+	va_list rest;
+
+	va_start(rest, flags);
+	if (flags & O_CREAT)
+		mode = va_arg(rest, mode_t);
+	va_end(rest);
+	find("openat64", &next);
+	return fails("open", name) ? -1 : next(folder, name, flags, mode);
+}
+
+ssize_t read(int fd, void *bytes, size_t n)
+{
+	ssize_t (*next)(int, void *, size_t);
+
+	find("read", &next);
+	return fails_on("read", fd) ? -1 : next(fd, bytes, n);
 }
 
 ssize_t write(int fd, const void *bytes, size_t n)

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from harness import TABLES, Service, main  # noqa: E402
+from shim import Shimmed, fault  # noqa: E402
 
 NOW = "2026-11-23T02:00:00Z"
 NAME = "20261123T020000Z"
@@ -391,6 +392,26 @@ class Rows(Verifying):
         self.assert_differs("jobs.ndjson.gz", "does not end")
         self.rewrite("jobs.ndjson.gz", kept + lines[0] + b"\n")
         self.assert_differs("jobs.ndjson.gz", "rows, found")
+
+
+class Disk(Shimmed):
+    """What the disk does not give is neither a difference nor fine."""
+
+    def test_files_that_cannot_be_read(self):
+        self.account(size=300)
+        self.export("--now", NOW)
+        for call, reason, part, skip in (
+            ("read", "EIO", "/jobs.csv.gz", 0), ("read", "EIO", "/manifest.json", 0), ("open", "EACCES", "users.csv.gz", 0),
+            ("open", "EACCES", "manifest.json", 0), ("open", "EIO", "output/latest", 0), ("read", "EIO", "/applications.csv.gz", 1),
+        ):
+            env = {"LD_PRELOAD": self.library, "SHIM_FAULTS": fault(call, reason, part, skip)}
+            result = self.run_program("verify", "output/latest", "--json", env=env)
+            self.assert_one_error(result, 7, part.strip("/"), "cannot be")
+
+    def test_reading_that_is_interrupted(self):
+        self.export("--now", NOW)
+        env = {"LD_PRELOAD": self.library, "SHIM_FAULTS": fault("read", "EINTR", "/jobs.csv.gz", 0, 2)}
+        self.assert_status(self.run_program("verify", "output/latest", env=env), 0)
 
 
 class Manifest(Verifying):
