@@ -104,11 +104,55 @@ class Waits(Failing):
         self.assert_failed(result, 5, "retry budget")
         self.assertLess(result.seconds, 6)
 
-    def test_the_rest_goes_on_while_one_resource_waits(self):
-        self.faults("status:resource=users,times=1,code=429,retry_after=1")
-        self.assert_all_there(self.export())
-        again = self.requests("users")[1].started
-        self.assertTrue(all(one.started < again for one in self.requests() if one.resource != "users"))
+    def test_retry_after_holds_the_whole_run(self):
+        self.faults("latency:page=1,seconds=0.1", "status:resource=users,times=1,code=429,retry_after=1")
+        self.assert_all_there(self.export("--page-size", "3"))
+        refused = self.requests("users")[0].finished
+        self.assertEqual([one for one in self.requests() if refused + 0.1 < one.started < refused + 0.95], [])
+        self.assertGreater(len([one for one in self.requests() if one.started > refused]), 5)
+
+    def test_the_rest_goes_on_while_one_resource_waits_of_its_own_accord(self):
+        self.faults("status:resource=users,times=3,code=500", "latency:resource=jobs,seconds=0.1")
+        self.assert_all_there(self.export("--page-size", "1"))
+        users = self.requests("users")
+        between = [one for one in self.requests("jobs") if users[0].finished < one.started < users[-1].started]
+        self.assertNotEqual(between, [])
+
+
+class Pace(Failing):
+    def refused(self):
+        return [one for one in self.requests() if one.status == 429]
+
+    def test_a_busy_service_gets_fewer_requests(self):
+        self.account(size=200)
+        self.faults("latency:seconds=0.02", "busy:requests=4")
+        result = self.export("--page-size", "2", "--concurrency", "16", "--tables", "candidates")
+        self.assert_all_there(result, "candidates")
+        # Ten in flight were asked for and refused once; from then on now and then one is tried, and refused.
+        self.assertLess(len(self.refused()), 40)
+        self.assertEqual(len(self.refused()), self.resource()["retried"])
+        self.assertEqual(len(result.warnings), len(self.refused()))
+        late = [one.in_flight for one in self.requests()][40:]
+        self.assertLessEqual(max(late), 8)
+        self.assertGreaterEqual(max(late), 3)
+
+    def test_speed_comes_back_slowly(self):
+        self.account(size=200)
+        self.faults("latency:seconds=0.02", "status:resource=candidates,page=20,times=1,code=429")
+        result = self.export("--page-size", "2", "--concurrency", "8", "--tables", "candidates")
+        self.assert_all_there(result, "candidates")
+        refused = self.refused()[0].finished
+        later = [one.in_flight for one in self.requests() if one.started > refused]
+        self.assertLessEqual(max(later[4:12]), 5)
+        self.assertLessEqual(max(later[30:38]), 7)
+        self.assertEqual(max(later[-10:]), 8)
+
+    def test_one_request_at_a_time_keeps_a_distance(self):
+        self.spoil("status:page=2,times=2,code=429")
+        self.assert_all_there(self.candidates("--concurrency", "1"), "candidates")
+        times = [one.started for one in self.asked()]
+        self.assertGreater(times[-1] - self.asked(2)[1].finished, 0.24)
+        self.assertLess(times[-1] - times[0], 10)
 
 
 class Redirects(Failing):
