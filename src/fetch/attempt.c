@@ -102,6 +102,7 @@ enum rc attempt_on_resource(void *context, enum section section, const struct re
 	struct reading *reading = context;
 	const struct fetch_handler *handler = &reading->request.handler;
 
+	patience_moved(&reading->run->patience);
 	if (section == SECTION_INCLUDED) {
 		if (!has_handler(reading) || !handler->included)
 			return RC_OK;

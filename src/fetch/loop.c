@@ -123,6 +123,24 @@ static enum rc work(struct fetch *fetch, bool *over)
 	return RC_OK;
 }
 
+/* Bytes alone could come for ever. */
+static enum rc check_standstill(const struct fetch *fetch)
+{
+	int64_t still = fetch->run.patience.standstill_ms;
+
+	for (unsigned i = 0; i < fetch->count && still > fetch->run.patience.budget_ms; i++) {
+		const struct page *page = reading_page(fetch->readings[i]);
+
+		if (!fetch->readings[i]->over && page->state == PAGE_FLOWING)
+			return rc_fail(
+				RC_SERVICE,
+				"%s, page %d: the answer goes on without a record for %lld s, longer than the retry "
+				"budget; run again later, or raise --retry-budget",
+				fetch->readings[i]->request.query->path, page->number, (long long)still / 1000);
+	}
+	return RC_OK;
+}
+
 enum rc loop_run(struct fetch *fetch)
 {
 	bool over;
@@ -132,13 +150,16 @@ enum rc loop_run(struct fetch *fetch)
 		if (fetch->readings[i]->to_begin)
 			reading_begin(fetch->readings[i]);
 	for (;;) {
-		int64_t wait_ms = STEP_MAX_MS;
+		int64_t wait_ms = STEP_MAX_MS, step_began;
 
 		TRY(check_stop(&fetch->run));
+		TRY(check_standstill(fetch));
 		TRY(work(fetch, &over));
 		if (over)
 			return RC_OK;
 		TRY(start_requests(fetch, &wait_ms));
+		step_began = patience_now(&fetch->run.patience);
 		TRY(net_step(fetch->run.net, (int)wait_ms));
+		patience_step_ended(&fetch->run.patience, step_began);
 	}
 }

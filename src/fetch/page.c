@@ -134,6 +134,7 @@ enum rc page_start(struct page *page)
 	page->reading->result.requests++;
 	take_slot(page);
 	patience_started(&run->patience);
+	patience_moved(&run->patience);
 	return RC_OK;
 }
 

@@ -61,6 +61,19 @@ int patience_requests(const struct patience *patience)
 	return patience->window < 1 ? 1 : (int)patience->window;
 }
 
+void patience_moved(struct patience *patience)
+{
+	patience->moved = true;
+}
+
+void patience_step_ended(struct patience *patience, int64_t began_at)
+{
+	patience->standstill_ms += patience_now(patience) - began_at;
+	if (patience->moved)
+		patience->standstill_ms = 0;
+	patience->moved = false;
+}
+
 int64_t patience_without_page(const struct patience *patience)
 {
 	return patience_now(patience) - patience->finished_at;

@@ -5,6 +5,8 @@
  * flight, `rate` a second at most. A 429 or 503 halves the window, once for all requests that were under way then,
  * and each finished page gives a little of it back. Below one request in flight it means a pause between two
  * starts. Retry-After holds every request of the run. When one page is tried again is net/retry.h's.
+ * A standstill is time in which a body goes on without a record; past the budget it ends the run too, since bytes
+ * alone could come for ever.
  */
 #ifndef FETCH_WAIT_H
 #define FETCH_WAIT_H
@@ -25,6 +27,8 @@ struct patience {
 	int64_t slowed_at;  /* steady time at which the window was last made smaller */
 	int64_t started_at; /* of the last start */
 	int64_t held_until; /* by Retry-After */
+	bool moved;         /* a record came, or a request was started, since the last step */
+	int64_t standstill_ms;
 };
 
 void patience_init(struct patience *patience, const struct fetch_config *config);
@@ -34,6 +38,10 @@ void patience_restart(struct patience *patience); /* the budget begins anew; wha
 void patience_page_finished(struct patience *patience);
 int64_t patience_without_page(const struct patience *patience); /* ms since a page was finished */
 int64_t patience_left(const struct patience *patience);         /* ms of the budget; negative when overdrawn */
+
+/* Only the time of steps counts: while rows wait for whoever takes them nothing stands still over there. */
+void patience_moved(struct patience *patience);
+void patience_step_ended(struct patience *patience, int64_t began_at);
 
 /* A 429 or 503 to a request started at `asked_at`; `retry_after` in seconds, -1 if not told. */
 void patience_throttled(struct patience *patience, int64_t asked_at, int64_t retry_after);

@@ -62,7 +62,7 @@ class Calls(Shimmed):
         self.each(check, cases)
 
     def test_the_link_to_the_latest(self):
-        """It is the last step: whatever becomes of it, the run is whole or not there, and the next one sets it right."""
+        """The last step: whatever becomes of it, the run is whole or not there, and the next one sets it right."""
 
         def check(one, case):
             result = one.shimmed(faults=[fault(case[0], case[1], "output/latest")])
