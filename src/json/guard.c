@@ -1,5 +1,6 @@
 #include "json/guard.h"
 
+#include "base/eight.h"
 #include "json/parser.h"
 
 enum class {
@@ -37,24 +38,28 @@ enum { ESCAPE_LENGTH = 6 }; /* of \uXXXX */
 
 static const char replacement[] = "\\ufffd";
 
-/* How many bytes at `p` may stand in a string without a second look: ASCII but quotes, backslashes and controls. */
-static size_t plain_run(const char *p, size_t n)
+/*
+ * Copies the bytes that may stand in a string without a second look (ASCII but quotation marks, backslashes and controls)
+ * and gives how many they are. May write EIGHT bytes more than `n`.
+ */
+static size_t copy_plain(char *to, const char *from, size_t n)
 {
-	const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
 	size_t i = 0;
 
-	for (; i + 8 <= n; i += 8) {
-		uint64_t w, quote, slash, control;
+	for (; n - i >= EIGHT; i += EIGHT) {
+		uint64_t eight = eight_load(from + i);
+		uint64_t marks = eight_equal(eight, '"') | eight_equal(eight, '\\') | eight_controls(eight) |
+				 eight_not_ascii(eight);
 
-		memcpy(&w, p + i, 8);
-		quote = w ^ (ones * '"');
-		slash = w ^ (ones * '\\');
-		control = w - ones * 0x20;
-		if ((((quote - ones) & ~quote) | ((slash - ones) & ~slash) | (control & ~w) | w) & highs)
-			break;
+		memcpy(to + i, from + i, EIGHT);
+		if (marks)
+			return i + eight_first(marks);
 	}
-	while (i < n && (unsigned char)p[i] >= 0x20 && (unsigned char)p[i] < 0x80 && p[i] != '"' && p[i] != '\\')
-		i++;
+	for (; i < n && (unsigned char)from[i] >= 0x20 && (unsigned char)from[i] < 0x80; i++) {
+		if (from[i] == '"' || from[i] == '\\')
+			break;
+		to[i] = from[i];
+	}
 	return i;
 }
 
@@ -72,15 +77,23 @@ static void give_up_high(struct guard *guard, struct buf *out)
 	guard->high = 0;
 }
 
-static enum rc take(struct guard *guard, struct buf *out, const char *p, size_t n)
+static size_t string_max(const struct guard *guard)
 {
-	size_t most = guard->string_max ? guard->string_max : JSON_STRING_MAX;
+	return guard->string_max ? guard->string_max : JSON_STRING_MAX;
+}
 
-	guard->token += n;
-	if (guard->token > most)
-		return rc_fail(RC_FORMAT, "a string longer than %zu bytes", most);
-	buf_add(out, p, n);
+static enum rc check_length(const struct guard *guard)
+{
+	if (guard->token > string_max(guard))
+		return rc_fail(RC_FORMAT, "a string longer than %zu bytes", string_max(guard));
 	return RC_OK;
+}
+
+static enum rc take(struct guard *guard, struct buf *out, char c)
+{
+	guard->token++;
+	buf_addc(out, c);
+	return check_length(guard);
 }
 
 static enum rc outside(struct guard *guard, char c, struct buf *out, size_t *whole)
@@ -150,7 +163,7 @@ static enum rc in_string(struct guard *guard, char c, struct buf *out, size_t *w
 {
 	if (c == '\\') {
 		guard->state = GUARD_ESCAPE;
-		return take(guard, out, &c, 1);
+		return take(guard, out, c);
 	}
 	give_up_high(guard, out);
 	if (c == '"') {
@@ -162,7 +175,7 @@ static enum rc in_string(struct guard *guard, char c, struct buf *out, size_t *w
 	if ((unsigned char)c < 0x20)
 		return rc_fail(RC_FORMAT, "a control character inside a string");
 	TRY(begin_sequence(guard, (unsigned char)c));
-	return take(guard, out, &c, 1);
+	return take(guard, out, c);
 }
 
 static int hex_digit(char c)
@@ -197,7 +210,7 @@ static enum rc in_unicode(struct guard *guard, char c, struct buf *out)
 
 	if (digit < 0)
 		return rc_fail(RC_FORMAT, "an escape \\u without four hexadecimal digits");
-	TRY(take(guard, out, &c, 1));
+	TRY(take(guard, out, c));
 	guard->unit = guard->unit * 16 + (unsigned)digit;
 	if (++guard->digits == 4) {
 		guard->state = GUARD_STRING;
@@ -215,7 +228,7 @@ static enum rc after_backslash(struct guard *guard, char c, struct buf *out)
 		give_up_high(guard, out);
 		guard->state = GUARD_STRING;
 	}
-	return take(guard, out, &c, 1);
+	return take(guard, out, c);
 }
 
 static enum rc one_byte(struct guard *guard, char c, struct buf *out, size_t *whole)
@@ -232,26 +245,123 @@ static enum rc one_byte(struct guard *guard, char c, struct buf *out, size_t *wh
 		return in_unicode(guard, c, out);
 	case GUARD_SEQUENCE:
 		TRY(in_sequence(guard, (unsigned char)c));
-		return take(guard, out, &c, 1);
+		return take(guard, out, c);
 	}
 	return rc_fail(RC_INTERNAL, "the JSON guard lost its state");
 }
 
+/* A character of several bytes that lies here whole: its length; 0 where it must be looked at byte by byte. */
+static size_t whole_sequence(const char *p, size_t n)
+{
+	const unsigned char *bytes = (const unsigned char *)p;
+
+	if (bytes[0] >= 0xc2 && bytes[0] <= 0xdf && n >= 2 && bytes[1] >> 6 == 2)
+		return 2;
+	if (bytes[0] >= 0xe1 && bytes[0] <= 0xec && n >= 3 && bytes[1] >> 6 == 2 && bytes[2] >> 6 == 2)
+		return 3;
+	return 0;
+}
+
+/* An escape that lies here whole and stands for a character of its own, not for U+0000 or half a pair; else 0. */
+static size_t whole_escape(const char *p, size_t n)
+{
+	unsigned unit = 0;
+
+	if (n < 2 || p[1] != 'u')
+		return n < 2 ? 0 : 2;
+	if (n < ESCAPE_LENGTH)
+		return 0;
+	for (size_t i = 2; i < ESCAPE_LENGTH; i++) {
+		int digit = hex_digit(p[i]);
+
+		if (digit < 0)
+			return 0;
+		unit = unit * 16 + (unsigned)digit;
+	}
+	return unit == 0 || (unit >= 0xd800 && unit <= 0xdfff) ? 0 : ESCAPE_LENGTH;
+}
+
+/* As much of a string as needs no state, up to and with its end. */
+static size_t string_run(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
+{
+	char *to = out->p + out->n;
+	size_t i = 0, more = 1;
+
+	while (more > 0) {
+		i += copy_plain(to + i, bytes.p + i, bytes.n - i);
+		if (i == bytes.n || bytes.p[i] == '"')
+			break;
+		more = bytes.p[i] == '\\' ? whole_escape(bytes.p + i, bytes.n - i)
+					  : whole_sequence(bytes.p + i, bytes.n - i);
+		memcpy(to + i, bytes.p + i, bytes.n - i < EIGHT ? more : EIGHT);
+		i += more;
+	}
+	guard->token += i;
+	out->n += i;
+	if (i == bytes.n || bytes.p[i] != '"' || guard->token > string_max(guard))
+		return i;
+	out->p[out->n++] = '"';
+	*whole = out->n;
+	guard->state = GUARD_OUTSIDE;
+	return i + 1;
+}
+
+/* As much of what stands outside strings as needs no state, up to and with a string's first quotation mark. */
+static size_t outside_run(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
+{
+	char *to = out->p + out->n;
+	size_t i = 0, token = guard->state == GUARD_BARE ? guard->token : 0, structure = 0;
+	unsigned char class = CLASS_BARE;
+
+	for (; i < bytes.n; i++) {
+		class = classes[(unsigned char)bytes.p[i]];
+		if (class == CLASS_STRUCTURE) {
+			structure = i + 1;
+			token = 0;
+		} else if (class != CLASS_BARE || ++token > JSON_NUMBER_MAX) {
+			break;
+		}
+		to[i] = bytes.p[i];
+	}
+	if (structure > 0)
+		*whole = out->n + structure;
+	guard->state = token > 0 ? GUARD_BARE : GUARD_OUTSIDE;
+	if (class == CLASS_QUOTE) {
+		to[i++] = '"';
+		guard->state = GUARD_STRING;
+		token = 0;
+	}
+	if (i > 0)
+		guard->space = 0;
+	guard->token = token;
+	out->n += i;
+	return i;
+}
+
+/* How many bytes were taken without looking at each state: none where one must be. */
+static size_t easy_run(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
+{
+	if (guard->state == GUARD_STRING) {
+		if (guard->high && bytes.p[0] != '\\')
+			give_up_high(guard, out);
+		return guard->high ? 0 : string_run(guard, bytes, out, whole);
+	}
+	if ((guard->state == GUARD_OUTSIDE || guard->state == GUARD_BARE) && !guard->space_pending)
+		return outside_run(guard, bytes, out, whole);
+	return 0;
+}
+
 enum rc guard_pass(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
 {
-	size_t i = 0;
+	buf_reserve(out, bytes.n + 1 + EIGHT);
+	while (bytes.n > 0) {
+		size_t run = easy_run(guard, bytes, out, whole);
 
-	buf_reserve(out, bytes.n + 1);
-	while (i < bytes.n) {
-		size_t run = guard->state == GUARD_STRING ? plain_run(bytes.p + i, bytes.n - i) : 0;
-
-		if (run) {
-			give_up_high(guard, out);
-			TRY(take(guard, out, bytes.p + i, run));
-			i += run;
-		} else {
-			TRY(one_byte(guard, bytes.p[i++], out, whole));
-		}
+		if (guard->state == GUARD_STRING)
+			TRY(check_length(guard));
+		if (run == 0)
+			TRY(one_byte(guard, bytes.p[run++], out, whole));
+		bytes = sv_from(bytes, run);
 	}
 	return RC_OK;
 }

@@ -9,6 +9,7 @@ struct json {
 	json_handler *handler;
 	void *context;
 	yajl_handle yajl;
+	yajl_callbacks callbacks; /* yajl looks them up at each event, so they may change from one to the next */
 	struct guard guard;
 	struct buf gathered; /* cleaned bytes that yajl has not seen yet */
 	size_t whole;        /* so many of them end outside of any token */
@@ -18,6 +19,7 @@ struct json {
 	enum rc failed; /* of a handler or a ceiling */
 	bool over;      /* the one value of the document was complete */
 	bool broken_off;
+	unsigned skip_depth; /* of the object in which a member is skipped; 0 = none is */
 
 	bool keeping_raw;
 	size_t raw_from; /* offset in the bytes being fed */
@@ -52,8 +54,39 @@ static int on_string(void *context, const unsigned char *text, size_t n)
 	return event(context, JSON_STRING, (struct sv){(const char *)text, n});
 }
 
+/* yajl decodes no string that nobody takes. */
+static void skip_scalars(struct json *json)
+{
+	json->callbacks.yajl_null = NULL;
+	json->callbacks.yajl_boolean = NULL;
+	json->callbacks.yajl_number = NULL;
+	json->callbacks.yajl_string = NULL;
+}
+
+static void take_scalars(struct json *json)
+{
+	json->callbacks.yajl_null = on_null;
+	json->callbacks.yajl_boolean = on_boolean;
+	json->callbacks.yajl_number = on_number; /* keeps numbers as they are spelled */
+	json->callbacks.yajl_string = on_string;
+}
+
+/* Whether what comes in this depth belongs to what is skipped; a key or an end in the object itself ends the skipping. */
+static bool is_skipped(struct json *json)
+{
+	if (json->skip_depth == 0)
+		return false;
+	if (json->depth != json->skip_depth)
+		return true;
+	json->skip_depth = 0;
+	take_scalars(json);
+	return false;
+}
+
 static int on_key(void *context, const unsigned char *text, size_t n)
 {
+	if (is_skipped(context))
+		return 1;
 	return event(context, JSON_KEY, (struct sv){(const char *)text, n});
 }
 
@@ -63,13 +96,17 @@ static int open_nest(struct json *json, enum json_event kind)
 		json->failed = rc_fail(RC_FORMAT, "objects and arrays nested deeper than %u", json->depth_max);
 		return 0;
 	}
+	if (json->skip_depth > 0)
+		return 1;
 	return event(json, kind, (struct sv){NULL, 0});
 }
 
 static int close_nest(struct json *json, enum json_event kind)
 {
+	bool skipped = is_skipped(json);
+
 	json->depth--;
-	return event(json, kind, (struct sv){NULL, 0});
+	return skipped ? 1 : event(json, kind, (struct sv){NULL, 0});
 }
 
 static int on_object(void *context)
@@ -92,11 +129,7 @@ static int on_array_end(void *context)
 	return close_nest(context, JSON_ARRAY_END);
 }
 
-static const yajl_callbacks callbacks = {
-	.yajl_null = on_null,
-	.yajl_boolean = on_boolean,
-	.yajl_number = on_number, /* keeps numbers as they are spelled */
-	.yajl_string = on_string,
+static const yajl_callbacks structure = {
 	.yajl_map_key = on_key,
 	.yajl_start_map = on_object,
 	.yajl_end_map = on_object_end,
@@ -128,8 +161,10 @@ static const yajl_alloc_funcs allocation = {yajl_take, yajl_resize, yajl_give, N
 static yajl_handle open_yajl(struct json *json)
 {
 	yajl_alloc_funcs functions = allocation;
-	yajl_handle yajl = yajl_alloc(&callbacks, &functions, json);
+	yajl_handle yajl = yajl_alloc(&json->callbacks, &functions, json);
 
+	json->callbacks = structure;
+	take_scalars(json);
 	yajl_config(yajl, yajl_dont_validate_strings, 1); /* the guard did */
 	return yajl;
 }
@@ -180,6 +215,7 @@ void json_begin(struct json *json)
 	json->failed = RC_OK;
 	json->over = json->broken_off = false;
 	json->keeping_raw = false;
+	json->skip_depth = 0;
 }
 
 static enum rc outcome(struct json *json, yajl_status status)
@@ -276,6 +312,11 @@ uint64_t json_offset(const struct json *json)
 	return json->fed + yajl_get_bytes_consumed(json->yajl);
 }
 
+uint64_t json_fed(const struct json *json)
+{
+	return json->fed;
+}
+
 void json_raw_begin(struct json *json, size_t max)
 {
 	json->keeping_raw = true;
@@ -293,6 +334,12 @@ struct sv json_raw_end(struct json *json)
 		return last;
 	buf_addsv(&json->raw, last);
 	return buf_sv(&json->raw);
+}
+
+void json_skip(struct json *json)
+{
+	json->skip_depth = json->depth;
+	skip_scalars(json);
 }
 
 enum rc json_read(struct sv document, json_handler *handler, void *context)

@@ -57,6 +57,9 @@ uint64_t json_replaced(const struct json *json);
 /* Inside an event: the bytes of the document up to the end of its token, white space outside strings not counted. */
 uint64_t json_offset(const struct json *json);
 
+/* Between feeds: the bytes of the document whose events have come. */
+uint64_t json_fed(const struct json *json);
+
 /*
  * The bytes of a value as sent, white space outside strings removed. Inside the event JSON_OBJECT of an object:
  * json_raw_begin(). Inside its JSON_OBJECT_END: json_raw_end(), whose slice lives until that event returns.
@@ -64,6 +67,9 @@ uint64_t json_offset(const struct json *json);
  */
 void json_raw_begin(struct json *json, size_t max);
 struct sv json_raw_end(struct json *json);
+
+/* Inside the event JSON_KEY: nobody wants its value, so no events of that come. It is held to grammar and ceilings. */
+void json_skip(struct json *json);
 
 /* One small complete document, such as a value kept as compact JSON. */
 enum rc json_read(struct sv document, json_handler *handler, void *context) MUST_USE;

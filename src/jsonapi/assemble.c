@@ -86,7 +86,6 @@ static enum rc in_resource(struct assembly *a, enum json_event event, struct sv 
 			return wrong_form("attributes or relationships are not an object");
 		return RC_OK;
 	default:
-		skip(a, event);
 		return RC_OK;
 	}
 }
@@ -166,8 +165,8 @@ static enum rc in_attributes(struct assembly *a, enum json_event event, struct s
 {
 	if (event == JSON_KEY) {
 		a->slot = names_find(a->attributes, text);
-	} else if (a->slot < 0) {
-		skip(a, event);
+		if (a->slot < 0)
+			json_skip(a->json);
 	} else if (opens(event)) {
 		buf_clear(&a->composite);
 		a->comma = false;
@@ -184,7 +183,9 @@ static enum rc in_relationships(struct assembly *a, enum json_event event, struc
 {
 	if (event == JSON_KEY) {
 		a->slot = names_find(a->relationships, text);
-	} else if (a->slot >= 0 && event == JSON_OBJECT) {
+		if (a->slot < 0)
+			json_skip(a->json);
+	} else if (event == JSON_OBJECT) {
 		a->member = MEMBER_OTHER;
 		enter(a, IN_RELATIONSHIP);
 	} else {
@@ -212,10 +213,6 @@ static void keep_linkage(struct assembly *a, enum linkage linkage)
 static enum rc in_relationship(struct assembly *a, enum json_event event, struct sv text)
 {
 	(void)text;
-	if (a->member != MEMBER_DATA) {
-		skip(a, event);
-		return RC_OK;
-	}
 	buf_clear(&a->identifiers);
 	a->identifier = (struct identifier){{"", 0}, {"", 0}};
 	if (event == JSON_NULL)
@@ -243,10 +240,7 @@ static enum rc in_identifier(struct assembly *a, enum json_event event, struct s
 {
 	if (a->member == MEMBER_TYPE)
 		return keep_type(a, event, text, &a->identifier.type);
-	if (a->member == MEMBER_ID)
-		return keep_id(a, event, text, &a->identifier.id);
-	skip(a, event);
-	return RC_OK;
+	return keep_id(a, event, text, &a->identifier.id);
 }
 
 static enum rc identifier_over(struct assembly *a)
@@ -291,6 +285,22 @@ static enum rc in_nothing(struct assembly *a, enum json_event event)
 	return RC_OK;
 }
 
+/* The name of a member of a resource, a relationship or an identifier. */
+static void named(struct assembly *a, enum assembly_place place, struct sv name)
+{
+	enum member member = member_of(name);
+	bool identifies = member == MEMBER_TYPE || member == MEMBER_ID;
+	bool used;
+
+	if (place == IN_RESOURCE)
+		used = identifies || member == MEMBER_ATTRIBUTES || member == MEMBER_RELATIONSHIPS;
+	else
+		used = place == IN_RELATIONSHIP ? member == MEMBER_DATA : identifies;
+	a->member = (int)member;
+	if (!used)
+		json_skip(a->json);
+}
+
 enum rc assembly_event(struct assembly *a, enum json_event event, struct sv text, bool *over)
 {
 	enum assembly_place place = a->places[a->depth];
@@ -304,7 +314,7 @@ enum rc assembly_event(struct assembly *a, enum json_event event, struct sv text
 	if (closes(event))
 		return close_place(a, over);
 	if (event == JSON_KEY && names_members) {
-		a->member = (int)member_of(text);
+		named(a, place, text);
 		return RC_OK;
 	}
 	switch (place) {
@@ -323,9 +333,10 @@ enum rc assembly_event(struct assembly *a, enum json_event event, struct sv text
 	}
 }
 
-void assembly_init(struct assembly *a, const struct names *attributes, const struct names *relationships)
+void assembly_init(struct assembly *a, struct json *json, const struct names *attributes,
+		   const struct names *relationships)
 {
-	*a = (struct assembly){.attributes = attributes, .relationships = relationships, .slot = -1};
+	*a = (struct assembly){.json = json, .attributes = attributes, .relationships = relationships, .slot = -1};
 }
 
 void assembly_release(struct assembly *a)

@@ -17,13 +17,14 @@ enum assembly_place {
 	IN_RELATIONSHIP,
 	IN_LINKAGE,
 	IN_IDENTIFIER,
-	IN_NOTHING, /* a value that nobody wants */
+	IN_NOTHING, /* a value that is of no use here */
 	IN_COMPOSITE,
 };
 
 #define ASSEMBLY_DEPTH 8
 
 struct assembly {
+	struct json *json; /* whose events they are */
 	const struct names *attributes, *relationships;
 	struct resource resource;
 	struct arena arena;
@@ -39,7 +40,8 @@ struct assembly {
 	uint64_t duplicates;
 };
 
-void assembly_init(struct assembly *assembly, const struct names *attributes, const struct names *relationships);
+void assembly_init(struct assembly *assembly, struct json *json, const struct names *attributes,
+		   const struct names *relationships);
 void assembly_release(struct assembly *assembly);
 void assembly_begin(struct assembly *assembly); /* its opening brace has passed */
 

@@ -42,11 +42,6 @@ struct document {
 	uint64_t bytes;
 };
 
-static struct sv no_text(void)
-{
-	return (struct sv){"", 0};
-}
-
 static void enter(struct document *d, enum place place)
 {
 	d->places[++d->depth] = place;
@@ -79,15 +74,24 @@ static enum rc begin_resource(struct document *d, enum section section)
 	return RC_OK;
 }
 
+/* `here`: the end of what was read of it. */
+static enum rc check_length(const struct document *d, uint64_t here)
+{
+	if (here - d->resource_from > RESOURCE_MAX)
+		return rc_fail(RC_FORMAT, "a resource longer than %zu bytes", RESOURCE_MAX);
+	return RC_OK;
+}
+
 static enum rc end_resource(struct document *d)
 {
 	struct resource *resource = &d->assembly.resource;
 
+	TRY(check_length(d, json_offset(d->json)));
 	leave(d);
 	if (!d->data_is_list && d->section == SECTION_DATA)
 		leave(d);
 	TRY(assembly_check(&d->assembly, d->section == SECTION_DATA));
-	resource->raw = d->config.keep_raw && d->section == SECTION_DATA ? json_raw_end(d->json) : no_text();
+	resource->raw = d->config.keep_raw && d->section == SECTION_DATA ? json_raw_end(d->json) : SV("");
 	d->facts.duplicate_names += d->assembly.duplicates;
 	if (d->section == SECTION_DATA)
 		d->facts.records++;
@@ -212,8 +216,6 @@ static enum rc at_resource(struct document *d, enum json_event event, struct sv 
 {
 	bool over;
 
-	if (json_offset(d->json) - d->resource_from > RESOURCE_MAX)
-		return rc_fail(RC_FORMAT, "a resource longer than %zu bytes", RESOURCE_MAX);
 	TRY(assembly_event(&d->assembly, event, text, &over));
 	return over ? end_resource(d) : RC_OK;
 }
@@ -256,23 +258,18 @@ static enum rc at_meta(struct document *d, enum json_event event, struct sv text
 	return RC_OK;
 }
 
+/* meta.stats, then its `total`. */
 static enum rc at_stats(struct document *d, enum json_event event, struct sv text)
 {
+	bool inner = d->places[d->depth] == AT_TOTAL;
+
 	if (event == JSON_KEY || event == JSON_OBJECT_END)
-		return one_member(d, event, text, "total");
-	if (d->wanted && event == JSON_OBJECT) {
+		return one_member(d, event, text, inner ? "count" : "total");
+	if (d->wanted && event == JSON_OBJECT && !inner) {
 		enter(d, AT_TOTAL);
 		return RC_OK;
 	}
-	skip(d, event);
-	return RC_OK;
-}
-
-static enum rc at_total(struct document *d, enum json_event event, struct sv text)
-{
-	if (event == JSON_KEY || event == JSON_OBJECT_END)
-		return one_member(d, event, text, "count");
-	if (d->wanted)
+	if (d->wanted && inner)
 		keep_total(d, event, text);
 	skip(d, event);
 	return RC_OK;
@@ -288,26 +285,19 @@ static enum rc keep_next(struct document *d, struct sv text)
 	return RC_OK;
 }
 
+/* links, then its `next`, which is a text or an object with the text. */
 static enum rc at_links(struct document *d, enum json_event event, struct sv text)
 {
+	bool inner = d->places[d->depth] == AT_LINK;
+
 	if (event == JSON_KEY || event == JSON_OBJECT_END)
-		return one_member(d, event, text, "next");
+		return one_member(d, event, text, inner ? "href" : "next");
 	if (d->wanted && event == JSON_STRING)
 		return keep_next(d, text);
-	if (d->wanted && event == JSON_OBJECT) {
+	if (d->wanted && event == JSON_OBJECT && !inner) {
 		enter(d, AT_LINK);
 		return RC_OK;
 	}
-	skip(d, event);
-	return RC_OK;
-}
-
-static enum rc at_link(struct document *d, enum json_event event, struct sv text)
-{
-	if (event == JSON_KEY || event == JSON_OBJECT_END)
-		return one_member(d, event, text, "href");
-	if (d->wanted && event == JSON_STRING)
-		return keep_next(d, text);
 	skip(d, event);
 	return RC_OK;
 }
@@ -322,14 +312,16 @@ static enum rc at_end(struct document *d, enum json_event event, struct sv text)
 
 static enum rc (*const takers[PLACES])(struct document *, enum json_event, struct sv) = {
 	[AT_START] = at_start, [AT_TOP] = at_top,           [AT_DATA] = at_data,   [AT_INCLUDED] = at_included,
-	[AT_META] = at_meta,   [AT_RESOURCE] = at_resource, [AT_STATS] = at_stats, [AT_TOTAL] = at_total,
-	[AT_LINKS] = at_links, [AT_LINK] = at_link,         [AT_END] = at_end,
+	[AT_META] = at_meta,   [AT_RESOURCE] = at_resource, [AT_STATS] = at_stats, [AT_TOTAL] = at_stats,
+	[AT_LINKS] = at_links, [AT_LINK] = at_links,        [AT_END] = at_end,
 };
 
 static enum rc on_event(void *context, enum json_event event, struct sv text)
 {
 	struct document *d = context;
 
+	if (d->places[d->depth] == AT_RESOURCE)
+		return at_resource(d, event, text);
 	if (d->skipping == 0)
 		return takers[d->places[d->depth]](d, event, text);
 	if (event == JSON_OBJECT || event == JSON_ARRAY)
@@ -345,7 +337,7 @@ struct document *document_new(const struct document_config *config)
 
 	d->config = *config;
 	d->json = json_new(on_event, d);
-	assembly_init(&d->assembly, config->attributes, config->relationships);
+	assembly_init(&d->assembly, d->json, config->attributes, config->relationships);
 	return d;
 }
 
@@ -363,7 +355,7 @@ void document_begin(struct document *d)
 {
 	json_begin(d->json);
 	buf_clear(&d->next);
-	d->facts = (struct document_facts){.total = -1, .next = no_text()};
+	d->facts = (struct document_facts){.total = -1, .next = SV("")};
 	d->depth = 0;
 	d->places[0] = AT_START;
 	d->skipping = 0;
@@ -377,7 +369,16 @@ enum rc document_feed(struct document *d, struct sv bytes)
 	d->bytes += bytes.n;
 	if (d->bytes > DOCUMENT_MAX)
 		return rc_fail(RC_FORMAT, "an answer longer than %llu bytes", (unsigned long long)DOCUMENT_MAX);
-	return json_feed(d->json, bytes);
+	while (bytes.n > 0) {
+		struct sv piece = {bytes.p, bytes.n < JSON_FEED ? bytes.n : JSON_FEED};
+
+		TRY(json_feed(d->json, piece));
+		/* What of a resource is kept stays bounded; its end is judged exactly. */
+		if (d->places[d->depth] == AT_RESOURCE)
+			TRY(check_length(d, json_fed(d->json)));
+		bytes = sv_from(bytes, piece.n);
+	}
+	return RC_OK;
 }
 
 enum rc document_finish(struct document *d)

@@ -304,6 +304,79 @@ static void a_handler_ends_the_document_with_its_own_result(void **state)
 	recorder_release(&recorder);
 }
 
+struct skipper {
+	struct json *json;
+	struct buf log;
+};
+
+/* Skips the values of keys that begin with x. */
+static enum rc skip_some(void *context, enum json_event event, struct sv text)
+{
+	struct skipper *skipper = context;
+
+	recorder_scalar(&skipper->log, event, text);
+	if (event == JSON_KEY && text.n > 0 && text.p[0] == 'x')
+		json_skip(skipper->json);
+	return RC_OK;
+}
+
+static enum rc read_skipping(struct skipper *skipper, const char *text)
+{
+	buf_clear(&skipper->log);
+	json_begin(skipper->json);
+	TRY(json_feed(skipper->json, sv_of(text)));
+	return json_finish(skipper->json);
+}
+
+static void what_is_skipped_gives_no_events(void **state)
+{
+	static const struct {
+		const char *document, *events;
+	} cases[] = {
+		{"{\"x\":1,\"a\":2}", "{ 'x': 'a': #2 } "},
+		{"{\"x\":\"\\u00e9\\n\",\"a\":\"\\n\"}", "{ 'x': 'a': '\n' } "},
+		{"{\"x\":null,\"x\":true,\"x\":false,\"a\":null}", "{ 'x': 'x': 'x': 'a': null } "},
+		{"{\"x\":{\"a\":1,\"x\":[2]},\"b\":[true]}", "{ 'x': 'b': [ true ] } "},
+		{"{\"x\":[[],{\"a\":{}},3]}", "{ 'x': } "},
+		{"[{\"x\":1},{\"a\":{\"x\":{}},\"b\":3},4]", "[ { 'x': } { 'a': { 'x': } 'b': #3 } #4 ] "},
+	};
+	struct skipper skipper = {0};
+
+	(void)state;
+	skipper.json = json_new(skip_some, &skipper);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(read_skipping(&skipper, cases[i].document), RC_OK);
+		assert_string_equal(buf_text(&skipper.log), cases[i].events);
+	}
+	json_free(skipper.json);
+	buf_release(&skipper.log);
+}
+
+static void what_is_skipped_is_held_to_grammar_and_ceilings(void **state)
+{
+	static const char *const wrong[] = {"{\"x\":1 2}",     "{\"x\":\"\\q\"}", "{\"x\":tru}",
+					    "{\"x\":{\"a\"}}", "{\"x\"}",         "{\"x\":-}"};
+	struct skipper skipper = {0};
+	AUTO_BUF deep = {0};
+
+	(void)state;
+	skipper.json = json_new(skip_some, &skipper);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(read_skipping(&skipper, wrong[i]), RC_FORMAT);
+	assert_int_equal(read_skipping(&skipper, "{\"x\":[1,"), RC_FORMAT);
+	assert_true(json_broken_off(skipper.json));
+	buf_adds(&deep, "{\"x\":");
+	for (unsigned i = 0; i < JSON_DEPTH_MAX; i++)
+		buf_addc(&deep, '[');
+	assert_int_equal(read_skipping(&skipper, buf_text(&deep)), RC_FORMAT);
+	assert_false(json_broken_off(skipper.json));
+	/* Nothing of it is left for the next document. */
+	assert_int_equal(read_skipping(&skipper, "[1]"), RC_OK);
+	assert_string_equal(buf_text(&skipper.log), "[ #1 ] ");
+	json_free(skipper.json);
+	buf_release(&skipper.log);
+}
+
 static void small_documents_are_read_at_once(void **state)
 {
 	struct recorder recorder = {0};
@@ -338,6 +411,8 @@ int main(void)
 		cmocka_unit_test(kept_objects_have_a_ceiling),
 		cmocka_unit_test(memory_of_a_huge_token_is_given_back),
 		cmocka_unit_test(a_handler_ends_the_document_with_its_own_result),
+		cmocka_unit_test(what_is_skipped_gives_no_events),
+		cmocka_unit_test(what_is_skipped_is_held_to_grammar_and_ceilings),
 		cmocka_unit_test(small_documents_are_read_at_once),
 	};
 
