@@ -62,12 +62,6 @@ class Halves(Service):
         self.assert_all_there(self.export_candidates("--concurrency", "1", size=40), "candidates")
         self.assertEqual(self.asked(), [(1, 40)] * 3 + [(1, 20), (2, 20), (3, 20)])
 
-    def test_pages_that_time_out(self):
-        self.faults("stall:resource=candidates,page=1,times=3,at=900,seconds=3")
-        result = self.export_candidates("--concurrency", "1", "--timeout", "1", size=40)
-        self.assert_all_there(result, "candidates")
-        self.assertEqual(self.asked(), [(1, 40)] * 3 + [(1, 20), (2, 20), (3, 20)])
-
     def test_records_added_between_halves(self):
         self.faults("heavy:resource=candidates,size=10", "add:resource=candidates,page=4")
         self.assert_all_there(self.export_candidates("--concurrency", "1", size=20), "candidates")

@@ -125,6 +125,12 @@ static bool too_many(int fd, const char *request)
 	return http_stub_send(fd, head, (size_t)n);
 }
 
+static bool missing(int fd, const char *request)
+{
+	(void)request;
+	return http_stub_say(fd, "HTTP/1.1 404 Not Here\r\nContent-Length: 8\r\n\r\nsurprise");
+}
+
 static bool redirect(int fd, const char *request)
 {
 	(void)request;
@@ -155,6 +161,7 @@ const struct http_stub_route http_odd_routes[] = {
 	{"/silent", silent},
 	{"/endless-error", endless_error},
 	{"/say", too_many},
+	{"/missing", missing},
 	{"/redirect", redirect},
 	{"/strange-redirect", strange_redirect},
 };

@@ -50,6 +50,48 @@ static void each_part_can_be_given_up(void **state)
 	       "&filter%5Bvisibility%5D=external&sort=id&page%5Bnumber%5D=2&page%5Bsize%5D=500");
 }
 
+static void expect_record(const struct query *query, struct query_record record, const char *expected)
+{
+	AUTO_BUF url = {0};
+
+	query_record_url(query, "https://a.example/api/v1", &record, &url);
+	assert_string_equal(buf_text(&url), expected);
+}
+
+static void a_record_is_asked_for_by_id_without_what_belongs_to_lists(void **state)
+{
+	static const struct query users = {.path = "/users", .type = "users", .unsorted = true};
+
+	(void)state;
+	expect_record(
+		&jobs, (struct query_record){.id = SV("17")},
+		"https://a.example/api/v1/jobs/17?include=department,custom_attributes,custom_attributes.custom_field"
+		"&filter%5Bvisibility%5D=external,private_job&extra_fields%5Bjobs%5D=tags");
+	expect_record(
+		&jobs, (struct query_record){.id = SV("17"), .given_up = 2 | 4},
+		"https://a.example/api/v1/jobs/17?include=department,custom_attributes,custom_attributes.custom_field"
+		"&filter%5Bvisibility%5D=external");
+	expect_record(
+		&jobs, (struct query_record){.id = SV("17"), .given_up = 4, .unfiltered = true},
+		"https://a.example/api/v1/jobs/17?include=department,custom_attributes,custom_attributes.custom_field");
+	expect_record(&users, (struct query_record){.id = SV("17")}, "https://a.example/api/v1/users/17");
+	expect_record(&users, (struct query_record){.id = SV("1/../?x")},
+		      "https://a.example/api/v1/users/1%2F..%2F%3Fx");
+}
+
+static void a_time_is_encoded_to_the_letter(void **state)
+{
+	static const struct query users = {.path = "/users", .type = "users", .unsorted = true};
+	const struct query_page page = {.number = 2, .size = 5, .updated_since = "2026-11-23T02:00:00+00:00"};
+	AUTO_BUF url = {0};
+
+	(void)state;
+	query_url(&users, "https://a.example/api/v1", &page, &url);
+	assert_string_equal(buf_text(&url), "https://a.example/api/v1/users?"
+					    "filter%5Bupdated_at%5D%5Bgt%5D=2026-11-23T02%3A00%3A00%2B00%3A00"
+					    "&stats%5Btotal%5D=count&page%5Bnumber%5D=2&page%5Bsize%5D=5");
+}
+
 static void what_is_not_wanted_is_not_named(void **state)
 {
 	static const struct query users = {.path = "/users", .type = "users", .unsorted = true};
@@ -113,6 +155,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(everything_is_asked_for),
 		cmocka_unit_test(each_part_can_be_given_up),
+		cmocka_unit_test(a_record_is_asked_for_by_id_without_what_belongs_to_lists),
+		cmocka_unit_test(a_time_is_encoded_to_the_letter),
 		cmocka_unit_test(what_is_not_wanted_is_not_named),
 		cmocka_unit_test(a_list_of_which_nothing_is_left_goes_away),
 		cmocka_unit_test(what_has_a_meaning_in_urls_is_encoded),

@@ -27,6 +27,7 @@ struct exchange {
 	unsigned pause_at; /* every so many pieces; 0 = never */
 	size_t stop_after; /* bytes; 0 = never */
 	bool paused;
+	bool wants_missing; /* the body of a 404 too */
 	struct net_answer answer;
 	struct exchange *other; /* the one that a callback acts on */
 	void (*in_body)(struct exchange *exchange);
@@ -83,6 +84,7 @@ static inline void exchange_start_at(struct exchange *exchange, struct net *net,
 	const struct net_request request = {.url = url,
 					    .context = exchange,
 					    .body = exchange_body,
+					    .missing = exchange->wants_missing ? exchange_body : NULL,
 					    .done = exchange_done};
 
 	exchange->net = net;

@@ -195,6 +195,30 @@ static unsigned dead_port(void)
 	return ntohs(address.sin_port);
 }
 
+static void the_body_of_a_404_is_for_those_who_want_it(void **state)
+{
+	(void)state;
+	for (int wanted = 0; wanted < 2; wanted++) {
+		AUTO_EXCHANGE exchange = {.wants_missing = wanted};
+
+		exchange_whole(&exchange, "/missing");
+		assert_int_equal(exchange.answer.status, 404);
+		assert_true(exchange.answer.complete);
+		assert_int_equal(exchange.answer.bytes, 8);
+		assert_string_equal(buf_text(&exchange.body), wanted ? "surprise" : "");
+	}
+}
+
+static void other_bodies_stay_unwanted(void **state)
+{
+	AUTO_EXCHANGE exchange = {.wants_missing = true};
+
+	(void)state;
+	exchange_whole(&exchange, "/say?X-Other:+1");
+	assert_int_equal(exchange.answer.status, 429);
+	assert_int_equal(exchange.pieces, 0);
+}
+
 static void a_refused_connection_has_no_status(void **state)
 {
 	AUTO_EXCHANGE exchange = {0};
@@ -304,6 +328,8 @@ int main(void)
 		cmocka_unit_test(redirects_are_told_and_not_followed),
 		cmocka_unit_test(a_stall_ends_by_the_clock),
 		cmocka_unit_test(an_endless_body_that_nobody_wants_is_cut),
+		cmocka_unit_test(the_body_of_a_404_is_for_those_who_want_it),
+		cmocka_unit_test(other_bodies_stay_unwanted),
 		cmocka_unit_test(a_refused_connection_has_no_status),
 		cmocka_unit_test(http_is_refused_where_the_base_is_not_loopback),
 		cmocka_unit_test(loopback_never_goes_through_a_proxy),
