@@ -1,7 +1,7 @@
 /* GET /applications. Attributes: pinpoint-api.md 2.5. Linkage comes only with includes, so ids are read from attributes. */
 #include "map/words.h"
 
-ENTITY(applications, .order = 4,
+ENTITY(applications, .order = 4, .tells_updates = true,
        .query = {.path = "/applications",
 		 .type = "applications",
 		 .filter = "job_visibility",

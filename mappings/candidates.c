@@ -1,7 +1,7 @@
 /* GET /candidates, with their tags. Attributes: pinpoint-api.md 2.4; source and profiles stand on applications, 2.5. */
 #include "map/words.h"
 
-ENTITY(candidates, .order = 3,
+ENTITY(candidates, .order = 3, .tells_updates = true,
        .query = {.path = "/candidates",
 		 .type = "candidates",
 		 .include = LIST_OF("applications"),

@@ -70,7 +70,7 @@ static const struct pair question_formats[] = {
 	       COL("state", ATTR("custom_county")), COL("street_1", NOTHING), COL("street_2", NOTHING),                \
 	       COL("zip_code", NOTHING))
 
-ENTITY(jobs, .order = 2,
+ENTITY(jobs, .order = 2, .tells_updates = true,
        .query = {.path = "/jobs",
 		 .type = "jobs",
 		 .include = LIST_OF("department", "location", "hiring_manager_user", "recruitment_manager_user",

@@ -5,12 +5,18 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/deletions.h"
 #include "app/metrics.h"
+#include "app/tombstones.h"
+#include "base/mem.h"
 #include "sink/crew.h"
 #include "sink/file.h"
 
+enum { MS = 1000 };
+
 static void set_time(struct export *export, int64_t run_ms)
 {
+	export->run_ms = run_ms;
 	timestamp_write(run_ms, export->changed_at);
 }
 
@@ -18,35 +24,74 @@ static enum rc write_manifest(const struct export *export)
 {
 	AUTO_BUF text = {0}, path = {0};
 
-	export_manifest(export, &text);
+	TRY(export_manifest(export, &text));
 	buf_addf(&path, "%s/%s", export->publish.staging, MANIFEST_NAME);
 	return file_write_whole(buf_text(&path), export->directory.file_mode, buf_sv(&text));
 }
 
 static void say_done(const struct export *export, const char *where)
 {
+	const char *lacks = export_complete(export) ? "" : ", but not complete: see the warnings";
+	bool quiet_night = export->state && export->rows == 0 && export->app->options->mode != MODE_SNAPSHOT;
+
 	log_progress_end(export->app->log);
-	log_line(export->app->log, LEVEL_INFO, "%llu rows of %zu resources %s%s", (unsigned long long)export->rows,
-		 export->reading_count, where, export_complete(export) ? "" : ", but not complete: see the warnings");
+	if (quiet_night)
+		log_line(export->app->log, LEVEL_INFO,
+			 "nothing changed in %zu resources since the last run: only headers %s%s",
+			 export->reading_count, where, lacks);
+	else
+		log_line(export->app->log, LEVEL_INFO, "%llu rows of %zu resources %s%s",
+			 (unsigned long long)export->rows, export->reading_count, where, lacks);
+}
+
+/* Everything between the first request and the last row. */
+static enum rc write_rows(struct export *export, const struct table_file_config *files, const char *spool_directory)
+{
+	TRY(export_open_readings(export, files, spool_directory));
+	TRY(export_read(export));
+	TRY(deletions_settle(export));
+	TRY(tombstones_write(export));
+	TRY(export_finish_files(export));
+	return export_remember(export);
+}
+
+/* The commit may have reached the disk and only its report was lost: then the run is, and must be published. */
+static enum rc commit_state(struct export *export)
+{
+	AUTO_FREE char *place = export_place(export);
+	enum rc rc = export_commit_state(export, place);
+	bool committed;
+
+	committed = rc == RC_OK || !export_surely_not_committed(export);
+	if (committed)
+		publish_committed(&export->publish);
+	return rc != RC_OK && committed ? rc_context(rc, PUBLISH_COMMITTED) : rc;
+}
+
+static enum rc publish_run(struct export *export, bool complete)
+{
+	if (!export->state)
+		return publish_without_state(&export->publish, complete);
+	TRY(publish_prepare(&export->publish));
+	TRY(commit_state(export));
+	return publish_finish(&export->publish, complete);
 }
 
 static enum rc write_run(struct export *export)
 {
-	const struct options *options = export->app->options;
 	struct table_file_config files = {
 		.directory = export->publish.staging,
 		.mode = export->directory.file_mode,
 		.crew = export->crew,
-		.max_file_size = options->max_file_size,
+		.max_file_size = export->app->options->max_file_size,
 	};
 	bool complete;
 
 	set_time(export, export->publish.run_ms);
-	export_open_readings(export, &files, export->publish.staging);
-	TRY(export_read(export));
+	TRY(write_rows(export, &files, export->publish.staging));
 	complete = export_complete(export);
 	TRY(write_manifest(export));
-	TRY(publish_commit(&export->publish, complete));
+	TRY(publish_run(export, complete));
 	say_done(export, export->publish.published);
 	return complete ? RC_OK : RC_PARTIAL;
 }
@@ -54,16 +99,20 @@ static enum rc write_run(struct export *export)
 static enum rc to_directory(struct export *export)
 {
 	const struct options *options = export->app->options;
+	struct publish_config publish = {.now_ms = export->started_ms};
 	struct directory_config config = {.path = options->output,
 					  .account = options->account,
 					  .umask = options->umask,
 					  .now_ms = export->started_ms};
 
 	TRY(directory_open(&config, &export->directory));
-	TRY(publish_begin(&export->publish, &export->directory, export->started_ms));
+	TRY(export_open_state(export, export->directory.state));
+	publish.memory = export_memory(export);
+	TRY(publish_begin(&export->publish, &export->directory, &publish));
 	return write_run(export);
 }
 
+/* A state that is named is committed only once the last byte was taken. */
 static enum rc to_stdout(struct export *export)
 {
 	const char *directory = getenv("TMPDIR");
@@ -72,10 +121,15 @@ static enum rc to_stdout(struct export *export)
 		.fd_name = "standard output",
 		.crew = export->crew,
 	};
+	int64_t run_ms = export->started_ms - (export->started_ms % MS + MS) % MS;
 
-	set_time(export, export->started_ms / 1000 * 1000);
-	export_open_readings(export, &files, directory && *directory ? directory : "/tmp");
-	TRY(export_read(export));
+	directory = directory && *directory ? directory : "/tmp";
+	TRY(export_open_state(export, directory));
+	if (export->last_run_ms != STATE_NEVER && run_ms <= export->last_run_ms)
+		run_ms = export->last_run_ms + MS;
+	set_time(export, run_ms);
+	TRY(write_rows(export, &files, directory));
+	TRY(export_commit_state(export, "-"));
 	say_done(export, "to standard output");
 	return export_complete(export) ? RC_OK : RC_PARTIAL;
 }
@@ -105,7 +159,10 @@ static unsigned threads(const struct options *options)
 
 enum rc cmd_export(const struct app *app)
 {
-	struct export export = {.app = app, .directory = {.lock = -1}, .spool_budget = {SPOOL_BUDGET}};
+	struct export export = {.app = app,
+				.directory = {.lock = -1},
+				.spool_budget = {SPOOL_BUDGET},
+				.last_run_ms = STATE_NEVER};
 	enum rc rc;
 
 	export.started_ms = app->clock->now_ms(app->clock->context);
@@ -122,6 +179,7 @@ enum rc cmd_export(const struct app *app)
 	service_close(&export.service);
 	/* After files and connections: without a free descriptor nothing could be removed. */
 	publish_abandon(&export.publish);
+	export_close_state(&export);
 	publish_release(&export.publish);
 	directory_close(&export.directory);
 	crew_free(export.crew);

@@ -23,5 +23,6 @@ enum rc cmd_map(const struct app *app) MUST_USE;
 enum rc cmd_schema(const struct app *app) MUST_USE;
 enum rc cmd_check(const struct app *app) MUST_USE;
 enum rc cmd_verify(const struct app *app) MUST_USE;
+enum rc cmd_status(const struct app *app) MUST_USE;
 
 #endif

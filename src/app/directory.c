@@ -63,6 +63,14 @@ static enum rc judge_account(const struct directory *directory, const struct hol
 	return RC_OK;
 }
 
+static bool is_empty(const struct directory *directory, const char *name)
+{
+	AUTO_FREE char *path = joined(directory->state, name);
+	struct stat facts;
+
+	return lstat(path, &facts) == 0 && facts.st_size == 0;
+}
+
 /* The lock file may have been deleted by hand; a state file tells the account too. */
 static enum rc judge_states(const struct directory *directory, const char *account)
 {
@@ -79,7 +87,8 @@ static enum rc judge_states(const struct directory *directory, const char *accou
 		if (name.n <= suffix || strcmp(name.p + name.n - suffix, DIRECTORY_STATE_SUFFIX) != 0)
 			continue;
 		name.n -= suffix;
-		if (!sv_is(name, account))
+		/* Left empty by a first run that failed: it belongs to nobody. */
+		if (!sv_is(name, account) && !is_empty(directory, entry->d_name))
 			rc = another_account(directory, name);
 	}
 	closedir(entries);

@@ -31,14 +31,6 @@ static const char *keep_time(struct arena *arena, int64_t ms)
 	return keep_text(arena, sv_of(text));
 }
 
-static const char *table_status(const struct catalogue_table *table, const struct fetch_result *result)
-{
-	static const char *const names[] = {
-		[FETCH_COMPLETE] = "complete", [FETCH_DRIFTED] = "incomplete", [FETCH_NOT_READABLE] = "not_readable"};
-
-	return table->wanted ? names[result->status] : "not_requested";
-}
-
 static void add_columns(const struct catalogue_table *table, struct arena *arena, struct manifest_table *out)
 {
 	struct manifest_column *columns = arena_take(arena, ROW_COLUMNS_MAX * sizeof(*columns));
@@ -56,13 +48,14 @@ static void add_columns(const struct catalogue_table *table, struct arena *arena
 }
 
 /* The mapper's warnings and those of the reading as a whole. */
-static void add_warnings(const struct warnings *warnings, const struct fetch_result *result, struct arena *arena,
-			 struct manifest_table *out)
+static void add_warnings(const struct warnings *warnings, const struct fetch_result *result,
+			 const struct ledger_table *ledger, struct arena *arena, struct manifest_table *out)
 {
 	const struct {
 		const char *name;
 		uint64_t count;
 	} whole[] = {
+		{"columns.changed", ledger->columns_changed},
 		{"drift", result->status == FETCH_DRIFTED},
 		{"duplicate_names", result->duplicate_names},
 		{"other_types", result->other_types},
@@ -97,33 +90,48 @@ static void add_files(const struct outlet *outlet, struct arena *arena, struct m
 						  .sha256 = parts[i].sha256};
 }
 
-/* What only a table that was read has. Without state every row is new. */
+/* What only a table that was read has. */
 static void add_content(const struct export *export, const struct reading *reading, unsigned place, struct arena *arena,
 			struct manifest_table *out)
 {
 	const struct fetch_result *result = export_result(export, reading);
+	const struct ledger_table *ledger = &reading->ledger.tables[place];
 	const struct outlet *outlet = &reading->outlets[place];
 
 	out->replaced_characters = result->replaced;
-	out->rows.written = out->rows.created = outlet->rows;
+	out->rows = ledger->rows;
 	out->changed_at = outlet->rows ? export->changed_at : NULL;
 	out->remote_updated_at = outlet->remote_updated_at[0] ? outlet->remote_updated_at : NULL;
-	add_warnings(mapper_warnings(reading->mapper, place), result, arena, out);
+	add_warnings(mapper_warnings(reading->mapper, place), result, ledger, arena, out);
 	add_files(outlet, arena, out);
 }
 
-static struct manifest_table table_entry(const struct export *export, const struct catalogue_table *table,
-					 struct arena *arena)
+/* With a state the watermarks are those of all that is known, also of a table that was not read tonight. */
+static enum rc add_watermark(const struct export *export, struct arena *arena, struct manifest_table *out)
+{
+	struct state_watermark *known = arena_take(arena, sizeof(*known));
+
+	if (!export->state)
+		return RC_OK;
+	TRY(state_watermark_of(export->state, out->name, known));
+	out->changed_at = known->changed_at_ms == STATE_NEVER ? NULL : keep_time(arena, known->changed_at_ms);
+	out->remote_updated_at = known->remote_updated_at[0] ? known->remote_updated_at : NULL;
+	return RC_OK;
+}
+
+static enum rc table_entry(const struct export *export, const struct catalogue_table *table, struct arena *arena,
+			   struct manifest_table *out)
 {
 	const struct reading *reading = reading_of(export, table->entity);
-	const struct fetch_result *result = reading ? export_result(export, reading) : NULL;
-	struct manifest_table out = {.name = table->table->name};
+	unsigned place = (unsigned)(table->table - table->entity->tables);
 
-	out.status = table_status(table, result);
-	add_columns(table, arena, &out);
-	if (table->wanted && result->status != FETCH_NOT_READABLE)
-		add_content(export, reading, (unsigned)(table->table - table->entity->tables), arena, &out);
-	return out;
+	*out = (struct manifest_table){.name = table->table->name, .status = "not_requested"};
+	if (table->wanted)
+		out->status = export_table_status(export, reading, place);
+	add_columns(table, arena, out);
+	if (table->wanted && export_was_read(export, reading))
+		add_content(export, reading, place, arena, out);
+	return add_watermark(export, arena, out);
 }
 
 static struct manifest_resource resource_entry(const struct export *export, const struct reading *reading,
@@ -149,7 +157,24 @@ static struct manifest_resource resource_entry(const struct export *export, cons
 	return out;
 }
 
-void export_manifest(const struct export *export, struct buf *out)
+static enum rc fill_tables(const struct export *export, struct arena *arena, struct manifest_table *tables)
+{
+	for (size_t i = 0; i < export->catalogue.table_count; i++)
+		TRY(table_entry(export, &export->catalogue.tables[i], arena, &tables[i]));
+	return RC_OK;
+}
+
+static const char *previous_run(const struct export *export, struct arena *arena)
+{
+	char name[RUN_NAME_SIZE];
+
+	if (!export->state || export->last_run_ms == STATE_NEVER)
+		return NULL;
+	timestamp_run_name(export->last_run_ms, name);
+	return keep_text(arena, sv_of(name));
+}
+
+enum rc export_manifest(const struct export *export, struct buf *out)
 {
 	static const char *const modes[] = {
 		[MODE_SNAPSHOT] = "snapshot", [MODE_CHANGES] = "changes", [MODE_DELTA] = "delta"};
@@ -168,13 +193,15 @@ void export_manifest(const struct export *export, struct buf *out)
 				    .table_count = export->catalogue.table_count,
 				    .resources = resources,
 				    .resource_count = export->reading_count};
+	enum rc rc = fill_tables(export, &arena, tables);
 
-	for (size_t i = 0; i < export->catalogue.table_count; i++)
-		tables[i] = table_entry(export, &export->catalogue.tables[i], &arena);
 	for (size_t i = 0; i < export->reading_count; i++)
 		resources[i] = resource_entry(export, &export->readings[i], &arena);
+	manifest.previous_run_id = previous_run(export, &arena);
 	manifest.started_at = keep_time(&arena, export->started_ms);
 	manifest.finished_at = keep_time(&arena, export->app->clock->now_ms(export->app->clock->context));
-	manifest_write(&manifest, out);
+	if (rc == RC_OK)
+		manifest_write(&manifest, out);
 	arena_release(&arena);
+	return rc;
 }

@@ -3,6 +3,8 @@
  */
 #include "app/export.h"
 
+#define TABLE_COMPLETE "complete"
+
 static enum rc on_begin(void *context, const struct document_facts *facts)
 {
 	struct reading *reading = context;
@@ -36,11 +38,89 @@ static enum rc on_row(void *context, const struct map_row *row)
 {
 	struct reading *reading = context;
 
-	return outlet_row(&reading->outlets[row->table], row->cells);
+	return ledger_row(&reading->ledger, row);
 }
 
-static void open_reading(struct export *export, const struct entity *entity, const struct table_file_config *files,
-			 const char *spool_directory)
+static enum rc on_record_id(void *context, struct sv record_id)
+{
+	struct reading *reading = context;
+
+	return ledger_record(&reading->ledger, record_id);
+}
+
+static enum rc on_list_begin(void *context, unsigned table, struct sv record_id, bool known)
+{
+	struct reading *reading = context;
+
+	return ledger_list_begin(&reading->ledger, table, record_id, known);
+}
+
+static enum rc on_list_end(void *context, unsigned table)
+{
+	struct reading *reading = context;
+
+	return ledger_list_end(&reading->ledger, table);
+}
+
+static enum rc on_unseen(void *context, unsigned table, struct sv thing_id)
+{
+	struct reading *reading = context;
+
+	ledger_unseen(&reading->ledger, table, thing_id);
+	return RC_OK;
+}
+
+static struct mapper *mapper_of(struct export *export, struct reading *reading, const char *spool_directory)
+{
+	struct mapper_config config = {
+		.plan = reading->plan,
+		.spool_directory = spool_directory,
+		.spool_budget = &export->spool_budget,
+		.changed_at = sv_of(export->changed_at),
+		.row = on_row,
+		.record = on_record_id,
+		.list_begin = on_list_begin,
+		.list_end = on_list_end,
+		.unseen = on_unseen,
+		.context = reading,
+	};
+
+	return mapper_new(&config);
+}
+
+static enum rc open_ledger(struct export *export, struct reading *reading)
+{
+	struct ledger_config config = {
+		.state = export->state,
+		.plan = reading->plan,
+		.outlets = reading->outlets,
+		.write_all = export->app->options->mode == MODE_SNAPSHOT,
+		.changed_at = sv_of(export->changed_at),
+	};
+
+	TRY(export_know_resource(export, reading));
+	return ledger_init(&reading->ledger, &config);
+}
+
+static unsigned add_request(struct export *export, struct reading *reading)
+{
+	const struct plan *plan = reading->plan;
+	struct fetch_handler handler = {
+		.context = reading, .begin = on_begin, .record = on_record, .included = on_included, .end = on_end};
+	struct fetch_request request = {
+		.query = &plan->entity->query,
+		.attributes = &plan->attributes,
+		.relationships = &plan->relationships,
+		.keep_raw = plan->needs_raw,
+		.updated_since = reading->since[0] ? reading->since : NULL,
+		.handler = handler,
+	};
+
+	return fetch_add(export->service.fetch, &request);
+}
+
+static enum rc open_reading(struct export *export, const struct entity *entity, const struct table_file_config *files,
+			    const char *spool_directory)
 {
 	struct reading *reading = &export->readings[export->reading_count++];
 	const struct row_format *format = &row_formats[export->app->options->format];
@@ -48,31 +128,23 @@ static void open_reading(struct export *export, const struct entity *entity, con
 				     &(struct plan_choice){catalogue_wanted, &export->catalogue});
 
 	reading->plan = plan;
-	reading->mapper = mapper_new(&(struct mapper_config){.plan = plan,
-							     .spool_directory = spool_directory,
-							     .spool_budget = &export->spool_budget,
-							     .changed_at = sv_of(export->changed_at),
-							     .row = on_row,
-							     .context = reading});
+	reading->mapper = mapper_of(export, reading, spool_directory);
 	for (unsigned i = 0; i < plan->count; i++)
 		if (plan->tables[i].wanted)
 			outlet_init(&reading->outlets[i], &plan->tables[i], format, files);
-	reading->index = fetch_add(export->service.fetch, &(struct fetch_request){.query = &entity->query,
-										  .attributes = &plan->attributes,
-										  .relationships = &plan->relationships,
-										  .keep_raw = plan->needs_raw,
-										  .handler = {.context = reading,
-											      .begin = on_begin,
-											      .record = on_record,
-											      .included = on_included,
-											      .end = on_end}});
+	TRY(open_ledger(export, reading));
+	reading->index = add_request(export, reading);
+	return RC_OK;
 }
 
-void export_open_readings(struct export *export, const struct table_file_config *files, const char *spool_directory)
+enum rc export_open_readings(struct export *export, const struct table_file_config *files, const char *spool_directory)
 {
+	if (export->state)
+		state_begin_run(export->state, export->run_ms);
 	for (size_t i = 0; i < export->catalogue.entity_count; i++)
 		if (catalogue_wants_entity(&export->catalogue, export->catalogue.entities[i]))
-			open_reading(export, export->catalogue.entities[i], files, spool_directory);
+			TRY(open_reading(export, export->catalogue.entities[i], files, spool_directory));
+	return RC_OK;
 }
 
 void export_close_readings(struct export *export)
@@ -83,6 +155,7 @@ void export_close_readings(struct export *export)
 		for (unsigned t = 0; t < reading->plan->count; t++)
 			if (reading->plan->tables[t].wanted)
 				outlet_release(&reading->outlets[t]);
+		ledger_release(&reading->ledger);
 		mapper_free(reading->mapper);
 		plan_free(reading->plan);
 	}
@@ -94,23 +167,43 @@ const struct fetch_result *export_result(const struct export *export, const stru
 	return fetch_result(export->service.fetch, reading->index);
 }
 
+bool export_was_read(const struct export *export, const struct reading *reading)
+{
+	return export_result(export, reading)->status != FETCH_NOT_READABLE;
+}
+
+/* What lives in a resource of which something is unconfirmed is not all there either. */
+const char *export_table_status(const struct export *export, const struct reading *reading, unsigned table)
+{
+	const struct fetch_result *result = export_result(export, reading);
+
+	if (result->status == FETCH_NOT_READABLE)
+		return "not_readable";
+	if (result->status == FETCH_DRIFTED || reading->unconfirmed || reading->ledger.tables[table].rows.unconfirmed)
+		return "incomplete";
+	return TABLE_COMPLETE;
+}
+
 bool export_complete(const struct export *export)
 {
-	for (size_t i = 0; i < export->reading_count; i++)
-		if (export_result(export, &export->readings[i])->status != FETCH_COMPLETE)
-			return false;
+	for (size_t i = 0; i < export->reading_count; i++) {
+		const struct reading *reading = &export->readings[i];
+
+		for (unsigned t = 0; t < reading->plan->count; t++)
+			if (reading->plan->tables[t].wanted &&
+			    strcmp(export_table_status(export, reading, t), TABLE_COMPLETE) != 0)
+				return false;
+	}
 	return true;
 }
 
-static enum rc finish_files(struct export *export, struct reading *reading)
+static uint64_t unconfirmed_rows(const struct reading *reading)
 {
-	for (unsigned t = 0; t < reading->plan->count; t++) {
-		if (!reading->plan->tables[t].wanted)
-			continue;
-		TRY(table_file_close(reading->outlets[t].file));
-		export->rows += reading->outlets[t].rows;
-	}
-	return RC_OK;
+	uint64_t rows = reading->plan->tables[0].wanted ? 0 : reading->unconfirmed;
+
+	for (unsigned t = 0; t < reading->plan->count; t++)
+		rows += reading->ledger.tables[t].rows.unconfirmed;
+	return rows;
 }
 
 static void announce(const struct export *export, const struct reading *reading)
@@ -129,6 +222,34 @@ static void announce(const struct export *export, const struct reading *reading)
 		log_line(export->app->log, level,
 			 "%s kept changing while it was read %llu times: its tables may lack records; run again", path,
 			 (unsigned long long)result->passes);
+	if (unconfirmed_rows(reading))
+		log_line(export->app->log, level,
+			 "%s: %llu known rows were not sent, and the service did not confirm that they are gone: they "
+			 "stay as they are (unconfirmed); run again",
+			 path, (unsigned long long)unconfirmed_rows(reading));
+}
+
+static enum rc finish_reading(struct export *export, struct reading *reading)
+{
+	for (unsigned t = 0; t < reading->plan->count; t++) {
+		if (!reading->plan->tables[t].wanted)
+			continue;
+		TRY(table_file_close(reading->outlets[t].file));
+		export->rows += reading->outlets[t].rows;
+	}
+	return RC_OK;
+}
+
+enum rc export_finish_files(struct export *export)
+{
+	for (size_t i = 0; i < export->reading_count; i++) {
+		struct reading *reading = &export->readings[i];
+
+		announce(export, reading);
+		if (export_was_read(export, reading))
+			TRY(finish_reading(export, reading));
+	}
+	return RC_OK;
 }
 
 enum rc export_read(struct export *export)
@@ -137,13 +258,8 @@ enum rc export_read(struct export *export)
 
 	TRY(fetch_run(export->service.fetch));
 	for (size_t i = 0; i < export->reading_count; i++) {
-		struct reading *reading = &export->readings[i];
-
-		announce(export, reading);
-		if (export_result(export, reading)->status == FETCH_NOT_READABLE)
-			continue;
-		readable++;
-		TRY(finish_files(export, reading));
+		readable += export_was_read(export, &export->readings[i]);
+		export_compare_forms(export, &export->readings[i]);
 	}
 	if (readable == 0)
 		return rc_fail(RC_CREDENTIALS,

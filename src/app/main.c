@@ -20,11 +20,8 @@
 #define STOPPED_BY 128 /* plus the signal's number */
 
 static enum rc (*const commands[COMMANDS])(const struct app *app) = {
-	[COMMAND_EXPORT] = cmd_export,
-	[COMMAND_MAP] = cmd_map,
-	[COMMAND_SCHEMA] = cmd_schema,
-	[COMMAND_CHECK] = cmd_check,
-	[COMMAND_VERIFY] = cmd_verify,
+	[COMMAND_EXPORT] = cmd_export, [COMMAND_MAP] = cmd_map,       [COMMAND_SCHEMA] = cmd_schema,
+	[COMMAND_CHECK] = cmd_check,   [COMMAND_VERIFY] = cmd_verify, [COMMAND_STATUS] = cmd_status,
 };
 
 /* Where a standard descriptor is closed, a table's file must not get its number and then our messages. */

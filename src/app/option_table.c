@@ -9,7 +9,8 @@
 #define CHECK ON(COMMAND_CHECK)
 #define VERIFY ON(COMMAND_VERIFY)
 #define SERVICE (EXPORT | CHECK)
-#define ALL (EXPORT | MAP | SCHEMA | CHECK | VERIFY)
+#define STATUS ON(COMMAND_STATUS)
+#define ALL (EXPORT | MAP | SCHEMA | CHECK | VERIFY | STATUS)
 #define AT(member) .offset = offsetof(struct options, member)
 
 static const char *const modes[] = {"snapshot", "changes", "delta", NULL};
@@ -22,7 +23,7 @@ const struct option_row option_rows[] = {
 	 .environment = "PINPOINT_SUBDOMAIN",
 	 .kind = OPTION_SUBDOMAIN,
 	 AT(subdomain),
-	 .commands = SERVICE | MAP,
+	 .commands = SERVICE | MAP | STATUS,
 	 .value = "NAME",
 	 .help = "the account: NAME of https://NAME.pinpointhq.com"},
 	{.name = "base-url",
@@ -35,7 +36,7 @@ const struct option_row option_rows[] = {
 	{.name = "account",
 	 .kind = OPTION_ACCOUNT,
 	 AT(account),
-	 .commands = SERVICE | MAP,
+	 .commands = SERVICE | MAP | STATUS,
 	 .value = "NAME",
 	 .help = "the account's name where there is no subdomain; default: host of the base URL, for map: local"},
 	{.name = "api-key-file",
@@ -51,13 +52,13 @@ const struct option_row option_rows[] = {
 	 .kind = OPTION_TEXT,
 	 AT(output),
 	 .preset = "output",
-	 .commands = EXPORT,
+	 .commands = EXPORT | STATUS,
 	 .value = "DIR",
 	 .help = "where runs are published; one account a directory"},
 	{.name = "state",
 	 .kind = OPTION_TEXT,
 	 AT(state),
-	 .commands = EXPORT,
+	 .commands = EXPORT | STATUS,
 	 .value = "FILE",
 	 .help = "what is known from earlier runs; default: DIR/.state/ACCOUNT.db"},
 	{.name = "no-state",
@@ -145,7 +146,7 @@ const struct option_row option_rows[] = {
 	 AT(json),
 	 .on = 1,
 	 .line_only = true,
-	 .commands = VERIFY,
+	 .commands = VERIFY | STATUS,
 	 .help = "the result as one JSON object on standard output"},
 
 	{.name = "page-size",
@@ -342,6 +343,9 @@ const struct command_row command_rows[COMMANDS] = {
 			    .most = 1,
 			    .missing = "a run's directory, such as output/latest",
 			    .help = "re-read a published run against its manifest"},
+	[COMMAND_STATUS] = {.name = "status",
+			    .operands = "",
+			    .help = "last runs, watermarks, live and deleted rows of each table, from the state"},
 };
 
 const struct option_row *option_find(struct sv name)

@@ -126,6 +126,13 @@ static enum rc judge_map(struct options *options)
 	return set_account(options, options->subdomain ? options->subdomain : "local");
 }
 
+static enum rc judge_status(struct options *options)
+{
+	if (options->account || !options->subdomain)
+		return RC_OK;
+	return set_account(options, options->subdomain);
+}
+
 static enum rc judge_nothing(struct options *options)
 {
 	(void)options;
@@ -135,11 +142,8 @@ static enum rc judge_nothing(struct options *options)
 enum rc options_judge(struct options *options, bool key_file_from_config)
 {
 	static enum rc (*const judges[COMMANDS])(struct options * options) = {
-		[COMMAND_EXPORT] = judge_export,
-		[COMMAND_MAP] = judge_map,
-		[COMMAND_SCHEMA] = judge_nothing,
-		[COMMAND_CHECK] = judge_check,
-		[COMMAND_VERIFY] = judge_nothing,
+		[COMMAND_EXPORT] = judge_export, [COMMAND_MAP] = judge_map,        [COMMAND_SCHEMA] = judge_nothing,
+		[COMMAND_CHECK] = judge_check,   [COMMAND_VERIFY] = judge_nothing, [COMMAND_STATUS] = judge_status,
 	};
 	const char *key = getenv(API_KEY_ENVIRONMENT);
 

@@ -26,10 +26,14 @@ static void remember_update(struct outlet *outlet, const struct cell *cell)
 		memcpy(outlet->remote_updated_at, cell->text.p, TIMESTAMP_SIZE - 1);
 }
 
-enum rc outlet_row(struct outlet *outlet, const struct cell *cells)
+void outlet_see(struct outlet *outlet, const struct cell *cells)
 {
 	if (outlet->updated_column >= 0)
 		remember_update(outlet, &cells[outlet->updated_column]);
+}
+
+enum rc outlet_row(struct outlet *outlet, const struct cell *cells)
+{
 	outlet->format->row(table_file_row_begin(outlet->file), outlet->plan->names, cells, outlet->plan->count);
 	outlet->rows++;
 	return table_file_row_end(outlet->file);

@@ -22,6 +22,8 @@ struct outlet {
 /* `config` needs no table, extension or header: they come from the plan and the format. */
 void outlet_init(struct outlet *outlet, const struct table_plan *plan, const struct row_format *format,
 		 const struct table_file_config *config);
+/* A row as read, whether it is written or not: for the greatest remote_updated_at. */
+void outlet_see(struct outlet *outlet, const struct cell *cells);
 enum rc outlet_row(struct outlet *outlet, const struct cell *cells) MUST_USE;
 void outlet_release(struct outlet *outlet);
 

@@ -1,17 +1,16 @@
 #include "app/publish.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/recovery.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "sink/file.h"
 
 #define SECOND_MS 1000
-#define LATEST_FRESH PUBLISH_LATEST ".new" /* where file_swap_link() builds the link */
 #define LINK_MAX_BYTES 4096
 #define RUN_MS_MAX INT64_C(253402300799000) /* 9999-12-31T23:59:59Z, the last time that has a name */
 
@@ -38,21 +37,6 @@ static void keep_greatest(struct sv name, int64_t *greatest)
 		*greatest = ms;
 }
 
-/* Calls `each` with the names in a directory; it may remove them. */
-static enum rc each_entry(const char *path, enum rc (*each)(void *context, const char *name), void *context)
-{
-	DIR *entries = opendir(path);
-	const struct dirent *entry;
-	enum rc rc = RC_OK;
-
-	if (!entries)
-		return rc_fail(RC_OUTPUT, "%s cannot be listed: %s", path, strerror(errno));
-	while (rc == RC_OK && (entry = readdir(entries)))
-		rc = each(context, entry->d_name);
-	closedir(entries);
-	return rc;
-}
-
 static enum rc look_for_greatest(void *greatest, const char *name)
 {
 	keep_greatest(sv_of(name), greatest);
@@ -76,31 +60,9 @@ static enum rc look_at_latest(const struct directory *directory, int64_t *greate
 static enum rc last_run(const struct directory *directory, int64_t *greatest)
 {
 	*greatest = INT64_MIN;
-	TRY(each_entry(directory->path, look_for_greatest, greatest));
-	TRY(each_entry(directory->state, look_for_greatest, greatest));
+	TRY(recovery_each_entry(directory->path, look_for_greatest, greatest));
+	TRY(recovery_each_entry(directory->state, look_for_greatest, greatest));
 	return look_at_latest(directory, greatest);
-}
-
-static enum rc remove_if_run(void *directory, const char *name)
-{
-	AUTO_FREE char *path = NULL;
-	int64_t ms;
-
-	if (!timestamp_read_run_name(sv_of(name), &ms))
-		return RC_OK;
-	path = joined(((const struct directory *)directory)->state, name);
-	return file_remove_tree(path);
-}
-
-/* We hold the lock, so nobody is writing what lies here: it belonged to runs that were killed. */
-static enum rc remove_leftovers(struct directory *directory)
-{
-	AUTO_FREE char *fresh = joined(directory->path, LATEST_FRESH);
-	enum rc rc = each_entry(directory->state, remove_if_run, directory);
-
-	if (rc == RC_OK)
-		(void)unlink(fresh); /* never more than a link: a directory of that name is not ours */
-	return rc == RC_OK ? rc : rc_context(rc, "what an earlier run left");
 }
 
 static void name_run(struct publish *publish)
@@ -128,16 +90,38 @@ static enum rc choose_name(struct publish *publish, int64_t now_ms, int64_t last
 		       publish->directory->path);
 }
 
-enum rc publish_begin(struct publish *publish, struct directory *directory, int64_t now_ms)
+enum rc publish_begin(struct publish *publish, struct directory *directory, const struct publish_config *config)
 {
 	int64_t last_ms;
 
 	*publish = (struct publish){.directory = directory};
 	/* Before the leftovers go: also the name of a killed run is not given again. */
 	TRY(last_run(directory, &last_ms));
-	TRY(remove_leftovers(directory));
-	TRY(choose_name(publish, now_ms, last_ms));
+	TRY(recovery_run(directory, &config->memory));
+	if (config->memory.last_run_ms > last_ms)
+		last_ms = config->memory.last_run_ms;
+	TRY(choose_name(publish, config->now_ms, last_ms));
 	return file_make_directory(publish->staging, directory->directory_mode);
+}
+
+enum rc publish_prepare(struct publish *publish)
+{
+	/* The files were synced as they were closed; here their names, and the name of the run that holds them. */
+	TRY(file_sync_directory(publish->staging));
+	return file_sync_directory(publish->directory->state);
+}
+
+void publish_committed(struct publish *publish)
+{
+	publish->committed = true;
+	publish->directory->owned = true;
+}
+
+enum rc publish_finish(struct publish *publish, bool complete)
+{
+	enum rc rc = recovery_move(publish->directory, publish->run_id, complete);
+
+	return rc == RC_OK ? rc : rc_context(rc, PUBLISH_COMMITTED);
 }
 
 /* Back out of a rename that could not be completed: nothing may stand published that we report as failed. */
@@ -149,21 +133,19 @@ static enum rc undo_rename(struct publish *publish, enum rc rc)
 	return rc;
 }
 
-enum rc publish_commit(struct publish *publish, bool complete)
+enum rc publish_without_state(struct publish *publish, bool complete)
 {
 	struct directory *directory = publish->directory;
-	AUTO_FREE char *latest = joined(directory->path, PUBLISH_LATEST);
 	enum rc rc;
 
-	/* The files were synced as they were closed; their names must be on disk before the run's name is. */
-	TRY(file_sync_directory(publish->staging));
+	TRY(publish_prepare(publish));
 	/* The commit point: before it the run does not exist for anybody, after it it is whole. */
 	TRY(file_rename(publish->staging, publish->published));
 	publish->committed = true;
 	/* The run must be on disk before the link that points to it, and counts where no link follows. */
 	rc = file_sync_directory(directory->path);
 	if (rc == RC_OK && complete)
-		rc = file_swap_link(publish->run_id, latest);
+		rc = recovery_point_latest(directory, publish->run_id);
 	if (rc != RC_OK)
 		return undo_rename(publish, rc);
 	/* Something of this account stands here now: the directory keeps its name. */

@@ -121,7 +121,8 @@ struct table {
 };
 
 struct entity {
-	int order; /* of reading */
+	int order;          /* of reading */
+	bool tells_updates; /* the service can be asked only for what was updated since (contract, section 4, delta) */
 	struct query query;
 	struct table tables[MAP_TABLES_MAX]; /* ends with a NULL name; the first is the one of the records */
 };

@@ -38,11 +38,25 @@ static enum rc open_as(void **state, const char *account)
 	return directory_open(&config, &directory);
 }
 
+static struct memory nothing = {.last_run_ms = INT64_MIN};
+
+static enum rc begin_with(struct memory memory)
+{
+	struct publish_config config = {.now_ms = NOW, .memory = memory};
+
+	return publish_begin(&publish, &directory, &config);
+}
+
+static enum rc begin_run(void)
+{
+	return begin_with(nothing);
+}
+
 static void begin(void **state)
 {
 	assert_int_equal(open_as(state, "acme"), RC_OK);
 	publish_release(&publish);
-	assert_int_equal(publish_begin(&publish, &directory, NOW), RC_OK);
+	assert_int_equal(begin_run(), RC_OK);
 }
 
 static void expect_latest(void **state, const char *run)
@@ -76,7 +90,7 @@ static void a_run_appears_whole_and_latest_follows(void **state)
 	assert_int_equal(directory.file_mode, 0600);
 	scratch_write(state, "out/.state/" FIRST "/users.csv.gz", SV("x"));
 	assert_false(scratch_has(state, "out/" FIRST));
-	assert_int_equal(publish_commit(&publish, true), RC_OK);
+	assert_int_equal(publish_without_state(&publish, true), RC_OK);
 	assert_true(scratch_has(state, "out/" FIRST "/users.csv.gz"));
 	assert_false(scratch_has(state, "out/.state/" FIRST));
 	expect_latest(state, FIRST);
@@ -87,12 +101,12 @@ static void a_run_appears_whole_and_latest_follows(void **state)
 static void latest_does_not_follow_an_incomplete_run(void **state)
 {
 	begin(state);
-	assert_int_equal(publish_commit(&publish, false), RC_OK);
+	assert_int_equal(publish_without_state(&publish, false), RC_OK);
 	assert_false(scratch_has(state, "out/latest"));
 	begin(state);
-	assert_int_equal(publish_commit(&publish, true), RC_OK);
+	assert_int_equal(publish_without_state(&publish, true), RC_OK);
 	begin(state);
-	assert_int_equal(publish_commit(&publish, false), RC_OK);
+	assert_int_equal(publish_without_state(&publish, false), RC_OK);
 	expect_latest(state, SECOND);
 	assert_true(scratch_has(state, "out/20261123T020002Z"));
 }
@@ -117,7 +131,7 @@ static void a_failed_commit_leaves_nothing_published(void **state)
 	begin(state);
 	assert_int_equal(mkdir(scratch_path(state, "out/latest"), 0700), 0);
 	scratch_write(state, "out/latest/file", SV("x"));
-	assert_int_equal(publish_commit(&publish, true), RC_OUTPUT);
+	assert_int_equal(publish_without_state(&publish, true), RC_OUTPUT);
 	assert_false(scratch_has(state, "out/" FIRST));
 	assert_false(scratch_has(state, "out/latest.new"));
 	publish_abandon(&publish);
@@ -128,7 +142,7 @@ static void a_latest_that_is_no_link_is_refused_at_once(void **state)
 {
 	assert_int_equal(open_as(state, "acme"), RC_OK);
 	scratch_write(state, "out/latest", SV("x"));
-	assert_int_equal(publish_begin(&publish, &directory, NOW), RC_OUTPUT);
+	assert_int_equal(begin_run(), RC_OUTPUT);
 	assert_error_names("not a symbolic link");
 }
 
@@ -140,7 +154,7 @@ static void what_killed_runs_left_is_removed_and_nothing_else(void **state)
 	assert_int_equal(symlink("20261123T010000Z", scratch_path(state, "out/latest.new")), 0);
 	assert_int_equal(mkdir(scratch_path(state, "out/20261122T010000Z"), 0700), 0);
 	scratch_write(state, "out/notes.txt", SV("mine"));
-	assert_int_equal(publish_begin(&publish, &directory, NOW), RC_OK);
+	assert_int_equal(begin_run(), RC_OK);
 	assert_false(scratch_has(state, "out/.state/20261123T010000Z"));
 	assert_false(scratch_has(state, "out/latest.new"));
 	assert_true(scratch_has(state, "out/20261122T010000Z"));
@@ -155,7 +169,7 @@ static void the_time_is_after_the_last_run_wherever_it_is(void **state)
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		assert_int_equal(mkdir(scratch_path(state, places[i]), 0700), 0);
 		publish_release(&publish);
-		assert_int_equal(publish_begin(&publish, &directory, NOW), RC_OK);
+		assert_int_equal(begin_run(), RC_OK);
 		assert_string_equal(publish.run_id, "20261123T020501Z");
 		publish_abandon(&publish);
 		rmdir(scratch_path(state, places[i]));
@@ -163,7 +177,7 @@ static void the_time_is_after_the_last_run_wherever_it_is(void **state)
 	/* Moved away, but the link remembers. */
 	assert_int_equal(symlink("20261123T020700Z", scratch_path(state, "out/latest")), 0);
 	publish_release(&publish);
-	assert_int_equal(publish_begin(&publish, &directory, NOW), RC_OK);
+	assert_int_equal(begin_run(), RC_OK);
 	assert_string_equal(publish.run_id, "20261123T020701Z");
 	assert_true(publish.run_ms == NOW - 123 + (7 * 60 + 1) * 1000);
 }
@@ -172,7 +186,7 @@ static void a_file_with_the_name_of_a_run_takes_the_name(void **state)
 {
 	assert_int_equal(open_as(state, "acme"), RC_OK);
 	scratch_write(state, "out/" FIRST, SV("x"));
-	assert_int_equal(publish_begin(&publish, &directory, NOW), RC_OK);
+	assert_int_equal(begin_run(), RC_OK);
 	assert_string_equal(publish.run_id, SECOND);
 }
 
@@ -180,7 +194,7 @@ static void the_end_of_time_is_an_error(void **state)
 {
 	assert_int_equal(open_as(state, "acme"), RC_OK);
 	assert_int_equal(mkdir(scratch_path(state, "out/99991231T235959Z"), 0700), 0);
-	assert_int_equal(publish_begin(&publish, &directory, NOW), RC_OUTPUT);
+	assert_int_equal(begin_run(), RC_OUTPUT);
 	assert_error_names("no free name");
 }
 
@@ -192,7 +206,7 @@ static void the_umask_widens_what_is_published(void **state)
 					  .now_ms = NOW};
 
 	assert_int_equal(directory_open(&config, &directory), RC_OK);
-	assert_int_equal(publish_begin(&publish, &directory, NOW), RC_OK);
+	assert_int_equal(begin_run(), RC_OK);
 	assert_int_equal(directory.file_mode, 0640);
 	assert_int_equal(scratch_mode(state, "out/deep"), 0750);
 	assert_int_equal(scratch_mode(state, "out/deep/.state"), 0700);
@@ -246,7 +260,7 @@ static void a_directory_has_one_account(void **state)
 	char text[LOCK_TEXT_MAX];
 
 	begin(state);
-	assert_int_equal(publish_commit(&publish, true), RC_OK);
+	assert_int_equal(publish_without_state(&publish, true), RC_OK);
 	read_lock(state, text);
 	assert_memory_equal(text, "acme\nprocess ", 13);
 	assert_int_equal(open_as(state, "other"), RC_USAGE);

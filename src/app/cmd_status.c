@@ -1,0 +1,236 @@
+/*
+ * status: what the state knows: the last runs, and of each table its watermarks and how many rows are live or gone.
+ */
+#include <dirent.h>
+#include <errno.h>
+
+#include "app/catalogue.h"
+#include "app/commands.h"
+#include "app/directory.h"
+#include "app/stdout.h"
+#include "base/timestamp.h"
+#include "json/escape.h"
+#include "state/state.h"
+
+#define STATUS_RUNS 10
+
+struct report {
+	struct state *state;
+	const char *path;
+	struct buf text;
+	size_t runs;
+	struct catalogue catalogue;
+	struct state_count counts[CATALOGUE_TABLES_MAX]; /* as the catalogue's, until the gaps are closed */
+	size_t count;
+};
+
+static enum rc no_state(const char *path)
+{
+	return rc_fail(RC_USAGE,
+		       "no state in %s: name the output directory with --output, or the file with --state; a first "
+		       "export makes one",
+		       path);
+}
+
+/* The only state file of a directory. */
+static enum rc find_only(const char *directory, struct buf *path)
+{
+	static const size_t suffix = sizeof(DIRECTORY_STATE_SUFFIX) - 1;
+	DIR *entries = opendir(directory);
+	const struct dirent *entry;
+	size_t found = 0;
+
+	if (!entries)
+		return no_state(directory);
+	while ((entry = readdir(entries))) {
+		size_t n = strlen(entry->d_name);
+
+		if (n <= suffix || strcmp(entry->d_name + n - suffix, DIRECTORY_STATE_SUFFIX) != 0)
+			continue;
+		if (found++ == 0)
+			buf_addf(path, "%s/%s", directory, entry->d_name);
+	}
+	closedir(entries);
+	if (found > 1)
+		return rc_fail(RC_USAGE, "%s holds the states of several accounts: choose one with --account",
+			       directory);
+	return found ? RC_OK : no_state(directory);
+}
+
+static enum rc find_state(const struct options *options, struct buf *path)
+{
+	AUTO_BUF directory = {0};
+
+	if (options->state) {
+		buf_adds(path, options->state);
+		return RC_OK;
+	}
+	buf_addf(&directory, "%s/" DIRECTORY_STATE, options->output);
+	if (!options->account)
+		return find_only(buf_text(&directory), path);
+	buf_addf(path, "%s/%s" DIRECTORY_STATE_SUFFIX, buf_text(&directory), options->account);
+	return RC_OK;
+}
+
+static void add_time(struct buf *out, int64_t ms)
+{
+	char text[TIMESTAMP_SIZE] = "-";
+
+	if (ms != STATE_NEVER)
+		timestamp_write(ms, text);
+	buf_addf(out, "%-*s", TIMESTAMP_SIZE - 1, text);
+}
+
+static enum rc add_run(void *context, const struct state_run *run)
+{
+	struct report *report = context;
+	char name[RUN_NAME_SIZE];
+
+	timestamp_run_name(run->at_ms, name);
+	buf_addf(&report->text, "  %s  %-8s  %-10s  %llu written: %llu created, %llu changed, %llu deleted", name,
+		 run->mode, run->complete ? "complete" : "incomplete", (unsigned long long)run->written,
+		 (unsigned long long)run->created, (unsigned long long)run->changed, (unsigned long long)run->deleted);
+	if (run->unconfirmed)
+		buf_addf(&report->text, ", %llu unconfirmed", (unsigned long long)run->unconfirmed);
+	buf_addf(&report->text, "  %s\n", run->place);
+	report->runs++;
+	return RC_OK;
+}
+
+static void add_table(struct buf *out, const struct state_count *count)
+{
+	buf_addf(out, "  %-24s %10llu %10llu  ", count->table, (unsigned long long)count->live,
+		 (unsigned long long)count->deleted);
+	add_time(out, count->watermark.changed_at_ms);
+	buf_addf(out, "  %s\n", count->watermark.remote_updated_at[0] ? count->watermark.remote_updated_at : "-");
+}
+
+static enum rc add_text(struct report *report)
+{
+	struct buf *out = &report->text;
+
+	buf_addf(out, "account %s, state %s\n\nlast runs\n", state_account(report->state), report->path);
+	TRY(state_runs(report->state, STATUS_RUNS, add_run, report));
+	if (report->runs == 0)
+		buf_adds(out, "  none\n");
+	buf_addf(out, "\n  %-24s %10s %10s  %-24s  %s\n", "table", "live", "deleted", "changed_at",
+		 "remote_updated_at");
+	for (size_t i = 0; i < report->count; i++)
+		add_table(out, &report->counts[i]);
+	return RC_OK;
+}
+
+static void add_json_time(struct buf *out, const char *name, int64_t ms)
+{
+	char text[TIMESTAMP_SIZE];
+
+	buf_addf(out, "\"%s\": ", name);
+	if (ms == STATE_NEVER) {
+		buf_adds(out, "null");
+		return;
+	}
+	timestamp_write(ms, text);
+	buf_addf(out, "\"%s\"", text);
+}
+
+static enum rc add_json_run(void *context, const struct state_run *run)
+{
+	struct report *report = context;
+	struct buf *out = &report->text;
+	char name[RUN_NAME_SIZE];
+
+	timestamp_run_name(run->at_ms, name);
+	buf_addf(out, "%s\n    {\"run_id\": \"%s\", \"mode\": \"%s\", \"complete\": %s, \"place\": ",
+		 report->runs++ ? "," : "", name, run->mode, run->complete ? "true" : "false");
+	json_escape(out, sv_of(run->place));
+	buf_adds(out, ", ");
+	add_json_time(out, "started_at", run->started_ms);
+	buf_adds(out, ", ");
+	add_json_time(out, "finished_at", run->finished_ms);
+	buf_addf(out,
+		 ", \"rows\": {\"written\": %llu, \"created\": %llu, \"changed\": %llu, \"deleted\": %llu, "
+		 "\"unchanged\": %llu, \"unconfirmed\": %llu}}",
+		 (unsigned long long)run->written, (unsigned long long)run->created, (unsigned long long)run->changed,
+		 (unsigned long long)run->deleted, (unsigned long long)run->unchanged,
+		 (unsigned long long)run->unconfirmed);
+	return RC_OK;
+}
+
+static void add_json_table(struct buf *out, const struct state_count *count, bool first)
+{
+	const char *updated = count->watermark.remote_updated_at;
+
+	buf_adds(out, first ? "\n    " : ",\n    ");
+	json_escape(out, sv_of(count->table));
+	buf_addf(out, ": {\"live\": %llu, \"deleted\": %llu, \"watermark\": {", (unsigned long long)count->live,
+		 (unsigned long long)count->deleted);
+	add_json_time(out, "changed_at", count->watermark.changed_at_ms);
+	buf_adds(out, ", \"remote_updated_at\": ");
+	if (updated[0])
+		json_escape(out, sv_of(updated));
+	else
+		buf_adds(out, "null");
+	buf_adds(out, "}}");
+}
+
+static enum rc add_json(struct report *report)
+{
+	struct buf *out = &report->text;
+
+	buf_adds(out, "{\n  \"account\": ");
+	json_escape(out, sv_of(state_account(report->state)));
+	buf_adds(out, ",\n  \"state\": ");
+	json_escape(out, sv_of(report->path));
+	buf_adds(out, ",\n  \"runs\": [");
+	TRY(state_runs(report->state, STATUS_RUNS, add_json_run, report));
+	buf_adds(out, "\n  ],\n  \"tables\": {");
+	for (size_t i = 0; i < report->count; i++)
+		add_json_table(out, &report->counts[i], i == 0);
+	buf_adds(out, "\n  }\n}\n");
+	return RC_OK;
+}
+
+/* In the order in which the manifest lists them; what no mapping knows any more is not told. */
+static enum rc keep_count(void *context, const struct state_count *count)
+{
+	struct report *report = context;
+	const struct catalogue_table *table = catalogue_find(&report->catalogue, sv_of(count->table));
+	struct state_count *kept;
+
+	if (!table)
+		return RC_OK;
+	kept = &report->counts[table - report->catalogue.tables];
+	*kept = *count;
+	kept->table = table->table->name;
+	return RC_OK;
+}
+
+/* Closes the gaps that tables leave which were never compared. */
+static void close_gaps(struct report *report)
+{
+	for (size_t i = 0; i < report->catalogue.table_count; i++)
+		if (report->counts[i].table)
+			report->counts[report->count++] = report->counts[i];
+}
+
+enum rc cmd_status(const struct app *app)
+{
+	AUTO_BUF path = {0};
+	struct report report = {0};
+	struct state_config config = {.account = app->options->account, .read_only = true};
+	enum rc rc;
+
+	TRY(catalogue_init(&report.catalogue));
+	TRY(find_state(app->options, &path));
+	config.path = report.path = buf_text(&path);
+	TRY(state_open(&config, &report.state));
+	rc = state_counts(report.state, keep_count, &report);
+	close_gaps(&report);
+	if (rc == RC_OK)
+		rc = app->options->json ? add_json(&report) : add_text(&report);
+	state_close(report.state);
+	if (rc == RC_OK)
+		rc = stdout_print(buf_sv(&report.text));
+	buf_release(&report.text);
+	return rc;
+}

@@ -1,0 +1,122 @@
+#include "app/recovery.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/timestamp.h"
+#include "sink/file.h"
+
+#define LATEST_FRESH PUBLISH_LATEST ".new" /* where file_swap_link() builds the link */
+#define SPILLED "etilqs_"                  /* temporary files of SQLite, unlinked as soon as they are open */
+#define LINK_MAX_BYTES 4096
+
+struct recovery {
+	const struct directory *directory;
+	const struct memory *memory;
+};
+
+static char *joined(const char *directory, const char *name)
+{
+	AUTO_BUF path = {0};
+
+	buf_addf(&path, "%s/%s", directory, name);
+	return mem_text(buf_text(&path));
+}
+
+enum rc recovery_each_entry(const char *path, enum rc (*each)(void *context, const char *name), void *context)
+{
+	DIR *entries = opendir(path);
+	const struct dirent *entry;
+	enum rc rc = RC_OK;
+
+	if (!entries)
+		return rc_fail(RC_OUTPUT, "%s cannot be listed: %s", path, strerror(errno));
+	while (rc == RC_OK && (entry = readdir(entries)))
+		rc = each(context, entry->d_name);
+	closedir(entries);
+	return rc;
+}
+
+enum rc recovery_point_latest(const struct directory *directory, const char *run)
+{
+	AUTO_FREE char *latest = joined(directory->path, PUBLISH_LATEST);
+	char target[LINK_MAX_BYTES];
+	ssize_t n = readlink(latest, target, sizeof(target));
+	int64_t now_ms, ms;
+
+	if (n >= 0 && timestamp_read_run_name((struct sv){target, (size_t)n}, &now_ms) &&
+	    timestamp_read_run_name(sv_of(run), &ms) && now_ms >= ms)
+		return RC_OK;
+	return file_swap_link(run, latest);
+}
+
+enum rc recovery_move(const struct directory *directory, const char *run, bool complete)
+{
+	AUTO_FREE char *staging = joined(directory->state, run);
+	AUTO_FREE char *published = joined(directory->path, run);
+
+	TRY(file_rename(staging, published));
+	/* The run must be on disk before the link that points to it. */
+	TRY(file_sync_directory(directory->path));
+	TRY(file_sync_directory(directory->state));
+	if (!complete)
+		return RC_OK;
+	TRY(recovery_point_latest(directory, run));
+	return file_sync_directory(directory->path);
+}
+
+static enum rc ask(const struct memory *memory, int64_t run_ms, bool *committed, bool *complete)
+{
+	*committed = *complete = false;
+	return memory->knows ? memory->knows(memory->context, run_ms, committed, complete) : RC_OK;
+}
+
+static enum rc settle(void *context, const char *name)
+{
+	const struct recovery *recovery = context;
+	AUTO_FREE char *path = joined(recovery->directory->state, name);
+	bool committed, complete;
+	int64_t ms;
+
+	if (strncmp(name, SPILLED, sizeof(SPILLED) - 1) == 0)
+		return file_remove_tree(path);
+	if (!timestamp_read_run_name(sv_of(name), &ms))
+		return RC_OK;
+	TRY(ask(recovery->memory, ms, &committed, &complete));
+	return committed ? recovery_move(recovery->directory, name, complete) : file_remove_tree(path);
+}
+
+/* A run may have been killed between its rename and the link. */
+static enum rc catch_up_latest(const struct recovery *recovery)
+{
+	char run[RUN_NAME_SIZE];
+	AUTO_FREE char *published = NULL;
+	bool committed, complete;
+	struct stat facts;
+
+	if (recovery->memory->last_run_ms == INT64_MIN)
+		return RC_OK;
+	TRY(ask(recovery->memory, recovery->memory->last_run_ms, &committed, &complete));
+	timestamp_run_name(recovery->memory->last_run_ms, run);
+	published = joined(recovery->directory->path, run);
+	if (!complete || lstat(published, &facts) != 0 || !S_ISDIR(facts.st_mode))
+		return RC_OK;
+	return recovery_point_latest(recovery->directory, run);
+}
+
+enum rc recovery_run(const struct directory *directory, const struct memory *memory)
+{
+	struct recovery recovery = {directory, memory};
+	AUTO_FREE char *fresh = joined(directory->path, LATEST_FRESH);
+	enum rc rc = recovery_each_entry(directory->state, settle, &recovery);
+
+	if (rc != RC_OK)
+		return rc_context(rc, "what an earlier run left");
+	(void)unlink(fresh); /* never more than a link: a directory of that name is not ours */
+	return catch_up_latest(&recovery);
+}

@@ -1,0 +1,154 @@
+/*
+ * Opens and closes the file. What is in it comes from a disk that others write to as well, so nothing in it is run:
+ * no triggers, no views, no functions in the schema.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "state/store.h"
+
+#define STATE_MODE 0600
+#define READER_WAIT_MS 10000 /* a reader waits so long while a run commits */
+
+#define FOR_ALL "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+
+/*
+ * One file, and a commit that stays: EXTRA syncs the directory too once the journal is gone. The journal of temporary
+ * tables would only serve going back within a run, which never happens.
+ */
+static const char for_runs[] = FOR_ALL "PRAGMA main.journal_mode = DELETE; PRAGMA main.synchronous = EXTRA;"
+				       "PRAGMA temp_store = FILE; PRAGMA temp.journal_mode = OFF;"
+				       "PRAGMA main.cache_size = -8192; PRAGMA temp.cache_size = -8192;";
+static const char for_readers[] = FOR_ALL "PRAGMA query_only = ON;";
+
+static const char temporary_tables[] =
+	"CREATE TEMP TABLE changes (place INTEGER NOT NULL, parent INTEGER NOT NULL, child INTEGER NOT NULL, hash BLOB,"
+	" changed_at INTEGER, deleted_at INTEGER, own TEXT, PRIMARY KEY (place, parent, child)) WITHOUT ROWID;"
+	"CREATE TEMP TABLE new_names (number INTEGER PRIMARY KEY, text TEXT NOT NULL);";
+
+/* SQLite would make it readable to others; and it is not written through a link that somebody put there. */
+static enum rc make_file(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, STATE_MODE);
+	struct stat facts;
+
+	if (fd < 0)
+		return rc_fail(RC_OUTPUT, "state %s cannot be opened: %s; name a file that can be written with --state",
+			       path, errno == ELOOP ? "it is a symbolic link" : strerror(errno));
+	if (fstat(fd, &facts) != 0 || !S_ISREG(facts.st_mode)) {
+		close(fd);
+		return rc_fail(RC_OUTPUT, "state %s is not a regular file; name another with --state", path);
+	}
+	close(fd);
+	return RC_OK;
+}
+
+static enum rc open_database(struct state *state, const char *path)
+{
+	static const int off[] = {SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW};
+	/* Readers too: what a killed run left half written is rolled back first. */
+	int code = sqlite3_open_v2(path, &state->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+
+	if (!state->db)
+		mem_exhausted();
+	if (code != SQLITE_OK)
+		return store_fail(state, "cannot be opened");
+	for (size_t i = 0; i < sizeof(off) / sizeof(off[0]); i++)
+		sqlite3_db_config(state->db, off[i], 0, (int *)NULL);
+	sqlite3_db_config(state->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+	return RC_OK;
+}
+
+/* SQLite keeps one such directory for the whole process, which has one run. */
+static void set_temporary(struct state *state, const char *directory)
+{
+	if (!directory || sqlite3_temp_directory)
+		return;
+	state->temporary = mem_text(directory);
+	sqlite3_temp_directory = state->temporary;
+}
+
+static enum rc open_for_run(struct state *state, const struct state_config *config)
+{
+	bool is_new;
+
+	TRY(make_file(state->path));
+	set_temporary(state, config->temporary);
+	TRY(open_database(state, state->path));
+	TRY(store_run(state, for_runs, "cannot be opened"));
+	TRY(store_run(state, "BEGIN IMMEDIATE", "cannot be taken for this run"));
+	TRY(schema_check(state, &schema_of_today, &is_new));
+	TRY(schema_migrate(state, &schema_of_today));
+	TRY(is_new ? schema_set_account(state, config->account) : schema_check_account(state, config->account));
+	return store_run(state, temporary_tables, "cannot be taken for this run");
+}
+
+/* A first run that did not come to its commit left an empty file, in which nothing can be looked up. */
+static enum rc pretend_empty(struct state *state, const char *account)
+{
+	sqlite3_close(state->db);
+	TRY(open_database(state, ":memory:"));
+	TRY(schema_migrate(state, &schema_of_today));
+	return schema_set_account(state, account ? account : "-");
+}
+
+static enum rc open_for_reading(struct state *state, const struct state_config *config)
+{
+	bool is_new;
+
+	if (access(state->path, F_OK) != 0)
+		return rc_fail(RC_USAGE, "state %s cannot be opened: %s; no run has kept a state there", state->path,
+			       strerror(errno));
+	TRY(open_database(state, state->path));
+	sqlite3_busy_timeout(state->db, READER_WAIT_MS);
+	TRY(store_run(state, for_readers, "cannot be opened"));
+	TRY(schema_check(state, &schema_of_today, &is_new));
+	if (is_new)
+		TRY(pretend_empty(state, config->account));
+	else
+		TRY(schema_check_account(state, config->account));
+	return store_run(state, temporary_tables, "cannot be opened");
+}
+
+enum rc state_open(const struct state_config *config, struct state **out)
+{
+	struct state *state = mem_zero(1, sizeof(*state));
+	enum rc rc;
+
+	*out = NULL;
+	state->path = mem_text(config->path);
+	rc = config->read_only ? open_for_reading(state, config) : open_for_run(state, config);
+	if (rc == RC_OK)
+		*out = state;
+	else
+		state_close(state);
+	return rc;
+}
+
+void state_close(struct state *state)
+{
+	if (!state)
+		return;
+	for (unsigned i = 0; i < STATEMENTS; i++)
+		sqlite3_finalize(state->statements[i]);
+	for (unsigned i = 0; i < state->table_count; i++)
+		cursor_close(&state->tables[i].cursor);
+	sqlite3_close(state->db);
+	if (state->temporary)
+		sqlite3_temp_directory = NULL;
+	buf_release(&state->list.children);
+	buf_release(&state->list.texts);
+	buf_release(&state->list.parent_text);
+	mem_free(state->temporary);
+	mem_free(state->account);
+	mem_free(state->path);
+	mem_free(state);
+}
+
+const char *state_account(const struct state *state)
+{
+	return state->account;
+}

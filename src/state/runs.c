@@ -1,0 +1,168 @@
+/*
+ * What earlier runs did, and how each resource was last read.
+ */
+#include <stdio.h>
+
+#include "state/store.h"
+
+enum { RUN_TEXT_MAX = 4096 };
+
+enum {
+	RUN_AT,
+	RUN_MODE,
+	RUN_PLACE,
+	RUN_COMPLETE,
+	RUN_STARTED,
+	RUN_FINISHED,
+	RUN_WRITTEN,
+	RUN_CREATED,
+	RUN_CHANGED,
+	RUN_DELETED,
+	RUN_UNCHANGED,
+	RUN_UNCONFIRMED
+};
+
+static uint64_t count_of(sqlite3_stmt *statement, int column)
+{
+	return (uint64_t)sqlite3_column_int64(statement, column);
+}
+
+static const char *word_of(sqlite3_stmt *statement, int column)
+{
+	struct sv text = store_text(statement, column);
+
+	return text.p; /* SQLite ends its texts with a NUL */
+}
+
+static struct state_run read_run(sqlite3_stmt *statement)
+{
+	return (struct state_run){
+		.at_ms = store_time(statement, RUN_AT),
+		.mode = word_of(statement, RUN_MODE),
+		.place = word_of(statement, RUN_PLACE),
+		.complete = sqlite3_column_int(statement, RUN_COMPLETE) != 0,
+		.started_ms = store_time(statement, RUN_STARTED),
+		.finished_ms = store_time(statement, RUN_FINISHED),
+		.written = count_of(statement, RUN_WRITTEN),
+		.created = count_of(statement, RUN_CREATED),
+		.changed = count_of(statement, RUN_CHANGED),
+		.deleted = count_of(statement, RUN_DELETED),
+		.unchanged = count_of(statement, RUN_UNCHANGED),
+		.unconfirmed = count_of(statement, RUN_UNCONFIRMED),
+	};
+}
+
+enum rc state_runs(struct state *state, unsigned most, enum rc (*each)(void *context, const struct state_run *run),
+		   void *context)
+{
+	sqlite3_stmt *statement = store_statement(state, SQL_RUNS);
+	enum rc rc;
+	bool row;
+
+	sqlite3_bind_int64(statement, 1, most);
+	for (rc = store_step(state, statement, &row); rc == RC_OK && row;) {
+		struct state_run run = read_run(statement);
+
+		rc = each(context, &run);
+		if (rc == RC_OK)
+			rc = store_step(state, statement, &row);
+	}
+	sqlite3_reset(statement);
+	return rc;
+}
+
+enum rc state_last_run(struct state *state, int64_t *at_ms)
+{
+	sqlite3_stmt *statement = store_statement(state, SQL_LAST_RUN);
+	bool row;
+
+	*at_ms = STATE_NEVER;
+	TRY(store_step(state, statement, &row));
+	if (row)
+		*at_ms = store_time(statement, 0);
+	sqlite3_reset(statement);
+	return RC_OK;
+}
+
+enum rc state_has_run(struct state *state, int64_t at_ms, bool *has, bool *complete)
+{
+	sqlite3_stmt *statement = store_statement(state, SQL_HAS_RUN);
+
+	sqlite3_bind_int64(statement, 1, seconds_of(at_ms));
+	TRY(store_step(state, statement, has));
+	*complete = *has && sqlite3_column_int(statement, 0) != 0;
+	sqlite3_reset(statement);
+	return RC_OK;
+}
+
+enum rc runs_add(struct state *state, const struct state_run *run)
+{
+	const uint64_t counts[] = {run->written, run->created, run->changed, run->deleted, run->unchanged, run->unconfirmed};
+	sqlite3_stmt *statement = store_statement(state, SQL_ADD_RUN);
+
+	store_bind_time(statement, RUN_AT + 1, run->at_ms);
+	sqlite3_bind_text(statement, RUN_MODE + 1, run->mode, -1, SQLITE_STATIC);
+	sqlite3_bind_text(statement, RUN_PLACE + 1, run->place, -1, SQLITE_STATIC);
+	sqlite3_bind_int(statement, RUN_COMPLETE + 1, run->complete);
+	store_bind_time(statement, RUN_STARTED + 1, run->started_ms);
+	store_bind_time(statement, RUN_FINISHED + 1, run->finished_ms);
+	for (int i = 0; i < (int)(sizeof(counts) / sizeof(counts[0])); i++)
+		sqlite3_bind_int64(statement, RUN_WRITTEN + 1 + i, (int64_t)counts[i]);
+	return store_done(state, statement);
+}
+
+/* ---- resources ---- */
+
+enum { RESOURCE_FORM, RESOURCE_VISIBILITY, RESOURCE_READ, RESOURCE_SINCE };
+
+static void copy_form(sqlite3_stmt *statement, int column, char out[STATE_FORM_MAX])
+{
+	struct sv text = store_text(statement, column);
+
+	out[0] = '\0';
+	if (text.n < STATE_FORM_MAX)
+		snprintf(out, STATE_FORM_MAX, "%.*s", SV_ARG(text));
+}
+
+enum rc state_resource(struct state *state, const char *name, struct state_resource *out)
+{
+	sqlite3_stmt *statement = store_statement(state, SQL_RESOURCE);
+	bool row;
+
+	*out = (struct state_resource){.since_ms = STATE_NEVER};
+	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+	TRY(store_step(state, statement, &row));
+	if (row) {
+		copy_form(statement, RESOURCE_FORM, out->form);
+		copy_form(statement, RESOURCE_VISIBILITY, out->visibility);
+		out->read = sqlite3_column_int(statement, RESOURCE_READ) != 0;
+		out->since_ms = store_time(statement, RESOURCE_SINCE);
+	}
+	sqlite3_reset(statement);
+	return RC_OK;
+}
+
+static bool is_same(const struct state_resource *a, const struct state_resource *b)
+{
+	return a->read == b->read && strcmp(a->form, b->form) == 0 && strcmp(a->visibility, b->visibility) == 0 &&
+	       (a->since_ms == b->since_ms ||
+		(a->since_ms != STATE_NEVER && b->since_ms != STATE_NEVER &&
+		 seconds_of(a->since_ms) == seconds_of(b->since_ms)));
+}
+
+enum rc state_set_resource(struct state *state, const char *name, const struct state_resource *resource)
+{
+	struct state_resource stored;
+	sqlite3_stmt *statement;
+
+	TRY(state_resource(state, name, &stored));
+	if (is_same(&stored, resource))
+		return RC_OK;
+	statement = store_statement(state, SQL_SET_RESOURCE);
+	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+	sqlite3_bind_text(statement, 2, resource->form, -1, SQLITE_STATIC);
+	sqlite3_bind_text(statement, 3, resource->visibility, -1, SQLITE_STATIC);
+	sqlite3_bind_int(statement, 4, resource->read);
+	store_bind_time(statement, 5, resource->since_ms);
+	return store_done(state, statement);
+}

@@ -1,0 +1,116 @@
+/*
+ * The tables of the file, and how a file of an earlier version gets there: one step a version, never changed again
+ * once released. `place` numbers the output tables. Times are seconds since 1970. deleted_at: NULL is live, 0 hidden.
+ */
+#include "base/mem.h"
+#include "state/store.h"
+
+#define APPLICATION_ID 0x50506578 /* "PPex" at the place where file(1) looks */
+#define TEXT_OF(number_) #number_
+#define TEXT(number_) TEXT_OF(number_)
+
+static const char version_1[] =
+	"PRAGMA main.application_id = " TEXT(APPLICATION_ID) ";"
+	"CREATE TABLE main.meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE main.tables (place INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, columns BLOB,"
+	" changed_at INTEGER, remote_updated_at TEXT);"
+	"CREATE TABLE main.rows (place INTEGER NOT NULL, parent INTEGER NOT NULL, child INTEGER NOT NULL, hash BLOB,"
+	" changed_at INTEGER, deleted_at INTEGER, own TEXT, PRIMARY KEY (place, parent, child)) WITHOUT ROWID;"
+	"CREATE INDEX main.gone ON rows (place, deleted_at) WHERE deleted_at > 0;"
+	"CREATE TABLE main.names (number INTEGER PRIMARY KEY, text TEXT NOT NULL);"
+	"CREATE TABLE main.resources (name TEXT PRIMARY KEY, form TEXT, visibility TEXT, read INTEGER NOT NULL,"
+	" since INTEGER) WITHOUT ROWID;"
+	"CREATE TABLE main.runs (at INTEGER PRIMARY KEY, mode TEXT NOT NULL, place TEXT NOT NULL, complete INTEGER NOT NULL,"
+	" started INTEGER, finished INTEGER, written INTEGER, created INTEGER, changed INTEGER, deleted INTEGER,"
+	" unchanged INTEGER, unconfirmed INTEGER);";
+
+static const char *const steps[] = {version_1};
+
+_Static_assert(sizeof(steps) / sizeof(steps[0]) == STATE_SCHEMA_VERSION, "a step for each version");
+
+const struct schema schema_of_today = {steps, STATE_SCHEMA_VERSION};
+
+static enum rc ask_number(struct state *state, const char *sql, int64_t *out)
+{
+	sqlite3_stmt *statement = NULL;
+	enum rc rc;
+	bool row = false;
+
+	(void)sqlite3_prepare_v2(state->db, sql, -1, &statement, NULL);
+	rc = store_step(state, statement, &row);
+	*out = row ? sqlite3_column_int64(statement, 0) : 0;
+	sqlite3_finalize(statement);
+	return rc;
+}
+
+enum rc schema_check(struct state *state, const struct schema *schema, bool *is_new)
+{
+	int64_t application, version, things;
+
+	TRY(ask_number(state, "PRAGMA main.application_id", &application));
+	TRY(ask_number(state, "PRAGMA main.user_version", &version));
+	TRY(ask_number(state, "SELECT count(*) FROM main.sqlite_schema", &things));
+	*is_new = application == 0 && version == 0 && things == 0;
+	if (*is_new)
+		return RC_OK;
+	if (application != APPLICATION_ID || version < 1)
+		return rc_fail(RC_OUTPUT, "state %s is a database of another program; name another file with --state",
+			       state->path);
+	if (version > schema->count)
+		return rc_fail(RC_OUTPUT,
+			       "state %s is of version %lld, this program knows up to %d; use the newer program, or move "
+			       "the file away (the next run then counts every row as new)",
+			       state->path, (long long)version, schema->count);
+	return RC_OK;
+}
+
+enum rc schema_migrate(struct state *state, const struct schema *schema)
+{
+	AUTO_BUF sql = {0};
+	int64_t version;
+
+	TRY(ask_number(state, "PRAGMA main.user_version", &version));
+	if (version >= schema->count)
+		return RC_OK;
+	for (int64_t i = version < 0 ? 0 : version; i < schema->count; i++)
+		TRY(store_run(state, schema->steps[i], "cannot be brought to the version of today"));
+	buf_addf(&sql, "PRAGMA main.user_version = %d", schema->count);
+	return store_run(state, buf_text(&sql), "cannot be brought to the version of today");
+}
+
+enum rc schema_set_account(struct state *state, const char *account)
+{
+	sqlite3_stmt *statement = NULL;
+	enum rc rc;
+
+	(void)sqlite3_prepare_v2(state->db, "INSERT INTO main.meta VALUES ('account', ?1)", -1, &statement, NULL);
+	sqlite3_bind_text(statement, 1, account, -1, SQLITE_STATIC);
+	rc = store_done(state, statement);
+	sqlite3_finalize(statement);
+	state->account = mem_text(account);
+	return rc;
+}
+
+enum rc schema_check_account(struct state *state, const char *account)
+{
+	sqlite3_stmt *statement = NULL;
+	enum rc rc;
+	bool row;
+
+	(void)sqlite3_prepare_v2(state->db, "SELECT value FROM main.meta WHERE key = 'account'", -1, &statement, NULL);
+	rc = store_step(state, statement, &row);
+	if (row) {
+		AUTO_BUF name = {0};
+
+		buf_addsv(&name, store_text(statement, 0));
+		state->account = mem_text(buf_text(&name));
+	}
+	sqlite3_finalize(statement);
+	TRY(rc);
+	if (!state->account)
+		return rc_fail(RC_OUTPUT, "state %s does not say of which account it is; " STATE_DAMAGED, state->path);
+	if (account && strcmp(state->account, account) != 0)
+		return rc_fail(RC_USAGE, "state %s is of account %s, not %s; name another file with --state", state->path,
+			       state->account, account);
+	return RC_OK;
+}

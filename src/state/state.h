@@ -1,0 +1,165 @@
+/*
+ * What is known of an account from earlier runs, in SQLite: for each row its key, a hash of its columns, when it last
+ * changed and whether it is gone; for each resource how it was last read; for each run what it did. The service's
+ * ids, derived ids, hashes and times only: no name, no tag text.
+ *
+ * Life cycle: state_open() takes the state for this run (another run's is RC_LOCKED), then state_table() per table,
+ * state_compare() and lists as rows come, state_missing(), state_delete(), state_commit() once; state_close() at any
+ * time: what was not committed never happened. Until the commit nothing is written to the file: what differs waits
+ * in temporary tables. Times are milliseconds since 1970, kept as whole seconds.
+ * Errors: RC_OUTPUT (cannot be read or written, damaged, of a newer version), RC_USAGE (another account), RC_LOCKED.
+ */
+#ifndef STATE_STATE_H
+#define STATE_STATE_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/idset.h"
+#include "base/sv.h"
+
+#define STATE_SCHEMA_VERSION 1
+#define STATE_HASH_SIZE 16
+#define STATE_TABLES_MAX 64
+#define STATE_NAME_MAX 64     /* bytes of a table's or resource's name */
+#define STATE_FORM_MAX 1024   /* bytes of a form or a visibility */
+#define STATE_NEVER INT64_MIN /* a time that is not */
+
+struct state;
+
+struct state_config {
+	const char *path, *account; /* account NULL: whichever it is of (read_only) */
+	const char *temporary;      /* directory for what does not fit into memory; NULL: where SQLite likes */
+	bool read_only;             /* for `status`: takes no lock; a file that is not there is RC_USAGE */
+};
+
+enum rc state_open(const struct state_config *config, struct state **out) MUST_USE;
+void state_close(struct state *state); /* NULL is fine */
+const char *state_account(const struct state *state);
+
+/* ---- runs and resources ---- */
+
+struct state_run {
+	int64_t at_ms;            /* run_id, watermark and changed_at: one time */
+	const char *mode, *place; /* place: absolute path of the run's directory once published, or "-" */
+	bool complete;
+	int64_t started_ms, finished_ms;
+	uint64_t written, created, changed, deleted, unchanged, unconfirmed; /* over all tables */
+};
+
+/* The runs, latest first, until `each` returns anything but RC_OK or `most` were told. Texts live until it returns. */
+enum rc state_runs(struct state *state, unsigned most, enum rc (*each)(void *context, const struct state_run *run),
+		   void *context) MUST_USE;
+enum rc state_last_run(struct state *state, int64_t *at_ms) MUST_USE; /* STATE_NEVER if there was none */
+enum rc state_has_run(struct state *state, int64_t at_ms, bool *has, bool *complete) MUST_USE; /* was it committed? */
+
+struct state_resource {
+	char form[STATE_FORM_MAX], visibility[STATE_FORM_MAX]; /* of its last whole reading; "" before the first */
+	bool read;                                             /* was it ever read whole? */
+	int64_t since_ms; /* where a delta begins; STATE_NEVER if nothing is known */
+};
+
+enum rc state_resource(struct state *state, const char *name, struct state_resource *out) MUST_USE;
+enum rc state_set_resource(struct state *state, const char *name, const struct state_resource *resource) MUST_USE;
+
+/* ---- rows ---- */
+
+/*
+ * A remote id as a number (base/idset.h). `text` is what the number alone does not tell: the id itself where
+ * idset_of() had to hash it; for tags, whose text is not kept, the derived id. Else empty.
+ */
+struct state_id {
+	uint64_t number;
+	struct sv text;
+};
+
+/* Rows of their own have child {0, ""}. own: the row's derived id where it cannot be made anew from the others. */
+struct state_key {
+	struct state_id parent, child;
+	struct sv own;
+};
+
+enum state_verdict { STATE_NEW, STATE_CHANGED, STATE_BACK, STATE_SAME }; /* BACK: it was deleted; counts as changed */
+
+struct state_known {
+	enum state_verdict verdict;
+	int64_t changed_at_ms; /* of this run, or carried */
+};
+
+/*
+ * Makes a table known; *table is its handle until the close. `columns` is a fingerprint of what is written: if it
+ * differs from the last run's, *columns_changed. Only committed if the table is compared in this run.
+ */
+enum rc state_table(struct state *state, const char *name, const unsigned char columns[STATE_HASH_SIZE],
+		    unsigned *table, bool *columns_changed) MUST_USE;
+
+/* The time of this run: changed_at of what differs. Before the first comparison. */
+void state_begin_run(struct state *state, int64_t at_ms);
+
+/*
+ * A row as read. Each key once a run. `hash` NULL: the row is only known to exist, its table is not wanted (then its
+ * verdict means nothing; a later hash makes it STATE_NEW).
+ */
+enum rc state_compare(struct state *state, unsigned table, const struct state_key *key, const unsigned char *hash,
+		      struct state_known *out) MUST_USE;
+
+/*
+ * The rows of a link table that belong to one parent: begin, compare each, end. At the end those that were live and
+ * not compared are deleted (if `known`), else carried on as they are: *carried counts them.
+ */
+enum rc state_list_begin(struct state *state, unsigned table, const struct state_id *parent) MUST_USE;
+enum rc state_list_end(struct state *state, bool known, uint64_t *carried) MUST_USE;
+
+/* Live rows whose parent is not in `met`; hidden: marked by state_hide(). *live counts all live rows. */
+struct state_missing {
+	const struct idset *met;
+	enum rc (*each)(void *context, const struct state_key *key, bool hidden); /* may delete, hide and the like */
+	void *context;
+};
+enum rc state_missing(struct state *state, unsigned table, const struct state_missing *missing,
+		      uint64_t *live) MUST_USE;
+
+/* Gone as of this run. Rows only known to exist vanish. */
+enum rc state_delete(struct state *state, unsigned table, const struct state_key *key) MUST_USE;
+
+/* Removes a row that was only known to exist; one that was written stays as it is. */
+enum rc state_forget(struct state *state, unsigned table, const struct state_key *key) MUST_USE;
+
+/* Not visible in the form that is read now: never judged while hidden, still live. state_compare() shows it again. */
+enum rc state_hide(struct state *state, unsigned table, const struct state_key *key, bool hidden) MUST_USE;
+
+/* Takes back every deletion of this run in a table; *count of them. */
+enum rc state_undelete(struct state *state, unsigned table, uint64_t *count) MUST_USE;
+
+/* Rows that are gone, in key order: those deleted at `since_ms` or later, those of this run included. */
+struct state_tombstone {
+	struct state_key key;
+	int64_t deleted_at_ms;
+};
+enum rc state_tombstones(struct state *state, unsigned table, int64_t since_ms,
+			 enum rc (*each)(void *context, const struct state_tombstone *tombstone),
+			 void *context) MUST_USE;
+
+/* ---- tables ---- */
+
+struct state_watermark {
+	int64_t changed_at_ms;      /* greatest changed_at; STATE_NEVER if no row was ever written */
+	char remote_updated_at[32]; /* greatest ever seen, as the contract writes it; "" if none */
+};
+enum rc state_watermark(struct state *state, unsigned table, struct state_watermark *out) MUST_USE;
+enum rc state_watermark_of(struct state *state, const char *name, struct state_watermark *out) MUST_USE; /* by name */
+enum rc state_set_watermark(struct state *state, unsigned table, const struct state_watermark *watermark) MUST_USE;
+
+struct state_count {
+	const char *table;
+	uint64_t live, deleted;
+	struct state_watermark watermark;
+};
+/* All tables ever known, for `status`. */
+enum rc state_counts(struct state *state, enum rc (*each)(void *context, const struct state_count *count),
+		     void *context) MUST_USE;
+
+/* The commit point of the run (contract, section 2). Durable when it returns RC_OK. */
+enum rc state_commit(struct state *state, const struct state_run *run) MUST_USE;
+
+#endif

@@ -1,0 +1,206 @@
+"""Modes over several nights: what is written, what it counts as, which times it carries."""
+
+import datetime
+
+from harness import TABLES, main
+from nights import Nights
+
+
+class Modes(Nights):
+    def test_the_first_night_everything_is_new(self):
+        manifest = self.night()
+        self.assertIsNone(manifest["previous_run_id"])
+        for name in TABLES:
+            rows = manifest["tables"][name]["rows"]
+            self.assertEqual(rows["created"], rows["written"], name)
+            self.assertEqual(manifest["tables"][name]["watermark"]["changed_at"], manifest["watermark"], name)
+
+    def test_a_quiet_night_writes_headers_only_and_says_so(self):
+        first = self.night(mode="snapshot")
+        before = self.state_rows()
+        quiet = self.night()
+        self.assertEqual(quiet["previous_run_id"], first["run_id"])
+        self.assertEqual(self.counts(quiet), {})
+        for name in TABLES:
+            rows = quiet["tables"][name]["rows"]
+            self.assertEqual((rows["written"], rows["unchanged"]), (0, first["tables"][name]["rows"]["written"]), name)
+            self.assertEqual(len(self.read_rows(name, quiet["run_id"]).splitlines()), 1, name)
+            self.assertEqual(quiet["tables"][name]["watermark"], first["tables"][name]["watermark"], name)
+        self.assertEqual(self.state_rows(), before)
+        self.assertIn("nothing changed", self.last.err)
+
+    def test_a_quiet_night_writes_few_pages_of_the_state(self):
+        self.account(size=300)
+        self.night()
+        path = self.output + "/.state/acme.db"
+        with open(path, "rb") as file:
+            before = file.read()
+        self.night()
+        with open(path, "rb") as file:
+            after = file.read()
+        self.assertEqual(len(before), len(after))
+        page = 4096
+        touched = sum(before[at : at + page] != after[at : at + page] for at in range(0, len(after), page))
+        self.assertLessEqual(touched, 3)  # the head, the runs, the resources
+
+    def test_a_snapshot_carries_changed_at_on(self):
+        first = self.night(mode="snapshot")
+        (changed,) = self.changes({"name": "update", "resource": "jobs"})
+        second = self.night(mode="snapshot")
+        times = {row["remote_id"]: row["changed_at"] for row in self.rows("jobs")}
+        self.assertEqual(times.pop(changed), second["watermark"])
+        self.assertEqual(set(times.values()), {first["watermark"]})
+        self.assertEqual(len(self.rows("candidates")), first["tables"]["candidates"]["rows"]["written"])
+
+    def test_changes_holds_what_differs_and_nothing_else(self):
+        self.night()
+        (new,) = self.changes({"name": "add", "resource": "jobs"})
+        (changed,) = self.changes({"name": "update", "resource": "candidates"})
+        manifest = self.night()
+        self.assertEqual(self.ids("jobs"), [new])
+        self.assertEqual(self.ids("candidates"), [changed])
+        self.assertEqual(manifest["tables"]["jobs"]["rows"]["created"], 1)
+        self.assertEqual(manifest["tables"]["candidates"]["rows"]["changed"], 1)
+        self.assertEqual(manifest["tables"]["applications"]["rows"]["written"], 0)
+        self.assertTrue(all(row["changed_at"] == manifest["watermark"] for row in self.rows("jobs")))
+
+    def test_what_was_told_is_not_told_again(self):
+        self.night()
+        self.changes({"name": "update", "resource": "applications"})
+        self.assertEqual(len(self.ids("applications", self.night()["run_id"])), 1)
+        self.assertEqual(self.ids("applications", self.night()["run_id"]), [])
+
+    def test_both_formats_compare_the_same(self):
+        self.night()
+        self.assertEqual(self.counts(self.night("--format", "ndjson")), {})
+        self.changes({"name": "update", "resource": "jobs"})
+        self.assertEqual(self.counts(self.night("--format", "ndjson"), "jobs"), {"jobs": {"changed": 1}})
+
+    def test_other_columns_make_every_row_of_the_table_count_as_changed(self):
+        first = self.night()
+        manifest = self.night("--exclude-columns", "jobs.description")
+        jobs = first["tables"]["jobs"]["rows"]["written"]
+        self.assertEqual(self.counts(manifest), {"jobs": {"changed": jobs}})
+        self.assertEqual(manifest["tables"]["jobs"]["warnings"].get("columns.changed"), 1)
+        self.assertNotIn("columns.changed", manifest["tables"]["users"]["warnings"])
+        self.assertEqual(self.counts(self.night("--exclude-columns", "jobs.description")), {})
+
+    def test_excluded_columns_are_not_compared(self):
+        without = ("--exclude-columns", "*.remote_data,jobs.description,jobs.remote_updated_at")
+        self.night(*without)
+        self.changes({"name": "update", "resource": "jobs", "attribute": "description", "value": '"other words"'})
+        self.assertEqual(self.counts(self.night(*without)), {})
+
+    def test_state_can_lie_elsewhere(self):
+        state = self.path("elsewhere.db")
+        self.night("--state", state)
+        self.assertEqual(self.counts(self.night("--state", state)), {})
+        self.assertEqual(len(self.counts(self.night())), len(TABLES))  # the usual one knows nothing
+
+    def test_a_run_without_state_counts_everything_as_new_and_leaves_the_state_alone(self):
+        self.night()
+        before = self.state_rows()
+        manifest = self.night("--no-state", mode="snapshot")
+        self.assertIsNone(manifest["previous_run_id"])
+        self.assertEqual(manifest["tables"]["jobs"]["rows"]["created"], len(self.listed("jobs")))
+        self.assertEqual(self.state_rows(), before)
+        self.assertEqual(self.counts(self.night()), {})
+
+    def test_comparing_without_a_state_is_refused(self):
+        for arguments in (("--no-state", "--mode", "changes"), ("--no-state", "--mode", "delta")):
+            self.assert_one_error(self.export(*arguments), 2, "state")
+        one = ("--stdout", "--mode", "changes")
+        result = self.run_program("export", "--base-url", self.base, "--account", "acme", "--tables", "jobs", *one)
+        self.assert_one_error(result, 2, "--state")
+        self.assert_one_error(self.export("--no-state", "--state", "x.db"), 2, "exclude each other")
+
+    def test_the_clock_never_goes_back(self):
+        self.night()
+        self.hour -= 1
+        again = self.night()
+        self.assertEqual(again["run_id"], "20261101T010001Z")
+        self.hour -= 1
+        self.assertEqual(self.night()["run_id"], "20261101T010002Z")
+
+
+class Delta(Nights):
+    def query(self, resource):
+        return [one.query for one in self.requests(resource) if one.status == 200][-1]
+
+    def test_the_first_delta_reads_whole(self):
+        manifest = self.night(mode="delta")
+        self.assertEqual(manifest["tables"]["jobs"]["rows"]["created"], len(self.listed("jobs")))
+        self.assertNotIn("updated_at", self.query("jobs"))
+
+    def test_it_asks_for_what_was_updated_since_the_last_reading_began(self):
+        self.night()
+        self.night(mode="delta")
+        for resource in ("jobs", "candidates", "applications"):
+            self.assertIn("filter[updated_at][gt]", self.query(resource), resource)
+        for resource in ("users", "interviews"):
+            self.assertNotIn("updated_at", self.query(resource), resource)
+
+    def asked_since(self, resource):
+        since = self.query(resource)["filter[updated_at][gt]"]
+        self.assertTrue(since.endswith("+00:00"), since)
+        return datetime.datetime.fromisoformat(since)
+
+    def test_the_overlap_reaches_back(self):
+        self.night()
+        self.night("--overlap", "0", mode="delta")
+        near = self.asked_since("jobs")
+        self.night("--overlap", "3600", mode="delta")
+        self.assertGreater(near - self.asked_since("jobs"), datetime.timedelta(minutes=50))
+
+    def test_an_update_is_told_once(self):
+        self.night()
+        (changed,) = self.changes({"name": "update", "resource": "candidates"})
+        manifest = self.night(mode="delta")
+        self.assertEqual(self.ids("candidates"), [changed])
+        self.assertEqual(self.counts(manifest, "candidates"), {"candidates": {"changed": 1}})
+        self.assertEqual(self.counts(self.night(mode="delta")), {})
+
+    def test_it_finds_no_deletions_but_the_next_changes_run_does(self):
+        self.night()
+        gone = [self.changes({"name": "delete", "resource": one})[0] for one in ("jobs", "users", "interviews")]
+        manifest = self.night(mode="delta")
+        self.assert_nothing_gone(manifest)
+        self.assertTrue(manifest["complete"])
+        self.night()
+        for table, identifier in zip(("jobs", "users", "interviews"), gone):
+            self.assertEqual([row["remote_id"] for row in self.tombstones(table)], [identifier], table)
+
+    def test_a_service_that_refuses_the_filter_is_read_whole(self):
+        self.night()
+        self.faults("reject:resource=candidates,part=filter")
+        manifest = self.night(mode="delta")
+        self.assertEqual(manifest["tables"]["candidates"]["rows"]["unchanged"], len(self.listed("candidates")))
+        self.assertEqual(manifest["resources"]["candidates"]["given_up"], [])
+
+
+class Stdout(Nights):
+    def pipe(self, *arguments, **further):
+        service = ("--base-url", self.base, "--account", "acme", "--tables", "jobs", "--stdout")
+        return self.run_program("export", *service, "--state", self.path("s.db"), *arguments, **further)
+
+    def test_the_state_is_kept_once_the_last_byte_was_taken(self):
+        first = self.pipe()
+        self.assert_status(first, 0)
+        self.assertGreater(len(first.out.splitlines()), 1)
+        second = self.pipe("--mode", "changes")
+        self.assertEqual(len(second.out.splitlines()), 1)
+
+    def test_a_reader_that_leaves_leaves_the_state_as_it_was(self):
+        self.account(size=600)
+        process = self.launch(
+            "export", "--base-url", self.base, "--account", "acme", "--tables", "jobs", "--stdout", "--state",
+            self.path("s.db"),
+        )  # fmt: skip
+        process.stdout.read(10)
+        process.stdout.close()
+        self.assertEqual((process.wait(30), process.stderr.read()), (141, b""))
+        self.assertGreater(len(self.pipe("--mode", "changes").out.splitlines()), 10)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,345 @@
+"""What is gone, in the contract's order: guard, questions by id, second reading; and what is not gone but unknown."""
+
+from harness import TABLES, main
+from nights import Nights
+
+LINKS = {"candidate_tags": "candidates", "job_application_stages": "jobs", "job_screening_questions": "jobs"}
+KEPT = ("id", "remote_id", "changed_at", "remote_deleted_at", "job_id", "stage_id", "question_id", "user_id",
+        "candidate_id", "tag_id")  # fmt: skip
+
+
+class Gone(Nights):
+    def asked(self, resource=None):
+        """Questions by id, as they were asked."""
+        return [one for one in self.requests(resource) if one.page == "id"]
+
+    def delete(self, resource, count=1):
+        return [self.changes({"name": "delete", "resource": resource})[0] for _ in range(count)]
+
+    def test_a_deleted_record_leaves_a_tombstone_without_personal_data(self):
+        self.night()
+        (gone,) = self.delete("candidates")
+        manifest = self.night()
+        (row,) = self.tombstones("candidates")
+        self.assertEqual((row["remote_id"], row["remote_deleted_at"], row["changed_at"]),
+                         (gone, manifest["watermark"], manifest["watermark"]))  # fmt: skip
+        self.assertEqual({name for name, value in row.items() if value}, {"id", "remote_id", "changed_at", "remote_deleted_at"})
+        self.assertEqual(manifest["tables"]["candidates"]["rows"]["deleted"], 1)
+        self.assertTrue(manifest["complete"])
+
+    def test_the_id_of_a_tombstone_is_the_id_of_the_row(self):
+        self.night(mode="snapshot")
+        ids = {table: {row["id"] for row in self.rows(table)} for table in TABLES}
+        for resource in ("jobs", "candidates", "applications", "interviews", "users"):
+            self.delete(resource)
+        self.night()
+        total = 0
+        for table in TABLES:
+            gone = {row["id"] for row in self.tombstones(table)}
+            self.assertLessEqual(gone, ids[table], table)
+            total += len(gone)
+        self.assertGreater(total, 8)
+
+    def test_what_lived_in_it_goes_with_it_and_keeps_its_ids(self):
+        first = self.night(mode="snapshot")
+        (gone,) = self.delete("jobs")
+        (job,) = [row["id"] for row in self.rows("jobs") if row["remote_id"] == gone]
+        for table in ("job_application_stages", "job_screening_questions", "job_hiring_team"):
+            links = {row["id"]: row for row in self.rows(table, first["run_id"]) if row["job_id"] == job}
+            with self.subTest(table):
+                if table == "job_application_stages":
+                    self.assertGreater(len(links), 0)
+        self.night()
+        for table in ("job_application_stages", "job_screening_questions", "job_hiring_team"):
+            links = {row["id"]: row for row in self.rows(table, first["run_id"]) if row["job_id"] == job}
+            told = {row["id"]: row for row in self.tombstones(table)}
+            self.assertEqual(set(told), set(links), table)
+            for identifier, row in told.items():
+                for name in row:
+                    kept = links[identifier][name] if name.endswith("_id") or name == "id" else ""
+                    if name in ("changed_at", "remote_deleted_at"):
+                        continue
+                    self.assertEqual(row[name], kept, (table, name))
+        stages = {row["remote_id"] for row in self.tombstones("application_stages")}
+        self.assertTrue(stages)
+        again = self.night("--tables", "application_stages", mode="snapshot") and self.rows("application_stages")
+        self.assertEqual(stages & {row["remote_id"] for row in again if not row["remote_deleted_at"]}, set())
+
+    def test_it_is_told_once_and_shown_by_snapshots_for_fourteen_days(self):
+        self.night()
+        self.delete("users")
+        self.night()
+        self.assertEqual(self.tombstones("users", self.night()["run_id"]), [])
+        self.hour += 24 * 14 - 3
+        self.night(mode="snapshot")
+        self.assertEqual(len(self.tombstones("users")), 1)
+        self.assertTrue(self.rows("users")[-1]["remote_deleted_at"])
+        self.hour += 1
+        self.night(mode="snapshot")
+        self.assertEqual(self.tombstones("users"), [])
+
+    def test_what_comes_back_counts_as_changed(self):
+        self.night()
+        (gone,) = self.delete("jobs")
+        self.night()
+        self.changes({"name": "restore", "resource": "jobs", "id": gone})
+        manifest = self.night()
+        (row,) = [row for row in self.rows("jobs")]
+        self.assertEqual((row["remote_id"], row["remote_deleted_at"], row["changed_at"]), (gone, "", manifest["watermark"]))
+        self.assertEqual(manifest["tables"]["jobs"]["rows"]["changed"], 1)
+        self.assertEqual(manifest["tables"]["jobs"]["rows"]["created"], 0)
+        self.assertGreater(manifest["tables"]["job_application_stages"]["rows"]["changed"], 0)
+        self.assertEqual(self.tombstones("jobs", self.night(mode="snapshot")["run_id"]), [])
+
+    def test_a_link_that_is_no_longer_listed_is_gone(self):
+        self.night(mode="snapshot")
+        candidate = next(row for row in self.rows("candidate_tags"))["candidate_id"]
+        (identifier,) = [row["remote_id"] for row in self.rows("candidates") if row["id"] == candidate]
+        links = [row for row in self.rows("candidate_tags") if row["candidate_id"] == candidate]
+        self.faults("patch:resource=candidates,id=%s,path=attributes.tags,value=[]" % identifier)
+        self.night()
+        told = self.tombstones("candidate_tags")
+        self.assertEqual({row["id"] for row in told}, {row["id"] for row in links})
+        self.assertEqual({row["tag_id"] for row in told}, {row["tag_id"] for row in links})
+        self.assertEqual({row["candidate_id"] for row in told}, {candidate})
+
+    def test_every_missing_record_is_asked_for_after_one_that_was_met(self):
+        self.night()
+        gone = self.delete("applications", 3)
+        self.sandbox.log.clear()
+        self.night()
+        asked = [one.path.rsplit("/", 1)[1] for one in self.asked("applications")]
+        self.assertEqual(sorted(asked[1:]), sorted(gone))
+        self.assertIn(asked[0], self.listed("applications"))
+        self.assertIn("extra_fields[applications]", self.asked("applications")[0].query)
+
+    def test_a_service_that_does_not_know_ids_deletes_nothing(self):
+        self.night()
+        self.delete("jobs", 2)
+        self.faults("missing:page=id")
+        manifest = self.night(status=3)
+        self.assert_nothing_gone(manifest)
+        self.assertEqual(manifest["tables"]["jobs"]["rows"]["unconfirmed"], 2)
+        self.assertEqual(manifest["tables"]["jobs"]["status"], "incomplete")
+        self.faults()
+        self.assertEqual(self.counts(self.night(), "jobs"), {"jobs": {"deleted": 2}})
+
+    def test_a_404_that_is_not_the_services_own_deletes_nothing(self):
+        for answer in ("status:page=id,skip=1,code=404,body=html", "status:page=id,skip=1,code=403", "status:page=id,skip=1,code=410"):
+            test = self.alone()
+            test.night()
+            (gone,) = test.changes({"name": "delete", "resource": "candidates"})
+            test.faults(answer)
+            manifest = test.night(status=3)
+            test.assert_nothing_gone(manifest)
+            self.assertEqual(manifest["tables"]["candidates"]["rows"]["unconfirmed"], 1, answer)
+
+    def test_a_record_that_slipped_between_pages_is_written_from_its_own_answer(self):
+        self.night(mode="snapshot")
+        changed = self.listed("candidates")[5]
+        self.faults("patch:resource=candidates,id=%s,page=list,path=type,value=\"hidden\"" % changed, "total:resource=candidates,plus=-1")
+        self.changes({"name": "update", "resource": "candidates", "id": changed})
+        manifest = self.night(mode="snapshot")
+        self.assertEqual(sorted(self.ids("candidates")), sorted(self.listed("candidates")))
+        self.assertEqual(self.ids("candidates")[-1], changed)
+        self.assertEqual(manifest["tables"]["candidates"]["rows"]["changed"], 1)
+        self.assert_nothing_gone(manifest)
+
+    def test_a_400_by_id_is_asked_again_without_filters(self):
+        self.night()
+        self.delete("jobs")
+        self.faults("reject:resource=jobs,page=id,part=filter")
+        self.assertEqual(self.counts(self.night(), "jobs"), {"jobs": {"deleted": 1}})
+
+    def test_what_may_not_be_asked_any_more_is_unconfirmed(self):
+        self.night()
+        self.delete("applications", 4)
+        manifest = self.night("--max-lookups", "3", status=3)
+        rows = manifest["tables"]["applications"]["rows"]
+        self.assertEqual((rows["deleted"], rows["unconfirmed"]), (2, 2))  # one question for the record that was met
+        self.assertEqual(self.counts(self.night(), "applications"), {"applications": {"deleted": 2}})
+
+    def test_nothing_inside_a_resource_is_gone_while_something_is_unconfirmed(self):
+        self.night()
+        self.delete("jobs", 2)
+        manifest = self.night("--max-lookups", "2", status=3)
+        self.assertEqual(manifest["tables"]["jobs"]["rows"]["deleted"], 1)
+        for table in ("application_stages", "screening_questions", "job_application_stages", "job_hiring_team"):
+            self.assertEqual(manifest["tables"][table]["rows"]["deleted"], 0, table)
+            self.assertEqual(manifest["tables"][table]["status"], "incomplete", table)
+        manifest = self.night()
+        self.assertGreater(manifest["tables"]["job_application_stages"]["rows"]["deleted"], 0)
+        self.assertEqual(manifest["tables"]["jobs"]["rows"]["deleted"], 1)
+
+
+class Guard(Nights):
+    size = 60
+
+    def test_too_much_missing_stops_the_run_before_any_question(self):
+        self.night()
+        before = self.state_rows()
+        for identifier in self.listed("candidates")[:25]:
+            self.changes({"name": "delete", "resource": "candidates", "id": identifier})
+        self.sandbox.log.clear()
+        self.hour += 1
+        result = self.export("--mode", "changes", "--now", "2026-11-02T00:00:00Z")
+        self.assert_one_error(result, 9, "/candidates", "25 of 60", "--max-delete-ratio")
+        self.assertEqual([one for one in self.requests() if one.page == "id"], [])
+        self.assertEqual(self.state_rows(), before)
+        self.assertEqual(len(self.runs()), 1)
+        manifest = self.night("--max-delete-ratio", "1")
+        self.assertEqual(manifest["tables"]["candidates"]["rows"]["deleted"], 25)
+
+    def test_twenty_may_always_be_missing(self):
+        self.account(size=22)
+        self.night()
+        for identifier in self.listed("candidates")[:20]:
+            self.changes({"name": "delete", "resource": "candidates", "id": identifier})
+        self.assertEqual(self.night()["tables"]["candidates"]["rows"]["deleted"], 20)
+
+
+class Unknown(Nights):
+    """Nothing of all this makes a tombstone, and the night after finds everything as it was."""
+
+    size = 30
+
+    def check(self, *arguments, status, mode="changes"):
+        before = self.live()
+        manifest = self.night(*arguments, status=status, mode=mode)
+        self.assert_nothing_gone(manifest)
+        self.assertEqual(self.live(), before)
+        return manifest
+
+    def settle(self):
+        self.faults()
+        manifest = self.night()
+        self.assertEqual({name: rows for name, rows in self.counts(manifest).items() if rows.keys() - {"changed"}}, {})
+        return manifest
+
+    def test_a_resource_that_is_forbidden_tonight(self):
+        self.night()
+        self.faults("forbid:resource=jobs")
+        manifest = self.check(status=3)
+        self.assertEqual(manifest["tables"]["job_hiring_team"]["status"], "not_readable")
+        self.assertEqual(self.counts(manifest), {})
+        self.assertEqual(self.counts(self.settle()), {})
+
+    def test_tags_that_the_service_no_longer_gives(self):
+        self.night()
+        self.faults("reject:part=extra_fields")
+        manifest = self.check(status=0)
+        self.assertEqual(manifest["resources"]["candidates"]["given_up"], ["extra_fields"])
+        rows = manifest["tables"]["candidate_tags"]["rows"]
+        self.assertEqual((rows["unchanged"], rows["written"]), (self.live()["candidate_tags"], 0))
+        self.settle()
+
+    def test_a_snapshot_that_cannot_show_them_says_so(self):
+        self.night()
+        self.faults("reject:part=extra_fields")
+        manifest = self.check(status=3, mode="snapshot")
+        self.assertEqual(manifest["tables"]["candidate_tags"]["status"], "incomplete")
+        self.assertEqual(manifest["tables"]["tags"]["status"], "incomplete")
+        self.assertEqual(manifest["tables"]["candidates"]["status"], "complete")
+        self.settle()
+
+    def test_private_jobs_that_may_not_be_asked_for(self):
+        self.night()
+        self.faults("reject:resource=jobs,part=filter,value=private_job")
+        manifest = self.check(status=3)
+        hidden = manifest["tables"]["jobs"]["rows"]["unconfirmed"]
+        self.assertGreater(hidden, 0)
+        again = self.check(status=3)  # the same narrow view once more: still nothing is gone
+        self.assertEqual(again["tables"]["jobs"]["rows"]["unconfirmed"], hidden)
+        self.settle()
+        self.assertEqual(self.counts(self.night()), {})
+
+    def test_a_job_that_is_deleted_while_private_ones_are_hidden(self):
+        self.night()
+        self.faults("reject:resource=jobs,part=filter,value=private_job")
+        self.check(status=3)
+        shown = [row["remote_id"] for row in self.shown_jobs()]
+        self.changes({"name": "delete", "resource": "jobs", "id": shown[0]})
+        manifest = self.night(status=3)
+        self.assertEqual([row["remote_id"] for row in self.tombstones("jobs")], [shown[0]])
+        self.assertEqual(manifest["tables"]["job_application_stages"]["rows"]["deleted"], 0)
+
+    def shown_jobs(self):
+        self.night("--no-state", mode="snapshot")
+        return self.rows("jobs")
+
+    def test_an_attribute_that_is_absent(self):
+        self.night()
+        self.faults("patch:resource=candidates,path=attributes.tags,drop=1")
+        self.check(status=0)
+        self.settle()
+
+    def test_relationships_without_linkage(self):
+        self.night()
+        for name in ("stages", "questions", "hiring_manager_user"):
+            self.faults("patch:resource=jobs,path=relationships.%s.data,drop=1" % name)
+            self.check(status=0)
+        self.settle()
+
+    def test_stages_that_are_linked_but_not_included(self):
+        self.night()
+        self.faults("omit:resource=jobs,type=stages,every=2")
+        self.check(status=0)
+        self.settle()
+
+    def test_tables_that_are_not_asked_for(self):
+        self.night()
+        for identifier in self.listed("jobs")[:2]:
+            self.changes({"name": "delete", "resource": "jobs", "id": identifier})
+        self.check("--tables", "users,candidates,tags", status=0)
+        manifest = self.night()
+        self.assertEqual(manifest["tables"]["jobs"]["rows"]["deleted"], 2)
+
+    def test_a_delta(self):
+        self.night()
+        self.changes({"name": "delete", "resource": "candidates"}, {"name": "delete", "resource": "users"})
+        self.check(status=0, mode="delta")
+
+    def test_a_resource_that_keeps_changing(self):
+        self.night()
+        self.faults("total:resource=jobs,plus=3")
+        manifest = self.check(status=3)
+        self.assertEqual(manifest["tables"]["jobs"]["warnings"].get("drift"), 1)
+        self.settle()
+
+
+class Parts(Nights):
+    """A run of some tables leaves the others as they were, and what they miss is told by the next run that has them."""
+
+    def test_links_alone_notice_a_parent_that_is_gone(self):
+        only = ("--tables", "candidate_tags")
+        self.night(*only)
+        parents = {row["candidate_id"] for row in self.rows("candidate_tags")}
+        for identifier in self.listed("candidates")[:6]:
+            self.changes({"name": "delete", "resource": "candidates", "id": identifier})
+        self.night(*only)
+        gone = {row["candidate_id"] for row in self.tombstones("candidate_tags")}
+        self.assertTrue(gone)
+        self.assertLess(gone, parents)
+        manifest = self.night()  # now the parents too: those that are left are new, nothing else is gone
+        self.assertEqual(manifest["tables"]["candidates"]["rows"]["created"], len(self.listed("candidates")))
+        self.assert_nothing_gone(manifest)
+
+    def test_a_parent_alone_leaves_its_links_to_the_next_run(self):
+        self.night()
+        self.changes({"name": "delete", "resource": "jobs"})
+        manifest = self.night("--tables", "jobs")
+        self.assertEqual(manifest["tables"]["jobs"]["rows"]["deleted"], 1)
+        manifest = self.night()
+        self.assertEqual(manifest["tables"]["jobs"]["rows"]["deleted"], 0)
+        self.assertGreater(manifest["tables"]["job_application_stages"]["rows"]["deleted"], 0)
+
+    def test_a_delta_after_a_run_of_some_tables_misses_nothing(self):
+        self.night()
+        (changed,) = self.changes({"name": "update", "resource": "candidates"})
+        self.night("--tables", "tags")
+        self.night(mode="delta")
+        self.assertEqual(self.ids("candidates"), [changed])
+
+
+if __name__ == "__main__":
+    main()
