@@ -1,6 +1,7 @@
 #include "fetch/loop.h"
 
 #include "fetch/page.h"
+#include "fetch/report.h"
 
 enum {
 	STEP_MAX_MS = 500, /* a signal that comes just before a step is seen this much later at most */
@@ -123,6 +124,17 @@ static enum rc work(struct fetch *fetch, bool *over)
 	return RC_OK;
 }
 
+static enum rc fail_standstill(const struct page *page, int64_t still_ms)
+{
+	AUTO_BUF place = {0};
+
+	report_place(page, &place);
+	return rc_fail(RC_SERVICE,
+		       "%s: the answer goes on without a record for %lld s, longer than the retry budget; run again "
+		       "later, or raise --retry-budget",
+		       buf_text(&place), (long long)still_ms / 1000);
+}
+
 /* Bytes alone could come for ever. */
 static enum rc check_standstill(const struct fetch *fetch)
 {
@@ -132,11 +144,7 @@ static enum rc check_standstill(const struct fetch *fetch)
 		const struct page *page = reading_page(fetch->readings[i]);
 
 		if (!fetch->readings[i]->over && page->state == PAGE_FLOWING)
-			return rc_fail(
-				RC_SERVICE,
-				"%s, page %d: the answer goes on without a record for %lld s, longer than the retry "
-				"budget; run again later, or raise --retry-budget",
-				fetch->readings[i]->request.query->path, page->number, (long long)still / 1000);
+			return fail_standstill(page, still);
 	}
 	return RC_OK;
 }

@@ -197,6 +197,19 @@ class Drift(Paging):
         self.assertEqual(self.ids("candidates"), before[:3] + before[4:] + [before[3]])
         self.assertEqual(self.resource()["passes"], 2)
 
+    def test_a_record_is_updated_between_pages(self):
+        before = self.listed("candidates")
+        for at in (0, 3, 7):
+            self.faults("update:resource=candidates,page=2,id=" + before[at])
+            self.assert_all_there(self.export_candidates(), "candidates")
+            self.assertEqual(self.resource()["passes"], 1)
+
+    def test_the_same_record_on_two_pages_without_a_total(self):
+        before = self.listed("candidates")
+        self.faults("total:as=absent", "move:resource=candidates,page=2,id=%s,to=0" % before[-1])
+        self.assert_exported(self.export_candidates())
+        self.assertEqual(len(set(self.ids("candidates"))), len(self.ids("candidates")))
+
     def test_an_account_that_changes_in_every_pass(self):
         self.faults("add:resource=candidates,page=2,times=-1")
         self.assert_incomplete(self.export_candidates())

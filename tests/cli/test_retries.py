@@ -17,9 +17,9 @@ class Statuses(Failing):
         self.each(lambda one, code: one.assert_recovers("status:page=2,times=1,code=%d" % code), codes)
 
     def test_statuses_not_worth_another_try(self):
-        for code in (402, 405, 406, 409, 410, 422, 451):
+        for code in (400, 401, 402, 403, 404, 405, 406, 409, 410, 422, 451):
             self.spoil("status:page=2,code=%d" % code)
-            self.assert_gives_up(5, 1, str(code))
+            self.assert_gives_up(4 if code == 401 else 5, 1, "HTTP %d (request id " % code)
 
     def test_successes_that_are_none(self):
         for code in (201, 202, 203, 204, 206):
