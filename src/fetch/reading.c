@@ -300,7 +300,7 @@ static int last_page_known(const struct reading *reading)
 	return pages < PAGE_NUMBER_MAX ? (int)pages : PAGE_NUMBER_MAX;
 }
 
-/* Whether a page ahead may be asked for now: for the first time, or again. */
+/* Whether a page ahead may be asked for at this moment, the first time or again. */
 static bool is_due(struct reading *reading, struct page *page, int number, int64_t *wait_ms)
 {
 	int64_t wait = page->due - patience_now(&reading->run->patience);

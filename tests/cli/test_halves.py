@@ -69,7 +69,8 @@ class Halves(Service):
 
     def test_ten_is_the_smallest(self):
         self.faults("heavy:resource=candidates,size=1")
-        self.assert_failed(self.export_candidates("--retries", "3", size=20), 5, "/candidates, page 1", "504", "4 tries")
+        result = self.export_candidates("--retries", "3", size=20)
+        self.assert_failed(result, 5, "/candidates, page 1", "504", "4 tries")
         self.assertEqual(self.asked(), [(1, 20)] * 3 + [(1, 10)] * 4)
 
 
