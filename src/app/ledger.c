@@ -30,6 +30,22 @@ static int place_of(const struct table_plan *plan, const char *column)
 	return -1;
 }
 
+/* Things and links to them are listed by the same words. */
+static int sibling_of(const struct plan *plan, unsigned table)
+{
+	const struct table *own = plan->tables[table].table;
+
+	for (unsigned i = 0; i < plan->count; i++) {
+		const struct table *other = plan->tables[i].table;
+		const char *by = own->each.relationship ? own->each.relationship : own->each.attribute;
+		const char *other_by = other->each.relationship ? other->each.relationship : other->each.attribute;
+
+		if (i != table && by && other_by && other->each.kind == own->each.kind && strcmp(by, other_by) == 0)
+			return (int)i;
+	}
+	return -1;
+}
+
 static enum rc init_table(struct ledger *ledger, unsigned table, struct outlet *outlet)
 {
 	const struct table_plan *plan = &ledger->plan->tables[table];
@@ -38,7 +54,8 @@ static enum rc init_table(struct ledger *ledger, unsigned table, struct outlet *
 	*out = (struct ledger_table){.plan = plan,
 				     .outlet = plan->wanted ? outlet : NULL,
 				     .id_column = place_of(plan, "id"),
-				     .changed_at_column = place_of(plan, "changed_at")};
+				     .changed_at_column = place_of(plan, "changed_at"),
+				     .sibling = sibling_of(ledger->plan, table)};
 	if (out->id_column < 0 || out->changed_at_column < 0)
 		return rc_fail(RC_INTERNAL, "table %s has no id or no changed_at", plan->table->name);
 	if (!ledger->state)
@@ -170,13 +187,29 @@ static bool is_link(const struct ledger_table *table)
 	return table->plan->table->identity == OF_BOTH;
 }
 
+/*
+ * What a record lists is not known tonight; but if the links of earlier nights are, they tell which things still exist
+ * (ledger_list_end).
+ */
+static enum rc note_unknown(struct ledger *ledger, struct ledger_table *things)
+{
+	const struct ledger_table *links = things->sibling < 0 ? NULL : &ledger->tables[things->sibling];
+	struct state_watermark watermark = {.changed_at_ms = STATE_NEVER};
+
+	if (ledger->state && links && links->outlet)
+		TRY(state_watermark(ledger->state, links->handle, &watermark));
+	things->unknown |= watermark.changed_at_ms == STATE_NEVER;
+	return RC_OK;
+}
+
 enum rc ledger_list_begin(struct ledger *ledger, unsigned table, struct sv record_id, bool known)
 {
 	struct ledger_table *of = &ledger->tables[table];
 	struct state_id parent = id_of(record_id, no_text);
 
 	of->list_known = known;
-	of->unknown |= !known;
+	if (!known && !is_link(of))
+		TRY(note_unknown(ledger, of));
 	if (!ledger->state || !is_link(of))
 		return RC_OK;
 	return state_list_begin(ledger->state, of->handle, &parent);
@@ -185,11 +218,14 @@ enum rc ledger_list_begin(struct ledger *ledger, unsigned table, struct sv recor
 enum rc ledger_list_end(struct ledger *ledger, unsigned table)
 {
 	struct ledger_table *of = &ledger->tables[table];
+	struct idset *things = NULL;
 	uint64_t carried = 0;
 
 	if (!ledger->state || !is_link(of))
 		return RC_OK;
-	TRY(state_list_end(ledger->state, of->list_known, &carried));
+	if (of->sibling >= 0)
+		things = &ledger->tables[of->sibling].unseen;
+	TRY(state_list_end(ledger->state, of->list_known, things, &carried));
 	of->carried += carried;
 	return RC_OK;
 }

@@ -20,9 +20,10 @@ struct ledger_table {
 	unsigned char columns[STATE_HASH_SIZE];
 	bool columns_changed;             /* since the last run that compared the table */
 	int id_column, changed_at_column; /* places among the wanted columns; every table has both */
-	struct idset seen, unseen;        /* things with rows of their own: that had one; that were listed only */
+	struct idset seen, unseen;        /* things with rows of their own: that had one; that just exist */
+	int sibling;                      /* table of the links to these things, or of the things of these links; -1 */
 	bool list_known;                  /* of the list that is open */
-	bool unknown;                     /* some record did not say what it lists */
+	bool unknown;                     /* some record did not say what it lists, and its known links do not either */
 	uint64_t carried;                 /* rows that are known of, but about which this run was told nothing */
 	struct manifest_rows rows;
 };

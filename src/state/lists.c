@@ -80,7 +80,7 @@ enum rc state_list_begin(struct state *state, unsigned table, const struct state
 	return take_children(state, list);
 }
 
-enum rc state_list_end(struct state *state, bool known, uint64_t *carried)
+enum rc state_list_end(struct state *state, bool known, struct idset *children, uint64_t *carried)
 {
 	struct list *list = &state->list;
 
@@ -92,10 +92,13 @@ enum rc state_list_end(struct state *state, bool known, uint64_t *carried)
 		if (child->met || !child->row.live)
 			continue;
 		list->key.child.number = (uint64_t)child->child;
-		if (known)
+		if (known) {
 			TRY(row_delete(state, list->table, &list->key, &child->row));
-		else
-			++*carried;
+			continue;
+		}
+		++*carried;
+		if (children)
+			idset_add(children, list->key.child.number);
 	}
 	return RC_OK;
 }

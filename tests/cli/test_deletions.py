@@ -273,6 +273,23 @@ class Unknown(Nights):
         self.check(status=0)
         self.settle()
 
+    def test_what_one_record_no_longer_tells_does_not_keep_what_nobody_lists(self):
+        self.night(mode="snapshot")
+        remote = {row["id"]: row["remote_id"] for row in self.rows("candidates")}
+        holders = {}
+        for row in self.rows("candidate_tags"):
+            holders.setdefault(row["tag_id"], []).append(remote[row["candidate_id"]])
+        first, second = [(tag, *who) for tag, who in holders.items() if len(who) == 1][:2]
+        self.assertNotEqual(first[1], second[1])
+        self.faults(
+            "patch:resource=candidates,id=%s,path=attributes.tags,drop=1" % first[1],
+            "patch:resource=candidates,id=%s,path=attributes.tags,value=[]" % second[1],
+        )
+        self.night()
+        gone = {row["id"] for row in self.tombstones("tags")}
+        self.assertIn(second[0], gone)
+        self.assertNotIn(first[0], gone)
+
     def test_relationships_without_linkage(self):
         self.night()
         for name in ("stages", "questions", "hiring_manager_user"):
