@@ -7,7 +7,8 @@
  * transfers pause. So records arrive in page order whatever the concurrency.
  *
  * What it takes care of (contract, sections 3, 4 and 6): the end rule, links.next, optional parts, what is not
- * readable, retries and the retry budget, pages that break off, drift while paging (two more passes at most).
+ * readable, retries and the retry budget, a pace that the service bears, pages that break off or are too heavy, drift
+ * while paging (two more passes at most).
  * Life cycle: fetch_new(), fetch_add() per resource, fetch_run(), fetch_result() per resource, fetch_free(). Between
  * the last two, fetch_ask() and fetch_again() with another fetch_run(): what is over stays over.
  * Borrowed until fetch_free(): everything in the configuration and in the requests.
