@@ -46,8 +46,10 @@ enum rc state_commit(struct state *state, const struct state_run *run)
 	sqlite3_busy_timeout(state->db, COMMIT_WAIT_MS);
 	rc = write_all(state, run);
 	if (rc == RC_LOCKED)
-		rc = rc_fail(RC_OUTPUT, "state %s cannot be written: for %d s another program has been reading it; end that and "
-					"run again", state->path, COMMIT_WAIT_MS / 1000);
+		rc = rc_fail(RC_OUTPUT,
+			     "state %s cannot be written: for %d s another program has been reading it; end that and "
+			     "run again",
+			     state->path, COMMIT_WAIT_MS / 1000);
 	state->pending = 0;
 	return rc;
 }

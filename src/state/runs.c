@@ -97,7 +97,8 @@ enum rc state_has_run(struct state *state, int64_t at_ms, bool *has, bool *compl
 
 enum rc runs_add(struct state *state, const struct state_run *run)
 {
-	const uint64_t counts[] = {run->written, run->created, run->changed, run->deleted, run->unchanged, run->unconfirmed};
+	const uint64_t counts[] = {run->written, run->created,   run->changed,
+				   run->deleted, run->unchanged, run->unconfirmed};
 	sqlite3_stmt *statement = store_statement(state, SQL_ADD_RUN);
 
 	store_bind_time(statement, RUN_AT + 1, run->at_ms);
@@ -145,9 +146,8 @@ enum rc state_resource(struct state *state, const char *name, struct state_resou
 static bool is_same(const struct state_resource *a, const struct state_resource *b)
 {
 	return a->read == b->read && strcmp(a->form, b->form) == 0 && strcmp(a->visibility, b->visibility) == 0 &&
-	       (a->since_ms == b->since_ms ||
-		(a->since_ms != STATE_NEVER && b->since_ms != STATE_NEVER &&
-		 seconds_of(a->since_ms) == seconds_of(b->since_ms)));
+	       (a->since_ms == b->since_ms || (a->since_ms != STATE_NEVER && b->since_ms != STATE_NEVER &&
+					       seconds_of(a->since_ms) == seconds_of(b->since_ms)));
 }
 
 enum rc state_set_resource(struct state *state, const char *name, const struct state_resource *resource)

@@ -6,23 +6,21 @@
 #include "state/store.h"
 
 #define APPLICATION_ID 0x50506578 /* "PPex" at the place where file(1) looks */
-#define TEXT_OF(number_) #number_
-#define TEXT(number_) TEXT_OF(number_)
 
 static const char version_1[] =
-	"PRAGMA main.application_id = " TEXT(APPLICATION_ID) ";"
 	"CREATE TABLE main.meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
 	"CREATE TABLE main.tables (place INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, columns BLOB,"
 	" changed_at INTEGER, remote_updated_at TEXT);"
-	"CREATE TABLE main.rows (place INTEGER NOT NULL, parent INTEGER NOT NULL, child INTEGER NOT NULL, hash BLOB,"
-	" changed_at INTEGER, deleted_at INTEGER, own TEXT, PRIMARY KEY (place, parent, child)) WITHOUT ROWID;"
+	"CREATE TABLE main.rows (place INTEGER NOT NULL, parent INTEGER NOT NULL, child INTEGER NOT NULL,"
+	" hash BLOB, changed_at INTEGER, deleted_at INTEGER, own TEXT,"
+	" PRIMARY KEY (place, parent, child)) WITHOUT ROWID;"
 	"CREATE INDEX main.gone ON rows (place, deleted_at) WHERE deleted_at > 0;"
 	"CREATE TABLE main.names (number INTEGER PRIMARY KEY, text TEXT NOT NULL);"
-	"CREATE TABLE main.resources (name TEXT PRIMARY KEY, form TEXT, visibility TEXT, read INTEGER NOT NULL,"
-	" since INTEGER) WITHOUT ROWID;"
-	"CREATE TABLE main.runs (at INTEGER PRIMARY KEY, mode TEXT NOT NULL, place TEXT NOT NULL, complete INTEGER NOT NULL,"
-	" started INTEGER, finished INTEGER, written INTEGER, created INTEGER, changed INTEGER, deleted INTEGER,"
-	" unchanged INTEGER, unconfirmed INTEGER);";
+	"CREATE TABLE main.resources (name TEXT PRIMARY KEY, form TEXT, visibility TEXT,"
+	" read INTEGER NOT NULL, since INTEGER) WITHOUT ROWID;"
+	"CREATE TABLE main.runs (at INTEGER PRIMARY KEY, mode TEXT NOT NULL, place TEXT NOT NULL,"
+	" complete INTEGER NOT NULL, started INTEGER, finished INTEGER, written INTEGER, created INTEGER,"
+	" changed INTEGER, deleted INTEGER, unchanged INTEGER, unconfirmed INTEGER);";
 
 static const char *const steps[] = {version_1};
 
@@ -57,10 +55,11 @@ enum rc schema_check(struct state *state, const struct schema *schema, bool *is_
 		return rc_fail(RC_OUTPUT, "state %s is a database of another program; name another file with --state",
 			       state->path);
 	if (version > schema->count)
-		return rc_fail(RC_OUTPUT,
-			       "state %s is of version %lld, this program knows up to %d; use the newer program, or move "
-			       "the file away (the next run then counts every row as new)",
-			       state->path, (long long)version, schema->count);
+		return rc_fail(
+			RC_OUTPUT,
+			"state %s is of version %lld, this program knows up to %d; use the newer program, or move "
+			"the file away (the next run then counts every row as new)",
+			state->path, (long long)version, schema->count);
 	return RC_OK;
 }
 
@@ -74,7 +73,7 @@ enum rc schema_migrate(struct state *state, const struct schema *schema)
 		return RC_OK;
 	for (int64_t i = version < 0 ? 0 : version; i < schema->count; i++)
 		TRY(store_run(state, schema->steps[i], "cannot be brought to the version of today"));
-	buf_addf(&sql, "PRAGMA main.user_version = %d", schema->count);
+	buf_addf(&sql, "PRAGMA main.application_id = %d; PRAGMA main.user_version = %d", APPLICATION_ID, schema->count);
 	return store_run(state, buf_text(&sql), "cannot be brought to the version of today");
 }
 
@@ -110,7 +109,7 @@ enum rc schema_check_account(struct state *state, const char *account)
 	if (!state->account)
 		return rc_fail(RC_OUTPUT, "state %s does not say of which account it is; " STATE_DAMAGED, state->path);
 	if (account && strcmp(state->account, account) != 0)
-		return rc_fail(RC_USAGE, "state %s is of account %s, not %s; name another file with --state", state->path,
-			       state->account, account);
+		return rc_fail(RC_USAGE, "state %s is of account %s, not %s; name another file with --state",
+			       state->path, state->account, account);
 	return RC_OK;
 }

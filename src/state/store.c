@@ -12,6 +12,9 @@
 	"CASE WHEN " column_ " < 0 THEN coalesce((SELECT text FROM temp.new_names WHERE number = " column_             \
 	"), (SELECT text FROM main.names WHERE number = " column_ ")) END"
 
+#define PARENT_NAME NAME_OF("parent")
+#define CHILD_NAME NAME_OF("child")
+
 static const char *const texts[STATEMENTS] = {
 	[SQL_ROW] = "SELECT " ROW " FROM main.rows" OF_KEY,
 	[SQL_PENDING] = "SELECT " ROW " FROM temp.changes" OF_KEY,
@@ -21,13 +24,13 @@ static const char *const texts[STATEMENTS] = {
 	[SQL_NAME] = "SELECT " NAME_OF("?1"),
 	[SQL_MISSING] = "SELECT parent, child, " ROW " FROM main.rows WHERE place = ?1 ORDER BY parent, child",
 	[SQL_UNDELETE] = "DELETE FROM temp.changes WHERE place = ?1 AND deleted_at IN (?2, ?3)",
-	[SQL_TOMBSTONES] =
-		"SELECT parent, child, deleted_at, own, " NAME_OF("parent") ", " NAME_OF("child") " FROM ("
-		"SELECT parent, child, deleted_at, own FROM main.rows AS r INDEXED BY gone"
-		" WHERE place = ?1 AND deleted_at > 0 AND deleted_at >= ?2 AND NOT EXISTS (SELECT 1 FROM temp.changes AS c"
-		" WHERE c.place = r.place AND c.parent = r.parent AND c.child = r.child)"
-		" UNION ALL SELECT parent, child, deleted_at, own FROM temp.changes"
-		" WHERE place = ?1 AND deleted_at = ?3) ORDER BY parent, child",
+	[SQL_TOMBSTONES] = "SELECT parent, child, deleted_at, own, " PARENT_NAME ", " CHILD_NAME " FROM ("
+			   "SELECT parent, child, deleted_at, own FROM main.rows AS r INDEXED BY gone"
+			   " WHERE place = ?1 AND deleted_at > 0 AND deleted_at >= ?2 AND NOT EXISTS ("
+			   "SELECT 1 FROM temp.changes AS c WHERE c.place = r.place AND c.parent = r.parent"
+			   " AND c.child = r.child)"
+			   " UNION ALL SELECT parent, child, deleted_at, own FROM temp.changes"
+			   " WHERE place = ?1 AND deleted_at = ?3) ORDER BY parent, child",
 	[SQL_ADD_NAMES] = "INSERT OR REPLACE INTO main.names (number, text)"
 			  " SELECT number, text FROM temp.new_names ORDER BY number",
 	[SQL_REMOVE_ROWS] = "DELETE FROM main.rows WHERE (place, parent, child) IN"
@@ -39,8 +42,9 @@ static const char *const texts[STATEMENTS] = {
 		     " unchanged, unconfirmed FROM main.runs ORDER BY at DESC LIMIT ?1",
 	[SQL_LAST_RUN] = "SELECT max(at) FROM main.runs",
 	[SQL_HAS_RUN] = "SELECT complete FROM main.runs WHERE at = ?1",
-	[SQL_ADD_RUN] = "INSERT INTO main.runs (at, mode, place, complete, started, finished, written, created, changed,"
-			" deleted, unchanged, unconfirmed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+	[SQL_ADD_RUN] =
+		"INSERT INTO main.runs (at, mode, place, complete, started, finished, written, created, changed,"
+		" deleted, unchanged, unconfirmed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
 	[SQL_RESOURCE] = "SELECT form, visibility, read, since FROM main.resources WHERE name = ?1",
 	[SQL_SET_RESOURCE] = "INSERT OR REPLACE INTO main.resources (name, form, visibility, read, since)"
 			     " VALUES (?1, ?2, ?3, ?4, ?5)",

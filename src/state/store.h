@@ -48,10 +48,10 @@ struct cursor {
 
 struct known_table {
 	char name[STATE_NAME_MAX];
-	int place;                     /* its number in the file */
-	bool stored;                   /* it has its line in the file */
-	bool had_columns;              /* some run compared it */
-	bool used, compared, moved;     /* in this run: has rows, hashes, another watermark */
+	int place;                  /* its number in the file */
+	bool stored;                /* it has its line in the file */
+	bool had_columns;           /* some run compared it */
+	bool used, compared, moved; /* in this run: has rows, hashes, another watermark */
 	unsigned char columns[STATE_HASH_SIZE], stored_columns[STATE_HASH_SIZE];
 	struct state_watermark watermark;
 	struct cursor cursor;

@@ -66,14 +66,15 @@ static enum rc give_place(struct state *state, struct known_table *table)
 	return RC_OK;
 }
 
-enum rc state_table(struct state *state, const char *name, const unsigned char columns[STATE_HASH_SIZE], unsigned *table,
-		    bool *columns_changed)
+enum rc state_table(struct state *state, const char *name, const unsigned char columns[STATE_HASH_SIZE],
+		    unsigned *table, bool *columns_changed)
 {
 	struct known_table *known = find_table(state, name);
 
 	if (!known) {
 		if (state->table_count == STATE_TABLES_MAX || strlen(name) >= STATE_NAME_MAX)
-			return rc_fail(RC_INTERNAL, "state: more tables, or a longer name, than there is room for: %s", name);
+			return rc_fail(RC_INTERNAL, "state: more tables, or a longer name, than there is room for: %s",
+				       name);
 		known = &state->tables[state->table_count];
 		TRY(load_table(state, name, known));
 		if (!known->stored)
@@ -116,8 +117,7 @@ enum rc state_set_watermark(struct state *state, unsigned table, const struct st
 
 static bool is_to_be_stored(const struct known_table *table)
 {
-	bool other_columns =
-		!table->had_columns || memcmp(table->columns, table->stored_columns, STATE_HASH_SIZE) != 0;
+	bool other_columns = !table->had_columns || memcmp(table->columns, table->stored_columns, STATE_HASH_SIZE) != 0;
 
 	return (table->used && !table->stored) || (table->compared && other_columns) || table->moved;
 }
@@ -148,7 +148,8 @@ enum rc tables_store(struct state *state)
 
 enum { COUNT_NAME, COUNT_LIVE, COUNT_DELETED, COUNT_WATERMARK };
 
-enum rc state_counts(struct state *state, enum rc (*each)(void *context, const struct state_count *count), void *context)
+enum rc state_counts(struct state *state, enum rc (*each)(void *context, const struct state_count *count),
+		     void *context)
 {
 	sqlite3_stmt *statement = store_statement(state, SQL_COUNTS);
 	enum rc rc;
