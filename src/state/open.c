@@ -13,36 +13,45 @@
 #define STATE_MODE 0600
 #define READER_WAIT_MS 10000 /* a reader waits so long while a run commits */
 
-#define FOR_ALL "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+static const char for_all[] = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;";
 
 /*
  * One file, and a commit that stays: EXTRA syncs the directory too once the journal is gone. The journal of temporary
  * tables would only serve going back within a run, which never happens.
  */
-static const char for_runs[] = FOR_ALL "PRAGMA main.journal_mode = DELETE; PRAGMA main.synchronous = EXTRA;"
-				       "PRAGMA temp_store = FILE; PRAGMA temp.journal_mode = OFF;"
-				       "PRAGMA main.cache_size = -8192; PRAGMA temp.cache_size = -8192;";
-static const char for_readers[] = FOR_ALL "PRAGMA query_only = ON;";
+static const char for_runs[] = "PRAGMA main.journal_mode = DELETE; PRAGMA main.synchronous = EXTRA;"
+			       "PRAGMA temp_store = FILE; PRAGMA temp.journal_mode = OFF;"
+			       "PRAGMA main.cache_size = -8192; PRAGMA temp.cache_size = -8192;";
 
 static const char temporary_tables[] =
 	"CREATE TEMP TABLE changes (place INTEGER NOT NULL, parent INTEGER NOT NULL, child INTEGER NOT NULL, hash BLOB,"
 	" changed_at INTEGER, deleted_at INTEGER, own TEXT, PRIMARY KEY (place, parent, child)) WITHOUT ROWID;"
 	"CREATE TEMP TABLE new_names (number INTEGER PRIMARY KEY, text TEXT NOT NULL);";
 
-/* SQLite would make it readable to others; and it is not written through a link that somebody put there. */
+static enum rc cannot_open(const char *path, const char *why)
+{
+	return rc_fail(RC_OUTPUT, "state %s cannot be opened: %s; name a file that can be written with --state", path,
+		       why);
+}
+
+/*
+ * SQLite would make it readable to others; and it is not written through a link that somebody put there. A file that
+ * is there is not opened here: closing it would give up every lock that this process has on it.
+ */
 static enum rc make_file(const char *path)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, STATE_MODE);
 	struct stat facts;
+	int fd;
 
-	if (fd < 0)
-		return rc_fail(RC_OUTPUT, "state %s cannot be opened: %s; name a file that can be written with --state",
-			       path, errno == ELOOP ? "it is a symbolic link" : strerror(errno));
-	if (fstat(fd, &facts) != 0 || !S_ISREG(facts.st_mode)) {
+	if (lstat(path, &facts) == 0 && S_ISLNK(facts.st_mode))
+		return cannot_open(path, "it is a symbolic link");
+	if (lstat(path, &facts) == 0)
+		return S_ISREG(facts.st_mode) ? RC_OK : cannot_open(path, "it is not a regular file");
+	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, STATE_MODE);
+	if (fd < 0 && errno != EEXIST)
+		return cannot_open(path, strerror(errno));
+	if (fd >= 0)
 		close(fd);
-		return rc_fail(RC_OUTPUT, "state %s is not a regular file; name another with --state", path);
-	}
-	close(fd);
 	return RC_OK;
 }
 
@@ -78,6 +87,7 @@ static enum rc open_for_run(struct state *state, const struct state_config *conf
 	TRY(make_file(state->path));
 	set_temporary(state, config->temporary);
 	TRY(open_database(state, state->path));
+	TRY(store_run(state, for_all, "cannot be opened"));
 	TRY(store_run(state, for_runs, "cannot be opened"));
 	TRY(store_run(state, "BEGIN IMMEDIATE", "cannot be taken for this run"));
 	TRY(schema_check(state, &schema_of_today, &is_new));
@@ -104,13 +114,14 @@ static enum rc open_for_reading(struct state *state, const struct state_config *
 			       strerror(errno));
 	TRY(open_database(state, state->path));
 	sqlite3_busy_timeout(state->db, READER_WAIT_MS);
-	TRY(store_run(state, for_readers, "cannot be opened"));
+	TRY(store_run(state, for_all, "cannot be opened"));
 	TRY(schema_check(state, &schema_of_today, &is_new));
 	if (is_new)
 		TRY(pretend_empty(state, config->account));
 	else
 		TRY(schema_check_account(state, config->account));
-	return store_run(state, temporary_tables, "cannot be opened");
+	TRY(store_run(state, temporary_tables, "cannot be opened"));
+	return store_run(state, "PRAGMA query_only = ON", "cannot be opened");
 }
 
 enum rc state_open(const struct state_config *config, struct state **out)

@@ -1,0 +1,219 @@
+#include "fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "sink/file.h"
+#include "state/row_hash.h"
+
+enum { TOLD_MAX = 4096 };
+
+static char told[TOLD_MAX];
+
+int fixture_new(void **out)
+{
+	struct fixture *fixture = mem_zero(1, sizeof(*fixture));
+
+	snprintf(fixture->directory, sizeof(fixture->directory), "/tmp/pinpoint-state-XXXXXX");
+	if (!mkdtemp(fixture->directory))
+		return -1;
+	snprintf(fixture->path, sizeof(fixture->path), "%s/acme.db", fixture->directory);
+	fixture->night = -1;
+	*out = fixture;
+	return 0;
+}
+
+int fixture_remove(void **out)
+{
+	struct fixture *fixture = *out;
+	enum rc rc;
+
+	state_close(fixture->state);
+	rc = file_remove_tree(fixture->directory);
+	mem_free(fixture);
+	return rc == RC_OK ? 0 : -1;
+}
+
+int64_t night_ms(int night)
+{
+	return FIRST_NIGHT_MS + night * NIGHT_MS;
+}
+
+void succeeds(enum rc rc)
+{
+	if (rc != RC_OK)
+		fail_msg("%d: %s", rc, rc_text());
+}
+
+static unsigned know(struct fixture *fixture, const char *name)
+{
+	unsigned char columns[STATE_HASH_SIZE];
+	unsigned table;
+	bool changed;
+
+	row_fingerprint(SV("id, name"), columns);
+	succeeds(state_table(fixture->state, name, columns, &table, &changed));
+	assert_false(changed);
+	return table;
+}
+
+void begin_night(struct fixture *fixture)
+{
+	struct state_config config = {.path = fixture->path, .account = "acme", .temporary = fixture->directory};
+
+	succeeds(state_open(&config, &fixture->state));
+	state_begin_run(fixture->state, night_ms(++fixture->night));
+	fixture->table = know(fixture, "users");
+	fixture->links = know(fixture, "links");
+}
+
+void commit_night(struct fixture *fixture)
+{
+	struct state_run run = {.at_ms = night_ms(fixture->night),
+				.mode = "changes",
+				.place = "/there",
+				.complete = true,
+				.started_ms = night_ms(fixture->night),
+				.finished_ms = night_ms(fixture->night) + 5000,
+				.written = 1};
+
+	succeeds(state_commit(fixture->state, &run));
+	state_close(fixture->state);
+	fixture->state = NULL;
+}
+
+void abandon_night(struct fixture *fixture)
+{
+	state_close(fixture->state);
+	fixture->state = NULL;
+}
+
+enum rc open_state(const struct fixture *fixture, const char *account, bool read_only)
+{
+	struct state_config config = {.path = fixture->path, .account = account, .read_only = read_only};
+	struct state *state;
+	enum rc rc = state_open(&config, &state);
+
+	state_close(state);
+	return rc;
+}
+
+struct state_key record(uint64_t id)
+{
+	return (struct state_key){.parent = {id, SV("")}, .child = {0, SV("")}, .own = SV("")};
+}
+
+struct state_key link_of(uint64_t parent, uint64_t child)
+{
+	return (struct state_key){.parent = {parent, SV("")}, .child = {child, SV("")}, .own = SV("")};
+}
+
+struct state_known meet_key(struct fixture *fixture, unsigned table, struct state_key key, const char *content)
+{
+	unsigned char hash[STATE_HASH_SIZE];
+	struct state_known known;
+
+	if (content)
+		row_fingerprint(sv_of(content), hash);
+	succeeds(state_compare(fixture->state, table, &key, content ? hash : NULL, &known));
+	return known;
+}
+
+enum state_verdict meet(struct fixture *fixture, uint64_t id, const char *content)
+{
+	return meet_key(fixture, fixture->table, record(id), content).verdict;
+}
+
+void meet_all(struct fixture *fixture, uint64_t from, uint64_t to)
+{
+	for (uint64_t id = from; id <= to; id++)
+		meet(fixture, id, "same");
+}
+
+uint64_t list(struct fixture *fixture, uint64_t parent, const uint64_t *children, bool known)
+{
+	struct state_id id = {parent, SV("")};
+	uint64_t carried;
+
+	succeeds(state_list_begin(fixture->state, fixture->links, &id));
+	for (; *children; children++)
+		meet_key(fixture, fixture->links, link_of(parent, *children), "same");
+	succeeds(state_list_end(fixture->state, known, NULL, &carried));
+	return carried;
+}
+
+static void tell(const char *format, ...) PRINTF_LIKE(1, 2);
+
+static void tell(const char *format, ...)
+{
+	size_t n = strlen(told);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(told + n, sizeof(told) - n, format, args);
+	va_end(args);
+}
+
+static void tell_id(const struct state_id *id)
+{
+	if (id->text.n)
+		tell("%.*s", SV_ARG(id->text));
+	else
+		tell("%llu", (unsigned long long)id->number);
+}
+
+static void tell_key(const struct state_key *key)
+{
+	tell_id(&key->parent);
+	if (key->child.number) {
+		tell("/");
+		tell_id(&key->child);
+	}
+	if (key->own.n)
+		tell("=%.*s", SV_ARG(key->own));
+}
+
+static enum rc on_missing(void *context, const struct state_key *key, bool hidden)
+{
+	(void)context;
+	tell_key(key);
+	tell(hidden ? "h " : " ");
+	return RC_OK;
+}
+
+const char *missing_but(struct fixture *fixture, unsigned table, const uint64_t *met, uint64_t *live)
+{
+	struct idset set = {0};
+	struct state_missing missing = {.met = &set, .each = on_missing};
+	uint64_t count;
+
+	told[0] = '\0';
+	for (; *met; met++)
+		idset_add(&set, *met);
+	succeeds(state_missing(fixture->state, table, &missing, &count));
+	if (live)
+		*live = count;
+	idset_release(&set);
+	return told;
+}
+
+static enum rc on_tombstone(void *context, const struct state_tombstone *tombstone)
+{
+	(void)context;
+	tell_key(&tombstone->key);
+	tell("@%lld ", (long long)((tombstone->deleted_at_ms - FIRST_NIGHT_MS) / NIGHT_MS));
+	return RC_OK;
+}
+
+const char *tombstones(struct fixture *fixture, unsigned table, int64_t since_ms)
+{
+	told[0] = '\0';
+	succeeds(state_tombstones(fixture->state, table, since_ms, on_tombstone, NULL));
+	return told;
+}

@@ -1,0 +1,49 @@
+/*
+ * A directory with a state in it, and short words for what the tests do to it. Every call that fails ends the test with
+ * its text.
+ */
+#ifndef UNIT_STATE_FIXTURE_H
+#define UNIT_STATE_FIXTURE_H
+
+#include "state/state.h"
+
+#define NIGHT_MS ((int64_t)86400000)
+#define FIRST_NIGHT_MS INT64_C(1763856000000)
+
+struct fixture {
+	char directory[64], path[96];
+	struct state *state; /* NULL between nights */
+	int night;           /* 0 is the first */
+	unsigned table, links;
+};
+
+int fixture_new(void **out);    /* setup of cmocka */
+int fixture_remove(void **out); /* its teardown */
+
+int64_t night_ms(int night);
+void succeeds(enum rc rc);
+
+/* A run: the state open, two tables known, "users" and "links", its time told. */
+void begin_night(struct fixture *fixture);
+void commit_night(struct fixture *fixture);
+void abandon_night(struct fixture *fixture); /* as if killed */
+
+/* Opening that must fail. */
+enum rc open_state(const struct fixture *fixture, const char *account, bool read_only);
+
+struct state_key record(uint64_t id);
+struct state_key link_of(uint64_t parent, uint64_t child);
+
+/* Compares with the hash of a text. */
+struct state_known meet_key(struct fixture *fixture, unsigned table, struct state_key key, const char *content);
+enum state_verdict meet(struct fixture *fixture, uint64_t id, const char *content);
+void meet_all(struct fixture *fixture, uint64_t from, uint64_t to); /* content "same" */
+
+/* A list of links of one parent, with children up to the one that is 0. */
+uint64_t list(struct fixture *fixture, uint64_t parent, const uint64_t *children, bool known);
+
+/* What is told, as text: "7 9h " for missing ids (h: hidden), "7/1@0 " for tombstones (@night). */
+const char *missing_but(struct fixture *fixture, unsigned table, const uint64_t *met, uint64_t *live);
+const char *tombstones(struct fixture *fixture, unsigned table, int64_t since_ms);
+
+#endif

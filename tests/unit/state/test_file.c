@@ -1,0 +1,318 @@
+/*
+ * The file itself: who may open it, and what is said of one that is not what it should be.
+ */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "fixture.h"
+#include "sink/file.h"
+#include "state/store.h"
+
+/* Where SQLite keeps them in the head of its files, each four bytes, greatest first. */
+enum { USER_VERSION = 60, APPLICATION = 68, PAGE = 4096 };
+
+static void fails(enum rc rc, enum rc expected, const char *advice)
+{
+	assert_int_equal(rc, expected);
+	if (!strstr(rc_text(), advice))
+		fail_msg("\"%s\" does not say \"%s\"", rc_text(), advice);
+}
+
+static void overwrite(const struct fixture *fixture, long at, const char *bytes, size_t n)
+{
+	FILE *file = fopen(fixture->path, "r+b");
+
+	assert_non_null(file);
+	assert_int_equal(fseek(file, at, SEEK_SET), 0);
+	assert_int_equal(fwrite(bytes, 1, n, file), n);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void one_night(struct fixture *fixture, uint64_t rows)
+{
+	begin_night(fixture);
+	meet_all(fixture, 1, rows);
+	commit_night(fixture);
+}
+
+static void only_its_owner_may_read_it(void **state)
+{
+	struct fixture *fixture = *state;
+	struct stat facts;
+	mode_t before = umask(0);
+
+	one_night(fixture, 1);
+	umask(before);
+	assert_int_equal(stat(fixture->path, &facts), 0);
+	assert_int_equal(facts.st_mode & 0777, 0600);
+}
+
+static void it_is_not_written_through_a_link(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_int_equal(symlink("elsewhere.db", fixture->path), 0);
+	fails(open_state(fixture, "acme", false), RC_OUTPUT, "symbolic link");
+}
+
+static void a_directory_is_no_state(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_int_equal(mkdir(fixture->path, 0700), 0);
+	fails(open_state(fixture, "acme", false), RC_OUTPUT, "--state");
+	fails(open_state(fixture, "acme", true), RC_OUTPUT, fixture->path);
+}
+
+static void another_account_is_refused(void **state)
+{
+	struct fixture *fixture = *state;
+
+	one_night(fixture, 1);
+	fails(open_state(fixture, "globex", false), RC_USAGE, "is of account acme, not globex");
+	fails(open_state(fixture, "globex", true), RC_USAGE, "is of account acme, not globex");
+	succeeds(open_state(fixture, "acme", false));
+}
+
+static void a_reader_may_ask_which_account_it_is(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_config config = {.path = fixture->path, .read_only = true};
+
+	one_night(fixture, 1);
+	succeeds(state_open(&config, &fixture->state));
+	assert_string_equal(state_account(fixture->state), "acme");
+}
+
+static void a_newer_version_is_refused(void **state)
+{
+	struct fixture *fixture = *state;
+	char version[] = {0, 0, 0, STATE_SCHEMA_VERSION + 1};
+
+	one_night(fixture, 1);
+	overwrite(fixture, USER_VERSION, version, sizeof(version));
+	fails(open_state(fixture, "acme", false), RC_OUTPUT, "use the newer program");
+	fails(open_state(fixture, "acme", true), RC_OUTPUT, "use the newer program");
+}
+
+static void an_older_version_is_brought_forward(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *const steps[] = {NULL, "ALTER TABLE main.runs ADD COLUMN host TEXT"};
+	const struct schema longer = {steps, 2};
+	bool is_new;
+
+	_Static_assert(STATE_SCHEMA_VERSION == 1, "take the steps of today and add one");
+	one_night(fixture, 3);
+	begin_night(fixture);
+	succeeds(schema_migrate(fixture->state, &longer));
+	succeeds(store_run(fixture->state, "UPDATE main.runs SET host = 'a'; COMMIT", "the new column"));
+	succeeds(schema_check(fixture->state, &longer, &is_new));
+	assert_false(is_new);
+	abandon_night(fixture);
+	fails(open_state(fixture, "acme", false), RC_OUTPUT, "is of version 2, this program knows up to 1");
+}
+
+static void a_migration_that_is_not_committed_never_happened(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *const steps[] = {NULL, "ALTER TABLE main.runs ADD COLUMN host TEXT"};
+	const struct schema longer = {steps, 2};
+
+	one_night(fixture, 3);
+	begin_night(fixture);
+	succeeds(schema_migrate(fixture->state, &longer));
+	abandon_night(fixture);
+	begin_night(fixture);
+	assert_int_equal(meet(fixture, 3, "same"), STATE_SAME);
+	commit_night(fixture);
+}
+
+static void a_database_of_another_program_is_refused(void **state)
+{
+	struct fixture *fixture = *state;
+
+	one_night(fixture, 1);
+	overwrite(fixture, APPLICATION, "Fsl!", 4);
+	fails(open_state(fixture, "acme", false), RC_OUTPUT, "another program");
+}
+
+static void garbage_is_refused(void **state)
+{
+	struct fixture *fixture = *state;
+	FILE *file = fopen(fixture->path, "wb");
+
+	assert_non_null(file);
+	for (int i = 0; i < PAGE; i++)
+		fputs("no database", file);
+	assert_int_equal(fclose(file), 0);
+	fails(open_state(fixture, "acme", false), RC_OUTPUT, "the file is damaged: restore it from a backup");
+	fails(open_state(fixture, "acme", true), RC_OUTPUT, "the file is damaged: restore it from a backup");
+}
+
+/* What a whole quiet night says of the file. */
+static enum rc read_all(struct fixture *fixture)
+{
+	struct state_config config = {.path = fixture->path, .account = "acme"};
+	unsigned char hash[STATE_HASH_SIZE] = {0};
+	struct state_key key = record(1);
+	struct state_known known;
+	unsigned table;
+	bool changed;
+
+	TRY(state_open(&config, &fixture->state));
+	TRY(state_table(fixture->state, "users", hash, &table, &changed));
+	for (; key.parent.number <= 5000; key.parent.number++)
+		TRY(state_compare(fixture->state, table, &key, hash, &known));
+	return RC_OK;
+}
+
+static void a_file_that_was_cut_is_refused(void **state)
+{
+	struct fixture *fixture = *state;
+	struct stat facts;
+
+	one_night(fixture, 5000);
+	assert_int_equal(stat(fixture->path, &facts), 0);
+	assert_int_equal(truncate(fixture->path, facts.st_size / 2), 0);
+	fails(read_all(fixture), RC_OUTPUT, "the file is damaged");
+}
+
+static void a_page_that_was_overwritten_is_noticed(void **state)
+{
+	struct fixture *fixture = *state;
+	char page[PAGE];
+	struct stat facts;
+
+	memset(page, 0xa5, sizeof(page));
+	one_night(fixture, 5000);
+	assert_int_equal(stat(fixture->path, &facts), 0);
+	overwrite(fixture, facts.st_size / PAGE / 2 * PAGE, page, sizeof(page));
+	fails(read_all(fixture), RC_OUTPUT, "the file is damaged");
+}
+
+static void an_empty_file_is_a_state_of_no_run(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_config config = {.path = fixture->path, .account = "acme", .read_only = true};
+	int64_t last;
+
+	begin_night(fixture);
+	abandon_night(fixture);
+	assert_int_equal(access(fixture->path, F_OK), 0);
+	succeeds(state_open(&config, &fixture->state));
+	succeeds(state_last_run(fixture->state, &last));
+	assert_true(last == STATE_NEVER);
+	abandon_night(fixture);
+	begin_night(fixture);
+	assert_int_equal(meet(fixture, 7, "a"), STATE_NEW);
+	commit_night(fixture);
+}
+
+static void a_reader_makes_no_file(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fails(open_state(fixture, "acme", true), RC_USAGE, fixture->path);
+	assert_int_equal(access(fixture->path, F_OK), -1);
+}
+
+static void a_second_run_is_locked_out_at_once(void **state)
+{
+	struct fixture *fixture = *state;
+
+	one_night(fixture, 1);
+	begin_night(fixture);
+	fails(open_state(fixture, "acme", false), RC_LOCKED, "another run holds it");
+	commit_night(fixture);
+	succeeds(open_state(fixture, "acme", false));
+}
+
+/* A process that holds the state until it is killed. */
+static pid_t hold(struct fixture *fixture)
+{
+	int ready[2];
+	pid_t child;
+	char byte = 0;
+
+	assert_int_equal(pipe(ready), 0);
+	child = fork();
+	if (child == 0) {
+		begin_night(fixture);
+		if (write(ready[1], &byte, 1) == 1)
+			pause();
+		_exit(0);
+	}
+	close(ready[1]);
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	close(ready[0]);
+	return child;
+}
+
+static void a_second_process_is_locked_out_at_once(void **state)
+{
+	struct fixture *fixture = *state;
+	pid_t child;
+
+	one_night(fixture, 1);
+	child = hold(fixture);
+	fails(open_state(fixture, "acme", false), RC_LOCKED, "another run holds it");
+	succeeds(open_state(fixture, "acme", true));
+	assert_int_equal(kill(child, SIGKILL), 0);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	succeeds(open_state(fixture, "acme", false));
+}
+
+static void readers_see_the_last_commit_while_a_run_goes_on(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_config config = {.path = fixture->path, .account = "acme", .read_only = true};
+	struct state *reader;
+	int64_t last;
+
+	one_night(fixture, 1);
+	begin_night(fixture);
+	meet_all(fixture, 1, 100);
+	succeeds(state_open(&config, &reader));
+	succeeds(state_last_run(reader, &last));
+	assert_true(last == night_ms(0));
+	commit_night(fixture);
+	succeeds(state_last_run(reader, &last));
+	assert_true(last == night_ms(1));
+	state_close(reader);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, fixture_new, fixture_remove)
+		WITH_FIXTURE(only_its_owner_may_read_it),
+		WITH_FIXTURE(it_is_not_written_through_a_link),
+		WITH_FIXTURE(a_directory_is_no_state),
+		WITH_FIXTURE(another_account_is_refused),
+		WITH_FIXTURE(a_reader_may_ask_which_account_it_is),
+		WITH_FIXTURE(a_newer_version_is_refused),
+		WITH_FIXTURE(an_older_version_is_brought_forward),
+		WITH_FIXTURE(a_migration_that_is_not_committed_never_happened),
+		WITH_FIXTURE(a_database_of_another_program_is_refused),
+		WITH_FIXTURE(garbage_is_refused),
+		WITH_FIXTURE(a_file_that_was_cut_is_refused),
+		WITH_FIXTURE(a_page_that_was_overwritten_is_noticed),
+		WITH_FIXTURE(an_empty_file_is_a_state_of_no_run),
+		WITH_FIXTURE(a_reader_makes_no_file),
+		WITH_FIXTURE(a_second_run_is_locked_out_at_once),
+		WITH_FIXTURE(a_second_process_is_locked_out_at_once),
+		WITH_FIXTURE(readers_see_the_last_commit_while_a_run_goes_on),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,196 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "fixture.h"
+
+#define NONE ((const uint64_t[]){0})
+#define IDS(...) ((const uint64_t[]){__VA_ARGS__, 0})
+
+static void what_a_list_no_longer_has_is_gone(void **state)
+{
+	struct fixture *fixture = *state;
+
+	begin_night(fixture);
+	list(fixture, 1, IDS(12, 11, 13), true);
+	list(fixture, 2, IDS(11), true);
+	commit_night(fixture);
+	begin_night(fixture);
+	assert_true(list(fixture, 1, IDS(13, 14), true) == 0);
+	list(fixture, 2, IDS(11), true);
+	assert_string_equal(tombstones(fixture, fixture->links, night_ms(1)), "1/11@1 1/12@1 ");
+	commit_night(fixture);
+	begin_night(fixture);
+	list(fixture, 1, IDS(11, 12), true);
+	assert_string_equal(tombstones(fixture, fixture->links, night_ms(1)), "1/13@2 1/14@2 ");
+}
+
+static void what_comes_back_to_a_list_is_back(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_id parent = {1, SV("")};
+	uint64_t carried;
+
+	begin_night(fixture);
+	list(fixture, 1, IDS(11), true);
+	commit_night(fixture);
+	begin_night(fixture);
+	list(fixture, 1, NONE, true);
+	commit_night(fixture);
+	begin_night(fixture);
+	list(fixture, 1, NONE, true);
+	assert_string_equal(tombstones(fixture, fixture->links, night_ms(2)), "");
+	commit_night(fixture);
+	begin_night(fixture);
+	succeeds(state_list_begin(fixture->state, fixture->links, &parent));
+	assert_int_equal(meet_key(fixture, fixture->links, link_of(1, 11), "same").verdict, STATE_BACK);
+	assert_int_equal(meet_key(fixture, fixture->links, link_of(1, 12), "same").verdict, STATE_NEW);
+	succeeds(state_list_end(fixture->state, true, NULL, &carried));
+}
+
+static void an_unknown_list_is_carried_on(void **state)
+{
+	struct fixture *fixture = *state;
+	struct idset children = {0};
+	struct state_id parent = {1, SV("")};
+	uint64_t carried;
+
+	begin_night(fixture);
+	list(fixture, 1, IDS(11, 12, 13), true);
+	commit_night(fixture);
+	begin_night(fixture);
+	succeeds(state_list_begin(fixture->state, fixture->links, &parent));
+	meet_key(fixture, fixture->links, link_of(1, 12), "same");
+	succeeds(state_list_end(fixture->state, false, &children, &carried));
+	assert_true(carried == 2);
+	assert_true(idset_has(&children, 11) && idset_has(&children, 13) && !idset_has(&children, 12));
+	idset_release(&children);
+	assert_string_equal(tombstones(fixture, fixture->links, night_ms(0)), "");
+	commit_night(fixture);
+	begin_night(fixture);
+	assert_true(list(fixture, 1, NONE, false) == 3);
+}
+
+static void lists_come_in_any_order(void **state)
+{
+	struct fixture *fixture = *state;
+	enum { PARENTS = 101 };
+
+	begin_night(fixture);
+	for (uint64_t parent = 1; parent <= PARENTS; parent++)
+		list(fixture, parent, IDS(parent + 5, parent + 1, 3), true);
+	commit_night(fixture);
+	begin_night(fixture);
+	for (uint64_t i = 1; i <= PARENTS; i++) {
+		uint64_t parent = i * 37 % PARENTS + 1;
+
+		assert_true(list(fixture, parent, IDS(parent + 1), false) == (parent == 2 ? 1 : 2));
+	}
+	assert_string_equal(tombstones(fixture, fixture->links, night_ms(0)), "");
+	assert_true(list(fixture, PARENTS + 1, NONE, false) == 0);
+}
+
+/* A parent's own row may be compared while its list is open. */
+static void other_tables_are_compared_beside_an_open_list(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_id parent = {1, SV("")};
+	uint64_t carried;
+
+	begin_night(fixture);
+	meet(fixture, 1, "a");
+	list(fixture, 1, IDS(11), true);
+	commit_night(fixture);
+	begin_night(fixture);
+	succeeds(state_list_begin(fixture->state, fixture->links, &parent));
+	assert_int_equal(meet(fixture, 1, "a"), STATE_SAME);
+	assert_int_equal(meet_key(fixture, fixture->links, link_of(1, 11), "same").verdict, STATE_SAME);
+	assert_int_equal(state_list_begin(fixture->state, fixture->links, &parent), RC_INTERNAL);
+	succeeds(state_list_end(fixture->state, true, NULL, &carried));
+	assert_string_equal(tombstones(fixture, fixture->links, night_ms(0)), "");
+}
+
+static void links_of_missing_parents_are_missing(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_key gone = link_of(2, 11);
+
+	begin_night(fixture);
+	list(fixture, 1, IDS(11, 12), true);
+	list(fixture, 2, IDS(11, 12), true);
+	commit_night(fixture);
+	begin_night(fixture);
+	list(fixture, 1, IDS(11), true);
+	assert_string_equal(missing_but(fixture, fixture->links, IDS(1), NULL), "2/11 2/12 ");
+	succeeds(state_delete(fixture->state, fixture->links, &gone));
+	assert_string_equal(missing_but(fixture, fixture->links, IDS(1), NULL), "2/12 ");
+	assert_string_equal(tombstones(fixture, fixture->links, night_ms(1)), "1/12@1 2/11@1 ");
+}
+
+/* Links of tags: their id was made of a text that is not kept, so it is kept itself, also by deletions. */
+static void the_own_id_stays_with_the_row(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_key tagged = link_of(1, 11), other = link_of(2, 11), nameless = link_of(2, 11);
+
+	tagged.own = SV("abcdefghijkmnopqrstuvwxy");
+	other.own = SV("ABCDEFGHJKLMNPQRSTUVWXYZ");
+	begin_night(fixture);
+	meet_key(fixture, fixture->links, tagged, "same");
+	meet_key(fixture, fixture->links, other, "same");
+	commit_night(fixture);
+	begin_night(fixture);
+	list(fixture, 1, NONE, true);
+	succeeds(state_delete(fixture->state, fixture->links, &nameless));
+	commit_night(fixture);
+	begin_night(fixture);
+	assert_string_equal(tombstones(fixture, fixture->links, night_ms(1)),
+			    "1/11=abcdefghijkmnopqrstuvwxy@1 2/11=ABCDEFGHJKLMNPQRSTUVWXYZ@1 ");
+}
+
+static struct state_key hashed(const char *parent, const char *child)
+{
+	return (struct state_key){.parent = {idset_of(sv_of(parent)), sv_of(parent)},
+				  .child = {idset_of(sv_of(child)), sv_of(child)},
+				  .own = SV("")};
+}
+
+static void ids_that_are_hashed_keep_their_text(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_key link = hashed("0007", "12345678901234567890");
+
+	begin_night(fixture);
+	assert_int_equal(meet_key(fixture, fixture->links, link, "same").verdict, STATE_NEW);
+	commit_night(fixture);
+	begin_night(fixture);
+	assert_int_equal(meet_key(fixture, fixture->links, link, "same").verdict, STATE_SAME);
+	assert_string_equal(missing_but(fixture, fixture->links, NONE, NULL), "0007/12345678901234567890 ");
+	link.parent.text = link.child.text = SV("");
+	succeeds(state_delete(fixture->state, fixture->links, &link));
+	assert_string_equal(tombstones(fixture, fixture->links, night_ms(1)), "0007/12345678901234567890@1 ");
+	commit_night(fixture);
+	begin_night(fixture);
+	assert_string_equal(tombstones(fixture, fixture->links, night_ms(1)), "0007/12345678901234567890@1 ");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, fixture_new, fixture_remove)
+		WITH_FIXTURE(what_a_list_no_longer_has_is_gone),
+		WITH_FIXTURE(what_comes_back_to_a_list_is_back),
+		WITH_FIXTURE(an_unknown_list_is_carried_on),
+		WITH_FIXTURE(lists_come_in_any_order),
+		WITH_FIXTURE(other_tables_are_compared_beside_an_open_list),
+		WITH_FIXTURE(links_of_missing_parents_are_missing),
+		WITH_FIXTURE(the_own_id_stays_with_the_row),
+		WITH_FIXTURE(ids_that_are_hashed_keep_their_text),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
