@@ -60,12 +60,14 @@ static enum rc commit_state(struct export *export)
 {
 	AUTO_FREE char *place = export_place(export);
 	enum rc rc = export_commit_state(export, place);
-	bool committed;
+	enum commit_fate fate = rc == RC_OK ? COMMIT_DONE : export_commit_fate(export);
 
-	committed = rc == RC_OK || !export_surely_not_committed(export);
-	if (committed)
+	/* Kept also where nobody knows: the next run does. */
+	if (fate != COMMIT_UNDONE)
 		publish_committed(&export->publish);
-	return rc != RC_OK && committed ? rc_context(rc, PUBLISH_COMMITTED) : rc;
+	if (rc == RC_OK || fate == COMMIT_UNDONE)
+		return rc;
+	return rc_context(rc, "%s", fate == COMMIT_DONE ? PUBLISH_COMMITTED : PUBLISH_PERHAPS_COMMITTED);
 }
 
 static enum rc publish_run(struct export *export, bool complete)

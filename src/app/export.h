@@ -78,8 +78,10 @@ enum rc export_know_resource(struct export *export, struct reading *reading) MUS
 void export_compare_forms(const struct export *export, struct reading *reading);
 enum rc export_remember(struct export *export) MUST_USE; /* forms, since-times, watermarks: before the manifest */
 enum rc export_commit_state(struct export *export, const char *place) MUST_USE;
-/* After a commit that failed: is it certain that it did not happen? */
-bool export_surely_not_committed(struct export *export);
+
+/* After a commit that failed: what the state file says of it. */
+enum commit_fate { COMMIT_UNDONE, COMMIT_DONE, COMMIT_UNKNOWN };
+enum commit_fate export_commit_fate(struct export *export);
 char *export_place(const struct export *export); /* absolute path of the run once published; mem_free() it */
 
 /* May records that were not met be taken for gone at all (contract, section 3)? */

@@ -72,7 +72,7 @@ struct memory export_memory(struct export *export)
 	return (struct memory){.knows = knows_run, .context = export, .last_run_ms = export->last_run_ms};
 }
 
-bool export_surely_not_committed(struct export *export)
+enum commit_fate export_commit_fate(struct export *export)
 {
 	const struct options *options = export->app->options;
 	bool answers[2] = {false, false};
@@ -83,7 +83,9 @@ bool export_surely_not_committed(struct export *export)
 	export_close_state(export); /* what is open there is rolled back, if it was not committed */
 	rc = ask_file(options->state, options->account, export->run_ms, answers);
 	rc_fail(RC_OUTPUT, "%s", text);
-	return rc == RC_OK && !answers[0];
+	if (rc != RC_OK)
+		return COMMIT_UNKNOWN;
+	return answers[0] ? COMMIT_DONE : COMMIT_UNDONE;
 }
 
 char *export_place(const struct export *export)

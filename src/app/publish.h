@@ -21,6 +21,7 @@
 
 #define PUBLISH_NAME_TRIES 100000
 #define PUBLISH_COMMITTED "committed; the next run publishes it"
+#define PUBLISH_PERHAPS_COMMITTED "perhaps committed; the next run publishes it or begins anew"
 
 struct publish {
 	struct directory *directory;
