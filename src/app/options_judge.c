@@ -11,6 +11,16 @@
 #include "base/mem.h"
 #include "net/url.h"
 
+static enum rc needs_state(const struct options *options)
+{
+	static const char *const names[] = {[MODE_CHANGES] = "changes", [MODE_DELTA] = "delta"};
+
+	return rc_fail(RC_USAGE, "--mode %s compares with earlier runs, and %s: use --mode snapshot%s",
+		       names[options->mode],
+		       options->no_state ? "--no-state does without" : "--stdout keeps no state",
+		       options->no_state ? "" : ", or name one with --state FILE");
+}
+
 /* Which state, if any: none for rows that only pass through, unless one is named. */
 static enum rc judge_state(struct options *options)
 {
@@ -21,9 +31,7 @@ static enum rc judge_state(struct options *options)
 	if (options->state)
 		return RC_OK;
 	if (options->mode != MODE_SNAPSHOT && (options->no_state || options->to_stdout))
-		return rc_fail(RC_USAGE, "this --mode compares with earlier runs, and %s: use --mode snapshot%s",
-			       options->no_state ? "--no-state does without" : "--stdout keeps no state",
-			       options->no_state ? "" : ", or name one with --state FILE");
+		return needs_state(options);
 	if (options->no_state || options->to_stdout)
 		return RC_OK;
 	buf_addf(&path, "%s/" DIRECTORY_STATE "/%s" DIRECTORY_STATE_SUFFIX, options->output, options->account);

@@ -152,8 +152,8 @@ class Ceilings(Hostile):
         self.map([b'{"data":[{"', *([b"x" * MIB] * 100)], "string")
 
     def test_a_resource(self):
-        self.map([OPENING, b"[", *([b'"xyz",' * 10_000] * 300), b"1]", CLOSING], "resource", "16777216")
-        self.map([OPENING[:-13], b",".join(b'"a%d":1' % n for n in range(2_000_000)), CLOSING], "resource")
+        self.map([OPENING, b"[", *([b'"xyz",' * 10_000] * 300), b"1]", CLOSING], "object", "16777216")
+        self.map([OPENING[:-13], b",".join(b'"a%d":1' % n for n in range(2_000_000)), CLOSING], "object")
 
     def test_records_without_end(self):
         numbers = itertools.count(1)

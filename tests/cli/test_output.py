@@ -71,7 +71,7 @@ class Runs(Service):
             self.assertEqual(manifest["watermark"], "2026-11-23T02:00:0%d.000Z" % number)
             self.assertEqual(manifest["started_at"], "2026-11-23T02:00:00.000Z")
             self.assertEqual(manifest["finished_at"], "2026-11-23T02:00:00.000Z")
-            self.assertEqual({row["changed_at"] for row in self.rows("users", run)}, {manifest["watermark"]})
+            self.assertEqual(manifest["tables"]["users"]["rows"]["created"] == 0, number > 0)
         self.assertEqual(os.readlink(os.path.join(self.output, "latest")), "20261123T020002Z")
 
     def test_a_clock_that_went_back_does_not_name_a_run_before_the_last(self):
@@ -355,8 +355,8 @@ class Lock(Service):
         self.export("--tables", "users", "--now", NOW)
         process = self.hold("--now", NOW)
         self.end_held(process, signal.SIGKILL)
-        left = [name for name in os.listdir(os.path.join(self.output, ".state")) if name != "lock"]
-        self.assertEqual(left, ["20261123T020001Z"])
+        left = [name for name in os.listdir(os.path.join(self.output, ".state"))]
+        self.assertEqual(sorted(left), ["20261123T020001Z", "acme.db", "lock"])
         self.assertEqual(self.runs(), [NAME])
         self.assert_all_there(self.export())
         self.assert_nothing_left(self.runs())

@@ -197,7 +197,17 @@ static void the_account_comes_from_the_subdomain_else_the_url(void **state)
 static void what_needs_state_says_so(void **state)
 {
 	(void)state;
-	expect_refused("--subdomain a --mode changes", "--mode changes compares with earlier runs");
+	expect_refused("--subdomain a --mode changes --no-state", "--mode changes compares with earlier runs");
+	expect_refused("--subdomain a --mode changes --stdout --tables jobs", "--state FILE");
+	expect_refused("--subdomain a --state x --no-state", "exclude each other");
+	expect_refused("--subdomain a --max-delete-ratio 1.01", "from 0 to 1");
+	expect_good("--subdomain a --mode changes -o there --max-delete-ratio 0.25 --max-lookups 7 --overlap 60");
+	assert_string_equal(options.state, "there/.state/a.db");
+	assert_true(options.max_delete_ratio > 0.249 && options.max_delete_ratio < 0.251);
+	assert_int_equal(options.max_lookups, 7);
+	assert_int_equal(options.overlap, 60);
+	expect_good("--subdomain a --stdout --tables jobs");
+	assert_null(options.state);
 	expect_refused("--subdomain a --mode delta --no-state", "--no-state does without");
 	expect_refused("--subdomain a --mode all", "snapshot, changes, delta");
 	expect_refused("schema --as postgres", "text, json");

@@ -287,11 +287,19 @@ static void another_accounts_state_file_is_respected(void **state)
 {
 	begin(state);
 	publish_abandon(&publish);
-	scratch_write(state, "out/.state/acme.db", SV(""));
+	scratch_write(state, "out/.state/acme.db", SV("something"));
 	scratch_write(state, "out/.state/acme.db-wal", SV(""));
 	assert_int_equal(open_as(state, "acme"), RC_OK);
 	assert_int_equal(open_as(state, "other"), RC_USAGE);
 	assert_error_names("belongs to the account acme");
+}
+
+static void a_state_file_that_is_still_empty_binds_nobody(void **state)
+{
+	begin(state);
+	publish_abandon(&publish);
+	scratch_write(state, "out/.state/misspelt.db", SV(""));
+	assert_int_equal(open_as(state, "acme"), RC_OK);
 }
 
 static void an_output_that_cannot_be_is_named(void **state)
@@ -326,6 +334,7 @@ int main(void)
 		CASE(a_directory_has_one_account),
 		CASE(a_misspelt_account_does_not_bind_the_directory),
 		CASE(another_accounts_state_file_is_respected),
+		CASE(a_state_file_that_is_still_empty_binds_nobody),
 		CASE(an_output_that_cannot_be_is_named),
 	};
 
