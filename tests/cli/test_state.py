@@ -1,0 +1,173 @@
+"""The state file as its owner meets it: status, files that cannot be used, what it may hold."""
+
+import os
+import sqlite3
+
+from harness import KEY, TABLES, main
+from nights import Nights
+
+
+class Status(Nights):
+    def test_it_tells_runs_watermarks_and_counts(self):
+        first = self.night(mode="snapshot")
+        self.changes({"name": "delete", "resource": "jobs"})
+        second = self.night()
+        told = self.status()
+        self.assertEqual(told["account"], "acme")
+        self.assertEqual([run["run_id"] for run in told["runs"]], [second["run_id"], first["run_id"]])
+        self.assertEqual([run["mode"] for run in told["runs"]], ["changes", "snapshot"])
+        self.assertEqual(told["runs"][0]["place"], os.path.join(self.output, second["run_id"]))
+        self.assertEqual(list(told["tables"]), TABLES)
+        jobs = told["tables"]["jobs"]
+        self.assertEqual((jobs["live"], jobs["deleted"]), (len(self.listed("jobs")), 1))
+        for name in TABLES:
+            self.assertEqual(told["tables"][name]["watermark"], second["tables"][name]["watermark"], name)
+        deleted = sum(second["tables"][name]["rows"]["deleted"] for name in TABLES)
+        self.assertEqual(told["runs"][0]["rows"]["deleted"], deleted)
+
+    def test_the_same_for_people(self):
+        manifest = self.night()
+        result = self.run_program("status", "-o", self.output)
+        self.assert_status(result, 0)
+        text = result.out.decode()
+        for part in ("acme", manifest["run_id"], "changes", "complete", *TABLES, manifest["watermark"]):
+            self.assertIn(part, text)
+
+    def test_it_works_while_a_run_holds_the_state(self):
+        self.night()
+        self.faults("latency:resource=interviews,seconds=3")
+        process = self.launch_export("--mode", "changes")
+        self.wait_for(lambda: self.requests("interviews"))
+        self.assertEqual(len(self.status()["runs"]), 1)
+        self.assertEqual(process.wait(30), 0)
+
+    def test_where_there_is_nothing_it_says_so(self):
+        self.assert_one_error(self.run_program("status", "-o", self.output), 2, "no state")
+        self.assert_one_error(self.run_program("status", "--state", self.path("no.db")), 2, "no.db")
+        result = self.run_program("status", "--state", self.write("empty.db", ""))
+        self.assert_status(result, 0)
+        self.assertIn(b"none", result.out)
+
+    def test_a_name_is_needed_only_where_there_are_several(self):
+        self.night()
+        os.link(self.output + "/.state/acme.db", self.output + "/.state/other.db")
+        self.assert_one_error(self.run_program("status", "-o", self.output), 2, "several")
+        self.assert_status(self.run_program("status", "-o", self.output, "--account", "acme"), 0)
+        self.assert_one_error(self.run_program("status", "-o", self.output, "--account", "other"), 2, "acme")
+
+
+class File(Nights):
+    def state(self):
+        return self.output + "/.state/acme.db"
+
+    def assert_refused(self, status, *parts, arguments=()):
+        """Nothing is published, no request is sent, and the file is as it was."""
+        with open(self.state(), "rb") as file:
+            before = file.read()
+        self.sandbox.log.clear()
+        result = self.export("--mode", "changes", *arguments)
+        self.assert_one_error(result, status, *parts)
+        self.assertEqual(self.requests(), [])
+        with open(self.state(), "rb") as file:
+            self.assertEqual(file.read(), before)
+        return result
+
+    def test_a_newer_version_is_refused(self):
+        self.night()
+        with sqlite3.connect(self.state()) as db:
+            db.execute("PRAGMA user_version = 99")
+        self.assert_refused(7, "newer")
+        self.assert_one_error(self.run_program("status", "-o", self.output), 7, "newer")
+
+    def test_anything_else_is_refused(self):
+        self.night()
+        with open(self.state(), "wb") as file:
+            file.write(b"these are notes, no database\n" * 400)
+        self.assert_refused(7, "acme.db")
+        os.unlink(self.state())
+        with sqlite3.connect(self.state()) as db:
+            db.execute("CREATE TABLE recipes (name TEXT)")
+        self.assert_refused(7, "acme.db")
+
+    def test_a_damaged_one_is_refused_or_found_out_before_anything_is_published(self):
+        self.account(size=300)
+        self.night()
+        with open(self.state(), "rb") as file:
+            whole = file.read()
+        for at in range(4096, len(whole), 8192):
+            with open(self.state(), "wb") as file:
+                file.write(whole[:at] + b"\xa5" * 2048 + whole[at + 2048 :])
+            result = self.export("--mode", "changes", "--now", "2026-11-20T00:00:00Z")
+            if result.status == 7:
+                self.assertIn("acme.db", result.err)
+                self.assertEqual(len(self.runs()), 1)
+                break
+        else:
+            self.fail("no damage was noticed")
+
+    def test_the_state_of_another_account_is_refused(self):
+        self.night()
+        arguments = ("--base-url", self.base, "--account", "other", "--state", self.state(), "-o", self.path("new"))
+        self.assert_one_error(self.run_program("export", *arguments), 2, "acme", "other")
+
+    def test_it_belongs_to_its_owner_alone(self):
+        self.night("--umask", "000")
+        self.assertEqual(os.stat(self.state()).st_mode & 0o777, 0o600)
+
+    def test_no_word_of_a_record_stands_in_it(self):
+        self.account(size=60)
+        self.night()
+        with open(self.state(), "rb") as file:
+            held = file.read()
+        for table, columns in (("candidates", ("first_name", "last_name")), ("tags", ("name",)), ("jobs", ("name",))):
+            for row in self.rows(table):
+                for column in columns:
+                    if len(row[column]) > 5:
+                        self.assertNotIn(row[column].encode(), held, (table, column))
+        self.assertNotIn(KEY.encode(), held)
+
+    def test_a_first_run_that_fails_binds_nobody(self):
+        self.faults("status:code=401")
+        self.assert_status(self.export(), 4)
+        self.faults()
+        arguments = ("--base-url", self.base, "--account", "right", "--tables", ",".join(TABLES))
+        self.assert_status(self.run_program("export", *arguments), 0)
+
+
+class Several(Nights):
+    """Random changes over many nights and modes: a warehouse that applies what it is told ends where a snapshot is."""
+
+    size = 16
+
+    def apply(self, warehouse, run):
+        for table in TABLES:
+            for row in self.rows(table, run):
+                warehouse[table][row["id"]] = row
+
+    def test_what_is_told_adds_up(self):
+        warehouse = {table: {} for table in TABLES}
+        resources = ("users", "jobs", "candidates", "applications", "interviews")
+        modes = ("changes", "changes", "delta", "snapshot")
+        gone = []
+        for night in range(14):
+            manifest = self.night(mode=modes[night % 4])
+            self.apply(warehouse, manifest["run_id"])
+            resource = resources[night % 5]
+            self.changes({"name": "update", "resource": resources[(night + 2) % 5]}, {"name": "add", "resource": resource})
+            gone += [(resource, one) for one in self.changes({"name": "delete", "resource": resource})]
+            if night % 3 == 2:
+                back, identifier = gone.pop(0)
+                self.changes({"name": "restore", "resource": back, "id": identifier})
+        self.apply(warehouse, self.night()["run_id"])
+        last = self.night(mode="snapshot")
+        for table in TABLES:
+            shown = {row["id"]: row for row in self.rows(table, last["run_id"])}
+            self.assertEqual(shown, warehouse[table], table)
+        self.night("--no-state", mode="snapshot")
+        for table in TABLES:
+            live = {row["id"] for row in warehouse[table].values() if not row["remote_deleted_at"]}
+            self.assertEqual(live, {row["id"] for row in self.rows(table)}, table)
+
+
+if __name__ == "__main__":
+    main()
