@@ -91,7 +91,7 @@ static enum rc open_chain(struct table_file *file, const struct table_part *part
 	} else {
 		end = fd_sink_new(config->fd, config->fd_name);
 	}
-	file->tap = tap_sink_new(end);
+	file->tap = tap_sink_new(end, config->directory != NULL); /* of a descriptor nobody asks for it */
 	file->sink = config->crew ? gzip_sink_new(config->crew, file->tap) : file->tap;
 	return RC_OK;
 }

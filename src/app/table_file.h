@@ -37,7 +37,7 @@ struct table_file_config {
 struct table_part {
 	char *path; /* within the directory; NULL for a descriptor */
 	uint64_t rows, bytes, uncompressed_bytes;
-	char sha256[SHA256_HEX_SIZE];
+	char sha256[SHA256_HEX_SIZE]; /* empty for a descriptor */
 };
 
 struct table_file;

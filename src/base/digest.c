@@ -53,15 +53,15 @@ enum { KEY_BYTES = 17, KEY_LIMBS = 5, LETTERS_A_STEP = 5 };
 
 #define FIFTH_POWER_OF_58 656356768u /* the greatest power that leaves room in a limb */
 
-/* Divides the number, most significant limb first, in place; gives the remainder. */
-static uint32_t divide(uint32_t limbs[KEY_LIMBS], uint32_t by)
+/* Divides the number, whose limbs before `from` are 0, most significant limb first, in place; gives the remainder. */
+static uint32_t divide(uint32_t limbs[KEY_LIMBS], int from)
 {
 	uint64_t rest = 0;
 
-	for (int i = 0; i < KEY_LIMBS; i++) {
+	for (int i = from; i < KEY_LIMBS; i++) {
 		rest = rest << 32 | limbs[i];
-		limbs[i] = (uint32_t)(rest / by);
-		rest %= by;
+		limbs[i] = (uint32_t)(rest / FIFTH_POWER_OF_58);
+		rest %= FIFTH_POWER_OF_58;
 	}
 	return (uint32_t)rest;
 }
@@ -69,12 +69,11 @@ static uint32_t divide(uint32_t limbs[KEY_LIMBS], uint32_t by)
 /* The bytes as a big-endian number, in 32-bit limbs. */
 static void limbs_of(const unsigned char bytes[KEY_BYTES], uint32_t limbs[KEY_LIMBS])
 {
-	for (int i = 0; i < KEY_LIMBS; i++)
-		limbs[i] = 0;
-	for (int i = 0; i < KEY_BYTES; i++) {
-		int from_the_end = KEY_BYTES - 1 - i;
+	limbs[0] = bytes[0];
+	for (int i = 1; i < KEY_LIMBS; i++) {
+		const unsigned char *four = bytes + i * 4 - 3;
 
-		limbs[KEY_LIMBS - 1 - from_the_end / 4] |= (uint32_t)bytes[i] << (from_the_end % 4 * 8);
+		limbs[i] = (uint32_t)four[0] << 24 | (uint32_t)four[1] << 16 | (uint32_t)four[2] << 8 | four[3];
 	}
 }
 
@@ -86,8 +85,9 @@ static void base58(const unsigned char bytes[KEY_BYTES], char out[KEY_SIZE])
 	limbs_of(bytes, limbs);
 	out[KEY_LENGTH] = '\0';
 	for (int i = 0; i < KEY_LENGTH; i++) {
+		/* Each step takes 29 bits off the number: after the first it has one limb less each time. */
 		if (i % LETTERS_A_STEP == 0)
-			step = divide(limbs, FIFTH_POWER_OF_58);
+			step = divide(limbs, i / LETTERS_A_STEP);
 		out[KEY_LENGTH - 1 - i] = letters[step % 58];
 		step /= 58;
 	}

@@ -10,9 +10,19 @@ struct piece {
 	char bytes[PIECE_ROOM];
 };
 
+static struct piece *piece_new(struct ahead *ahead)
+{
+	struct piece *piece = ahead->spare;
+
+	if (!piece)
+		return mem_alloc(sizeof(*piece));
+	ahead->spare = piece->next;
+	return piece;
+}
+
 static struct piece *append(struct ahead *ahead, struct pieces *pieces)
 {
-	struct piece *piece = mem_alloc(sizeof(*piece));
+	struct piece *piece = piece_new(ahead);
 
 	piece->next = NULL;
 	piece->n = 0;
@@ -71,7 +81,8 @@ struct sv piece_bytes(const struct piece *piece)
 void ahead_give_back(struct ahead *ahead, struct piece *piece)
 {
 	ahead->used -= PIECE_SIZE;
-	mem_free(piece);
+	piece->next = ahead->spare;
+	ahead->spare = piece;
 }
 
 void pieces_drop(struct ahead *ahead, struct pieces *pieces)
@@ -80,4 +91,14 @@ void pieces_drop(struct ahead *ahead, struct pieces *pieces)
 
 	while ((piece = pieces_take(pieces)))
 		ahead_give_back(ahead, piece);
+}
+
+void ahead_release(struct ahead *ahead)
+{
+	struct piece *piece;
+
+	while ((piece = ahead->spare)) {
+		ahead->spare = piece->next;
+		mem_free(piece);
+	}
 }

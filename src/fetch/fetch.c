@@ -76,6 +76,7 @@ void fetch_free(struct fetch *fetch)
 	for (unsigned i = 0; i < fetch->count; i++)
 		reading_free(fetch->readings[i]);
 	net_free(fetch->run.net);
+	ahead_release(&fetch->run.ahead);
 	mem_free(fetch->readings);
 	mem_free(fetch);
 }

@@ -2,6 +2,7 @@
 
 #include "base/eight.h"
 #include "json/parser.h"
+#include "json/plain.h"
 
 enum class {
 	CLASS_WRONG, /* nothing that JSON allows outside strings */
@@ -37,31 +38,6 @@ static const struct sequence sequences[] = {
 enum { ESCAPE_LENGTH = 6 }; /* of \uXXXX */
 
 static const char replacement[] = "\\ufffd";
-
-/*
- * Copies the bytes that may stand in a string without a second look (ASCII but quotation marks, backslashes and controls)
- * and gives how many they are. May write EIGHT bytes more than `n`.
- */
-static size_t copy_plain(char *to, const char *from, size_t n)
-{
-	size_t i = 0;
-
-	for (; n - i >= EIGHT; i += EIGHT) {
-		uint64_t eight = eight_load(from + i);
-		uint64_t marks = eight_equal(eight, '"') | eight_equal(eight, '\\') | eight_controls(eight) |
-				 eight_not_ascii(eight);
-
-		memcpy(to + i, from + i, EIGHT);
-		if (marks)
-			return i + eight_first(marks);
-	}
-	for (; i < n && (unsigned char)from[i] >= 0x20 && (unsigned char)from[i] < 0x80; i++) {
-		if (from[i] == '"' || from[i] == '\\')
-			break;
-		to[i] = from[i];
-	}
-	return i;
-}
 
 static void replace_escape(struct guard *guard, struct buf *out, size_t at)
 {
@@ -281,29 +257,65 @@ static size_t whole_escape(const char *p, size_t n)
 	return unit == 0 || (unit >= 0xd800 && unit <= 0xdfff) ? 0 : ESCAPE_LENGTH;
 }
 
-/* As much of a string as needs no state, up to and with its end. */
-static size_t string_run(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
+/*
+ * How many bytes part the end of a string from the begin of the next, where it is what it is most of the time; 0 where
+ * it must be looked at. All of them are structure, but for a null.
+ */
+static size_t gap(const char *p, size_t n)
 {
-	char *to = out->p + out->n;
+	if (n < EIGHT)
+		return 0;
+	if (p[1] == '"')
+		return p[0] == ':' || p[0] == ',';
+	return memcmp(p, ":null,\"", 7) == 0 ? 6 : 0;
+}
+
+/* The bytes of a string, up to its end, that need no state: those that are plain, whole escapes and whole characters. */
+static size_t text_run(char *to, const char *from, size_t n)
+{
 	size_t i = 0, more = 1;
 
 	while (more > 0) {
-		i += copy_plain(to + i, bytes.p + i, bytes.n - i);
-		if (i == bytes.n || bytes.p[i] == '"')
-			break;
-		more = bytes.p[i] == '\\' ? whole_escape(bytes.p + i, bytes.n - i)
-					  : whole_sequence(bytes.p + i, bytes.n - i);
-		memcpy(to + i, bytes.p + i, bytes.n - i < EIGHT ? more : EIGHT);
+		i += plain_copy(to + i, from + i, n - i);
+		if (i == n || from[i] == '"')
+			return i;
+		more = from[i] == '\\' ? whole_escape(from + i, n - i) : whole_sequence(from + i, n - i);
+		memcpy(to + i, from + i, n - i < EIGHT ? more : EIGHT);
 		i += more;
 	}
-	guard->token += i;
+	return i;
+}
+
+/* As much of a string as needs no state, up to and with its end, and of those behind it. */
+static size_t string_run(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
+{
+	char *to = out->p + out->n;
+	size_t i = 0, token = guard->token, ended = 0, most = string_max(guard);
+
+	for (;;) {
+		size_t run = text_run(to + i, bytes.p + i, bytes.n - i), more;
+
+		i += run;
+		token += run;
+		if (i == bytes.n || bytes.p[i] != '"' || token > most)
+			break;
+		to[i++] = '"';
+		ended = i;
+		token = 0;
+		more = gap(bytes.p + i, bytes.n - i);
+		if (more == 0) {
+			guard->state = GUARD_OUTSIDE;
+			break;
+		}
+		memcpy(to + i, bytes.p + i, EIGHT);
+		ended = i + more;
+		i = ended + 1;
+	}
+	guard->token = token;
+	if (ended > 0)
+		*whole = out->n + ended;
 	out->n += i;
-	if (i == bytes.n || bytes.p[i] != '"' || guard->token > string_max(guard))
-		return i;
-	out->p[out->n++] = '"';
-	*whole = out->n;
-	guard->state = GUARD_OUTSIDE;
-	return i + 1;
+	return i;
 }
 
 /* As much of what stands outside strings as needs no state, up to and with a string's first quotation mark. */
@@ -353,7 +365,7 @@ static size_t easy_run(struct guard *guard, struct sv bytes, struct buf *out, si
 
 enum rc guard_pass(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
 {
-	buf_reserve(out, bytes.n + 1 + EIGHT);
+	buf_reserve(out, bytes.n + 1 + PLAIN_STEP);
 	while (bytes.n > 0) {
 		size_t run = easy_run(guard, bytes, out, whole);
 

@@ -59,15 +59,21 @@ enum rc compose_list(struct scope *scope, const struct op *op, struct value *out
 
 enum rc compose_raw(struct scope *scope, const struct op *op, struct value *out)
 {
-	AUTO_BUF text = {0};
+	AUTO_BUF key = {0};
+	struct sv raw = scope->record->raw;
+	size_t n;
+	char *text;
 
 	(void)op;
-	buf_addc(&text, '{');
-	json_escape(&text, sv_of(scope->plan->entity->query.path));
-	buf_addc(&text, ':');
-	buf_addsv(&text, scope->record->raw);
-	buf_addc(&text, '}');
-	*out = json_value(scope, &text);
+	buf_addc(&key, '{');
+	json_escape(&key, sv_of(scope->plan->entity->query.path));
+	buf_addc(&key, ':');
+	n = key.n + raw.n + 1;
+	text = arena_take(scope->arena, n); /* copied once only: it is the longest text of most rows */
+	memcpy(text, key.p, key.n);
+	memcpy(text + key.n, raw.p, raw.n);
+	text[n - 1] = '}';
+	*out = (struct value){VALUE_JSON, {text, n}};
 	return RC_OK;
 }
 

@@ -38,6 +38,26 @@ static void bytes_come_back_in_order_however_they_came(void **state)
 	read_back(&ahead, &pieces, &got);
 	assert_true(sv_same(buf_sv(&sent), buf_sv(&got)));
 	assert_int_equal(ahead.used, 0);
+	ahead_release(&ahead);
+}
+
+static void pieces_given_back_are_used_again(void **state)
+{
+	struct ahead ahead = {0};
+	struct pieces pieces = {0};
+	struct piece *first;
+
+	(void)state;
+	assert_true(pieces_add(&ahead, &pieces, SV("first")));
+	first = pieces.first;
+	pieces_drop(&ahead, &pieces);
+	assert_true(pieces_add(&ahead, &pieces, SV("2nd")));
+	assert_ptr_equal(pieces.first, first);
+	assert_true(sv_is(piece_bytes(pieces.first), "2nd"));
+	assert_true(ahead.used == PIECE_SIZE && !ahead.spare);
+	pieces_drop(&ahead, &pieces);
+	ahead_release(&ahead);
+	assert_null(ahead.spare);
 }
 
 static void the_budget_is_one_over_all_pages(void **state)
@@ -58,6 +78,7 @@ static void the_budget_is_one_over_all_pages(void **state)
 	assert_true(pieces_add(&ahead, &other, buf_sv(&half)));
 	assert_in_range(ahead.used, FETCH_AHEAD_MAX / 2, FETCH_AHEAD_MAX);
 	pieces_drop(&ahead, &other);
+	ahead_release(&ahead);
 }
 
 static void room_in_the_last_piece_is_used_when_the_budget_is_gone(void **state)
@@ -71,12 +92,14 @@ static void room_in_the_last_piece_is_used_when_the_budget_is_gone(void **state)
 	assert_true(pieces_add(&ahead, &pieces, SV("b")));
 	assert_true(sv_is(piece_bytes(pieces.first), "ab"));
 	pieces_drop(&ahead, &pieces);
+	ahead_release(&ahead);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bytes_come_back_in_order_however_they_came),
+		cmocka_unit_test(pieces_given_back_are_used_again),
 		cmocka_unit_test(the_budget_is_one_over_all_pages),
 		cmocka_unit_test(room_in_the_last_piece_is_used_when_the_budget_is_gone),
 	};

@@ -79,7 +79,7 @@ static void a_full_disk_sticks(void **state)
 
 	(void)state;
 	assert_true(fd >= 0);
-	tap = tap_sink_new(fd_sink_new(fd, "the full device"));
+	tap = tap_sink_new(fd_sink_new(fd, "the full device"), true);
 	sink = gzip_sink_new(crew, tap);
 	assert_fails_with(sink_write(sink, SV("a")), RC_OUTPUT);
 	assert_non_null(strstr(rc_text(), "the full device: No space left on device; free some space"));

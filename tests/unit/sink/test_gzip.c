@@ -297,8 +297,8 @@ static void taps_count_and_hash_both_sides(void **state)
 {
 	struct crew *crew = crew_new(6, 1);
 	AUTO_BUF out = {0};
-	struct sink *compressed = tap_sink_new(memory_sink_new(&out, SIZE_MAX));
-	struct sink *plain = tap_sink_new(gzip_sink_new(crew, compressed));
+	struct sink *compressed = tap_sink_new(memory_sink_new(&out, SIZE_MAX), true);
+	struct sink *plain = tap_sink_new(gzip_sink_new(crew, compressed), true);
 	char hex[SHA256_HEX_SIZE];
 
 	(void)state;
@@ -316,7 +316,7 @@ static void taps_count_and_hash_both_sides(void **state)
 static void a_tap_that_is_not_closed_gives_its_memory_back(void **state)
 {
 	AUTO_BUF out = {0};
-	struct sink *tap = tap_sink_new(memory_sink_new(&out, 0));
+	struct sink *tap = tap_sink_new(memory_sink_new(&out, 0), true);
 
 	(void)state;
 	assert_int_equal(sink_write(tap, SV("a")), RC_OUTPUT);
