@@ -29,6 +29,16 @@ static char *joined(const char *directory, const char *name)
 	return mem_text(buf_text(&path));
 }
 
+static const char *advice(int reason)
+{
+	if (reason == EACCES || reason == EPERM || reason == EROFS)
+		return "make it writable, or choose another --output";
+	if (reason == ENOSPC || reason == EDQUOT)
+		return "make room there and run again";
+	return reason == EMFILE || reason == ENFILE ? "allow more open files (ulimit -n)"
+						    : "check the disk, and --output";
+}
+
 static struct sv take_line(struct sv *rest)
 {
 	const char *end = rest->n ? memchr(rest->p, '\n', rest->n) : NULL;
@@ -126,7 +136,8 @@ static enum rc write_holder(const struct directory *directory, const struct dire
 	buf_addf(&text, "%s\nprocess %ld, since %s\n", config->account, (long)getpid(), start);
 	if (ftruncate(directory->lock, (off_t)kept) != 0 ||
 	    pwrite(directory->lock, text.p + kept, text.n - kept, (off_t)kept) != (ssize_t)(text.n - kept))
-		return rc_fail(RC_OUTPUT, "%s/%s cannot be written: %s", directory->state, LOCK_NAME, strerror(errno));
+		return rc_fail(RC_OUTPUT, "%s/%s cannot be written: %s; %s", directory->state, LOCK_NAME,
+			       strerror(errno), advice(errno));
 	return RC_OK;
 }
 
@@ -139,8 +150,7 @@ static enum rc take_lock(struct directory *directory, const struct directory_con
 
 	directory->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (directory->lock < 0)
-		return rc_fail(RC_OUTPUT, "%s cannot be opened: %s; make it writable, or choose another --output", path,
-			       strerror(errno));
+		return rc_fail(RC_OUTPUT, "%s cannot be opened: %s; %s", path, strerror(errno), advice(errno));
 	held = fcntl(directory->lock, F_SETLK, &whole) == 0;
 	if (!held && errno != EAGAIN && errno != EACCES)
 		return rc_fail(RC_OUTPUT, "%s cannot be locked: %s; choose an --output on a file system that can", path,
@@ -181,8 +191,8 @@ static enum rc make_directories(const struct directory *directory)
 		return rc_context(rc, "--output %s cannot be used", directory->path);
 	/* Better now than after an hour of fetching. */
 	if (access(directory->path, W_OK | X_OK) != 0)
-		return rc_fail(RC_OUTPUT, "--output %s cannot be written to: %s; make it writable, or choose another",
-			       directory->path, strerror(errno));
+		return rc_fail(RC_OUTPUT, "--output %s cannot be written to: %s; %s", directory->path, strerror(errno),
+			       advice(errno));
 	return RC_OK;
 }
 

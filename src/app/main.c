@@ -13,6 +13,7 @@
 #endif
 
 #include "app/commands.h"
+#include "app/publish.h"
 #include "app/signals.h"
 #include "app/stdout.h"
 #include "app/system_clock.h"
@@ -65,7 +66,8 @@ static int conclude(struct log *log, enum rc rc, int signal_number)
 	log_progress_end(log);
 	if (rc == RC_OK || rc == RC_PARTIAL || rc == RC_PIPE)
 		return (int)rc;
-	if (signal_number) {
+	/* What is committed will be published: the signal must not make us say otherwise. */
+	if (signal_number && !publish_tells_of_commit(rc_text())) {
 		log_line(log, LEVEL_ERROR, "stopped by signal %d; nothing was published, run it again", signal_number);
 		return STOPPED_BY + signal_number;
 	}

@@ -124,6 +124,12 @@ enum rc publish_finish(struct publish *publish, bool complete)
 	return rc == RC_OK ? rc : rc_context(rc, PUBLISH_COMMITTED);
 }
 
+bool publish_tells_of_commit(const char *text)
+{
+	return strncmp(text, PUBLISH_COMMITTED, sizeof(PUBLISH_COMMITTED) - 1) == 0 ||
+	       strncmp(text, PUBLISH_PERHAPS_COMMITTED, sizeof(PUBLISH_PERHAPS_COMMITTED) - 1) == 0;
+}
+
 /* Back out of a rename that could not be completed: nothing may stand published that we report as failed. */
 static enum rc undo_rename(struct publish *publish, enum rc rc)
 {

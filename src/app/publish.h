@@ -45,6 +45,9 @@ void publish_committed(struct publish *publish); /* the state holds the run */
 /* `latest` follows only where the run is complete. What fails here the next run does again. */
 enum rc publish_finish(struct publish *publish, bool complete) MUST_USE;
 
+/* Does this text of an error say that the run was, or may have been, committed before it failed? */
+bool publish_tells_of_commit(const char *text);
+
 enum rc publish_without_state(struct publish *publish, bool complete) MUST_USE;
 
 /* Removes the staging directory; does nothing after a commit. Never touches rc_text(). */
