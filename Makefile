@@ -76,10 +76,11 @@ fuzz: ## libFuzzer on every target of tests/fuzz, SECONDS=30 each
 	@scripts/fuzz.sh '$(SECONDS)'
 
 .PHONY: bench
-bench: ## against curl, jq and gzip on the same pages of the sandbox
+bench: ## against curl, jq and gzip on the same pages of the sandbox; five million known rows
 	@scripts/install-deps.sh
-	@$(AGAIN) FLAVOUR=release program
+	@$(AGAIN) FLAVOUR=release program build/release/tests/bench/state_rows
 	@$(PYTHON) tests/bench/compare.py
+	@build/release/tests/bench/state_rows
 
 .PHONY: install-deps
 install-deps: ## install the Debian packages that are missing, or name them
@@ -240,6 +241,11 @@ $(foreach t,$(TEST_C),$(eval $(call test_rule,$t,$(call folder_of_test,$t))))
 
 .PHONY: unit-programs
 unit-programs: $(TEST_PROGRAMS)
+
+$(B)/tests/bench/state_rows: $(B)/obj/tests/bench/state_rows.o $(call archives,state $(call below,state))
+	@mkdir -p $(@D)
+	@echo '  LINK  $@'
+	@$(LINK) -o $@ $^ $(call libraries,state $(call below,state))
 
 FUZZ_PROGRAMS := $(FUZZ_C:%.c=$(B)/%)
 FUZZ_DRIVER := $(B)/obj/tests/fuzz/replay.o

@@ -21,7 +21,7 @@ static const char for_all[] = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_che
  */
 static const char for_runs[] = "PRAGMA main.journal_mode = DELETE; PRAGMA main.synchronous = EXTRA;"
 			       "PRAGMA temp_store = FILE; PRAGMA temp.journal_mode = OFF;"
-			       "PRAGMA main.cache_size = -8192; PRAGMA temp.cache_size = -8192;";
+			       "PRAGMA main.cache_size = -4096; PRAGMA temp.cache_size = -4096;";
 
 static const char temporary_tables[] =
 	"CREATE TEMP TABLE changes (place INTEGER NOT NULL, parent INTEGER NOT NULL, child INTEGER NOT NULL, hash BLOB,"
