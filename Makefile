@@ -251,10 +251,11 @@ FUZZ_PROGRAMS := $(FUZZ_C:%.c=$(B)/%)
 FUZZ_DRIVER := $(B)/obj/tests/fuzz/replay.o
 FUZZ_LINK = $(if $(filter fuzz,$(FLAVOUR)),$(if $(LIBFUZZER),-fsanitize=fuzzer,$(FUZZ_DRIVER)),$(FUZZ_DRIVER))
 
-$(FUZZ_PROGRAMS): $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZ_DRIVER) $(call archives,$(filter-out $(FLOOR_5),$(EVERYTHING)))
+# The driver stands before the archives, or app's main would be taken.
+$(FUZZ_PROGRAMS): $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZ_DRIVER) $(call archives,$(EVERYTHING))
 	@mkdir -p $(@D)
 	@echo '  LINK  $@'
-	@$(LINK) -o $@ $(filter-out $(FUZZ_DRIVER),$^) $(FUZZ_LINK) $(call libraries,$(EVERYTHING))
+	@$(LINK) -o $@ $< $(FUZZ_LINK) $(filter %.a,$^) $(call libraries,$(EVERYTHING))
 
 .PHONY: fuzz-programs
 fuzz-programs: $(FUZZ_PROGRAMS)

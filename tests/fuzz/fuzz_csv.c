@@ -1,35 +1,17 @@
 /*
- * Rows of any cells, written as CSV, say the same when libcsv's own parser reads them back, and are byte for byte what
- * the contract says. An input is: the number of columns, then for each cell its kind, its length, its bytes.
+ * Rows of any cells, written as CSV, say the same when libcsv's own parser and our reader of CSV read them back, and are
+ * byte for byte what the contract says. An input is: the number of columns, then for each cell its kind, its length, its bytes.
  */
 #include <csv.h>
-#include <stdint.h>
-#include <stdlib.h>
 
 #include "base/buf.h"
+#include "fuzz/expect.h"
+#include "fuzz/input.h"
+#include "row/csv_read.h"
 #include "row/format.h"
-
-#define EXPECT(condition)                                                                                              \
-	do {                                                                                                           \
-		if (!(condition))                                                                                      \
-			abort();                                                                                       \
-	} while (0)
 
 /* With one column alone a row that is NULL would be an empty line, which no reader sees; no table has that. */
 enum { COLUMNS_MIN = 2, KINDS = CELL_JSON + 1, CELLS_MAX = 4096 };
-
-struct input {
-	const uint8_t *p;
-	size_t n;
-};
-
-static uint8_t take_byte(struct input *input)
-{
-	if (input->n == 0)
-		return 0;
-	input->n--;
-	return *input->p++;
-}
 
 /* What is bare never needs quotes: digits, a sign, a point, letters. */
 static struct sv bare_text(uint8_t choice)
@@ -42,8 +24,8 @@ static struct sv bare_text(uint8_t choice)
 
 static struct cell take_cell(struct input *input)
 {
-	struct cell cell = {.kind = (enum cell_kind)(take_byte(input) % KINDS)};
-	size_t n = take_byte(input);
+	struct cell cell = {.kind = (enum cell_kind)(input_byte(input) % KINDS)};
+	size_t n = input_byte(input);
 
 	if (cell.kind == CELL_BARE) {
 		cell.text = bare_text((uint8_t)n);
@@ -96,6 +78,38 @@ static void read_back(const struct buf *text, struct reader *reader)
 	EXPECT(reader->cell == reader->count);
 }
 
+/* Ours tells quoted from bare besides. */
+static enum rc on_own_cell(void *context, size_t column, const struct cell *found)
+{
+	struct reader *reader = context;
+	const struct cell *cell = &reader->cells[reader->cell++];
+	enum cell_kind kind = cell->kind == CELL_JSON ? CELL_TEXT : cell->kind;
+
+	EXPECT(reader->cell <= reader->count && column == reader->column++);
+	EXPECT(found->kind == kind);
+	EXPECT(kind == CELL_NULL || sv_same(found->text, cell->text));
+	return RC_OK;
+}
+
+static enum rc on_own_row(void *context, size_t columns)
+{
+	struct reader *reader = context;
+
+	EXPECT(columns == reader->columns && reader->column == columns);
+	reader->column = 0;
+	return RC_OK;
+}
+
+static void read_back_by_own(const struct buf *text, struct reader *reader)
+{
+	struct csv_reader *own = csv_reader_new(&(struct row_events){on_own_cell, on_own_row, reader});
+
+	EXPECT(csv_reader_feed(own, buf_sv(text)) == RC_OK);
+	EXPECT(csv_reader_finish(own) == RC_OK);
+	csv_reader_free(own);
+	EXPECT(reader->cell == reader->count);
+}
+
 /* The same by hand, a byte at a time. */
 static void write_slowly(struct buf *out, const struct cell *cell)
 {
@@ -130,9 +144,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
 	static struct cell cells[CELLS_MAX];
 	struct input input = {bytes, n};
-	size_t columns = COLUMNS_MIN + take_byte(&input) % (ROW_COLUMNS_MAX - COLUMNS_MIN + 1);
+	size_t columns = COLUMNS_MIN + input_byte(&input) % (ROW_COLUMNS_MAX - COLUMNS_MIN + 1);
 	size_t count = take_rows(&input, columns, cells);
-	struct reader reader = {.cells = cells, .count = count, .columns = columns};
+	struct reader reader = {.cells = cells, .count = count, .columns = columns}, own = reader;
 	AUTO_BUF written = {0}, expected = {0};
 
 	for (size_t row = 0; row < count; row += columns)
@@ -143,5 +157,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	}
 	EXPECT(sv_same(buf_sv(&written), buf_sv(&expected)));
 	read_back(&written, &reader);
+	read_back_by_own(&written, &own);
 	return 0;
 }
