@@ -42,6 +42,11 @@ enum rc state_commit(struct state *state, const struct state_run *run)
 {
 	enum rc rc;
 
+	/* SQLite goes back by itself after some failures; what follows would then be written piece by piece. */
+	if (sqlite3_get_autocommit(state->db))
+		return rc_fail(RC_OUTPUT,
+			       "state %s cannot be written: this run lost it after an earlier failure; run again",
+			       state->path);
 	store_let_go(state);
 	sqlite3_busy_timeout(state->db, COMMIT_WAIT_MS);
 	rc = write_all(state, run);

@@ -108,10 +108,14 @@ enum rc state_compare(struct state *state, unsigned table, const struct state_ke
  * not compared are deleted (if `known`), else carried on as they are: *carried counts them, and the numbers of their
  * children are added to `children`, unless that is NULL.
  */
+/* One list at a time. */
 enum rc state_list_begin(struct state *state, unsigned table, const struct state_id *parent) MUST_USE;
 enum rc state_list_end(struct state *state, bool known, struct idset *children, uint64_t *carried) MUST_USE;
 
-/* Live rows whose parent is not in `met`; hidden: marked by state_hide(). *live counts all live rows. */
+/*
+ * Rows that were live before this run, and still are, whose parent is not in `met`; hidden: marked by state_hide().
+ * *live counts all that were live before this run.
+ */
 struct state_missing {
 	const struct idset *met;
 	enum rc (*each)(void *context, const struct state_key *key, bool hidden); /* may delete, hide and the like */
@@ -129,7 +133,7 @@ enum rc state_forget(struct state *state, unsigned table, const struct state_key
 /* Not visible in the form that is read now: never judged while hidden, still live. state_compare() shows it again. */
 enum rc state_hide(struct state *state, unsigned table, const struct state_key *key, bool hidden) MUST_USE;
 
-/* Takes back every deletion of this run in a table; *count of them. */
+/* Takes back every deletion of this run in a table, of rows only known to exist too; *count of them. */
 enum rc state_undelete(struct state *state, unsigned table, uint64_t *count) MUST_USE;
 
 /* Rows that are gone, in key order: those deleted at `since_ms` or later, those of this run included. */
@@ -156,7 +160,7 @@ struct state_count {
 	uint64_t live, deleted;
 	struct state_watermark watermark;
 };
-/* All tables ever known, for `status`. */
+/* All tables ever known, for `status`, as last committed. Rows only known to exist do not count. */
 enum rc state_counts(struct state *state, enum rc (*each)(void *context, const struct state_count *count),
 		     void *context) MUST_USE;
 

@@ -16,6 +16,7 @@
 
 #include "base/buf.h"
 #include "fixture.h"
+#include "state/store.h"
 
 enum { PAGE = 4096, ROWS = 5000 };
 
@@ -181,6 +182,25 @@ static void a_full_disk_leaves_the_state_as_it_was(void **state)
 	no_journal_is_left(fixture);
 }
 
+/* As SQLite does it by itself after some failures. */
+static void what_was_rolled_back_is_not_committed_in_pieces(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_run run = {.at_ms = night_ms(1), .mode = "changes", .place = "-"};
+
+	begin_night(fixture);
+	meet_all(fixture, 1, 9);
+	commit_night(fixture);
+	begin_night(fixture);
+	meet(fixture, 1, "other");
+	succeeds(store_run(fixture->state, "ROLLBACK", "going back"));
+	assert_int_equal(state_commit(fixture->state, &run), RC_OUTPUT);
+	abandon_night(fixture);
+	begin_night(fixture);
+	assert_int_equal(meet(fixture, 1, "same"), STATE_SAME);
+	commit_night(fixture);
+}
+
 /* Is some file of that directory open here, other than the state? */
 static bool has_temporary_file(const struct fixture *fixture)
 {
@@ -223,6 +243,7 @@ int main(void)
 		WITH_FIXTURE(a_quiet_night_touches_only_what_it_must),
 		WITH_FIXTURE(what_a_row_says_is_not_in_the_file),
 		WITH_FIXTURE(a_full_disk_leaves_the_state_as_it_was),
+		WITH_FIXTURE(what_was_rolled_back_is_not_committed_in_pieces),
 		WITH_FIXTURE(what_does_not_fit_into_memory_goes_where_it_was_told),
 	};
 
