@@ -106,9 +106,8 @@ enum rc state_compare(struct state *state, unsigned table, const struct state_ke
 /*
  * The rows of a link table that belong to one parent: begin, compare each, end. At the end those that were live and
  * not compared are deleted (if `known`), else carried on as they are: *carried counts them, and the numbers of their
- * children are added to `children`, unless that is NULL.
+ * children are added to `children`, unless that is NULL. One list at a time.
  */
-/* One list at a time. */
 enum rc state_list_begin(struct state *state, unsigned table, const struct state_id *parent) MUST_USE;
 enum rc state_list_end(struct state *state, bool known, struct idset *children, uint64_t *carried) MUST_USE;
 
