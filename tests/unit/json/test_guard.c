@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -325,6 +326,63 @@ static void whole_is_what_ends_outside_of_tokens(void **state)
 	}
 }
 
+/* Feeds the text in pieces of that size into a new guard. */
+static enum rc pass_in_pieces(struct passed *passed, struct sv text, size_t size)
+{
+	passed->guard = (struct guard){0};
+	passed->whole = 0;
+	buf_clear(&passed->out);
+	for (; text.n > size; text = sv_from(text, size))
+		TRY(guard_pass(&passed->guard, (struct sv){text.p, size}, &passed->out, &passed->whole));
+	return guard_pass(&passed->guard, text, &passed->out, &passed->whole);
+}
+
+static void check_same(const struct passed *a, const struct passed *b)
+{
+	assert_true(sv_same(buf_sv(&a->out), buf_sv(&b->out)));
+	assert_int_equal(a->whole, b->whole);
+	assert_int_equal(a->guard.state, b->guard.state);
+	assert_int_equal(a->guard.space, b->guard.space);
+	assert_int_equal(a->guard.replaced, b->guard.replaced);
+	if (a->guard.state != GUARD_OUTSIDE)
+		assert_int_equal(a->guard.token, b->guard.token);
+}
+
+/* Pieces of less than a block never take the way of blocks: any byte anywhere must fare the same on both. */
+static void blocks_do_what_their_bytes_do(void **state)
+{
+	static const char *const texts[] = {
+		"{\"id\":\"8864859\",\"a\":null,\"b\":true,\"c\":[1,-2.5e+3,{\"d\":false}],\"e\":\"Quinn "
+		"Falk\"},{\"id\":\"886\"}",
+		"\"a text that is longer than one block and that has no mark of structure, nor a quotation mark in "
+		"it\",\"b\"",
+		"1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890",
+		"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+	};
+	struct passed whole = {0}, pieces = {0};
+	char text[128];
+
+	(void)state;
+	for (size_t t = 0; t < sizeof(texts) / sizeof(texts[0]); t++) {
+		size_t n = strlen(texts[t]);
+
+		for (size_t at = 0; at < n; at++) {
+			for (unsigned byte = 0; byte < 256; byte++) {
+				enum rc rc;
+
+				memcpy(text, texts[t], n);
+				text[at] = (char)byte;
+				rc = pass_in_pieces(&pieces, (struct sv){text, n}, 21);
+				assert_int_equal(pass_in_pieces(&whole, (struct sv){text, n}, n), rc);
+				if (rc == RC_OK)
+					check_same(&whole, &pieces);
+			}
+		}
+	}
+	release(&whole);
+	release(&pieces);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -342,6 +400,7 @@ int main(void)
 		cmocka_unit_test(tokens_and_space_have_ceilings),
 		cmocka_unit_test(ceilings_are_of_one_token_each),
 		cmocka_unit_test(whole_is_what_ends_outside_of_tokens),
+		cmocka_unit_test(blocks_do_what_their_bytes_do),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,212 @@
+#include "json/easy.h"
+
+#include "base/eight.h"
+#include "json/block.h"
+#include "json/parser.h"
+#include "json/plain.h"
+
+const unsigned char easy_classes[256] = {
+	[' '] = CLASS_SPACE,     ['\t'] = CLASS_SPACE,    ['\n'] = CLASS_SPACE,    ['\r'] = CLASS_SPACE,
+	['"'] = CLASS_QUOTE,     ['{'] = CLASS_STRUCTURE, ['}'] = CLASS_STRUCTURE, ['['] = CLASS_STRUCTURE,
+	[']'] = CLASS_STRUCTURE, [','] = CLASS_STRUCTURE, [':'] = CLASS_STRUCTURE, ['0'] = CLASS_BARE,
+	['1'] = CLASS_BARE,      ['2'] = CLASS_BARE,      ['3'] = CLASS_BARE,      ['4'] = CLASS_BARE,
+	['5'] = CLASS_BARE,      ['6'] = CLASS_BARE,      ['7'] = CLASS_BARE,      ['8'] = CLASS_BARE,
+	['9'] = CLASS_BARE,      ['-'] = CLASS_BARE,      ['+'] = CLASS_BARE,      ['.'] = CLASS_BARE,
+	['e'] = CLASS_BARE,      ['E'] = CLASS_BARE,      ['t'] = CLASS_BARE,      ['r'] = CLASS_BARE,
+	['u'] = CLASS_BARE,      ['f'] = CLASS_BARE,      ['a'] = CLASS_BARE,      ['l'] = CLASS_BARE,
+	['s'] = CLASS_BARE,      ['n'] = CLASS_BARE,
+};
+
+enum { ESCAPE_LENGTH = 6 }; /* of \uXXXX */
+
+size_t easy_string_max(const struct guard *guard)
+{
+	return guard->string_max ? guard->string_max : JSON_STRING_MAX;
+}
+
+int easy_hex_digit(char c)
+{
+	if (ascii_is_digit(c))
+		return c - '0';
+	c = ascii_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* A character of several bytes that lies here whole: its length; 0 where it must be looked at byte by byte. */
+static size_t whole_sequence(const char *p, size_t n)
+{
+	const unsigned char *bytes = (const unsigned char *)p;
+
+	if (bytes[0] >= 0xc2 && bytes[0] <= 0xdf && n >= 2 && bytes[1] >> 6 == 2)
+		return 2;
+	if (bytes[0] >= 0xe1 && bytes[0] <= 0xec && n >= 3 && bytes[1] >> 6 == 2 && bytes[2] >> 6 == 2)
+		return 3;
+	return 0;
+}
+
+/* An escape that lies here whole and stands for a character of its own, not for U+0000 or half a pair; else 0. */
+static size_t whole_escape(const char *p, size_t n)
+{
+	unsigned unit = 0;
+
+	if (n < 2 || p[1] != 'u')
+		return n < 2 ? 0 : 2;
+	if (n < ESCAPE_LENGTH)
+		return 0;
+	for (size_t i = 2; i < ESCAPE_LENGTH; i++) {
+		int digit = easy_hex_digit(p[i]);
+
+		if (digit < 0)
+			return 0;
+		unit = unit * 16 + (unsigned)digit;
+	}
+	return unit == 0 || (unit >= 0xd800 && unit <= 0xdfff) ? 0 : ESCAPE_LENGTH;
+}
+
+/*
+ * How many bytes part the end of a string from the begin of the next, where it is what it is most of the time; 0 where
+ * it must be looked at. All of them are structure, but for a null.
+ */
+static size_t gap(const char *p, size_t n)
+{
+	if (n < EIGHT)
+		return 0;
+	if (p[1] == '"')
+		return p[0] == ':' || p[0] == ',';
+	return memcmp(p, ":null,\"", 7) == 0 ? 6 : 0;
+}
+
+/* The bytes of a string, up to its end, that need no state: those that are plain, whole escapes and whole characters. */
+static size_t text_run(char *to, const char *from, size_t n)
+{
+	size_t i = 0, more = 1;
+
+	while (more > 0) {
+		i += plain_copy(to + i, from + i, n - i);
+		if (i == n || from[i] == '"')
+			return i;
+		more = from[i] == '\\' ? whole_escape(from + i, n - i) : whole_sequence(from + i, n - i);
+		memcpy(to + i, from + i, n - i < EIGHT ? more : EIGHT);
+		i += more;
+	}
+	return i;
+}
+
+/* As much of a string as needs no state, up to and with its end, and of those behind it. */
+static size_t string_run(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
+{
+	char *to = out->p + out->n;
+	size_t i = 0, token = guard->token, ended = 0, most = easy_string_max(guard);
+
+	for (;;) {
+		size_t run = text_run(to + i, bytes.p + i, bytes.n - i), more;
+
+		i += run;
+		token += run;
+		if (i == bytes.n || bytes.p[i] != '"' || token > most)
+			break;
+		to[i++] = '"';
+		ended = i;
+		token = 0;
+		more = gap(bytes.p + i, bytes.n - i);
+		if (more == 0) {
+			guard->state = GUARD_OUTSIDE;
+			break;
+		}
+		memcpy(to + i, bytes.p + i, EIGHT);
+		ended = i + more;
+		i = ended + 1;
+	}
+	guard->token = token;
+	if (ended > 0)
+		*whole = out->n + ended;
+	out->n += i;
+	return i;
+}
+
+/* As much of what stands outside strings as needs no state, up to and with a string's first quotation mark. */
+static size_t outside_run(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
+{
+	char *to = out->p + out->n;
+	size_t i = 0, token = guard->state == GUARD_BARE ? guard->token : 0, structure = 0;
+	unsigned char class = CLASS_BARE;
+
+	for (; i < bytes.n; i++) {
+		class = easy_classes[(unsigned char)bytes.p[i]];
+		if (class == CLASS_STRUCTURE) {
+			structure = i + 1;
+			token = 0;
+		} else if (class != CLASS_BARE || ++token > JSON_NUMBER_MAX) {
+			break;
+		}
+		to[i] = bytes.p[i];
+	}
+	if (structure > 0)
+		*whole = out->n + structure;
+	guard->state = token > 0 ? GUARD_BARE : GUARD_OUTSIDE;
+	if (class == CLASS_QUOTE) {
+		to[i++] = '"';
+		guard->state = GUARD_STRING;
+		token = 0;
+	}
+	if (i > 0)
+		guard->space = 0;
+	guard->token = token;
+	out->n += i;
+	return i;
+}
+
+static size_t last_bit(uint64_t bits)
+{
+	return BLOCK - 1 - (size_t)__builtin_clzll(bits);
+}
+
+/* Which state the last byte of the block leaves. */
+static void after_block(struct guard *guard, const struct block *block)
+{
+	bool in_string = block->inside >> (BLOCK - 1);
+	uint64_t begins = in_string ? block->quotes : block->quotes | block->structure;
+
+	if (begins)
+		guard->token = BLOCK - 1 - last_bit(begins);
+	else
+		guard->token = (guard->state == GUARD_OUTSIDE ? 0 : guard->token) + BLOCK;
+	guard->state = in_string ? GUARD_STRING : guard->token > 0 ? GUARD_BARE : GUARD_OUTSIDE;
+	guard->space = 0;
+}
+
+/* Blocks in which nothing needs a second look, as many as follow each other. */
+size_t easy_blocks(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
+{
+	bool starts = guard->state == GUARD_STRING ||
+		      ((guard->state == GUARD_OUTSIDE || guard->state == GUARD_BARE) && !guard->space_pending);
+	struct block block;
+	uint64_t marks;
+	size_t i = 0;
+
+	for (; starts && !guard->high && bytes.n - i >= BLOCK; i += BLOCK) {
+		bool in_string = guard->state == GUARD_STRING;
+
+		if (guard->token + BLOCK > (in_string ? easy_string_max(guard) : JSON_NUMBER_MAX) ||
+		    !block_look(bytes.p + i, in_string, &block))
+			break;
+		memcpy(out->p + out->n, bytes.p + i, BLOCK);
+		marks = block.structure | (block.quotes & ~block.inside);
+		if (marks)
+			*whole = out->n + last_bit(marks) + 1;
+		out->n += BLOCK;
+		after_block(guard, &block);
+	}
+	return i;
+}
+
+size_t easy_run(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
+{
+	if (guard->high)
+		return 0;
+	if (guard->state == GUARD_STRING)
+		return string_run(guard, bytes, out, whole);
+	if ((guard->state == GUARD_OUTSIDE || guard->state == GUARD_BARE) && !guard->space_pending)
+		return outside_run(guard, bytes, out, whole);
+	return 0;
+}
