@@ -20,6 +20,7 @@ struct json {
 	bool over;      /* the one value of the document was complete */
 	bool broken_off;
 	unsigned skip_depth; /* of the object in which a member is skipped; 0 = none is */
+	bool scalars_left;   /* yajl is not to tell of scalars */
 
 	bool keeping_raw;
 	size_t raw_from; /* offset in the bytes being fed */
@@ -55,8 +56,9 @@ static int on_string(void *context, const unsigned char *text, size_t n)
 }
 
 /* yajl decodes no string that nobody takes. */
-static void skip_scalars(struct json *json)
+static void leave_scalars(struct json *json)
 {
+	json->scalars_left = true;
 	json->callbacks.yajl_null = NULL;
 	json->callbacks.yajl_boolean = NULL;
 	json->callbacks.yajl_number = NULL;
@@ -65,6 +67,7 @@ static void skip_scalars(struct json *json)
 
 static void take_scalars(struct json *json)
 {
+	json->scalars_left = false;
 	json->callbacks.yajl_null = on_null;
 	json->callbacks.yajl_boolean = on_boolean;
 	json->callbacks.yajl_number = on_number; /* keeps numbers as they are spelled */
@@ -74,20 +77,21 @@ static void take_scalars(struct json *json)
 /* Whether what comes in this depth belongs to what is skipped; a key or an end in the object itself ends the skipping. */
 static bool is_skipped(struct json *json)
 {
-	if (json->skip_depth == 0)
-		return false;
-	if (json->depth != json->skip_depth)
-		return true;
-	json->skip_depth = 0;
-	take_scalars(json);
-	return false;
+	return json->skip_depth > 0 && json->depth != json->skip_depth;
 }
 
 static int on_key(void *context, const unsigned char *text, size_t n)
 {
-	if (is_skipped(context))
+	struct json *json = context;
+
+	if (is_skipped(json))
 		return 1;
-	return event(context, JSON_KEY, (struct sv){(const char *)text, n});
+	json->skip_depth = 0;
+	json->failed = json->handler(json->context, JSON_KEY, (struct sv){(const char *)text, n});
+	/* One member after another is skipped more often than not. */
+	if ((json->skip_depth > 0) != json->scalars_left)
+		(json->scalars_left ? take_scalars : leave_scalars)(json);
+	return json->failed == RC_OK;
 }
 
 static int open_nest(struct json *json, enum json_event kind)
@@ -103,10 +107,15 @@ static int open_nest(struct json *json, enum json_event kind)
 
 static int close_nest(struct json *json, enum json_event kind)
 {
-	bool skipped = is_skipped(json);
-
+	if (is_skipped(json)) {
+		json->depth--;
+		return 1;
+	}
 	json->depth--;
-	return skipped ? 1 : event(json, kind, (struct sv){NULL, 0});
+	json->skip_depth = 0;
+	if (json->scalars_left)
+		take_scalars(json);
+	return event(json, kind, (struct sv){NULL, 0});
 }
 
 static int on_object(void *context)
@@ -339,7 +348,6 @@ struct sv json_raw_end(struct json *json)
 void json_skip(struct json *json)
 {
 	json->skip_depth = json->depth;
-	skip_scalars(json);
 }
 
 enum rc json_read(struct sv document, json_handler *handler, void *context)

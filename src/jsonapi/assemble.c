@@ -163,11 +163,7 @@ static enum rc in_composite(struct assembly *a, enum json_event event, struct sv
 
 static enum rc in_attributes(struct assembly *a, enum json_event event, struct sv text)
 {
-	if (event == JSON_KEY) {
-		a->slot = names_find(a->attributes, text);
-		if (a->slot < 0)
-			json_skip(a->json);
-	} else if (opens(event)) {
+	if (opens(event)) {
 		buf_clear(&a->composite);
 		a->comma = false;
 		a->nested = 0;
@@ -181,11 +177,8 @@ static enum rc in_attributes(struct assembly *a, enum json_event event, struct s
 
 static enum rc in_relationships(struct assembly *a, enum json_event event, struct sv text)
 {
-	if (event == JSON_KEY) {
-		a->slot = names_find(a->relationships, text);
-		if (a->slot < 0)
-			json_skip(a->json);
-	} else if (event == JSON_OBJECT) {
+	(void)text;
+	if (event == JSON_OBJECT) {
 		a->member = MEMBER_OTHER;
 		enter(a, IN_RELATIONSHIP);
 	} else {
@@ -301,22 +294,38 @@ static void named(struct assembly *a, enum assembly_place place, struct sv name)
 		json_skip(a->json);
 }
 
+/* The name of an attribute or a relationship. */
+static void slot_named(struct assembly *a, const struct names *names, struct sv name)
+{
+	a->slot = names_find(names, name);
+	if (a->slot < 0)
+		json_skip(a->json);
+}
+
+static enum rc key(struct assembly *a, enum assembly_place place, struct sv text)
+{
+	if (place == IN_ATTRIBUTES)
+		slot_named(a, a->attributes, text);
+	else if (place == IN_RELATIONSHIPS)
+		slot_named(a, a->relationships, text);
+	else
+		named(a, place, text);
+	return RC_OK;
+}
+
 enum rc assembly_event(struct assembly *a, enum json_event event, struct sv text, bool *over)
 {
 	enum assembly_place place = a->places[a->depth];
-	bool names_members = place == IN_RESOURCE || place == IN_RELATIONSHIP || place == IN_IDENTIFIER;
 
 	*over = false;
 	if (place == IN_NOTHING)
 		return in_nothing(a, event);
 	if (place == IN_COMPOSITE)
 		return in_composite(a, event, text);
+	if (event == JSON_KEY)
+		return key(a, place, text);
 	if (closes(event))
 		return close_place(a, over);
-	if (event == JSON_KEY && names_members) {
-		named(a, place, text);
-		return RC_OK;
-	}
 	switch (place) {
 	case IN_RESOURCE:
 		return in_resource(a, event, text);

@@ -1,6 +1,6 @@
 #include "jsonapi/names.h"
 
-/* Length and two characters tell the service's names apart well enough; the comparison decides. */
+/* Length and three characters tell the service's names apart well enough; the comparison decides. */
 static unsigned hash(struct sv name)
 {
 	unsigned h = (unsigned)name.n * 31u;
