@@ -57,7 +57,8 @@ struct file_sink {
 	struct sink base;
 	int fd; /* -1 once closed */
 	const char *name;
-	char *path; /* what `name` points to, where it is ours */
+	char *path;   /* what `name` points to, where it is ours */
+	size_t piece; /* written at once, at most */
 };
 
 /*
@@ -76,14 +77,12 @@ static bool may_write_again(const struct file_sink *file)
 static enum rc file_write(struct sink *sink, struct sv bytes)
 {
 	struct file_sink *file = (struct file_sink *)sink;
-	/* What a pipe takes whole or not at all: a larger piece that a signal interrupts would count as a short write. */
-	size_t piece = file->path ? WRITE_PIECE : PIPE_BUF;
 
 	if (file->fd < 0)
 		return rc_fail(RC_INTERNAL, "%s was written to after its end; this is a defect, please report it",
 			       file->name);
 	while (bytes.n > 0) {
-		ssize_t n = write(file->fd, bytes.p, bytes.n < piece ? bytes.n : piece);
+		ssize_t n = write(file->fd, bytes.p, bytes.n < file->piece ? bytes.n : file->piece);
 
 		if (n >= 0)
 			bytes = sv_from(bytes, (size_t)n);
@@ -157,7 +156,10 @@ enum rc file_sink_new(const char *path, mode_t mode, struct sink **out)
 	if (fd < 0)
 		return fail_with_reason("create", path);
 	file = mem_zero(1, sizeof(*file));
-	*file = (struct file_sink){.base = {.type = &file_type}, .fd = fd, .path = mem_text(path)};
+	*file = (struct file_sink){.base = {.type = &file_type},
+				   .fd = fd,
+				   .path = mem_text(path),
+				   .piece = WRITE_PIECE};
 	file->name = file->path;
 	*out = &file->base;
 	return RC_OK;
@@ -166,8 +168,12 @@ enum rc file_sink_new(const char *path, mode_t mode, struct sink **out)
 struct sink *fd_sink_new(int fd, const char *name)
 {
 	struct file_sink *file = mem_zero(1, sizeof(*file));
+	struct stat status;
+	bool regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 
 	*file = (struct file_sink){.base = {.type = &descriptor_type}, .fd = fd, .name = name};
+	/* What a pipe takes whole or not at all: a larger piece that a signal interrupts would count as a short write. */
+	file->piece = regular ? WRITE_PIECE : PIPE_BUF;
 	return &file->base;
 }
 
