@@ -147,6 +147,17 @@ class Pace(Failing):
         self.assertLessEqual(max(later[30:38]), 7)
         self.assertEqual(max(later[-10:]), 8)
 
+    def test_the_first_503_slows_every_resource(self):
+        self.account(size=100)
+        self.faults("latency:seconds=0.03", "status:resource=users,times=1,code=503,body=html")
+        self.assert_all_there(self.export("--page-size", "2", "--concurrency", "16"))
+        users = self.requests("users")[0]
+        others = [one for one in self.requests() if one.started > users.finished]
+        # Half of sixteen, and of what was under way then only the answers are awaited.
+        self.assertGreater(len(others), 60)
+        self.assertLessEqual(max(one.in_flight for one in others[8:24]), 10)
+        self.assertGreaterEqual(max(one.in_flight for one in others[-60:]), 12)
+
     def test_one_request_at_a_time_keeps_a_distance(self):
         self.spoil("status:page=2,times=2,code=429")
         self.assert_all_there(self.candidates("--concurrency", "1"), "candidates")
