@@ -17,19 +17,15 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path += [str(ROOT / "tests" / name) for name in ("bench", "cli", "sandbox")]
+sys.path += [str(ROOT / "tests" / name) for name in ("bench", "cli")]
 
-from answering import Answering  # noqa: E402
-from answers import Sandbox  # noqa: E402
+from answering import KEY, Answering, Recorded  # noqa: E402
 from authority import Authority  # noqa: E402
-from sandbox import start  # noqa: E402
 
 PROGRAM = ROOT / "build" / "pinpoint-export"
-KEY = "bench"
 RESOURCES = ("users", "jobs", "candidates", "applications", "interviews")
 CONCURRENCY = (1, 2, 4, 8, 16)
 AT_LEAST = 10  # times faster with 16 requests in flight than with one
@@ -59,28 +55,14 @@ http {{
 """
 
 
-class Recorded:
-    """Answers of a sandbox, each asked for once."""
-
-    def __init__(self, candidates):
-        self.server = start(Sandbox(1, candidates, 0, KEY, [], True))
-        self.kept = {}
-
-    def __call__(self, target):
-        if target not in self.kept:
-            address = "http://127.0.0.1:%d%s" % (self.server.server_port, target)
-            request = urllib.request.Request(address, headers={"X-API-KEY": KEY})
-            self.kept[target] = urllib.request.urlopen(request).read()
-        return [self.kept[target]]
-
-    def ids(self, resource):
-        """In the order of the pages."""
-        bodies = {}
-        for target, body in self.kept.items():
-            number = re.search(r"/%s\?.*page%%5Bnumber%%5D=(\d+)" % resource, target)
-            if number:
-                bodies[int(number[1])] = body
-        return [one["id"] for number in sorted(bodies) for one in json.loads(bodies[number])["data"]]
+def ids_by_page(pages, resource):
+    """In the order of the pages."""
+    bodies = {}
+    for target, body in pages.kept.items():
+        number = re.search(r"/%s\?.*page%%5Bnumber%%5D=(\d+)" % resource, target)
+        if number:
+            bodies[int(number[1])] = body
+    return [one["id"] for number in sorted(bodies) for one in json.loads(bodies[number])["data"]]
 
 
 class Export:
@@ -185,7 +167,7 @@ def main():
             first = Export(folder, "first", server.base, CONCURRENCY[-1])
             asked = server.requests
         good = report(options, pages, folder, first, asked)
-    pages.server.close()
+    pages.close()
     if not good:
         raise SystemExit("bench: a promise of this page was not kept")
 
@@ -202,7 +184,7 @@ def report(options, pages, folder, first, asked):
             concurrency, export.wall, slowest / export.wall, server.connections, server.most_in_flight,
             same(export.files(), first.files())))
         good = good and export.files() == first.files() and server.connections <= concurrency
-    in_order = all(first.ids(resource) == pages.ids(resource) for resource in RESOURCES)
+    in_order = all(first.ids(resource) == ids_by_page(pages, resource) for resource in RESOURCES)
     print("rows in the order of the pages: %s" % ("yes" if in_order else "NO"))
     times = slowest / results[CONCURRENCY[-1]][0].wall
     print("16 in flight are %.1f times faster than one (wanted: %d)" % (times, AT_LEAST))
