@@ -21,7 +21,7 @@ static const char for_all[] = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_che
  */
 static const char for_runs[] = "PRAGMA main.journal_mode = DELETE; PRAGMA main.synchronous = EXTRA;"
 			       "PRAGMA temp_store = FILE; PRAGMA temp.journal_mode = OFF;"
-			       "PRAGMA main.cache_size = -4096; PRAGMA temp.cache_size = -4096;";
+			       "PRAGMA main.cache_size = -2048; PRAGMA temp.cache_size = -2048;";
 
 static const char temporary_tables[] =
 	"CREATE TEMP TABLE changes (place INTEGER NOT NULL, parent INTEGER NOT NULL, child INTEGER NOT NULL, hash BLOB,"
@@ -71,6 +71,15 @@ static enum rc open_database(struct state *state, const char *path)
 	return RC_OK;
 }
 
+/* As a path it begins with a slash or a dot, so that ":memory:" and "file:..." mean nothing else to SQLite. */
+static enum rc open_file(struct state *state)
+{
+	AUTO_BUF path = {0};
+
+	buf_addf(&path, "%s%s", state->path[0] == '/' ? "" : "./", state->path);
+	return open_database(state, buf_text(&path));
+}
+
 /* SQLite keeps one such directory for the whole process, which has one run. */
 static void set_temporary(struct state *state, const char *directory)
 {
@@ -86,7 +95,7 @@ static enum rc open_for_run(struct state *state, const struct state_config *conf
 
 	TRY(make_file(state->path));
 	set_temporary(state, config->temporary);
-	TRY(open_database(state, state->path));
+	TRY(open_file(state));
 	TRY(store_run(state, for_all, "cannot be opened"));
 	TRY(store_run(state, for_runs, "cannot be opened"));
 	TRY(store_run(state, "BEGIN IMMEDIATE", "cannot be taken for this run"));
@@ -112,7 +121,7 @@ static enum rc open_for_reading(struct state *state, const struct state_config *
 	if (access(state->path, F_OK) != 0)
 		return rc_fail(RC_USAGE, "state %s cannot be opened: %s; no run has kept a state there", state->path,
 			       strerror(errno));
-	TRY(open_database(state, state->path));
+	TRY(open_file(state));
 	sqlite3_busy_timeout(state->db, READER_WAIT_MS);
 	TRY(store_run(state, for_all, "cannot be opened"));
 	TRY(schema_check(state, &schema_of_today, &is_new));

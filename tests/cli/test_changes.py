@@ -1,6 +1,8 @@
 """Modes over several nights: what is written, what it counts as, which times it carries."""
 
 import datetime
+import json
+import os
 
 from harness import TABLES, main
 from nights import Nights
@@ -96,6 +98,14 @@ class Modes(Nights):
         self.night("--state", state)
         self.assertEqual(self.counts(self.night("--state", state)), {})
         self.assertEqual(len(self.counts(self.night())), len(TABLES))  # the usual one knows nothing
+
+    def test_names_that_mean_something_else_to_sqlite_are_files_like_any_other(self):
+        for state in (":memory:", "file:kept.db?mode=memory"):
+            self.night("--state", state)
+            self.assertEqual(self.counts(self.night("--state", state)), {})
+            self.assertGreater(os.path.getsize(self.path(state)), 0)
+            told = self.run_program("status", "--state", state, "--json")
+            self.assertEqual(len(json.loads(told.out)["runs"]), 2)
 
     def test_a_run_without_state_counts_everything_as_new_and_leaves_the_state_alone(self):
         self.night()
