@@ -90,5 +90,5 @@ void options_print_help(const struct options *options, struct buf *out)
 			"\nStronger first: command line, environment, config file, default.\n"
 			"Exit status: 0 complete, 1 defect, 2 usage, 3 published but something was not readable, "
 			"4 key refused,\n5 service or network, 6 unexpected answer, 7 output, 8 locked by another run, "
-			"10 verify found a difference,\n128+n stopped by signal n.\n");
+			"9 too much would be deleted,\n10 verify found a difference, 128+n stopped by signal n.\n");
 }

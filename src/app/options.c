@@ -218,10 +218,28 @@ static enum rc judge_line(const struct parse *parse)
 	return RC_OK;
 }
 
+static enum origin origin_of(const struct parse *parse, struct sv name)
+{
+	return parse->origins[option_find(name) - option_rows];
+}
+
+/* Of two that exclude each other the stronger one counts; where both are as strong, options_judge() refuses them. */
+static void choose_state(struct parse *parse)
+{
+	enum origin state = origin_of(parse, SV("state")), none = origin_of(parse, SV("no-state"));
+	struct options *options = parse->options;
+
+	if (state > none)
+		options->no_state = 0;
+	if (state >= none)
+		return;
+	mem_free(options->state);
+	options->state = NULL;
+}
+
 enum rc options_parse(struct options *options, int argc, char *const *argv)
 {
 	struct parse parse = {.options = options, .argc = argc, .argv = argv, .at = 1};
-	size_t key_file = (size_t)(option_find(SV("api-key-file")) - option_rows);
 
 	*options = (struct options){.now_ms = TIME_NOT_GIVEN};
 	options->operands = mem_zero((size_t)argc + 1, sizeof(*options->operands));
@@ -234,7 +252,8 @@ enum rc options_parse(struct options *options, int argc, char *const *argv)
 		TRY(config_file_read(options->config, take_setting, &parse));
 	TRY(take_environment(&parse));
 	TRY(take_defaults(&parse));
-	return options_judge(options, parse.origins[key_file] == FROM_CONFIG);
+	choose_state(&parse);
+	return options_judge(options, origin_of(&parse, SV("api-key-file")) == FROM_CONFIG);
 }
 
 void options_release(struct options *options)

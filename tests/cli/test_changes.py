@@ -124,6 +124,15 @@ class Modes(Nights):
         self.assert_one_error(result, 2, "--state")
         self.assert_one_error(self.export("--no-state", "--state", "x.db"), 2, "exclude each other")
 
+    def test_the_command_line_decides_between_state_and_no_state(self):
+        self.write("none.conf", "no-state = true\n")
+        self.write("kept.conf", "state = kept.db\n")
+        self.night("--config", self.path("none.conf"), "--state", "named.db")
+        self.assertTrue(os.path.exists(self.path("named.db")))
+        self.night("--config", self.path("kept.conf"), "--no-state", mode="snapshot")
+        self.assertFalse(os.path.exists(self.path("kept.db")))
+        self.night("--state", "named.db", "--no-state", mode="snapshot", status=2)
+
     def test_the_clock_never_goes_back(self):
         self.night()
         self.hour -= 1
