@@ -155,9 +155,10 @@ static enum rc flush_block(struct table_file *file)
 		return RC_OK;
 	rc = sink_write(file->sink, buf_sv(&file->block));
 	last_part(file)->uncompressed_bytes += file->block.n;
-	buf_clear(&file->block);
-	if (file->block.cap > TABLE_BLOCK_KEEP)
+	/* Twelve tables with a full block each would be a lot; beside deflating, pages of memory come cheap. */
+	if (file->config.crew || file->block.cap > TABLE_BLOCK_KEEP)
 		buf_release(&file->block);
+	buf_clear(&file->block);
 	return rc;
 }
 

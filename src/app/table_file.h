@@ -6,7 +6,7 @@
  *
  * Life cycle: table_file_new(), (table_file_row_begin(), append, table_file_row_end())…, table_file_close() which
  * syncs and closes the last part, then the accessors; table_file_free() at any time. Everything in the configuration
- * is borrowed. Memory: nothing before the first row, then one block; what one huge row blew up is given back.
+ * is borrowed. Memory: what is gathered of one block; what one huge row blew up is given back.
  */
 #ifndef APP_TABLE_FILE_H
 #define APP_TABLE_FILE_H
