@@ -99,7 +99,9 @@ static enum rc open_ledger(struct export *export, struct reading *reading)
 	};
 
 	TRY(export_know_resource(export, reading));
-	return ledger_init(&reading->ledger, &config);
+	TRY(ledger_init(&reading->ledger, &config));
+	export_choose_since(export, reading);
+	return RC_OK;
 }
 
 static unsigned add_request(struct export *export, struct reading *reading)

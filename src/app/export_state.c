@@ -71,19 +71,32 @@ static const char *name_of(const struct reading *reading)
 
 enum rc export_know_resource(struct export *export, struct reading *reading)
 {
+	return export->state ? state_resource(export->state, name_of(reading), &reading->known) : RC_OK;
+}
+
+/* Of a table that was never compared, or not with these columns, every row is to be told. */
+static bool compared_as_now(const struct export *export, const struct reading *reading)
+{
+	for (unsigned t = 0; t < reading->plan->count; t++) {
+		const struct ledger_table *table = &reading->ledger.tables[t];
+
+		if (table->outlet && (table->columns_changed || !state_was_compared(export->state, table->handle)))
+			return false;
+	}
+	return true;
+}
+
+void export_choose_since(struct export *export, struct reading *reading)
+{
 	const struct options *options = export->app->options;
 	char since[TIMESTAMP_SIZE];
 
-	if (!export->state)
-		return RC_OK;
-	TRY(state_resource(export->state, name_of(reading), &reading->known));
 	if (options->mode != MODE_DELTA || !reading->plan->entity->tells_updates ||
-	    reading->known.since_ms == STATE_NEVER)
-		return RC_OK;
+	    reading->known.since_ms == STATE_NEVER || !compared_as_now(export, reading))
+		return;
 	timestamp_write(reading->known.since_ms - (int64_t)options->overlap * MS, since);
 	/* The form in which the vendor documents it: an offset instead of Z. */
 	snprintf(reading->since, sizeof(reading->since), "%.*s+00:00", UP_TO_SECONDS, since);
-	return RC_OK;
 }
 
 void export_compare_forms(const struct export *export, struct reading *reading)
@@ -106,12 +119,16 @@ bool export_may_judge(const struct export *export, const struct reading *reading
 	       reading->form.same_visibility;
 }
 
-static bool all_tables_wanted(const struct reading *reading)
+/* Was a table left out that earlier runs compared? One that none did is read whole by the first that does. */
+static bool leaves_out(const struct export *export, const struct reading *reading)
 {
-	for (unsigned t = 0; t < reading->plan->count; t++)
-		if (!reading->plan->tables[t].wanted)
-			return false;
-	return true;
+	for (unsigned t = 0; t < reading->plan->count; t++) {
+		const struct ledger_table *table = &reading->ledger.tables[t];
+
+		if (!table->outlet && state_was_compared(export->state, table->handle))
+			return true;
+	}
+	return false;
 }
 
 static enum rc remember_resource(struct export *export, struct reading *reading)
@@ -127,7 +144,7 @@ static enum rc remember_resource(struct export *export, struct reading *reading)
 		describe(&reading->plan->entity->query, result->given_up, &now);
 	now.read |= result->read_whole;
 	/* A table that was left out tonight would miss, in the next delta, what changed until now. */
-	if (result->status == FETCH_COMPLETE && all_tables_wanted(reading))
+	if (result->status == FETCH_COMPLETE && !leaves_out(export, reading))
 		now.since_ms = result->began_at_ms;
 	return state_set_resource(export->state, name_of(reading), &now);
 }
@@ -152,6 +169,7 @@ static enum rc remember_watermark(struct export *export, const struct ledger_tab
 	struct state_watermark watermark;
 	const struct manifest_rows *rows = &table->rows;
 
+	state_keep_columns(export->state, table->handle);
 	TRY(state_watermark(export->state, table->handle, &watermark));
 	if (rows->created + rows->changed + rows->deleted)
 		watermark.changed_at_ms = export->run_ms;

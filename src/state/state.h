@@ -93,6 +93,9 @@ struct state_known {
 enum rc state_table(struct state *state, const char *name, const unsigned char columns[STATE_HASH_SIZE],
 		    unsigned *table, bool *columns_changed) MUST_USE;
 
+bool state_was_compared(const struct state *state, unsigned table); /* by any run before this one */
+void state_keep_columns(struct state *state, unsigned table);       /* it is compared, also if no row of it comes */
+
 /* The time of this run: changed_at of what differs. Before the first comparison. */
 void state_begin_run(struct state *state, int64_t at_ms);
 

@@ -87,6 +87,16 @@ enum rc state_table(struct state *state, const char *name, const unsigned char c
 	return RC_OK;
 }
 
+bool state_was_compared(const struct state *state, unsigned table)
+{
+	return state->tables[table].had_columns;
+}
+
+void state_keep_columns(struct state *state, unsigned table)
+{
+	state->tables[table].compared = true;
+}
+
 enum rc state_watermark(struct state *state, unsigned table, struct state_watermark *out)
 {
 	*out = state->tables[table].watermark;

@@ -159,6 +159,29 @@ class Delta(Nights):
         for resource in ("users", "interviews"):
             self.assertNotIn("updated_at", self.query(resource), resource)
 
+    def test_some_tables_alone_have_their_delta_and_the_others_begin_whole(self):
+        some = ("--tables", "candidates,job_hiring_team")
+        self.night(*some)
+        self.night(*some, mode="delta")
+        for resource in ("jobs", "candidates"):
+            self.assertIn("filter[updated_at][gt]", self.query(resource), resource)
+        manifest = self.night(mode="delta")
+        for resource in ("jobs", "candidates"):
+            self.assertNotIn("filter[updated_at][gt]", self.query(resource), resource)
+        self.assertGreater(manifest["tables"]["tags"]["rows"]["created"], 0)
+        self.assertEqual(manifest["tables"]["candidates"]["rows"]["created"], 0)
+        self.night(mode="delta")
+        self.assertIn("filter[updated_at][gt]", self.query("jobs"))
+
+    def test_other_columns_are_told_of_every_row(self):
+        self.night()
+        without = ("--exclude-columns", "jobs.description")
+        manifest = self.night(*without, mode="delta")
+        self.assertEqual(manifest["tables"]["jobs"]["rows"]["changed"], len(self.listed("jobs")))
+        self.assertEqual(manifest["tables"]["jobs"]["warnings"]["columns.changed"], 1)
+        self.assertIn("filter[updated_at][gt]", self.query("candidates"))
+        self.assertEqual(self.counts(self.night(*without)), {})
+
     def asked_since(self, resource):
         since = self.query(resource)["filter[updated_at][gt]"]
         self.assertTrue(since.endswith("+00:00"), since)
