@@ -51,7 +51,8 @@ struct state_run {
 enum rc state_runs(struct state *state, unsigned most, enum rc (*each)(void *context, const struct state_run *run),
 		   void *context) MUST_USE;
 enum rc state_last_run(struct state *state, int64_t *at_ms) MUST_USE; /* STATE_NEVER if there was none */
-enum rc state_has_run(struct state *state, int64_t at_ms, bool *has, bool *complete) MUST_USE; /* was it committed? */
+enum rc state_has_run(struct state *state, int64_t at_ms, bool *has,
+		      bool *complete) MUST_USE; /* committed, with a place? */
 
 struct state_resource {
 	char form[STATE_FORM_MAX], visibility[STATE_FORM_MAX]; /* of its last whole reading; "" before the first */

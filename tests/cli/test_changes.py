@@ -232,6 +232,17 @@ class Stdout(Nights):
         second = self.pipe("--mode", "changes")
         self.assertEqual(len(second.out.splitlines()), 1)
 
+    def test_its_commit_does_not_stand_for_a_killed_run_of_the_same_second(self):
+        self.night()
+        left = self.path(self.output, ".state", "20261101T020000Z")
+        os.mkdir(left)
+        usual = ("--state", self.path(self.output, ".state", "acme.db"), "--now", "2026-11-01T02:00:00Z")
+        self.assert_status(self.pipe(*usual), 0)
+        self.hour += 1
+        self.night()
+        self.assertFalse(os.path.exists(left))
+        self.assertFalse(os.path.exists(self.path(self.output, "20261101T020000Z")))
+
     def test_a_reader_that_leaves_leaves_the_state_as_it_was(self):
         self.account(size=600)
         process = self.launch(
