@@ -38,7 +38,7 @@ all: ## build/pinpoint-export (the default)
 .PHONY: help
 help: ## this list
 	@echo 'make [target] [CC=clang] [FOLDER=base] [SECONDS=60]'
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' $(filter %akefile %.mk,$(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-21s%s\n", $$1, $$2 }'
 
 .PHONY: demo
 demo: ## export a made-up account from the sandbox into output/ and show what came out
@@ -74,13 +74,6 @@ fuzz: ## libFuzzer on every target of tests/fuzz, SECONDS=30 each
 	@scripts/install-deps.sh --fuzz
 	@$(AGAIN) FLAVOUR=fuzz CC='$(FUZZ_CC)' fuzz-programs
 	@scripts/fuzz.sh '$(SECONDS)'
-
-.PHONY: bench
-bench: ## against curl, jq and gzip on the same pages of the sandbox; five million known rows
-	@scripts/install-deps.sh
-	@$(AGAIN) FLAVOUR=release program build/release/tests/bench/state_rows
-	@$(PYTHON) tests/bench/compare.py
-	@build/release/tests/bench/state_rows
 
 .PHONY: install-deps
 install-deps: ## install the Debian packages that are missing, or name them
@@ -242,11 +235,6 @@ $(foreach t,$(TEST_C),$(eval $(call test_rule,$t,$(call folder_of_test,$t))))
 .PHONY: unit-programs
 unit-programs: $(TEST_PROGRAMS)
 
-$(B)/tests/bench/state_rows: $(B)/obj/tests/bench/state_rows.o $(call archives,state $(call below,state))
-	@mkdir -p $(@D)
-	@echo '  LINK  $@'
-	@$(LINK) -o $@ $^ $(call libraries,state $(call below,state))
-
 FUZZ_PROGRAMS := $(FUZZ_C:%.c=$(B)/%)
 FUZZ_DRIVER := $(B)/obj/tests/fuzz/replay.o
 FUZZ_LINK = $(if $(filter fuzz,$(FLAVOUR)),$(if $(LIBFUZZER),-fsanitize=fuzzer,$(FUZZ_DRIVER)),$(FUZZ_DRIVER))
@@ -301,5 +289,7 @@ $(B)/read/%: $(ALL_H) $(ALL_C) $(FLAGS_FILE)
 .PHONY: walls
 walls: $(WALLS) $(HEADERS_ALONE) $(SOURCES_READ)
 	@echo '$(words $(WALLS)) $(words $(HEADERS_ALONE)) $(words $(SOURCES_READ))' >$(B)/walls/counts
+
+include tests/bench/bench.mk
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)

@@ -1,11 +1,13 @@
 #!/bin/sh
 # Installs what the build and the tests need and is missing, by Debian package name; where it may not, names it and fails.
-# With nothing missing it only asks dpkg. --fuzz: clang and its runtime too, which `make fuzz` needs.
+# With nothing missing it only asks dpkg. --fuzz: clang and its runtime too, which `make fuzz` needs; --bench: what
+# `make bench` needs.
 set -u
 
 packages='gcc libc6-dev make pkg-config libcurl4-openssl-dev libyajl-dev zlib1g-dev libcsv-dev libsqlite3-dev libssl-dev
 	libxxhash-dev libcmocka-dev python3 jq time strace openssl'
 [ "${1:-}" != --fuzz ] || packages="$packages clang"
+[ "${1:-}" != --bench ] || packages="$packages nginx-light valgrind pigz libdeflate-dev libisal-dev"
 
 if ! command -v dpkg-query >/dev/null; then
 	echo "install-deps: not a Debian system; these are the packages by their Debian names, install what is missing:" $packages >&2
@@ -19,6 +21,7 @@ fi
 is_there() {
 	case $1 in
 	gcc | make | pkg-config | python3 | jq | strace | openssl | clang) command -v "$1" >/dev/null && return ;;
+	nginx-light) [ -x /usr/sbin/nginx ] && return ;;
 	time) [ -x /usr/bin/time ] && return ;;
 	esac
 	case "$installed" in *" installed=$1 "*) return 0 ;; esac

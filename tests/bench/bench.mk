@@ -1,0 +1,56 @@
+# Measurements: what `make bench` runs, and its parts. Included by the Makefile.
+
+BENCH := build/release/tests/bench
+BENCH_READY = scripts/install-deps.sh --bench && $(AGAIN) FLAVOUR=release program bench-programs
+BENCH_PYTHON = $(PYTHON) tests/bench
+
+.PHONY: bench
+bench: bench-cpu bench-flight bench-memory bench-state bench-instructions bench-deflate ## all of the measurements below
+
+.PHONY: bench-cpu
+bench-cpu: ## CPU: against receiving and parsing alone, gzip and jq, pages from a local nginx
+	@$(BENCH_READY)
+	@$(BENCH_PYTHON)/cpu.py
+
+.PHONY: bench-flight
+bench-flight: ## requests in flight: wall time by --concurrency where a page takes 300 ms
+	@$(BENCH_READY)
+	@$(BENCH_PYTHON)/flight.py
+
+.PHONY: bench-memory
+bench-memory: ## peak memory of whole exports of a thousand to a million records
+	@$(BENCH_READY)
+	@$(BENCH_PYTHON)/memory.py
+
+.PHONY: bench-state
+bench-state: ## five million known rows
+	@$(BENCH_READY)
+	@$(BENCH)/state_rows
+
+.PHONY: bench-instructions
+bench-instructions: ## instructions of fixed small exports, beside those of tests/bench/instructions.txt
+	@$(BENCH_READY)
+	@$(BENCH_PYTHON)/instructions.py
+
+.PHONY: bench-deflate
+bench-deflate: ## what libdeflate and ISA-L would give for gzip, both ways; neither is built in
+	@$(BENCH_READY)
+	@$(BENCH_PYTHON)/deflate.py
+
+.PHONY: bench-programs
+bench-programs: $(BENCH)/state_rows $(BENCH)/yardstick
+
+$(B)/tests/bench/state_rows: $(B)/obj/tests/bench/state_rows.o $(call archives,state $(call below,state))
+	@mkdir -p $(@D)
+	@echo '  LINK  $@'
+	@$(LINK) -o $@ $^ $(call libraries,state $(call below,state))
+
+$(B)/tests/bench/yardstick: $(B)/obj/tests/bench/yardstick.o
+	@mkdir -p $(@D)
+	@echo '  LINK  $@'
+	@$(LINK) -o $@ $^ $(call libraries,net json)
+
+# In a folder of its own, since its libraries are there for no other purpose.
+$(BENCH)/deflate: tests/bench/deflate/deflate.c
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 -O2 -D_POSIX_C_SOURCE=200809L $(WARNINGS) -o $@ $< -ldeflate -lisal -lz
