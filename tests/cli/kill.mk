@@ -1,0 +1,6 @@
+# Included by the Makefile: what `make check` samples, tried in full.
+
+.PHONY: check-kill
+check-kill: ## kills and failures at every call that changes something on disk (some minutes)
+	@$(AGAIN) FLAVOUR=release program
+	@KILL_POINTS=all PINPOINT_EXPORT_RELEASE='$(CURDIR)/build/pinpoint-export' $(PYTHON) tests/cli/test_kill_points.py
