@@ -133,7 +133,6 @@ static enum rc data_begins(struct document *d, enum json_event event)
 	d->seen_data = true;
 	d->facts.included_first = d->seen_included;
 	d->data_is_list = event == JSON_ARRAY;
-	d->facts.one = !d->data_is_list;
 	enter(d, AT_DATA);
 	return event == JSON_OBJECT ? begin_resource(d, SECTION_DATA) : RC_OK;
 }

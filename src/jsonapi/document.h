@@ -32,7 +32,6 @@ struct document_facts {
 	uint64_t records;         /* resources in `data` */
 	int64_t total;            /* meta.stats.total.count or meta.total; -1 if not told */
 	struct sv next;           /* links.next; empty if not told. Lives until document_begin() */
-	bool one;                 /* `data` is an object, not an array; known as its first record comes */
 	bool included_first;      /* `included` was complete before `data` began */
 	uint64_t replaced;        /* characters replaced by U+FFFD */
 	uint64_t duplicate_names; /* attributes or relationships met twice in one resource (the last wins) */

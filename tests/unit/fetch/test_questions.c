@@ -203,9 +203,18 @@ static void an_answer_about_something_else_settles_nothing(void **state)
 	(void)state;
 	expect_unsettled(200, "{\"data\":{\"id\":\"10\",\"type\":\"things\"}}", 1);
 	expect_unsettled(200, "{\"data\":{\"id\":\"9\",\"type\":\"others\"}}", 1);
-	expect_unsettled(200, "{\"data\":[{\"id\":\"9\",\"type\":\"things\"}]}", 1);
 	expect_unsettled(200, "{\"data\":[]}", 1);
 	assert_null(strstr(buf_text(&export.ids), "10 10"));
+}
+
+static void an_array_that_holds_the_record_is_as_good(void **state)
+{
+	(void)state;
+	other_status = 200;
+	other_body = "{\"data\":[{\"id\":\"9\",\"type\":\"things\"}]}";
+	fault_by_id("/things/9", 0, another_answer);
+	ask_for(9);
+	expect_answers("f0 ");
 }
 
 static void an_answer_that_cannot_be_read_gets_its_tries_and_settles_nothing(void **state)
@@ -454,6 +463,7 @@ int main(void)
 		CASE(a_404_in_other_words_settles_nothing),
 		CASE(statuses_that_say_nothing_about_the_record_settle_nothing),
 		CASE(an_answer_about_something_else_settles_nothing),
+		CASE(an_array_that_holds_the_record_is_as_good),
 		CASE(an_answer_that_cannot_be_read_gets_its_tries_and_settles_nothing),
 		CASE(a_404_with_more_to_say_than_any_service_has_settles_nothing),
 		CASE(failures_are_asked_again),
