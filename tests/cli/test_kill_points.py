@@ -157,6 +157,7 @@ class Interrupted(Points):
             cases = [
                 (one, point) for n, one in enumerate(self.scenarios) for point in self.sample(one.points, every, n)
             ]
+            cases += [(one, one.points[3]) for one in self.scenarios]  # before the first request: it ends the run
             statuses = self.each(number.name, lambda one, point, sent=number: one.interrupt(point, sent), cases)
             self.assertLessEqual(set(statuses), {0, 128 + number, -number})
             self.assertTrue(statuses[128 + number] and statuses[0], statuses)
