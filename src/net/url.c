@@ -69,7 +69,10 @@ static bool is_loopback(const char *host)
 	return strcmp(host, "localhost") == 0;
 }
 
-/* Lower case, without the brackets of an IPv6 address. */
+/*
+ * Lower case, without the brackets of an IPv6 address. libcurl decodes %86, and keeps a % that begins no escape: neither
+ * is part of a name, and what we wrote of it would not be read as the same host again.
+ */
 static bool host_copy(const char *from, char host[URL_HOST_MAX])
 {
 	struct sv text = sv_of(from);
@@ -77,6 +80,8 @@ static bool host_copy(const char *from, char host[URL_HOST_MAX])
 	if (text.n > 1 && text.p[0] == '[')
 		text = (struct sv){text.p + 1, text.n - 2};
 	if (text.n == 0 || text.n >= URL_HOST_MAX)
+		return false;
+	if (!is_plain(text) || memchr(text.p, '%', text.n))
 		return false;
 	for (size_t i = 0; i < text.n; i++)
 		host[i] = ascii_lower(text.p[i]);

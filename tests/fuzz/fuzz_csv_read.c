@@ -41,7 +41,7 @@ static enum rc on_row(void *context, size_t columns)
 
 	buf_addf(&reading->log, "| %zu\n", columns);
 	for (size_t i = 0; i < columns; i++)
-		if (reading->cells[i].kind != CELL_NULL)
+		if (reading->cells[i].kind != CELL_NULL && reading->cells[i].text.n > 0)
 			reading->cells[i].text.p = reading->texts.p + reading->starts[i];
 	if (columns > 0)
 		row_formats[ROW_CSV].row(&reading->written, NULL, reading->cells, columns);

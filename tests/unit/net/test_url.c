@@ -83,6 +83,8 @@ static void what_is_no_base_is_refused(void **state)
 		"https://acme.example/\r\nX: y",
 		"https://acme.example:99999/",
 		"https://acm\xc3\xa9.example/",
+		"https://%v1cme.example/",
+		"https://%86cme.example/",
 		"javascript:alert(1)",
 	};
 	AUTO_BUF longest = {0};
