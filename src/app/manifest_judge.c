@@ -49,7 +49,7 @@ static enum rc judge_path(const struct manifest *manifest, const struct manifest
 	buf_adds(&difference->expected, "the path ");
 	difference_show(&difference->expected, buf_sv(&name));
 	if (strchr(path, '/'))
-		buf_adds(&difference->expected, ", in the run's own directory,");
+		buf_adds(&difference->expected, ", in the run's own directory");
 	difference_show(&difference->found, sv_of(path));
 	return differ(difference);
 }
