@@ -132,6 +132,7 @@ static enum rc to_stdout(struct export *export)
 	set_time(export, run_ms);
 	TRY(write_rows(export, &files, directory));
 	TRY(export_commit_state(export, "-"));
+	publish_done(export_complete(export));
 	say_done(export, "to standard output");
 	return export_complete(export) ? RC_OK : RC_PARTIAL;
 }

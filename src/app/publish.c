@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -117,11 +118,48 @@ void publish_committed(struct publish *publish)
 	publish->directory->owned = true;
 }
 
+static void write_line(const char *line)
+{
+	ssize_t ignored = write(STDERR_FILENO, line, strlen(line));
+
+	(void)ignored;
+}
+
+static void leave_committed(void)
+{
+	write_line("pinpoint-export: out of memory: " PUBLISH_COMMITTED "\n");
+	_exit(RC_OUTPUT);
+}
+
+static const char published_anyway[] = "pinpoint-export: warning: out of memory, but the run is published whole\n";
+
+static void leave_complete(void)
+{
+	write_line(published_anyway);
+	_exit(RC_OK);
+}
+
+static void leave_partial(void)
+{
+	write_line(published_anyway);
+	_exit(RC_PARTIAL);
+}
+
+void publish_done(bool complete)
+{
+	mem_on_exhausted(complete ? leave_complete : leave_partial);
+}
+
 enum rc publish_finish(struct publish *publish, bool complete)
 {
-	enum rc rc = recovery_move(publish->directory, publish->run_id, complete);
+	enum rc rc;
 
-	return rc == RC_OK ? rc : rc_context(rc, PUBLISH_COMMITTED);
+	mem_on_exhausted(leave_committed);
+	rc = recovery_move(publish->directory, publish->run_id, complete);
+	if (rc != RC_OK)
+		return rc_context(rc, PUBLISH_COMMITTED);
+	publish_done(complete);
+	return RC_OK;
 }
 
 bool publish_tells_of_commit(const char *text)
@@ -156,6 +194,7 @@ enum rc publish_without_state(struct publish *publish, bool complete)
 		return undo_rename(publish, rc);
 	/* Something of this account stands here now: the directory keeps its name. */
 	directory->owned = true;
+	publish_done(complete);
 	/* Now the link; were it lost, a power failure would only leave it at the run before. */
 	rc = file_sync_directory(directory->path);
 	return rc == RC_OK ? rc

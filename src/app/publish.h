@@ -45,6 +45,9 @@ void publish_committed(struct publish *publish); /* the state holds the run */
 /* `latest` follows only where the run is complete. What fails here the next run does again. */
 enum rc publish_finish(struct publish *publish, bool complete) MUST_USE;
 
+/* All that counts is done: running out of memory (base/mem.h) from here on does not say otherwise. */
+void publish_done(bool complete);
+
 /* Does this text of an error say that the run was, or may have been, committed before it failed? */
 bool publish_tells_of_commit(const char *text);
 

@@ -1,5 +1,6 @@
 #include "base/digest.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdint.h>
 
@@ -12,8 +13,14 @@ static void require(int success)
 		mem_exhausted();
 }
 
+void digest_set_up(void)
+{
+	require(OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG, NULL));
+}
+
 void digest_begin(struct digest *digest)
 {
+	digest_set_up();
 	if (!digest->context)
 		digest->context = EVP_MD_CTX_new();
 	require(digest->context != NULL);
@@ -99,6 +106,7 @@ static EVP_MD_CTX *key_context(void)
 	static _Thread_local EVP_MD_CTX *context;
 
 	if (!context) {
+		digest_set_up();
 		context = EVP_MD_CTX_new();
 		require(context != NULL);
 		require(EVP_DigestInit_ex(context, EVP_sha256(), NULL));

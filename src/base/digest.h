@@ -16,6 +16,12 @@ struct digest {
 	void *context;
 };
 
+/*
+ * For those whose library sets OpenSSL up by itself, before it does: libcurl does not look whether that went well, and
+ * OpenSSL 3.0 then follows pointers that are not there. Cheap the second time. Without memory it ends the run.
+ */
+void digest_set_up(void);
+
 void digest_begin(struct digest *digest);
 void digest_update(struct digest *digest, struct sv bytes);
 void digest_finish(struct digest *digest, unsigned char out[SHA256_SIZE]);

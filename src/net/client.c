@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "base/mem.h"
 #include "net/handle.h"
 #include "net/url.h"
@@ -80,7 +81,8 @@ enum rc net_new(const struct net_config *config, struct net **out)
 
 	*out = NULL;
 	TRY(check_config(config));
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+	digest_set_up();
+	if (!handle_took(curl_global_init(CURL_GLOBAL_DEFAULT)))
 		return rc_fail(RC_INTERNAL, "libcurl cannot be set up; check its installation");
 	net = mem_zero(1, sizeof(*net));
 	net->user_agent = copy_or_null(config->user_agent);
@@ -93,7 +95,9 @@ enum rc net_new(const struct net_config *config, struct net **out)
 	net->config.proxy = net->proxy;
 	net->headers = headers_new(config->api_key);
 	net->multi = curl_multi_init();
-	if (!net->headers || !net->multi || !set_limits(net->multi, config->connections)) {
+	if (!net->multi)
+		mem_exhausted();
+	if (!set_limits(net->multi, config->connections)) {
 		net_free(net);
 		return rc_fail(RC_INTERNAL, "libcurl cannot be set up; check its installation");
 	}
@@ -185,7 +189,7 @@ static bool prepare(struct net_transfer *transfer, const char *url)
 {
 	CURL *handle = transfer->handle;
 
-	return curl_easy_setopt(handle, CURLOPT_URL, url) == CURLE_OK &&
+	return handle_took(curl_easy_setopt(handle, CURLOPT_URL, url)) &&
 	       curl_easy_setopt(handle, CURLOPT_PRIVATE, transfer) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer->failure) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK &&

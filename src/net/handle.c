@@ -59,10 +59,17 @@ static const struct cause {
 	{CURLE_NOT_BUILT_IN, "", "check the installation of libcurl"},
 };
 
+bool handle_took(CURLcode code)
+{
+	if (code == CURLE_OUT_OF_MEMORY)
+		mem_exhausted();
+	return code == CURLE_OK;
+}
+
 static bool set_numbers(CURL *handle)
 {
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		if (curl_easy_setopt(handle, numbers[i].option, numbers[i].value) != CURLE_OK)
+		if (!handle_took(curl_easy_setopt(handle, numbers[i].option, numbers[i].value)))
 			return false;
 	return true;
 }
@@ -70,14 +77,14 @@ static bool set_numbers(CURL *handle)
 /* NULL leaves libcurl's default. */
 static bool set_text(CURL *handle, CURLoption option, const char *text)
 {
-	return !text || curl_easy_setopt(handle, option, text) == CURLE_OK;
+	return !text || handle_took(curl_easy_setopt(handle, option, text));
 }
 
 /* The file stands for the system's authorities, so their folder, which libcurl would still look into, goes too. */
 static bool set_trust(CURL *handle, const char *ca_file)
 {
-	return !ca_file || (curl_easy_setopt(handle, CURLOPT_CAINFO, ca_file) == CURLE_OK &&
-			    curl_easy_setopt(handle, CURLOPT_CAPATH, NULL) == CURLE_OK);
+	return !ca_file || (handle_took(curl_easy_setopt(handle, CURLOPT_CAINFO, ca_file)) &&
+			    handle_took(curl_easy_setopt(handle, CURLOPT_CAPATH, NULL)));
 }
 
 static bool set_config(CURL *handle, const struct net_config *config)
@@ -94,8 +101,10 @@ CURL *handle_new(const struct net_config *config, struct curl_slist *headers)
 {
 	CURL *handle = curl_easy_init();
 
-	if (handle && set_numbers(handle) && set_config(handle, config) &&
-	    curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers) == CURLE_OK)
+	if (!handle)
+		mem_exhausted();
+	if (set_numbers(handle) && set_config(handle, config) &&
+	    handle_took(curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers)))
 		return handle;
 	curl_easy_cleanup(handle);
 	return NULL;
@@ -122,9 +131,9 @@ struct curl_slist *headers_new(const char *api_key)
 	line[key.n] = '\0';
 	if (headers)
 		all = curl_slist_append(headers, line);
-	if (!all)
-		curl_slist_free_all(headers);
 	wipe(line);
+	if (!all)
+		mem_exhausted();
 	return all;
 }
 

@@ -9,7 +9,10 @@
 
 #include "net/client.h"
 
-/* The headers of every request; NULL where memory is short. The key stands in one of them. */
+/* Did libcurl do it? Where it found no memory the run ends (base/mem.h). */
+bool handle_took(CURLcode code);
+
+/* The headers of every request. The key stands in one of them. */
 struct curl_slist *headers_new(const char *api_key);
 
 /* Overwrites what held the key, then frees. */

@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""Allocations fail (alloc.c, preloaded), whoever asks: the program, libcurl, OpenSSL, yajl, zlib, SQLite, the C library.
+
+The run then ends as being out of memory does: status 1, one line, nothing published, and the next run says what this one
+would have said. Or the failure was borne, since the request is made again or a cache does without, and the run is whole.
+Memory is not given back on that way out, since the process ends; that runs which are borne leak nothing is valgrind's.
+
+A sample is part of `make check`; `make check-alloc` lets every one fail (ALLOCATIONS=all).
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "cli"))
+
+from harness import RELEASE, TABLES, Service, main  # noqa: E402
+
+ALL = os.environ.get("ALLOCATIONS") == "all"
+AT_ONCE = 2
+OUT_OF_MEMORY = "pinpoint-export: out of memory; free some and run again: nothing is lost, nothing half published\n"
+COMMITTED = "pinpoint-export: out of memory: committed; the next run publishes it\n"
+PUBLISHED = "pinpoint-export: warning: out of memory, but the run is published whole\n"
+BORNE = re.compile(r"pinpoint-export: warning: /\w+, .*\(.*[Oo]ut of memory.*\); asking again in .*")
+CHANGES = [
+    {"name": "update", "resource": "candidates"},
+    {"name": "add", "resource": "jobs"},
+    {"name": "delete", "resource": "interviews"},
+]
+
+
+class Allocations(Service):
+    program, size = RELEASE, 2
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.library = os.path.join(os.path.dirname(RELEASE), "alloc-%d.so" % os.getpid())
+        subprocess.run(
+            ["cc", "-std=c11", "-D_POSIX_C_SOURCE=200809L", "-O1", "-shared", "-fPIC", "-o", cls.library]
+            + [os.path.join(HERE, "alloc.c")],
+            check=True,
+        )
+        cls.addClassCleanup(os.unlink, cls.library)
+
+    def night(self, output, *arguments, fail=None, count=None):
+        env = {"LD_PRELOAD": self.library, "ALLOC_FAIL": fail, "ALLOC_COUNT": count}
+        return self.export("-o", output, *arguments, env=env)
+
+    def how_many(self, *arguments, before=None):
+        """Allocations of the undisturbed run, and what it says of the rows."""
+        output, count = self.begin("undisturbed", before), self.path("count")
+        self.assert_status(self.night(output, *arguments, count=count), 0)
+        with open(count) as file:
+            return int(file.read()), self.told(output)
+
+    def begin(self, name, before):
+        output = self.path("night-" + name)
+        if before:
+            shutil.copytree(before, output, symlinks=True)
+        return output
+
+    def told(self, output):
+        """All the rows of all runs, by table and what became of them."""
+        self.output, told = output, Counter()
+        for run in self.runs():
+            for name, table in self.manifest(run)["tables"].items():
+                told.update({(name, kind): table["rows"][kind] for kind in ("created", "changed", "deleted")})
+        return told
+
+    def check_case(self, case, arguments, before, wanted):
+        """Each in a folder of its own; the checks of the harness look into `output`."""
+        one = type(self)(self._testMethodName)
+        one.folder, one.output = self.folder, self.begin(case, before)
+        runs = one.runs()
+        result = one.night(one.output, *arguments, fail=case)
+        lines = result.err.splitlines(keepends=True)
+        told = [line for line in lines if line.startswith("pinpoint-export: ") and not BORNE.match(line) and line != PUBLISHED]
+        if result.status == 0:
+            one.assertEqual(told, [], str(result))
+        elif result.status == 7:
+            one.assertEqual((told, one.runs()), ([COMMITTED], runs), str(result))
+        else:
+            one.assertEqual((result.status, told, one.runs()), (1, [OUT_OF_MEMORY], runs), str(result))
+        if result.status:
+            one.assertEqual(result.out, b"")
+            one.assert_status(one.export("-o", one.output, *arguments), 0)
+            one.assertEqual(len(one.runs()) - len(runs), 2 if result.status == 7 else 1, str(result))
+        one.assertEqual(one.told(one.output), wanted, str(result))
+        for run in one.runs():
+            one.assert_sound(run)
+        shutil.rmtree(one.output)
+        one.doCleanups()
+        return result.status, any(BORNE.match(line) for line in lines)
+
+    def check(self, arguments, before=None, once=1, all_later=1):
+        """`once` and `all_later`: every how manyth of the allocations is tried."""
+        arguments = ("--threads", "1", "--concurrency", "1", *arguments)
+        count, wanted = self.how_many(*arguments, before=before)
+        cases = [str(number) for number in range(1, count + 1, once)]
+        cases += ["%d-" % number for number in range(1 + all_later // 2, count + 1, all_later)]
+
+        def judge(case):
+            try:
+                return self.check_case(case, arguments, before, wanted)
+            except Exception as problem:
+                raise AssertionError("allocation %s: %s" % (case, problem)) from problem
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            seen = Counter(pool.map(judge, cases))
+        print("%s: %d of %d allocations failed once, %d with all later ones; borne %d (%d asked again), out of memory %d, "
+              "after the commit %d" % (self._testMethodName, len(range(1, count + 1, once)), count,
+              len(range(1 + all_later // 2, count + 1, all_later)), seen[0, False] + seen[0, True], seen[0, True],
+              seen[1, False] + seen[1, True], seen[7, False] + seen[7, True]))  # fmt: skip
+        self.assertGreater(seen[1, False], 0)
+        return seen
+
+    def test_a_first_night(self):
+        self.check((), once=7 if ALL else 1009, all_later=61 if ALL else 2503)
+
+    def test_a_second_night_with_changes(self):
+        before = self.path("before")
+        self.assert_status(self.export("-o", before), 0)
+        self.sandbox.control({"changes": CHANGES})
+        self.check(("--mode", "changes"), before, once=1 if ALL else 787, all_later=29 if ALL else 1801)
+
+
+if __name__ == "__main__":
+    main()
