@@ -4,6 +4,8 @@
 #include <curl/curl.h>
 #include <netinet/in.h>
 
+#include "base/mem.h"
+
 enum { LOOPBACK_NETWORK = 127 };
 
 /* The parts of a URL that decide who is asked; each is libcurl's memory. */
@@ -32,21 +34,30 @@ static bool is_plain(struct sv text)
 	return text.n > 0 && text.n <= URL_MAX;
 }
 
+static bool took(CURLUcode code)
+{
+	if (code == CURLUE_OUT_OF_MEMORY)
+		mem_exhausted();
+	return code == CURLUE_OK;
+}
+
 /* Sets the URL, or resolves `text` against the one that was set before. */
 static bool parts_set(struct url_parts *parts, const char *text)
 {
 	if (!parts->url)
 		parts->url = curl_url();
-	return parts->url && curl_url_set(parts->url, CURLUPART_URL, text, CURLU_DISALLOW_USER) == CURLUE_OK &&
-	       curl_url_set(parts->url, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK;
+	if (!parts->url)
+		mem_exhausted();
+	return took(curl_url_set(parts->url, CURLUPART_URL, text, CURLU_DISALLOW_USER)) &&
+	       took(curl_url_set(parts->url, CURLUPART_FRAGMENT, NULL, 0));
 }
 
 static bool parts_read(struct url_parts *parts)
 {
-	return curl_url_get(parts->url, CURLUPART_SCHEME, &parts->scheme, 0) == CURLUE_OK &&
-	       curl_url_get(parts->url, CURLUPART_HOST, &parts->host, 0) == CURLUE_OK &&
-	       curl_url_get(parts->url, CURLUPART_PORT, &parts->port, CURLU_DEFAULT_PORT) == CURLUE_OK &&
-	       curl_url_get(parts->url, CURLUPART_URL, &parts->whole, CURLU_NO_DEFAULT_PORT) == CURLUE_OK;
+	return took(curl_url_get(parts->url, CURLUPART_SCHEME, &parts->scheme, 0)) &&
+	       took(curl_url_get(parts->url, CURLUPART_HOST, &parts->host, 0)) &&
+	       took(curl_url_get(parts->url, CURLUPART_PORT, &parts->port, CURLU_DEFAULT_PORT)) &&
+	       took(curl_url_get(parts->url, CURLUPART_URL, &parts->whole, CURLU_NO_DEFAULT_PORT));
 }
 
 static bool same_letters(const char *a, const char *b)

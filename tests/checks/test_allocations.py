@@ -23,6 +23,7 @@ from harness import RELEASE, TABLES, Service, main  # noqa: E402
 
 ALL = os.environ.get("ALLOCATIONS") == "all"
 AT_ONCE = 2
+SHOWN = 20  # failures
 OUT_OF_MEMORY = "pinpoint-export: out of memory; free some and run again: nothing is lost, nothing half published\n"
 COMMITTED = "pinpoint-export: out of memory: committed; the next run publishes it\n"
 PUBLISHED = "pinpoint-export: warning: out of memory, but the run is published whole\n"
@@ -109,10 +110,13 @@ class Allocations(Service):
             try:
                 return self.check_case(case, arguments, before, wanted)
             except Exception as problem:
-                raise AssertionError("allocation %s: %s" % (case, problem)) from problem
+                failures.append("allocation %s: %s" % (case, problem))
+                return None, False
 
+        failures = []
         with ThreadPoolExecutor(AT_ONCE) as pool:
             seen = Counter(pool.map(judge, cases))
+        self.assertEqual(len(failures), 0, "\n\n".join(failures[:SHOWN]))
         print("%s: %d of %d allocations failed once, %d with all later ones; borne %d (%d asked again), out of memory %d, "
               "after the commit %d" % (self._testMethodName, len(range(1, count + 1, once)), count,
               len(range(1 + all_later // 2, count + 1, all_later)), seen[0, False] + seen[0, True], seen[0, True],
