@@ -348,7 +348,37 @@ static void check_same(const struct passed *a, const struct passed *b)
 		assert_int_equal(a->guard.token, b->guard.token);
 }
 
-/* Pieces of less than a block never take the way of blocks: any byte anywhere must fare the same on both. */
+static enum rc take_anything(void *context, enum json_event event, struct sv text)
+{
+	(void)context;
+	(void)event;
+	(void)text;
+	return RC_OK;
+}
+
+/* As an element of an array, in one piece. */
+static enum rc parse(struct sv text)
+{
+	struct json *json = json_new(take_anything, NULL);
+	struct buf document = {0};
+	enum rc rc;
+
+	buf_addc(&document, '[');
+	buf_addsv(&document, text);
+	buf_addc(&document, ']');
+	json_begin(json);
+	rc = json_feed(json, buf_sv(&document));
+	if (rc == RC_OK)
+		rc = json_finish(json);
+	buf_release(&document);
+	json_free(json);
+	return rc;
+}
+
+/*
+ * Pieces of less than a block never take the way of blocks: any byte anywhere must fare the same on both, but that blocks
+ * leave it to yajl to refuse what may not stand outside strings.
+ */
 static void blocks_do_what_their_bytes_do(void **state)
 {
 	static const char *const texts[] = {
@@ -368,14 +398,16 @@ static void blocks_do_what_their_bytes_do(void **state)
 
 		for (size_t at = 0; at < n; at++) {
 			for (unsigned byte = 0; byte < 256; byte++) {
-				enum rc rc;
+				enum rc rc, small;
 
 				memcpy(text, texts[t], n);
 				text[at] = (char)byte;
-				rc = pass_in_pieces(&pieces, (struct sv){text, n}, 21);
-				assert_int_equal(pass_in_pieces(&whole, (struct sv){text, n}, n), rc);
-				if (rc == RC_OK)
+				small = pass_in_pieces(&pieces, (struct sv){text, n}, 21);
+				rc = pass_in_pieces(&whole, (struct sv){text, n}, n);
+				if (rc == RC_OK && small == RC_OK)
 					check_same(&whole, &pieces);
+				else
+					assert_int_equal(rc == RC_OK ? parse((struct sv){text, n}) : small, RC_FORMAT);
 			}
 		}
 	}
