@@ -35,6 +35,7 @@ bench-instructions: ## instructions of fixed small exports, beside those of test
 .PHONY: bench-deflate
 bench-deflate: ## what libdeflate and ISA-L would give for gzip, both ways; neither is built in
 	@$(BENCH_READY)
+	@$(AGAIN) FLAVOUR=release $(BENCH)/deflate
 	@$(BENCH_PYTHON)/deflate.py
 
 .PHONY: bench-programs
