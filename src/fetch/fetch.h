@@ -22,7 +22,7 @@
 #include "jsonapi/query.h"
 #include "net/client.h"
 
-#define FETCH_AHEAD_MAX ((size_t)16 << 20)
+#define FETCH_AHEAD_MAX ((size_t)12 << 20) /* 16 are no faster, and a quarter of a run's memory */
 #define FETCH_CONCURRENCY_MAX 16
 #define FETCH_PASSES_MAX 3                    /* the first reading and two more for drift */
 #define FETCH_QUESTIONS_MAX ((size_t)1000000) /* by id, at once */
