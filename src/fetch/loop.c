@@ -47,6 +47,36 @@ static void shorten(int64_t *wait_ms, int64_t other)
 		*wait_ms = other;
 }
 
+static struct page *furthest_paused(struct fetch *fetch)
+{
+	struct page *found = NULL;
+	int distance = 0;
+
+	for (unsigned i = 0; i < fetch->count * PAGES_AHEAD_MAX; i++) {
+		struct reading *reading = fetch->readings[i / PAGES_AHEAD_MAX];
+		struct page *page = &reading->pages[i % PAGES_AHEAD_MAX];
+
+		if (!page->paused || page->number - reading->turn <= distance)
+			continue;
+		found = page;
+		distance = page->number - reading->turn;
+	}
+	return found;
+}
+
+/*
+ * A page that failed ahead of its turn waits without a slot. Where all slots went to pages that pause meanwhile, they
+ * would wait for it and it for them: one of them is dropped, and asked for again later.
+ */
+static bool free_slot(struct fetch *fetch)
+{
+	struct page *page = furthest_paused(fetch);
+
+	if (page)
+		page_drop(page);
+	return page != NULL;
+}
+
 static struct page *next_turn(struct fetch *fetch, int64_t *wait_ms)
 {
 	int64_t now = patience_now(&fetch->run.patience);
@@ -54,11 +84,12 @@ static struct page *next_turn(struct fetch *fetch, int64_t *wait_ms)
 	for (unsigned i = 0; i < fetch->count; i++) {
 		struct page *page = page_due(fetch->readings[i]);
 
-		if (!page || !(page->holds_slot || has_free_slot(fetch)))
+		if (!page)
 			continue;
-		if (page->due <= now)
+		if (page->due > now)
+			shorten(wait_ms, page->due - now);
+		else if (page->holds_slot || has_free_slot(fetch) || free_slot(fetch))
 			return page;
-		shorten(wait_ms, page->due - now);
 	}
 	return NULL;
 }

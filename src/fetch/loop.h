@@ -5,7 +5,8 @@
  * reading after the other. A slot is a request in flight, or the wait before the next try of a page whose turn it
  * is: so a run with one slot reads one resource after the other, and a failing service gets fewer requests.
  * Why it cannot lock up: pages ahead may pause and then keep their slots for long, but a page whose turn it is keeps
- * its own until it was read whole, and then the next one is the first to be offered it.
+ * its own until it was read whole, and then the next one is the first to be offered it; where all slots went to pages
+ * that pause, the furthest of them is dropped for it.
  */
 #ifndef FETCH_LOOP_H
 #define FETCH_LOOP_H
