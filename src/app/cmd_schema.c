@@ -1,7 +1,8 @@
 /*
- * schema: the columns of every table, or of those named, with their types and where they come from.
+ * schema: the columns of every table, or of those named, with their types and where they come from; or in the words of
+ * a warehouse (cmd_schema_sql.c) or of JSON Schema (cmd_schema_json.c).
  */
-#include "app/catalogue.h"
+#include "app/cmd_schema.h"
 #include "app/commands.h"
 #include "app/stdout.h"
 #include "json/escape.h"
@@ -16,10 +17,11 @@ static void add_text_column(const struct column *column, struct buf *out)
 	buf_addc(out, '\n');
 }
 
-static void add_text(const struct catalogue_table *table, bool first, struct buf *out)
+static void add_text(const struct catalogue_table *table, enum schema_form form, bool first, struct buf *out)
 {
 	const struct column *columns = table->table->columns;
 
+	(void)form;
 	buf_addf(out, "%s%s  (GET %s, ", first ? "" : "\n", table->table->name, table->entity->query.path);
 	describe_rows(out, table->table);
 	buf_adds(out, ")\n");
@@ -40,10 +42,11 @@ static void add_json_column(const struct column *column, bool first, struct buf 
 	buf_addc(out, '}');
 }
 
-static void add_json(const struct catalogue_table *table, bool first, struct buf *out)
+static void add_json(const struct catalogue_table *table, enum schema_form form, bool first, struct buf *out)
 {
 	const struct column *columns = table->table->columns;
 
+	(void)form;
 	buf_adds(out, first ? "{\n  \"tables\": {\n    " : ",\n    ");
 	json_escape(out, sv_of(table->table->name));
 	buf_adds(out, ": {\n      \"endpoint\": ");
@@ -52,6 +55,11 @@ static void add_json(const struct catalogue_table *table, bool first, struct buf
 	for (size_t i = 0; columns[i].name; i++)
 		add_json_column(&columns[i], i == 0, out);
 	buf_adds(out, "\n      ]\n    }");
+}
+
+bool schema_is_id(const struct column *column)
+{
+	return column->from.kind == SOURCE_ID || column->as == CONVERT_KEY;
 }
 
 static enum rc choose(struct catalogue *catalogue, const struct options *options)
@@ -72,22 +80,28 @@ static enum rc choose(struct catalogue *catalogue, const struct options *options
 
 enum rc cmd_schema(const struct app *app)
 {
-	bool json = app->options->schema == SCHEMA_JSON, first = true;
+	static const struct {
+		void (*add)(const struct catalogue_table *table, enum schema_form form, bool first, struct buf *out);
+		const char *end;
+	} forms[SCHEMA_FORMS] = {
+		[SCHEMA_TEXT] = {add_text, ""},
+		[SCHEMA_JSON] = {add_json, "\n  }\n}\n"},
+		[SCHEMA_JSONSCHEMA] = {schema_add_jsonschema, "\n  }\n}\n"},
+		[SCHEMA_POSTGRES] = {schema_add_sql, ""},
+		[SCHEMA_DUCKDB] = {schema_add_sql, ""},
+		[SCHEMA_BIGQUERY] = {schema_add_sql, ""},
+		[SCHEMA_SNOWFLAKE] = {schema_add_sql, ""},
+		[SCHEMA_REDSHIFT] = {schema_add_sql, ""},
+	};
+	enum schema_form form = (enum schema_form)app->options->schema;
 	struct catalogue catalogue;
 	AUTO_BUF out = {0};
 
 	TRY(catalogue_init(&catalogue));
 	TRY(choose(&catalogue, app->options));
-	for (size_t i = 0; i < catalogue.table_count; i++) {
-		if (!catalogue.tables[i].wanted)
-			continue;
-		if (json)
-			add_json(&catalogue.tables[i], first, &out);
-		else
-			add_text(&catalogue.tables[i], first, &out);
-		first = false;
-	}
-	if (json)
-		buf_adds(&out, "\n  }\n}\n");
+	for (size_t i = 0; i < catalogue.table_count; i++)
+		if (catalogue.tables[i].wanted)
+			forms[form].add(&catalogue.tables[i], form, out.n == 0, &out);
+	buf_adds(&out, forms[form].end);
 	return stdout_print(buf_sv(&out));
 }

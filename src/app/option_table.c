@@ -15,7 +15,8 @@
 
 static const char *const modes[] = {"snapshot", "changes", "delta", NULL};
 static const char *const formats[] = {"csv", "ndjson", NULL};
-static const char *const schema_forms[] = {"text", "json", NULL};
+static const char *const schema_forms[] = {"text",     "json",      "jsonschema", "postgres", "duckdb",
+					   "bigquery", "snowflake", "redshift",   NULL};
 static const char *const log_formats[] = {"text", "json", NULL};
 
 const struct option_row option_rows[] = {
@@ -140,7 +141,8 @@ const struct option_row option_rows[] = {
 	 .preset = "text",
 	 .commands = SCHEMA,
 	 .value = "FORM",
-	 .help = "text or json"},
+	 .help = "text, json, jsonschema (of NDJSON lines), or tables for postgres, duckdb, bigquery, snowflake, "
+		 "redshift"},
 	{.name = "json",
 	 .kind = OPTION_FLAG,
 	 AT(json),

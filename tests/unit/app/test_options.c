@@ -210,7 +210,7 @@ static void what_needs_state_says_so(void **state)
 	assert_null(options.state);
 	expect_refused("--subdomain a --mode delta --no-state", "--no-state does without");
 	expect_refused("--subdomain a --mode all", "snapshot, changes, delta");
-	expect_refused("schema --as postgres", "text, json");
+	expect_refused("schema --as oracle", "text, json, jsonschema, postgres, duckdb, bigquery, snowflake, redshift");
 	expect_good("--subdomain a --mode snapshot --no-state");
 	assert_int_equal(options.no_state, 1);
 }
