@@ -13,6 +13,9 @@
 #define STATE_MODE 0600
 #define READER_WAIT_MS 10000 /* a reader waits so long while a run commits */
 
+/* Whoever writes to a database, or is about to, has locked this byte of it (SQLite's file format, lock-byte page). */
+#define RESERVED_BYTE 0x40000001
+
 static const char for_all[] = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;";
 
 /*
@@ -133,6 +136,29 @@ static enum rc open_for_reading(struct state *state, const struct state_config *
 	return store_run(state, "PRAGMA query_only = ON", "cannot be opened");
 }
 
+/* The process, 0 where the system does not tell. Closing the file lets all of our own locks on it go: hold none. */
+static long holder_of(const char *path)
+{
+	struct flock byte = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = RESERVED_BYTE, .l_len = 1};
+	int fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+	bool held;
+
+	if (fd < 0)
+		return 0;
+	held = fcntl(fd, F_GETLK, &byte) == 0 && byte.l_type != F_UNLCK;
+	close(fd);
+	return held && byte.l_pid > 0 ? (long)byte.l_pid : 0;
+}
+
+static enum rc name_holder(const char *path)
+{
+	long process = holder_of(path);
+
+	if (process == 0)
+		return RC_LOCKED;
+	return rc_fail(RC_LOCKED, "another run holds the state %s (process %ld): wait for its end", path, process);
+}
+
 enum rc state_open(const struct state_config *config, struct state **out)
 {
 	struct state *state = mem_zero(1, sizeof(*state));
@@ -141,11 +167,12 @@ enum rc state_open(const struct state_config *config, struct state **out)
 	*out = NULL;
 	state->path = mem_text(config->path);
 	rc = config->read_only ? open_for_reading(state, config) : open_for_run(state, config);
-	if (rc == RC_OK)
+	if (rc == RC_OK) {
 		*out = state;
-	else
-		state_close(state);
-	return rc;
+		return RC_OK;
+	}
+	state_close(state);
+	return rc == RC_LOCKED ? name_holder(config->path) : rc;
 }
 
 void state_close(struct state *state)

@@ -206,6 +206,7 @@ class Order(Points):
 
 
 def setUpModule():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in background jobs, and by what they start
     folder = tempfile.mkdtemp(prefix="pinpoint-points-")
     unittest.addModuleCleanup(shutil.rmtree, folder)
     Points.library, tiny = build(folder), nights()

@@ -134,6 +134,67 @@ class File(Nights):
         self.assert_status(self.run_program("export", *arguments), 0)
 
 
+class AtOnce(Nights):
+    """Two runs that want the same: the second ends at once and says who holds it."""
+
+    def hold(self, *arguments):
+        self.faults("latency:resource=interviews,seconds=30")
+        before = len(self.requests("interviews"))
+        process = self.launch_export("--mode", "changes", *arguments)
+        self.wait_for(lambda: len(self.requests("interviews")) > before)
+        return process
+
+    def refused(self, process, *arguments):
+        result = self.export("--mode", "changes", *arguments)
+        self.assert_one_error(result, 8, "process %d" % process.pid)
+        self.assertLess(result.seconds, 3)
+        return result.errors[0]
+
+    def test_one_directory_and_two_states(self):
+        process = self.hold("--state", self.path("one.db"))
+        told = self.refused(process, "--state", self.path("two.db"))
+        self.assertRegex(told, r"output \(process \d+, since 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\)")
+        self.assertFalse(os.path.exists(self.path("two.db")))
+
+    def test_two_directories_and_one_state(self):
+        self.night("--state", self.path("one.db"))
+        process = self.hold("--state", self.path("one.db"))
+        told = self.refused(process, "--state", self.path("one.db"), "-o", self.path("other"))
+        self.assertIn("one.db", told)
+        self.assertEqual(os.listdir(self.path("other")), [".state"])
+        self.assertEqual(os.listdir(self.path("other", ".state")), ["lock"])
+        told = self.refused(process, "--state", self.path("one.db"), "--stdout", "--tables", "users")
+        self.assertIn("one.db", told)
+
+    def test_the_same_directory_and_state(self):
+        process = self.hold()
+        self.assertIn("output", self.refused(process))
+        self.assertIn("output", self.refused(process, "--now", "2026-11-23T02:00:00Z"))
+
+    def test_a_run_without_a_state_waits_for_nobody_either(self):
+        process = self.hold()
+        result = self.export("--no-state")
+        self.assert_one_error(result, 8, "process %d" % process.pid)
+
+    def test_looking_is_allowed_meanwhile(self):
+        run = self.night()["run_id"]
+        process = self.hold()
+        self.assertEqual([one["run_id"] for one in self.status()["runs"]], [run])
+        self.assert_status(self.run_program("verify", os.path.join(self.output, run)), 0)
+        self.assert_status(self.run_program("verify", os.path.join(self.output, "latest")), 0)
+        self.assertIsNone(process.poll())
+
+    def test_nothing_is_locked_when_a_run_was_killed(self):
+        before = self.night()
+        process = self.hold()
+        process.kill()
+        process.wait()
+        self.faults()
+        self.changes({"name": "add", "resource": "users"})
+        self.assertEqual(self.counts(self.night()), {"users": {"created": 1}})
+        self.assertEqual(self.manifest()["previous_run_id"], before["run_id"])
+
+
 class Several(Nights):
     """Random changes over many nights and modes: a warehouse that applies what it is told ends where a snapshot is."""
 

@@ -261,11 +261,13 @@ static pid_t hold(struct fixture *fixture)
 static void a_second_process_is_locked_out_at_once(void **state)
 {
 	struct fixture *fixture = *state;
+	char process[64];
 	pid_t child;
 
 	one_night(fixture, 1);
 	child = hold(fixture);
-	fails(open_state(fixture, "acme", false), RC_LOCKED, "another run holds it");
+	snprintf(process, sizeof(process), "(process %ld)", (long)child);
+	fails(open_state(fixture, "acme", false), RC_LOCKED, process);
 	succeeds(open_state(fixture, "acme", true));
 	assert_int_equal(kill(child, SIGKILL), 0);
 	assert_int_equal(waitpid(child, NULL, 0), child);
