@@ -173,7 +173,7 @@ static enum rc judge_missing_manifest(struct verify *verify)
 static enum rc read_manifest(struct verify *verify)
 {
 	struct stat facts;
-	struct sv piece;
+	struct sv piece = {0};
 	uint64_t size;
 	enum rc rc;
 	int fd;

@@ -205,7 +205,7 @@ static void compile_table(struct plan *plan, struct table_plan *out, const struc
 	out->key_prefix = key_prefix(plan, out->table->name);
 	if (out->wanted)
 		compile_each(plan, out);
-	for (unsigned i = 0; columns[i].name && i < ROW_COLUMNS_MAX; i++) {
+	for (unsigned i = 0; i < ROW_COLUMNS_MAX && columns[i].name; i++) {
 		if (!choice->wanted(choice->context, out->table, &columns[i]))
 			continue;
 		out->names[out->count] = columns[i].name;

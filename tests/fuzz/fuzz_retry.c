@@ -50,7 +50,10 @@ static void write_date(int64_t seconds, unsigned form, char *out, size_t size)
 	size_t weekday = (size_t)(seconds / 86400 % 7);
 
 	timestamp_write(seconds * 1000, iso);
-	EXPECT(sscanf(iso, "%4d-%2d-%2d", &year, &month, &day) == 3);
+	year = (int)strtol(iso, NULL, 10);
+	month = (int)strtol(iso + sizeof("2026-") - 1, NULL, 10);
+	day = (int)strtol(iso + sizeof("2026-11-") - 1, NULL, 10);
+	EXPECT(month >= 1 && month <= 12);
 	if (form == 0)
 		snprintf(out, size, "%s, %02d %s %04d %.8s GMT", days[weekday], day, months[month - 1], year, iso + 11);
 	else if (form == 1)
