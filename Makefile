@@ -290,6 +290,6 @@ $(B)/read/%: $(ALL_H) $(ALL_C) $(FLAGS_FILE)
 walls: $(WALLS) $(HEADERS_ALONE) $(SOURCES_READ)
 	@echo '$(words $(WALLS)) $(words $(HEADERS_ALONE)) $(words $(SOURCES_READ))' >$(B)/walls/counts
 
-include tests/bench/bench.mk tests/cli/kill.mk
+include tests/bench/bench.mk tests/cli/kill.mk tests/checks.mk
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)

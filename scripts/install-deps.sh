@@ -1,13 +1,23 @@
 #!/bin/sh
 # Installs what the build and the tests need and is missing, by Debian package name; where it may not, names it and fails.
-# With nothing missing it only asks dpkg. --fuzz: clang and its runtime too, which `make fuzz` needs; --bench: what
-# `make bench` needs.
+# With nothing missing it only asks dpkg. One option adds what another target needs: --fuzz (clang and its runtime), --lint,
+# --valgrind, --load, --bench for `make fuzz`, `make lint`, `make check-valgrind`, `make check-load`, `make bench`.
 set -u
 
 packages='gcc libc6-dev make pkg-config libcurl4-openssl-dev libyajl-dev zlib1g-dev libcsv-dev libsqlite3-dev libssl-dev
 	libxxhash-dev libcmocka-dev python3 jq time strace openssl'
-[ "${1:-}" != --fuzz ] || packages="$packages clang"
-[ "${1:-}" != --bench ] || packages="$packages nginx-light valgrind pigz libdeflate-dev libisal-dev"
+case ${1:-} in
+'') ;;
+--fuzz) packages="$packages clang" ;;
+--lint) packages="$packages clang-tidy cppcheck" ;;
+--valgrind) packages="$packages valgrind" ;;
+--load) packages="$packages postgresql" ;;
+--bench) packages="$packages nginx-light valgrind pigz libdeflate-dev libisal-dev" ;;
+*)
+	echo "install-deps: unknown option $1" >&2
+	exit 2
+	;;
+esac
 
 if ! command -v dpkg-query >/dev/null; then
 	echo "install-deps: not a Debian system; these are the packages by their Debian names, install what is missing:" $packages >&2
