@@ -15,7 +15,7 @@ THREADED := $(patsubst tests/unit/%.c,build/threads/tests/unit/%,$(sort $(wildca
 check-alloc: ## each allocation of a small export fails once (some minutes; a sample is in `make check`)
 	@scripts/install-deps.sh
 	@$(AGAIN) FLAVOUR=release program
-	@PINPOINT_EXPORT_RELEASE=build/release/pinpoint-export ALLOCATIONS=all $(PYTHON) -W ignore tests/checks/test_allocations.py
+	@PINPOINT_EXPORT_RELEASE='$(CURDIR)/build/release/pinpoint-export' ALLOCATIONS=all $(PYTHON) -W ignore tests/checks/test_allocations.py
 
 .PHONY: check-valgrind
 check-valgrind: ## whole runs and the golden pages under valgrind's memcheck
