@@ -5,12 +5,17 @@ BENCH_READY = scripts/install-deps.sh --bench && $(AGAIN) FLAVOUR=release progra
 BENCH_PYTHON = $(PYTHON) tests/bench
 
 .PHONY: bench
-bench: bench-cpu bench-flight bench-memory bench-state bench-instructions bench-deflate ## all of the measurements below
+bench: bench-cpu bench-peers bench-flight bench-memory bench-state bench-instructions bench-deflate ## all of these
 
 .PHONY: bench-cpu
 bench-cpu: ## CPU: against receiving and parsing alone, gzip and jq, pages from a local nginx
 	@$(BENCH_READY)
 	@$(BENCH_PYTHON)/cpu.py
+
+.PHONY: bench-peers
+bench-peers: ## beside curl and jq, Python, Node and DuckDB: the same pages, the same columns, gzip on
+	@$(BENCH_READY)
+	@$(BENCH_PYTHON)/peers.py
 
 .PHONY: bench-flight
 bench-flight: ## requests in flight: wall time by --concurrency where a page takes 300 ms
