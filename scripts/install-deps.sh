@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs what the build and the tests need and is missing, by Debian package name; where it may not, names it and fails.
 # With nothing missing it only asks dpkg. One option adds what another target needs: --fuzz (clang and its runtime), --lint,
-# --valgrind, --load, --bench for `make fuzz`, `make lint`, `make check-valgrind`, `make check-load`, `make bench`.
+# --valgrind, --load, --bench for `make fuzz`, `make lint`, `make check-valgrind`, `make check-load`, `make bench`. The last two
+# take DuckDB from npm, into build/node, since Debian has none: check-load needs it, the benchmarks skip it where it is missing.
 set -u
 
 packages='gcc libc6-dev make pkg-config libcurl4-openssl-dev libyajl-dev zlib1g-dev libcsv-dev libsqlite3-dev libssl-dev
@@ -11,7 +12,7 @@ case ${1:-} in
 --fuzz) packages="$packages clang" ;;
 --lint) packages="$packages clang-tidy cppcheck" ;;
 --valgrind) packages="$packages valgrind" ;;
---load) packages="$packages postgresql" ;;
+--load) packages="$packages postgresql nodejs npm" ;;
 --bench) packages="$packages nginx-light valgrind pigz libdeflate-dev libisal-dev" ;;
 *)
 	echo "install-deps: unknown option $1" >&2
@@ -30,8 +31,10 @@ fi
 # "pkgconf" provides pkg-config: what counts for programs is that the command is there.
 is_there() {
 	case $1 in
-	gcc | make | pkg-config | python3 | jq | strace | openssl | clang) command -v "$1" >/dev/null && return ;;
+	gcc | make | pkg-config | python3 | jq | strace | openssl | clang | npm) command -v "$1" >/dev/null && return ;;
 	nginx-light) [ -x /usr/sbin/nginx ] && return ;;
+	nodejs) command -v node >/dev/null && return ;;
+	postgresql) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && return ;;
 	time) [ -x /usr/bin/time ] && return ;;
 	esac
 	case "$installed" in *" installed=$1 "*) return 0 ;; esac
@@ -74,3 +77,16 @@ install() {
 # shellcheck disable=SC2086 # a list
 install "$(missing_of $packages)"
 [ "${1:-}" != --fuzz ] || install "$(missing_of "$(fuzz_runtime)")"
+
+duckdb=1.5.6-r.1
+install_duckdb() {
+	to=$(dirname "$0")/../build/node
+	grep -q "\"version\": \"$duckdb\"" "$to/node_modules/@duckdb/node-api/package.json" 2>/dev/null && return
+	echo "install-deps: installing @duckdb/node-api $duckdb into build/node"
+	npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$to" "@duckdb/node-api@$duckdb" >/dev/null
+}
+
+case ${1:-} in
+--load) install_duckdb || { echo "install-deps: npm could not install @duckdb/node-api" >&2 && exit 1; } ;;
+--bench) if command -v npm >/dev/null; then install_duckdb || echo "install-deps: npm could not install @duckdb/node-api, going on without" >&2; fi ;;
+esac

@@ -30,6 +30,12 @@ check-threads: ## the same runs and the unit tests of sink with ThreadSanitizer
 	@for test in $(THREADED); do TSAN_OPTIONS=exitcode=99 $$test || exit 1; done
 	@$(PYTHON) -W ignore tests/checks/watched.py threads build/threads/pinpoint-export
 
+.PHONY: check-load
+check-load: ## the README's lines for PostgreSQL and DuckDB, night after night (a minute)
+	@scripts/install-deps.sh --load
+	@$(AGAIN) FLAVOUR=release program
+	@PYTHON='$(PYTHON)' $(PYTHON) tests/run.py --build build/load --program build/pinpoint-export --load
+
 # gcov is gcc's. Counters of an older build or run would be added up.
 .PHONY: coverage
 coverage: ## line coverage by folder; fails where one below app is under 90 %

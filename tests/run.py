@@ -88,6 +88,10 @@ def python_tests():
         yield str(source.relative_to(ROOT)), [sys.executable, str(source)]
 
 
+def load_tests():
+    yield "tests/load/load.py", [sys.executable, "tests/load/load.py"]
+
+
 def corpus_replays(build):
     for source in sorted(ROOT.glob("tests/fuzz/fuzz_*.c")):
         name = source.stem
@@ -112,7 +116,7 @@ def main():
     parser.add_argument("--build", type=Path, required=True, help="where the test programs lie")
     parser.add_argument("--program", type=Path, required=True, help="the release build of pinpoint-export")
     parser.add_argument("--folder", default="", help="unit tests of this folder only")
-    for kind in ("unit", "python", "fuzz", "scripts", "walls"):
+    for kind in ("unit", "python", "load", "fuzz", "scripts", "walls"):
         parser.add_argument(f"--{kind}", action="store_true")
     chosen = parser.parse_args()
     build = chosen.build.resolve()
@@ -121,7 +125,8 @@ def main():
 
     # What takes longest begins first.
     waiting = [*(python_tests() if chosen.python else ()), *(unit_programs(build, chosen.folder) if chosen.unit else ())]
-    waiting += [*(corpus_replays(build) if chosen.fuzz else ()), *(scripts() if chosen.scripts else ())]
+    waiting += [*(load_tests() if chosen.load else ()), *(corpus_replays(build) if chosen.fuzz else ())]
+    waiting += scripts() if chosen.scripts else ()
     outcomes = [walls(build)] if chosen.walls else []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         for done in concurrent.futures.as_completed([pool.submit(run, *test) for test in waiting]):
@@ -147,6 +152,7 @@ def summarise(outcomes, build):
         print("failed: " + ", ".join(failed))
     failures = sum(outcome.failed for outcome in outcomes)
     line = f"{sum(outcome.passed for outcome in outcomes)} passed, {failures} failed"
+    build.mkdir(parents=True, exist_ok=True)
     (build / "summary").write_text(line + "\n")
     print(line, flush=True)
     return 1 if failures or not outcomes else 0

@@ -22,13 +22,12 @@ import threading
 import time
 from pathlib import Path
 
-from nginx import BUILD, ROOT, Nginx, url
+from nginx import ROOT, Nginx, url
 from pages import KEY, Pages
 
 PROGRAM = ROOT / "build" / "pinpoint-export"
 PEERS = ROOT / "tests" / "bench" / "peers"
-MODULES = BUILD / "node"
-DUCKDB = "@duckdb/node-api@1.5.6-r.1"
+MODULES = ROOT / "build" / "node"
 COLUMNS = "hired_at rejected_at stage_id job_id candidate_id created_at updated_at".split()
 POLL = 0.01
 OURS, STATE = "pinpoint-export", "pinpoint-export with state"
@@ -80,13 +79,6 @@ def run(command):
     return wall, usage.ru_utime + usage.ru_stime, peaks.mib()
 
 
-def duckdb():
-    """Installs it where npm is; False where that does not work."""
-    if not (MODULES / "node_modules" / "@duckdb" / "node-api").is_dir() and shutil.which("npm"):
-        subprocess.run(["npm", "install", "--silent", "--prefix", str(MODULES), DUCKDB], check=False, capture_output=True)
-    return (MODULES / "node_modules" / "@duckdb" / "node-api").is_dir()
-
-
 def commands(base, pages, folder):
     """{name: line}, without peers that are not installed; says which those are."""
     count = pages.count("applications")
@@ -109,8 +101,8 @@ def commands(base, pages, folder):
     lines = {}
     for name, tools, line in known:
         missing = [tool for tool in tools if not shutil.which(tool)]
-        if name.startswith("DuckDB") and not missing and not duckdb():
-            missing = [DUCKDB]
+        if name.startswith("DuckDB") and not (MODULES / "node_modules" / "@duckdb" / "node-api").is_dir():
+            missing = ["@duckdb/node-api"]
         if missing:
             print("skipped: %s (%s is not installed)" % (name, ", ".join(missing)))
         else:

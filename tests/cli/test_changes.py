@@ -3,8 +3,10 @@
 import datetime
 import json
 import os
+import re
+import subprocess
 
-from harness import TABLES, main
+from harness import ROOT, TABLES, main
 from nights import Nights
 
 
@@ -253,6 +255,31 @@ class Stdout(Nights):
         process.stdout.close()
         self.assertEqual((process.wait(30), process.stderr.read()), (141, b""))
         self.assertGreater(len(self.pipe("--mode", "changes").out.splitlines()), 10)
+
+
+class Pruning(Nights):
+    def prune(self, kept):
+        """The line that src/app/CHANGES.md gives, but for how many runs it keeps."""
+        with open(os.path.join(ROOT, "src", "app", "CHANGES.md"), encoding="utf-8") as file:
+            line = re.search(r"^    (cd output && .*)$", file.read(), re.M).group(1)
+        self.assertIn(" -30 ", line)
+        done = subprocess.run(["sh", "-c", line.replace(" -30 ", " -%d " % kept)], cwd=self.folder, capture_output=True)
+        self.assertEqual((done.stdout, done.stderr), (b"", b""))
+
+    def test_the_documented_line_keeps_the_newest_runs_and_the_latest_complete_one(self):
+        for _ in range(4):
+            self.night()
+        self.faults("forbid:resource=interviews")
+        for _ in range(2):
+            self.night(status=3)
+        runs = self.runs()
+        self.prune(6)
+        self.assertEqual(self.runs(), runs)
+        self.prune(1)
+        self.assertEqual(self.runs(), [runs[3], runs[5]])
+        self.sandbox.control({"clear": True})
+        self.changes({"name": "update", "resource": "jobs"})
+        self.assertEqual(self.night()["tables"]["jobs"]["rows"]["changed"], 1)
 
 
 if __name__ == "__main__":
