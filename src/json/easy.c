@@ -4,6 +4,7 @@
 #include "json/block.h"
 #include "json/parser.h"
 #include "json/plain.h"
+#include "json/unescape.h"
 
 const unsigned char easy_classes[256] = {
 	[' '] = CLASS_SPACE,     ['\t'] = CLASS_SPACE,    ['\n'] = CLASS_SPACE,    ['\r'] = CLASS_SPACE,
@@ -32,6 +33,14 @@ int easy_hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+void easy_note_string(struct guard *guard, size_t end, size_t n)
+{
+	struct guard_string string = {end - n, end};
+
+	if (n >= GUARD_LONG)
+		buf_add(&guard->strings, (const char *)&string, sizeof(string));
+}
+
 /* A character of several bytes that lies here whole: its length; 0 where it must be looked at byte by byte. */
 static size_t whole_sequence(const char *p, size_t n)
 {
@@ -50,7 +59,7 @@ static size_t whole_escape(const char *p, size_t n)
 	unsigned unit = 0;
 
 	if (n < 2 || p[1] != 'u')
-		return n < 2 ? 0 : 2;
+		return n < 2 || !json_is_escape(p[1]) ? 0 : 2;
 	if (n < ESCAPE_LENGTH)
 		return 0;
 	for (size_t i = 2; i < ESCAPE_LENGTH; i++) {
@@ -105,6 +114,7 @@ static size_t string_run(struct guard *guard, struct sv bytes, struct buf *out, 
 		token += run;
 		if (i == bytes.n || bytes.p[i] != '"' || token > most)
 			break;
+		easy_note_string(guard, out->n + i, token);
 		to[i++] = '"';
 		ended = i;
 		token = 0;
@@ -175,6 +185,14 @@ static void after_block(struct guard *guard, const struct block *block)
 	guard->space = 0;
 }
 
+/* The block's first quotation mark ends a string that began before it. */
+static void note_first(struct guard *guard, const struct block *block, const struct buf *out)
+{
+	size_t first = (size_t)__builtin_ctzll(block->quotes);
+
+	easy_note_string(guard, out->n + first, guard->token + first);
+}
+
 /* Blocks in which nothing needs a second look, as many as follow each other. */
 size_t easy_blocks(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
 {
@@ -191,6 +209,8 @@ size_t easy_blocks(struct guard *guard, struct sv bytes, struct buf *out, size_t
 		    !block_look(bytes.p + i, in_string, &block))
 			break;
 		memcpy(out->p + out->n, bytes.p + i, BLOCK);
+		if (in_string && block.quotes)
+			note_first(guard, &block, out);
 		marks = block.structure | (block.quotes & ~block.inside);
 		if (marks)
 			*whole = out->n + last_bit(marks) + 1;

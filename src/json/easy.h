@@ -1,6 +1,6 @@
 /*
  * What the guard lets pass without following it byte by byte: runs in which its state changes in no way that matters.
- * All of it is what guard.c would do with each byte. For json/guard.c only.
+ * All of it is what guard.c would do with each byte. For json/ only.
  */
 #ifndef JSON_EASY_H
 #define JSON_EASY_H
@@ -21,6 +21,9 @@ extern const unsigned char easy_classes[256];
 
 size_t easy_string_max(const struct guard *guard);
 int easy_hex_digit(char c); /* -1: it is none */
+
+/* A string of `n` bytes lies before the offset `end` of what the guard hands on. */
+void easy_note_string(struct guard *guard, size_t end, size_t n);
 
 /*
  * Each gives how many of the bytes it took, 0 where the first must be looked at. `bytes` is not empty, and `out` has room

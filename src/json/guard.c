@@ -2,6 +2,7 @@
 
 #include "json/easy.h"
 #include "json/parser.h"
+#include "json/unescape.h"
 
 /* What may follow the first byte of a character of several bytes (RFC 3629, section 4); wanted 0 = may not begin one. */
 struct sequence {
@@ -120,6 +121,7 @@ static enum rc in_string(struct guard *guard, char c, struct buf *out, size_t *w
 	}
 	give_up_high(guard, out);
 	if (c == '"') {
+		easy_note_string(guard, out->n, guard->token);
 		buf_addc(out, c);
 		guard->state = GUARD_OUTSIDE;
 		*whole = out->n;
@@ -169,9 +171,11 @@ static enum rc after_backslash(struct guard *guard, char c, struct buf *out)
 	if (c == 'u') {
 		guard->state = GUARD_UNICODE;
 		guard->digits = guard->unit = 0;
-	} else {
+	} else if (json_is_escape(c)) {
 		give_up_high(guard, out);
 		guard->state = GUARD_STRING;
+	} else {
+		return rc_fail(RC_FORMAT, "a backslash before a character that JSON does not escape");
 	}
 	return take(guard, out, c);
 }
@@ -226,4 +230,10 @@ void guard_moved(struct guard *guard, size_t by)
 {
 	if (guard->high)
 		guard->high -= by;
+	buf_clear(&guard->strings);
+}
+
+void guard_release(struct guard *guard)
+{
+	buf_release(&guard->strings);
 }

@@ -5,8 +5,10 @@
  * - the length of strings, numbers and white space is bounded (ceilings in json/parser.h);
  * - white space outside strings is dropped (but for one space where it parts two bare words, which yajl then
  *   refuses), so that the bytes handed on are the compact form that the contract's remote_data wants;
- * - it knows where a token is open, so that yajl is fed whole tokens.
- * It does not judge the grammar; that stays with yajl.
+ * - escapes are of the kinds that JSON knows;
+ * - it knows where a token is open, so that yajl is fed whole tokens, and where long strings lie, so that yajl need not
+ *   read them.
+ * It does not judge the grammar outside strings; that stays with yajl.
  */
 #ifndef JSON_GUARD_H
 #define JSON_GUARD_H
@@ -15,6 +17,8 @@
 
 #include "base/buf.h"
 
+enum { GUARD_LONG = 64 }; /* bytes from which a string is a long one */
+
 enum guard_state {
 	GUARD_OUTSIDE,  /* between tokens */
 	GUARD_BARE,     /* in a number or a literal */
@@ -22,6 +26,11 @@ enum guard_state {
 	GUARD_ESCAPE,   /* after a backslash */
 	GUARD_UNICODE,  /* in the four digits of \u */
 	GUARD_SEQUENCE, /* inside a character of several bytes */
+};
+
+/* A string in `out`: its first byte and the byte behind its last, quotation marks not counted. */
+struct guard_string {
+	size_t from, to;
 };
 
 struct guard {
@@ -34,14 +43,16 @@ struct guard {
 	size_t high; /* offset in out of a high surrogate's escape that waits for its low half, + 1; 0 = none */
 	unsigned char lead_low, lead_high, wanted; /* allowed range of the next byte, bytes still wanted */
 	uint64_t replaced;
+	struct buf strings; /* struct guard_string: the long ones, all in the whole part; owned */
 };
 
 /*
  * Appends the cleaned bytes to `out`. *whole is the length of the part of `out` that ends outside of any token
  * (unchanged where none does). The bytes of `out` past *whole must be left in place for the next call, moved
- * to the front at most: then guard_moved() tells by how much.
+ * to the front at most: then guard_moved() tells by how much, and forgets the strings.
  */
 enum rc guard_pass(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole) MUST_USE;
 void guard_moved(struct guard *guard, size_t by);
+void guard_release(struct guard *guard);
 
 #endif

@@ -1,9 +1,9 @@
 #include "json/parser.h"
 
-#include <yajl/yajl_parse.h>
-
 #include "base/mem.h"
+#include "json/engine.h"
 #include "json/guard.h"
+#include "json/unescape.h"
 
 struct json {
 	json_handler *handler;
@@ -13,7 +13,10 @@ struct json {
 	struct guard guard;
 	struct buf gathered; /* cleaned bytes that yajl has not seen yet */
 	size_t whole;        /* so many of them end outside of any token */
-	uint64_t fed;        /* bytes that yajl has seen before those it is reading */
+	size_t base;         /* what yajl_parse() was given begins there */
+	struct sv string; /* what the empty string that yajl is given stands for; p NULL: it is given no such string */
+	struct buf decoded; /* that, decoded */
+	uint64_t fed;       /* bytes that yajl has seen before those it is reading */
 	unsigned depth, depth_max;
 	size_t string_max;
 	enum rc failed; /* of a handler or a ceiling */
@@ -50,9 +53,17 @@ static int on_number(void *context, const char *text, size_t n)
 	return event(context, JSON_NUMBER, (struct sv){text, n});
 }
 
+/* What yajl read, or what stands for it. */
+static struct sv text_of(struct json *json, const unsigned char *text, size_t n)
+{
+	if (!json->string.p)
+		return (struct sv){(const char *)text, n};
+	return json_unescape(&json->decoded, json->string);
+}
+
 static int on_string(void *context, const unsigned char *text, size_t n)
 {
-	return event(context, JSON_STRING, (struct sv){(const char *)text, n});
+	return event(context, JSON_STRING, text_of(context, text, n));
 }
 
 /* yajl decodes no string that nobody takes. */
@@ -87,7 +98,7 @@ static int on_key(void *context, const unsigned char *text, size_t n)
 	if (is_skipped(json))
 		return 1;
 	json->skip_depth = 0;
-	json->failed = json->handler(json->context, JSON_KEY, (struct sv){(const char *)text, n});
+	json->failed = json->handler(json->context, JSON_KEY, text_of(json, text, n));
 	/* One member after another is skipped more often than not. */
 	if ((json->skip_depth > 0) != json->scalars_left)
 		(json->scalars_left ? take_scalars : leave_scalars)(json);
@@ -146,36 +157,11 @@ static const yajl_callbacks structure = {
 	.yajl_end_array = on_array_end,
 };
 
-static void *yajl_take(void *context, size_t size)
-{
-	(void)context;
-	return mem_alloc(size);
-}
-
-static void *yajl_resize(void *context, void *memory, size_t size)
-{
-	(void)context;
-	return mem_resize(memory, size);
-}
-
-static void yajl_give(void *context, void *memory)
-{
-	(void)context;
-	mem_free(memory);
-}
-
-/* yajl does not look at the results of its allocations, so it gets functions that never fail. */
-static const yajl_alloc_funcs allocation = {yajl_take, yajl_resize, yajl_give, NULL};
-
 static yajl_handle open_yajl(struct json *json)
 {
-	yajl_alloc_funcs functions = allocation;
-	yajl_handle yajl = yajl_alloc(&json->callbacks, &functions, json);
-
 	json->callbacks = structure;
 	take_scalars(json);
-	yajl_config(yajl, yajl_dont_validate_strings, 1); /* the guard did */
-	return yajl;
+	return engine_new(&json->callbacks, json);
 }
 
 struct json *json_new(json_handler *handler, void *context)
@@ -208,6 +194,8 @@ void json_free(struct json *json)
 	close_yajl(json);
 	buf_release(&json->gathered);
 	buf_release(&json->raw);
+	buf_release(&json->decoded);
+	guard_release(&json->guard);
 	mem_free(json);
 }
 
@@ -215,10 +203,13 @@ void json_begin(struct json *json)
 {
 	close_yajl(json);
 	json->yajl = open_yajl(json);
+	guard_release(&json->guard);
 	json->guard = (struct guard){.string_max = json->string_max};
 	buf_clear(&json->gathered);
 	buf_clear(&json->raw);
 	json->whole = 0;
+	json->base = 0;
+	json->string = (struct sv){NULL, 0};
 	json->fed = 0;
 	json->depth = 0;
 	json->failed = RC_OK;
@@ -260,18 +251,56 @@ static void shrink(struct buf *buf)
 	*buf = small;
 }
 
+/* Bytes of the gathered ones that end outside of any token. */
+static enum rc parse(struct json *json, size_t from, size_t to)
+{
+	json->base = from;
+	return outcome(json, yajl_parse(json->yajl, (const unsigned char *)json->gathered.p + from, to - from));
+}
+
+/* A string that lies in the gathered bytes, for which yajl reads an empty one: the guard has judged it, and yajl is slow. */
+static enum rc parse_string(struct json *json, const struct guard_string *string)
+{
+	static const unsigned char empty[] = {'"', '"'};
+	enum rc rc;
+
+	json->base = string->to + 1 - sizeof(empty);
+	json->string = (struct sv){json->gathered.p + string->from, string->to - string->from};
+	rc = outcome(json, yajl_parse(json->yajl, empty, sizeof(empty)));
+	json->string = (struct sv){NULL, 0};
+	return rc;
+}
+
+/* The offset in the gathered bytes up to which yajl has read. */
+static size_t reached(const struct json *json)
+{
+	return json->base + yajl_get_bytes_consumed(json->yajl);
+}
+
 static enum rc feed_yajl(struct json *json, size_t n)
 {
 	struct buf *gathered = &json->gathered;
+	const struct buf *strings = &json->guard.strings;
+	size_t from = 0;
 
-	TRY(outcome(json, yajl_parse(json->yajl, (const unsigned char *)gathered->p, n)));
+	for (size_t i = 0; i < strings->n; i += sizeof(struct guard_string)) {
+		struct guard_string string;
+
+		memcpy(&string, strings->p + i, sizeof(string));
+		TRY(parse(json, from, string.from - 1));
+		TRY(parse_string(json, &string));
+		from = string.to + 1;
+	}
+	TRY(parse(json, from, n));
 	TRY(carry_raw(json, n));
 	gathered->n -= n;
 	memmove(gathered->p, gathered->p + n, gathered->n);
 	guard_moved(&json->guard, n);
 	json->whole = 0;
+	json->base = 0;
 	json->fed += n;
 	shrink(gathered);
+	shrink(&json->decoded);
 	return RC_OK;
 }
 
@@ -318,7 +347,7 @@ uint64_t json_replaced(const struct json *json)
 
 uint64_t json_offset(const struct json *json)
 {
-	return json->fed + yajl_get_bytes_consumed(json->yajl);
+	return json->fed + reached(json);
 }
 
 uint64_t json_fed(const struct json *json)
@@ -329,14 +358,14 @@ uint64_t json_fed(const struct json *json)
 void json_raw_begin(struct json *json, size_t max)
 {
 	json->keeping_raw = true;
-	json->raw_from = yajl_get_bytes_consumed(json->yajl) - 1;
+	json->raw_from = reached(json) - 1;
 	json->raw_max = max;
 	buf_clear(&json->raw);
 }
 
 struct sv json_raw_end(struct json *json)
 {
-	struct sv last = {json->gathered.p + json->raw_from, yajl_get_bytes_consumed(json->yajl) - json->raw_from};
+	struct sv last = {json->gathered.p + json->raw_from, reached(json) - json->raw_from};
 
 	json->keeping_raw = false;
 	if (json->raw.n == 0)

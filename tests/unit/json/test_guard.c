@@ -20,11 +20,30 @@ static void release(struct passed *passed)
 {
 	buf_release(&passed->out);
 	buf_release(&passed->handed);
+	guard_release(&passed->guard);
+}
+
+/* Those that the guard tells of are whole strings, long ones, one after the other. */
+static void check_strings(const struct passed *passed)
+{
+	const struct buf *strings = &passed->guard.strings;
+	size_t before = 0;
+
+	for (size_t i = 0; i < strings->n; i += sizeof(struct guard_string)) {
+		struct guard_string string;
+
+		memcpy(&string, strings->p + i, sizeof(string));
+		assert_true(string.from > before && string.to >= string.from + GUARD_LONG && string.to < passed->whole);
+		assert_int_equal(passed->out.p[string.from - 1], '"');
+		assert_int_equal(passed->out.p[string.to], '"');
+		before = string.to + 1;
+	}
 }
 
 /* As the parser does it: what ends outside of any token goes, the rest moves to the front. */
 static void hand_on(struct passed *passed)
 {
+	check_strings(passed);
 	buf_add(&passed->handed, passed->out.p, passed->whole);
 	passed->out.n -= passed->whole;
 	memmove(passed->out.p, passed->out.p + passed->whole, passed->out.n);
@@ -329,6 +348,7 @@ static void whole_is_what_ends_outside_of_tokens(void **state)
 /* Feeds the text in pieces of that size into a new guard. */
 static enum rc pass_in_pieces(struct passed *passed, struct sv text, size_t size)
 {
+	guard_release(&passed->guard);
 	passed->guard = (struct guard){0};
 	passed->whole = 0;
 	buf_clear(&passed->out);
@@ -341,6 +361,8 @@ static void check_same(const struct passed *a, const struct passed *b)
 {
 	assert_true(sv_same(buf_sv(&a->out), buf_sv(&b->out)));
 	assert_int_equal(a->whole, b->whole);
+	assert_true(sv_same(buf_sv(&a->guard.strings), buf_sv(&b->guard.strings)));
+	check_strings(a);
 	assert_int_equal(a->guard.state, b->guard.state);
 	assert_int_equal(a->guard.space, b->guard.space);
 	assert_int_equal(a->guard.replaced, b->guard.replaced);

@@ -70,6 +70,37 @@ static void strings_are_decoded(void **state)
 	expect(SV("{\"k\\u0000\":1}"), "{ 'k\xef\xbf\xbd': #1 } ");
 }
 
+#define SIXTY "sixty bytes, the last of which is a full stop like this one."
+#define ESCAPED "\\\"\\\\\\/\\n\\u00e9\\ud83d\\ude00"
+#define DECODED "\"\\/\n\xc3\xa9\xf0\x9f\x98\x80"
+
+/* Those that yajl does not read itself. */
+static void long_strings_are_decoded(void **state)
+{
+	(void)state;
+	expect(SV("[\"" SIXTY SIXTY "\",1]"), "[ '" SIXTY SIXTY "' #1 ] ");
+	expect(SV("[\"" SIXTY "abc\", \"" SIXTY "abcd\",\"" SIXTY "\xc3\xa9"
+		  "abc\"]"),
+	       "[ '" SIXTY "abc' '" SIXTY "abcd' '" SIXTY "\xc3\xa9"
+	       "abc' ] ");
+	expect(SV("[\"" SIXTY ESCAPED "\",\"" ESCAPED SIXTY "\"]"), "[ '" SIXTY DECODED "' '" DECODED SIXTY "' ] ");
+	expect(SV("[\"" SIXTY "\\u0000\\ud800\"]"), "[ '" SIXTY "\xef\xbf\xbd\xef\xbf\xbd' ] ");
+	expect(SV("\"" SIXTY SIXTY "\""), "'" SIXTY SIXTY "' ");
+	expect(SV("{\"" SIXTY ESCAPED "\":\"" SIXTY SIXTY "\"}"), "{ '" SIXTY DECODED "': '" SIXTY SIXTY "' } ");
+	expect(SV("[{\"a\":\"" SIXTY ESCAPED "\",\"b\":2}, {}]"),
+	       "[ { 'a': '" SIXTY DECODED "' 'b': #2 } <{\"a\":\"" SIXTY ESCAPED "\",\"b\":2}> { } <{}> ] ");
+}
+
+static void long_strings_are_held_to_the_grammar(void **state)
+{
+	(void)state;
+	expect_wrong(SV("[\"" SIXTY "\\x " SIXTY "\"]"));
+	expect_wrong(SV("[\"" SIXTY "\\u00g0" SIXTY "\"]"));
+	expect_wrong(SV("[\"" SIXTY SIXTY "\"\"" SIXTY SIXTY "\"]"));
+	expect_wrong(SV("{\"" SIXTY SIXTY "\",1}"));
+	expect_wrong(SV("[\"\\x\"]"));
+}
+
 static void duplicate_keys_come_twice(void **state)
 {
 	(void)state;
@@ -398,6 +429,8 @@ int main(void)
 		cmocka_unit_test(events_come_in_order),
 		cmocka_unit_test(numbers_keep_their_spelling),
 		cmocka_unit_test(strings_are_decoded),
+		cmocka_unit_test(long_strings_are_decoded),
+		cmocka_unit_test(long_strings_are_held_to_the_grammar),
 		cmocka_unit_test(duplicate_keys_come_twice),
 		cmocka_unit_test(bare_scalars_are_documents),
 		cmocka_unit_test(replaced_characters_are_counted),

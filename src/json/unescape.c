@@ -1,0 +1,79 @@
+#include "json/unescape.h"
+
+#include <stdint.h>
+
+#include "json/easy.h"
+
+enum { UNIT = 6 /* characters of \uXXXX */, UTF8_MAX = 4 };
+
+/* What stands behind a backslash, but for u, and what it means. */
+static const char simple[256] = {
+	['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t',
+};
+
+bool json_is_escape(char c)
+{
+	return c == 'u' || simple[(unsigned char)c] != 0;
+}
+
+static uint32_t unit_at(const char *p)
+{
+	uint32_t unit = 0;
+
+	for (size_t i = 2; i < UNIT; i++)
+		unit = unit * 16 + (uint32_t)easy_hex_digit(p[i]);
+	return unit;
+}
+
+static void add_character(struct buf *out, uint32_t c)
+{
+	static const struct {
+		uint32_t below, mark;
+		unsigned shift;
+	} forms[UTF8_MAX] = {{0x80, 0, 0}, {0x800, 0xc0, 6}, {0x10000, 0xe0, 12}, {0x110000, 0xf0, 18}};
+	size_t form = 0;
+
+	while (c >= forms[form].below)
+		form++;
+	buf_addc(out, (char)(forms[form].mark | c >> forms[form].shift));
+	for (unsigned shift = forms[form].shift; shift > 0;) {
+		shift -= 6;
+		buf_addc(out, (char)(0x80 | (c >> shift & 0x3f)));
+	}
+}
+
+/* The escape that `rest` begins with: how long it is. */
+static size_t add_unescaped(struct buf *out, struct sv rest)
+{
+	uint32_t c;
+
+	if (rest.p[1] != 'u') {
+		buf_addc(out, simple[(unsigned char)rest.p[1]]);
+		return 2;
+	}
+	c = unit_at(rest.p);
+	if (c < 0xd800 || c > 0xdbff) {
+		add_character(out, c);
+		return UNIT;
+	}
+	add_character(out, 0x10000 + ((c - 0xd800) << 10) + (unit_at(rest.p + UNIT) - 0xdc00));
+	return (size_t)2 * UNIT;
+}
+
+struct sv json_unescape(struct buf *room, struct sv string)
+{
+	const char *slash = memchr(string.p, '\\', string.n);
+
+	if (!slash)
+		return string;
+	buf_clear(room);
+	buf_reserve(room, string.n);
+	while (slash) {
+		buf_add(room, string.p, (size_t)(slash - string.p));
+		string = sv_from(string, (size_t)(slash - string.p));
+		string = sv_from(string, add_unescaped(room, string));
+		slash = memchr(string.p, '\\', string.n);
+	}
+	buf_addsv(room, string);
+	return buf_sv(room);
+}
