@@ -24,7 +24,7 @@ static bool read_digits(const char *text, uint64_t most, uint64_t *number, const
 	for (*number = 0; ascii_is_digit(*p); p++) {
 		uint64_t digit = (uint64_t)(*p - '0');
 
-		if (*number > (most - digit) / 10)
+		if (digit > most || *number > (most - digit) / 10)
 			return false;
 		*number = *number * 10 + digit;
 	}

@@ -103,7 +103,7 @@ static void numbers_are_bounded(void **state)
 	static const struct {
 		const char *name;
 		int low, high;
-	} rows[] = {{"page-size", 1, 1000}, {"concurrency", 1, 16}, {"gzip-level", 1, 9}, {"timeout", 1, 3600}};
+	} rows[] = {{"page-size", 1, 1000}, {"concurrency", 1, 16}, {"gzip-level", 1, 9}, {"timeout", 1, 3600}, {"threads", 1, 8}};
 	char line[128];
 
 	(void)state;
@@ -118,6 +118,7 @@ static void numbers_are_bounded(void **state)
 		expect_refused(line, "whole number");
 	}
 	expect_refused("--page-size 1x", "1x");
+	expect_refused("--subdomain a --threads 19", "from 1 to 8");
 	expect_refused("--page-size 99999999999999999999999", "from 1 to 1000");
 	expect_refused("--page-size -1", "from 1 to 1000");
 }
@@ -201,6 +202,8 @@ static void what_needs_state_says_so(void **state)
 	expect_refused("--subdomain a --mode changes --stdout --tables jobs", "--state FILE");
 	expect_refused("--subdomain a --state x --no-state", "exclude each other");
 	expect_refused("--subdomain a --max-delete-ratio 1.01", "from 0 to 1");
+	expect_refused("--subdomain a --max-delete-ratio 2", "from 0 to 1");
+	expect_refused("--subdomain a --max-delete-ratio 9.9", "from 0 to 1");
 	expect_good("--subdomain a --mode changes -o there --max-delete-ratio 0.25 --max-lookups 7 --overlap 60");
 	assert_string_equal(options.state, "there/.state/a.db");
 	assert_true(options.max_delete_ratio > 0.249 && options.max_delete_ratio < 0.251);
