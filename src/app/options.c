@@ -199,14 +199,24 @@ static enum rc take_argument(struct parse *parse)
 	return RC_OK;
 }
 
-/* Only what stands on the command line must concern the command: a config file and an environment serve them all. */
+/*
+ * Only what stands on the command line must concern the command: a config file and an environment serve them all. `check`
+ * and `status` go with the whole line of an export, so that one can put them in front of it.
+ */
+static bool concerns(const struct option_row *row, enum command command)
+{
+	bool takes_exports = command == COMMAND_CHECK || command == COMMAND_STATUS;
+
+	return row->commands & (1u << command) || (takes_exports && row->commands & (1u << COMMAND_EXPORT));
+}
+
 static enum rc judge_line(const struct parse *parse)
 {
 	const struct command_row *command = &command_rows[parse->options->command];
 	size_t operands = parse->options->operand_count;
 
 	for (size_t i = 0; i < option_row_count; i++)
-		if (parse->origins[i] == FROM_LINE && !(option_rows[i].commands & (1u << parse->options->command)))
+		if (parse->origins[i] == FROM_LINE && !concerns(&option_rows[i], parse->options->command))
 			return rc_fail(RC_USAGE,
 				       "--%s does not concern %s; `pinpoint-export %s --help` lists what does",
 				       option_rows[i].name, command->name, command->name);

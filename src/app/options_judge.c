@@ -16,8 +16,7 @@ static enum rc needs_state(const struct options *options)
 	static const char *const names[] = {[MODE_CHANGES] = "changes", [MODE_DELTA] = "delta"};
 
 	return rc_fail(RC_USAGE, "--mode %s compares with earlier runs, and %s: use --mode snapshot%s",
-		       names[options->mode],
-		       options->no_state ? "--no-state does without" : "--stdout keeps no state",
+		       names[options->mode], options->no_state ? "--no-state does without" : "--stdout keeps no state",
 		       options->no_state ? "" : ", or name one with --state FILE");
 }
 

@@ -95,7 +95,17 @@ static void an_option_of_another_command_is_refused_on_the_line(void **state)
 	(void)state;
 	expect_refused("map jobs --gzip", "--gzip does not concern map");
 	expect_refused("--subdomain a --as json", "--as does not concern export");
-	expect_refused("check --subdomain a --format csv", "--format does not concern check");
+	expect_refused("verify run --output out", "--output does not concern verify");
+	expect_refused("status --as json", "--as does not concern status");
+}
+
+static void check_and_status_take_the_line_of_an_export(void **state)
+{
+	(void)state;
+	expect_good(
+		"check --subdomain a --format csv --page-size 5 -o out --state s.db --now 2026-11-23 --mode changes");
+	expect_good(
+		"status --subdomain a --format csv --page-size 5 -o out --state s.db --now 2026-11-23 --mode changes");
 }
 
 static void numbers_are_bounded(void **state)
@@ -290,6 +300,7 @@ int main(void)
 		CASE(unknown_words_get_a_suggestion),
 		CASE(the_key_is_refused_on_the_command_line_and_not_repeated),
 		CASE(an_option_of_another_command_is_refused_on_the_line),
+		CASE(check_and_status_take_the_line_of_an_export),
 		CASE(numbers_are_bounded),
 		CASE(sizes_have_units),
 		CASE(rates_masks_and_times_are_read),
