@@ -62,7 +62,6 @@ static enum rc last_run(const struct directory *directory, int64_t *greatest)
 {
 	*greatest = INT64_MIN;
 	TRY(recovery_each_entry(directory->path, look_for_greatest, greatest));
-	TRY(recovery_each_entry(directory->state, look_for_greatest, greatest));
 	return look_at_latest(directory, greatest);
 }
 
@@ -96,9 +95,9 @@ enum rc publish_begin(struct publish *publish, struct directory *directory, cons
 	int64_t last_ms;
 
 	*publish = (struct publish){.directory = directory};
-	/* Before the leftovers go: also the name of a killed run is not given again. */
-	TRY(last_run(directory, &last_ms));
+	/* After the leftovers went: a run that never was does not keep its name. */
 	TRY(recovery_run(directory, &config->memory));
+	TRY(last_run(directory, &last_ms));
 	if (config->memory.last_run_ms > last_ms)
 		last_ms = config->memory.last_run_ms;
 	TRY(choose_name(publish, config->now_ms, last_ms));
