@@ -106,7 +106,7 @@ static const struct manifest_member a_part = {"part", MANIFEST_TEXT, IN(text)};
 const struct manifest_place manifest_places[MANIFEST_PLACES] = {
 	[PLACE_RUN] = {PLACE_RECORD, MEMBERS(run_members)},
 	[PLACE_TOOL] = {PLACE_RECORD, MEMBERS(tool_members)},
-	[PLACE_TABLES] = {PLACE_MAP, ELEMENT(a_table, table), .most = CATALOGUE_TABLES_MAX,
+	[PLACE_TABLES] = {PLACE_MAP, ELEMENT(a_table, table), .least = 1, .most = CATALOGUE_TABLES_MAX,
 			  .name_in_element = offsetof(struct manifest_table, name),
 			  KEPT(manifest.tables, manifest.table_count)},
 	[PLACE_TABLE] = {PLACE_RECORD, MEMBERS(table_members)},

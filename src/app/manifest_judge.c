@@ -4,6 +4,7 @@
  */
 #include "app/manifest_read.h"
 
+#include "app/catalogue.h"
 #include "base/timestamp.h"
 
 static enum rc differ(struct difference *difference)
@@ -80,7 +81,7 @@ static enum rc judge_status(const struct manifest_table *table, struct differenc
 		return RC_OK;
 	buf_addf(&difference->expected, "%s for table ", table->file_count ? "no files" : "files");
 	difference_show(&difference->expected, sv_of(table->name));
-	buf_addf(&difference->expected, ", which is %s,", table->status);
+	buf_addf(&difference->expected, ", which is %s", table->status);
 	buf_addf(&difference->found, "%zu", table->file_count);
 	return differ(difference);
 }
@@ -111,7 +112,7 @@ static enum rc judge_complete(const struct manifest *manifest, struct difference
 			   strcmp(manifest->tables[i].status, "not_readable") != 0;
 	if (complete == manifest->complete)
 		return RC_OK;
-	buf_addf(&difference->expected, "complete to be %s, as the tables' statuses have it,",
+	buf_addf(&difference->expected, "complete to be %s, as the tables' statuses have it",
 		 complete ? "true" : "false");
 	buf_adds(&difference->found, complete ? "false" : "true");
 	return differ(difference);
@@ -127,9 +128,45 @@ static enum rc judge_table(const struct manifest *manifest, const struct manifes
 	return judge_rows(table, difference);
 }
 
+static bool has_table(const struct manifest *manifest, const char *name)
+{
+	for (size_t i = 0; i < manifest->table_count; i++)
+		if (strcmp(manifest->tables[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static bool has_resource(const struct manifest *manifest, const char *name)
+{
+	for (size_t i = 0; i < manifest->resource_count; i++)
+		if (strcmp(manifest->resources[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* All tables of a resource that was asked for stand there, wanted or not. A resource may be younger than the run. */
+static enum rc judge_tables(const struct manifest *manifest, struct difference *difference)
+{
+	struct catalogue catalogue;
+
+	TRY(catalogue_init(&catalogue));
+	for (size_t i = 0; i < catalogue.table_count; i++) {
+		const struct catalogue_table *table = &catalogue.tables[i];
+
+		if (has_table(manifest, table->table->name) || !has_resource(manifest, table->entity->query.path + 1))
+			continue;
+		buf_adds(&difference->expected, "the table ");
+		difference_show(&difference->expected, sv_of(table->table->name));
+		buf_adds(&difference->found, "none of that name");
+		return differ(difference);
+	}
+	return RC_OK;
+}
+
 enum rc manifest_judge(const struct manifest *manifest, struct difference *difference)
 {
 	TRY(judge_time(manifest, difference));
+	TRY(judge_tables(manifest, difference));
 	for (size_t i = 0; i < manifest->table_count; i++)
 		TRY(judge_table(manifest, &manifest->tables[i], difference));
 	return judge_complete(manifest, difference);

@@ -28,7 +28,7 @@ static const struct manifest_table tables[] = {
 };
 static const struct manifest_resource resources[] = {
 	{.name = "users", .given_up = given_up, .given_up_count = 2, .announced = -1, .received = 3, .read_at = TIME},
-	{.name = "jobs", .announced = INT64_MAX, .read_at = TIME},
+	{.name = "things", .announced = INT64_MAX, .read_at = TIME},
 };
 static const struct manifest whole = {
 	.tool_version = "0.1.0",
@@ -146,6 +146,7 @@ static void parts_that_contradict_each_other_are_found(void **state)
 	expect_difference("\"complete\": true", "\"complete\": false", "complete to be true");
 	expect_difference("\"not_requested\"", "\"incomplete\"", "files for table \"jobs\", which is incomplete");
 	expect_difference("\"status\": \"complete\"", "\"status\": \"not_requested\"", "no files");
+	expect_difference("\"things\"", "\"candidates\"", "expected the table \"candidates\", found none of that name");
 }
 
 static void lists_have_ceilings(void **state)

@@ -75,7 +75,7 @@ static void write_manifest(void **state, const struct row_format *format, const 
 	const struct table_part *parts;
 	struct manifest_file files[ROWS];
 	struct manifest_table table = {.name = "tags", .status = "complete", .changed_at = TIME, .columns = columns};
-	struct manifest_resource resource = {.name = "candidates", .announced = 3, .read_at = TIME};
+	struct manifest_resource resource = {.name = "things", .announced = 3, .read_at = TIME};
 	struct manifest manifest = {.tool_version = "1.2.3",
 				    .run_id = "20261123T020000Z",
 				    .account = "acme",
@@ -143,7 +143,7 @@ static bool unchecked(const struct buf *text, size_t at)
 	static const char *const keys[] = {"version",  "account",   "started_at", "finished_at", "changed_at",
 					   "created",  "changed",   "deleted",    "unchanged",   "unconfirmed",
 					   "received", "pages",     "passes",     "requests",    "retried",
-					   "bytes",    "announced", "read_at",    "candidates",  "replaced_characters"};
+					   "bytes",    "announced", "read_at",    "things",      "replaced_characters"};
 	size_t start = at, resources = (size_t)(strstr(text->p, "\"resources\"") - text->p);
 
 	while (start && text->p[start - 1] != '\n')
@@ -157,7 +157,7 @@ static bool unchecked(const struct buf *text, size_t at)
 		/* The size of a file is checked, that of an answer is not; a resource's name is nobody's. */
 		if (strcmp(keys[i], "bytes") == 0 && at < resources)
 			continue;
-		return at > start + n || strcmp(keys[i], "candidates") == 0;
+		return at > start + n || strcmp(keys[i], "things") == 0;
 	}
 	return false;
 }
