@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/timestamp.h"
+#include "base/utf8.h"
 #include "json/escape.h"
 
 void log_init(struct log *log, const struct options *options, const struct clock *clock)
@@ -36,10 +37,12 @@ static void add_json(const struct log *log, enum log_level level, const char *te
 {
 	static const char *const names[] = {"error", "warning", "info", "debug"};
 	char time[TIMESTAMP_SIZE];
+	AUTO_BUF mended = {0};
 
 	timestamp_write(log->clock->now_ms(log->clock->context), time);
 	buf_addf(out, "{\"time\":\"%s\",\"level\":\"%s\",\"message\":", time, names[level]);
-	json_escape(out, sv_of(text));
+	utf8_add_mended(&mended, sv_of(text)); /* it may hold a path, which need not be UTF-8 */
+	json_escape(out, buf_sv(&mended));
 	buf_adds(out, "}\n");
 }
 

@@ -1,5 +1,6 @@
 #include "app/pretty_json.h"
 
+#include "base/utf8.h"
 #include "json/escape.h"
 
 static void new_line(struct pretty_json *json)
@@ -51,11 +52,15 @@ void pretty_key(struct pretty_json *json, const char *key)
 
 void pretty_text(struct pretty_json *json, const char *text)
 {
+	AUTO_BUF mended = {0};
+
 	separate(json);
-	if (text)
-		json_escape(json->out, sv_of(text));
-	else
+	if (!text) {
 		buf_adds(json->out, "null");
+		return;
+	}
+	utf8_add_mended(&mended, sv_of(text)); /* paths need not be UTF-8 */
+	json_escape(json->out, buf_sv(&mended));
 }
 
 void pretty_number(struct pretty_json *json, uint64_t number)

@@ -58,3 +58,18 @@ bool utf8_valid(struct sv text)
 	}
 	return true;
 }
+
+void utf8_add_mended(struct buf *out, struct sv text)
+{
+	while (text.n) {
+		size_t n = ascii_run(text);
+
+		if (n == 0)
+			n = character(text);
+		if (n > 0)
+			buf_add(out, text.p, n);
+		else
+			buf_adds(out, "\xef\xbf\xbd");
+		text = sv_from(text, n > 0 ? n : 1);
+	}
+}

@@ -4,8 +4,11 @@
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
-#include "base/sv.h"
+#include "base/buf.h"
 
 bool utf8_valid(struct sv text);
+
+/* Appends the text with U+FFFD in place of each byte that no character is made of. */
+void utf8_add_mended(struct buf *out, struct sv text);
 
 #endif

@@ -71,6 +71,10 @@ static void json_lines_are_json(void **state)
 
 	log_line(&log, LEVEL_ERROR, "a \"b\"\nc");
 	expect(&log, "{\"time\":\"1970-01-01T00:00:00.000Z\",\"level\":\"error\",\"message\":\"a \\\"b\\\" c\"}\n");
+	log = open_log(state, &(struct options){.log_format = LOG_FORMAT_JSON, .verbosity = -1});
+	log_line(&log, LEVEL_ERROR, "a\xff\xc3\xbc");
+	expect(&log,
+	       "{\"time\":\"1970-01-01T00:00:00.000Z\",\"level\":\"error\",\"message\":\"a\xef\xbf\xbd\xc3\xbc\"}\n");
 }
 
 static void control_characters_do_not_reach_the_terminal(void **state)

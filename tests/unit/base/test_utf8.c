@@ -64,11 +64,22 @@ static void bad_text_is_found_wherever_it_stands(void **state)
 		}
 }
 
+static void what_is_no_character_is_mended(void **state)
+{
+	AUTO_BUF out = {0};
+
+	(void)state;
+	utf8_add_mended(&out, SV("a\xff\xc3\xbc\xe2\x82z\xed\xa0\x80"));
+	assert_string_equal(buf_text(&out), "a\xef\xbf\xbd\xc3\xbc\xef\xbf\xbd\xef\xbf\xbdz"
+					    "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good_text_is_valid_wherever_it_stands),
 		cmocka_unit_test(bad_text_is_found_wherever_it_stands),
+		cmocka_unit_test(what_is_no_character_is_mended),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
