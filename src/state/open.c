@@ -41,7 +41,7 @@ static enum rc cannot_open(const char *path, const char *why)
  * SQLite would make it readable to others; and it is not written through a link that somebody put there. A file that
  * is there is not opened here: closing it would give up every lock that this process has on it.
  */
-static enum rc make_file(const char *path)
+static enum rc make_file(const char *path, bool *made)
 {
 	struct stat facts;
 	int fd;
@@ -53,6 +53,7 @@ static enum rc make_file(const char *path)
 	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, STATE_MODE);
 	if (fd < 0 && errno != EEXIST)
 		return cannot_open(path, strerror(errno));
+	*made = fd >= 0;
 	if (fd >= 0)
 		close(fd);
 	return RC_OK;
@@ -92,16 +93,37 @@ static void set_temporary(struct state *state, const char *directory)
 	sqlite3_temp_directory = state->temporary;
 }
 
+/* Another first run may have made the file, failed, and taken it away between our opening and our locking it. */
+static enum rc check_place(struct state *state)
+{
+	int moved = 0;
+
+	sqlite3_file_control(state->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+	if (moved)
+		return rc_fail(RC_LOCKED, "another run held the state %s: run again", state->path);
+	return RC_OK;
+}
+
+/* A first run that did not come to its commit leaves no file, as there was none. While it is ours: the lock is held. */
+static void take_back_file(const struct state *state)
+{
+	struct stat facts;
+
+	if (state->made && !sqlite3_get_autocommit(state->db) && stat(state->path, &facts) == 0 && facts.st_size == 0)
+		(void)unlink(state->path);
+}
+
 static enum rc open_for_run(struct state *state, const struct state_config *config)
 {
 	bool is_new;
 
-	TRY(make_file(state->path));
+	TRY(make_file(state->path, &state->made));
 	set_temporary(state, config->temporary);
 	TRY(open_file(state));
 	TRY(store_run(state, for_all, "cannot be opened"));
 	TRY(store_run(state, for_runs, "cannot be opened"));
 	TRY(store_run(state, "BEGIN IMMEDIATE", "cannot be taken for this run"));
+	TRY(check_place(state));
 	TRY(schema_check(state, &schema_of_today, &is_new));
 	TRY(schema_migrate(state, &schema_of_today));
 	TRY(is_new ? schema_set_account(state, config->account) : schema_check_account(state, config->account));
@@ -183,6 +205,8 @@ void state_close(struct state *state)
 		sqlite3_finalize(state->statements[i]);
 	for (unsigned i = 0; i < state->table_count; i++)
 		cursor_close(&state->tables[i].cursor);
+	if (state->db)
+		take_back_file(state);
 	sqlite3_close(state->db);
 	if (state->temporary)
 		sqlite3_temp_directory = NULL;

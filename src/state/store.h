@@ -97,6 +97,7 @@ struct state {
 	int next_place;
 	int64_t run;      /* its time in seconds */
 	uint64_t pending; /* changes that wait for the commit */
+	bool made;        /* the file, by this opening of it */
 	struct list list;
 };
 

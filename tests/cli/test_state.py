@@ -129,6 +129,7 @@ class File(Nights):
     def test_a_first_run_that_fails_binds_nobody(self):
         self.faults("status:code=401")
         self.assert_status(self.export(), 4)
+        self.assertFalse(os.path.exists(self.state()))
         self.faults()
         arguments = ("--base-url", self.base, "--account", "right", "--tables", ",".join(TABLES))
         self.assert_status(self.run_program("export", *arguments), 0)

@@ -1,6 +1,7 @@
 /*
  * The file itself: who may open it, and what is said of one that is not what it should be.
  */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -206,9 +207,8 @@ static void an_empty_file_is_a_state_of_no_run(void **state)
 	struct state_config config = {.path = fixture->path, .account = "acme", .read_only = true};
 	int64_t last;
 
-	begin_night(fixture);
-	abandon_night(fixture);
-	assert_int_equal(access(fixture->path, F_OK), 0);
+	/* As a kill leaves it. */
+	assert_int_equal(close(open(fixture->path, O_WRONLY | O_CREAT, 0600)), 0);
 	succeeds(state_open(&config, &fixture->state));
 	succeeds(state_last_run(fixture->state, &last));
 	assert_true(last == STATE_NEVER);
@@ -216,6 +216,25 @@ static void an_empty_file_is_a_state_of_no_run(void **state)
 	begin_night(fixture);
 	assert_int_equal(meet(fixture, 7, "a"), STATE_NEW);
 	commit_night(fixture);
+}
+
+static void a_first_run_without_a_commit_leaves_no_file(void **state)
+{
+	struct fixture *fixture = *state;
+
+	begin_night(fixture);
+	assert_int_equal(meet(fixture, 7, "a"), STATE_NEW);
+	abandon_night(fixture);
+	assert_int_not_equal(access(fixture->path, F_OK), 0);
+	/* One that was there stays, empty or not. */
+	assert_int_equal(close(open(fixture->path, O_WRONLY | O_CREAT, 0600)), 0);
+	begin_night(fixture);
+	abandon_night(fixture);
+	assert_int_equal(access(fixture->path, F_OK), 0);
+	one_night(fixture, 3);
+	begin_night(fixture);
+	abandon_night(fixture);
+	assert_int_equal(access(fixture->path, F_OK), 0);
 }
 
 static void a_reader_makes_no_file(void **state)
@@ -310,6 +329,7 @@ int main(void)
 		WITH_FIXTURE(a_file_that_was_cut_is_refused),
 		WITH_FIXTURE(a_page_that_was_overwritten_is_noticed),
 		WITH_FIXTURE(an_empty_file_is_a_state_of_no_run),
+		WITH_FIXTURE(a_first_run_without_a_commit_leaves_no_file),
 		WITH_FIXTURE(a_reader_makes_no_file),
 		WITH_FIXTURE(a_second_run_is_locked_out_at_once),
 		WITH_FIXTURE(a_second_process_is_locked_out_at_once),
