@@ -226,6 +226,11 @@ enum rc guard_pass(struct guard *guard, struct sv bytes, struct buf *out, size_t
 	return RC_OK;
 }
 
+size_t guard_open_string(const struct guard *guard)
+{
+	return guard->state == GUARD_OUTSIDE || guard->state == GUARD_BARE ? 0 : guard->token + 1;
+}
+
 void guard_moved(struct guard *guard, size_t by)
 {
 	if (guard->high)

@@ -52,6 +52,7 @@ struct guard {
  * to the front at most: then guard_moved() tells by how much, and forgets the strings.
  */
 enum rc guard_pass(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole) MUST_USE;
+size_t guard_open_string(const struct guard *guard); /* bytes of `out` that a string without an end has so far */
 void guard_moved(struct guard *guard, size_t by);
 void guard_release(struct guard *guard);
 

@@ -322,8 +322,9 @@ enum rc json_finish(struct json *json)
 {
 	enum rc rc;
 
+	/* What is wrong before a string without end is wrong, and not only broken off. */
 	if (json->gathered.n)
-		TRY(feed_yajl(json, json->guard.state == GUARD_BARE ? json->gathered.n : json->whole));
+		TRY(feed_yajl(json, json->gathered.n - guard_open_string(&json->guard)));
 	rc = outcome(json, yajl_complete_parse(json->yajl));
 	if (rc == RC_OK && json->gathered.n == 0)
 		return RC_OK;

@@ -163,6 +163,15 @@ static void every_cut_is_broken_off(void **state)
 	expect_end(SV("tru"), true);
 }
 
+static void what_is_wrong_before_an_open_string_is_wrong(void **state)
+{
+	(void)state;
+	expect_wrong(SV("[x\"" SIXTY SIXTY));
+	expect_wrong(SV("[\"" SIXTY "\" x\"" SIXTY));
+	expect_end(SV("[1,\"" SIXTY SIXTY "\\n"), true);
+	expect_end(SV("[1,\"" SIXTY SIXTY "\\ud83d\\"), true);
+}
+
 static void messages_hold_nothing_of_the_document(void **state)
 {
 	static const struct sv texts[] = {
@@ -436,6 +445,7 @@ int main(void)
 		cmocka_unit_test(replaced_characters_are_counted),
 		cmocka_unit_test(wrong_documents_are_refused_whole),
 		cmocka_unit_test(every_cut_is_broken_off),
+		cmocka_unit_test(what_is_wrong_before_an_open_string_is_wrong),
 		cmocka_unit_test(messages_hold_nothing_of_the_document),
 		cmocka_unit_test(objects_are_kept_as_sent),
 		cmocka_unit_test(any_boundary_gives_the_same_events),
