@@ -83,8 +83,9 @@ struct fetch_result {
 	unsigned given_up;   /* mask over query->optional */
 	int64_t announced;   /* -1 if never told */
 	uint64_t received;   /* distinct records, over all passes: one deleted between two passes stays among them */
-	uint64_t pages, passes, requests, retried, bytes; /* over all passes */
-	uint64_t replaced, duplicate_names, other_types;  /* in the last pass, of pages that came whole */
+	/* Over all passes: */
+	uint64_t pages, passes, requests, retried, bytes;
+	uint64_t replaced, duplicate_names, other_types; /* of pages that came whole, and of records asked for by id */
 	int64_t read_at_ms;  /* the service's clock when the (last) reading began; ours if it told none */
 	int64_t began_at_ms; /* the same of the first pass */
 	bool read_whole;     /* updated_since was not asked with, or had to go */

@@ -103,8 +103,6 @@ void reading_begin(struct reading *reading)
 	reading->result.read_at_ms = clock->now_ms(clock->context);
 	if (reading->result.passes == 1)
 		reading->result.began_at_ms = reading->result.read_at_ms;
-	/* What is counted per record would be counted once more in each pass. */
-	reading->result.replaced = reading->result.duplicate_names = reading->result.other_types = 0;
 	reading->dated = reading->linked = reading->total_changed = false;
 	reading->first_total = -1;
 	reading->covered = 0;
@@ -158,6 +156,16 @@ static void note_total(struct reading *reading, int64_t total)
 	reading->total = reading->result.announced = total;
 }
 
+/* Of all pages, of each pass: rows of each may stand in the files. */
+static void count_oddities(struct reading *reading, const struct document_facts *facts)
+{
+	struct fetch_result *result = &reading->result;
+
+	result->replaced += facts->replaced;
+	result->duplicate_names += facts->duplicate_names;
+	result->other_types += reading->attempt.other_types;
+}
+
 static void count_page(struct reading *reading, const struct document_facts *facts)
 {
 	struct fetch_result *result = &reading->result;
@@ -168,9 +176,7 @@ static void count_page(struct reading *reading, const struct document_facts *fac
 	note_total(reading, facts->total);
 	result->received = reading->met.count;
 	result->pages++;
-	result->replaced += facts->replaced;
-	result->duplicate_names += facts->duplicate_names;
-	result->other_types += reading->attempt.other_types;
+	count_oddities(reading, facts);
 	patience_page_finished(&reading->run->patience);
 	if (config->page)
 		config->page(config->context, reading->request.query->path, result->received, result->announced);
@@ -242,6 +248,8 @@ enum rc reading_page_whole(struct reading *reading)
 	const struct document_facts *facts = document_facts(reading->document);
 	struct page *page = reading_page(reading);
 
+	if (reading->question && reading->attempt.found && !reading->known)
+		count_oddities(reading, facts);
 	if (reading->question)
 		return question_settle(page, reading->attempt.found ? FETCH_FOUND : FETCH_UNSETTLED);
 	count_page(reading, facts);

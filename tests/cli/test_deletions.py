@@ -145,6 +145,18 @@ class Gone(Nights):
         self.assertEqual(manifest["tables"]["candidates"]["rows"]["changed"], 1)
         self.assert_nothing_gone(manifest)
 
+    def test_what_was_replaced_in_such_an_answer_is_counted(self):
+        slipped, counts = self.listed("candidates")[5], []
+        for text in ("first", "xx", r"\u0000\ud800"):
+            self.faults(
+                'patch:resource=candidates,id=%s,page=list,path=type,value="hidden"' % (slipped if counts else "none"),
+                'patch:resource=candidates,id=%s,page=id,path=attributes.last_name,value="%s"' % (slipped, text),
+                "total:resource=candidates,plus=%d" % (-1 if counts else 0),
+            )
+            counts.append(self.night()["tables"]["candidates"]["replaced_characters"])
+        self.assertEqual([row["last_name"] for row in self.rows("candidates")], ["\ufffd\ufffd"])
+        self.assertEqual(counts[2], counts[1] + 2)
+
     def test_a_400_by_id_is_asked_again_without_filters(self):
         self.night()
         self.delete("jobs")

@@ -183,6 +183,19 @@ class Drift(Paging):
         self.assertEqual(self.ids("candidates"), before[:3] + before[4:] + [before[3]])
         self.assertEqual((self.resource()["passes"], self.resource()["announced"]), (2, 7))
 
+    def test_what_was_replaced_in_a_record_of_the_first_pass_only_is_counted(self):
+        counts = []
+        for text in ("xx", r"\u0000\ud800"):
+            self.sandbox.control({"reset": True})
+            first = self.listed("candidates")[0]
+            patch = 'patch:resource=candidates,id=%s,path=attributes.last_name,value="%s"' % (first, text)
+            self.faults(patch, "delete:resource=candidates,page=2,id=" + first)
+            self.assert_exported(self.export_candidates())
+            self.assertIn(first, self.ids("candidates"))
+            self.assertEqual(self.resource()["passes"], 2)
+            counts.append(self.manifest()["tables"]["candidates"]["replaced_characters"])
+        self.assertEqual(counts[1], counts[0] + 2)
+
     def test_the_same_record_on_two_pages(self):
         before = self.listed("candidates")
         self.faults("move:resource=candidates,page=2,id=%s,to=0" % before[-1])
