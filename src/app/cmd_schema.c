@@ -57,6 +57,12 @@ static void add_json(const struct catalogue_table *table, enum schema_form form,
 	buf_adds(out, "\n      ]\n    }");
 }
 
+static void end_json(const struct catalogue *catalogue, struct buf *out)
+{
+	(void)catalogue;
+	buf_adds(out, "\n  }\n}\n");
+}
+
 bool schema_is_id(const struct column *column)
 {
 	return column->from.kind == SOURCE_ID || column->as == CONVERT_KEY;
@@ -82,16 +88,16 @@ enum rc cmd_schema(const struct app *app)
 {
 	static const struct {
 		void (*add)(const struct catalogue_table *table, enum schema_form form, bool first, struct buf *out);
-		const char *end;
+		void (*end)(const struct catalogue *catalogue, struct buf *out); /* or NULL */
 	} forms[SCHEMA_FORMS] = {
-		[SCHEMA_TEXT] = {add_text, ""},
-		[SCHEMA_JSON] = {add_json, "\n  }\n}\n"},
-		[SCHEMA_JSONSCHEMA] = {schema_add_jsonschema, "\n  }\n}\n"},
-		[SCHEMA_POSTGRES] = {schema_add_sql, ""},
-		[SCHEMA_DUCKDB] = {schema_add_sql, ""},
-		[SCHEMA_BIGQUERY] = {schema_add_sql, ""},
-		[SCHEMA_SNOWFLAKE] = {schema_add_sql, ""},
-		[SCHEMA_REDSHIFT] = {schema_add_sql, ""},
+		[SCHEMA_TEXT] = {add_text, NULL},
+		[SCHEMA_JSON] = {add_json, end_json},
+		[SCHEMA_JSONSCHEMA] = {schema_add_jsonschema, schema_end_jsonschema},
+		[SCHEMA_POSTGRES] = {schema_add_sql, NULL},
+		[SCHEMA_DUCKDB] = {schema_add_sql, NULL},
+		[SCHEMA_BIGQUERY] = {schema_add_sql, NULL},
+		[SCHEMA_SNOWFLAKE] = {schema_add_sql, NULL},
+		[SCHEMA_REDSHIFT] = {schema_add_sql, NULL},
 	};
 	enum schema_form form = (enum schema_form)app->options->schema;
 	struct catalogue catalogue;
@@ -102,6 +108,7 @@ enum rc cmd_schema(const struct app *app)
 	for (size_t i = 0; i < catalogue.table_count; i++)
 		if (catalogue.tables[i].wanted)
 			forms[form].add(&catalogue.tables[i], form, out.n == 0, &out);
-	buf_adds(&out, forms[form].end);
+	if (forms[form].end)
+		forms[form].end(&catalogue, &out);
 	return stdout_print(buf_sv(&out));
 }

@@ -15,6 +15,9 @@ void schema_add_sql(const struct catalogue_table *table, enum schema_form form, 
 /* A definition below "$defs" of a JSON Schema, draft 2020-12, for one line of NDJSON. */
 void schema_add_jsonschema(const struct catalogue_table *table, enum schema_form form, bool first, struct buf *out);
 
+/* What a line may be: one of the tables that were added. */
+void schema_end_jsonschema(const struct catalogue *catalogue, struct buf *out);
+
 /* An id of ours, or one of another table. */
 bool schema_is_id(const struct column *column);
 

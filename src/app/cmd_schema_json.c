@@ -100,3 +100,16 @@ void schema_add_jsonschema(const struct catalogue_table *table, enum schema_form
 		add_property(&columns[i], i == 0, out);
 	buf_adds(out, "\n      }\n    }");
 }
+
+void schema_end_jsonschema(const struct catalogue *catalogue, struct buf *out)
+{
+	const char *before = "\n  },\n  \"anyOf\": [";
+
+	for (size_t i = 0; i < catalogue->table_count; i++) {
+		if (!catalogue->tables[i].wanted)
+			continue;
+		buf_addf(out, "%s{\"$ref\": \"#/$defs/%s\"}", before, catalogue->tables[i].table->name);
+		before = ", ";
+	}
+	buf_adds(out, "]\n}\n");
+}

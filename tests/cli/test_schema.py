@@ -90,6 +90,7 @@ class Schema(Folder):
         whole = json.loads(self.schema("--as", "jsonschema", "applications", "jobs", QUESTIONS))
         self.assertEqual(whole["$schema"], "https://json-schema.org/draft/2020-12/schema")
         self.assertEqual(list(whole["$defs"]), ["jobs", "applications", QUESTIONS])
+        self.assertEqual(whole["anyOf"], [{"$ref": "#/$defs/" + name} for name in whole["$defs"]])
         jobs, applications = whole["$defs"]["jobs"]["properties"], whole["$defs"]["applications"]["properties"]
         self.assertEqual(jobs["id"], {"type": ["string"], "pattern": ID})
         self.assertEqual(jobs["contact_id"], {"type": ["string", "null"], "pattern": ID})
