@@ -69,6 +69,22 @@ static enum rc judge_rows(const struct manifest_table *table, struct difference 
 	return differ(difference);
 }
 
+/* A run that writes only what differs wrote as many rows as it counts differences. */
+static enum rc judge_counts(const struct manifest *manifest, const struct manifest_table *table,
+			    struct difference *difference)
+{
+	const struct manifest_rows *rows = &table->rows;
+	uint64_t differing = rows->created + rows->changed + rows->deleted;
+
+	if (strcmp(manifest->mode, "snapshot") == 0 || rows->written == differing)
+		return RC_OK;
+	buf_addf(&difference->expected, "%llu rows created, changed or deleted in table ",
+		 (unsigned long long)rows->written);
+	difference_show(&difference->expected, sv_of(table->name));
+	buf_addf(&difference->found, "%llu", (unsigned long long)differing);
+	return differ(difference);
+}
+
 static bool was_read(const struct manifest_table *table)
 {
 	return strcmp(table->status, "complete") == 0 || strcmp(table->status, "incomplete") == 0;
@@ -123,6 +139,7 @@ static enum rc judge_table(const struct manifest *manifest, const struct manifes
 {
 	TRY(judge_status(table, difference));
 	TRY(judge_columns(table, difference));
+	TRY(judge_counts(manifest, table, difference));
 	for (size_t i = 0; i < table->file_count; i++)
 		TRY(judge_path(manifest, table, i, difference));
 	return judge_rows(table, difference);
@@ -166,8 +183,8 @@ static enum rc judge_tables(const struct manifest *manifest, struct difference *
 enum rc manifest_judge(const struct manifest *manifest, struct difference *difference)
 {
 	TRY(judge_time(manifest, difference));
-	TRY(judge_tables(manifest, difference));
 	for (size_t i = 0; i < manifest->table_count; i++)
 		TRY(judge_table(manifest, &manifest->tables[i], difference));
+	TRY(judge_tables(manifest, difference));
 	return judge_complete(manifest, difference);
 }

@@ -34,7 +34,7 @@ static const struct manifest whole = {
 	.tool_version = "0.1.0",
 	.run_id = "20261123T020000Z",
 	.account = "acme \"\xc3\xbc\"",
-	.mode = "snapshot",
+	.mode = "changes",
 	.format = "csv",
 	.complete = true,
 	.started_at = TIME,
@@ -140,6 +140,8 @@ static void parts_that_contradict_each_other_are_found(void **state)
 	(void)state;
 	expect_difference("\"run_id\": \"20261123T020000Z\"", "\"run_id\": \"20261123T020001Z\"", "watermark");
 	expect_difference("\"rows\": 4", "\"rows\": 5", "8 rows in its files");
+	expect_difference("\"created\": 3", "\"created\": 2",
+			  "7 rows created, changed or deleted in table \"users\", found 6");
 	expect_difference("users.00002", "users.00003", "\"users.00002.csv.gz\"");
 	expect_difference("users.00002", "../users.00002", "own directory");
 	expect_difference("\"name\": \"index\"", "\"name\": \"id\"", "each column once");

@@ -113,7 +113,11 @@ static void numbers_are_bounded(void **state)
 	static const struct {
 		const char *name;
 		int low, high;
-	} rows[] = {{"page-size", 1, 1000}, {"concurrency", 1, 16}, {"gzip-level", 1, 9}, {"timeout", 1, 3600}, {"threads", 1, 8}};
+	} rows[] = {{"page-size", 1, 1000},
+		    {"concurrency", 1, 16},
+		    {"gzip-level", 1, 9},
+		    {"timeout", 1, 3600},
+		    {"threads", 1, 8}};
 	char line[128];
 
 	(void)state;
