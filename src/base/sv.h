@@ -62,6 +62,15 @@ static inline char ascii_upper(char c)
 	return (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
 }
 
+/* -1: it is no hexadecimal digit. */
+static inline int ascii_hex_digit(char c)
+{
+	if (ascii_is_digit(c))
+		return c - '0';
+	c = ascii_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 /* Empty or white space only. */
 static inline bool sv_blank(struct sv slice)
 {

@@ -25,14 +25,6 @@ size_t easy_string_max(const struct guard *guard)
 	return guard->string_max ? guard->string_max : JSON_STRING_MAX;
 }
 
-int easy_hex_digit(char c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 void easy_note_string(struct guard *guard, size_t end, size_t n)
 {
 	struct guard_string string = {end - n, end};
@@ -63,7 +55,7 @@ static size_t whole_escape(const char *p, size_t n)
 	if (n < ESCAPE_LENGTH)
 		return 0;
 	for (size_t i = 2; i < ESCAPE_LENGTH; i++) {
-		int digit = easy_hex_digit(p[i]);
+		int digit = ascii_hex_digit(p[i]);
 
 		if (digit < 0)
 			return 0;

@@ -1,6 +1,6 @@
 /*
  * What the guard lets pass without following it byte by byte: runs in which its state changes in no way that matters.
- * All of it is what guard.c would do with each byte. For json/ only.
+ * All of it is what guard.c would do with each byte. For json/guard.c only.
  */
 #ifndef JSON_EASY_H
 #define JSON_EASY_H
@@ -20,7 +20,6 @@ enum class {
 extern const unsigned char easy_classes[256];
 
 size_t easy_string_max(const struct guard *guard);
-int easy_hex_digit(char c); /* -1: it is none */
 
 /* A string of `n` bytes lies before the offset `end` of what the guard hands on. */
 void easy_note_string(struct guard *guard, size_t end, size_t n);

@@ -153,7 +153,7 @@ static void judge_unit(struct guard *guard, struct buf *out)
 
 static enum rc in_unicode(struct guard *guard, char c, struct buf *out)
 {
-	int digit = easy_hex_digit(c);
+	int digit = ascii_hex_digit(c);
 
 	if (digit < 0)
 		return rc_fail(RC_FORMAT, "an escape \\u without four hexadecimal digits");

@@ -2,8 +2,6 @@
 
 #include <stdint.h>
 
-#include "json/easy.h"
-
 enum { UNIT = 6 /* characters of \uXXXX */, UTF8_MAX = 4 };
 
 /* What stands behind a backslash, but for u, and what it means. */
@@ -21,7 +19,7 @@ static uint32_t unit_at(const char *p)
 	uint32_t unit = 0;
 
 	for (size_t i = 2; i < UNIT; i++)
-		unit = unit * 16 + (uint32_t)easy_hex_digit(p[i]);
+		unit = unit * 16 + (uint32_t)ascii_hex_digit(p[i]);
 	return unit;
 }
 

@@ -59,13 +59,14 @@ static void cutting_the_front_stops_at_the_end(void **state)
 
 static void case_and_kind_know_ascii_only(void **state)
 {
-	int letters = 0, digits = 0, spaces = 0;
+	int letters = 0, digits = 0, spaces = 0, hex = 0;
 
 	(void)state;
 	for (int c = 0; c < 256; c++) {
 		letters += ascii_is_letter((char)c);
 		digits += ascii_is_digit((char)c);
 		spaces += ascii_is_space((char)c);
+		hex += ascii_hex_digit((char)c) >= 0;
 		if (!ascii_is_letter((char)c)) {
 			assert_int_equal(ascii_lower((char)c), (char)c);
 			assert_int_equal(ascii_upper((char)c), (char)c);
@@ -74,6 +75,8 @@ static void case_and_kind_know_ascii_only(void **state)
 	assert_int_equal(letters, 52);
 	assert_int_equal(digits, 10);
 	assert_int_equal(spaces, 6);
+	assert_int_equal(hex, 22);
+	assert_int_equal(ascii_hex_digit('9') * 256 + ascii_hex_digit('a') * 16 + ascii_hex_digit('F'), 0x9af);
 	for (char c = 'a'; c <= 'z'; c++)
 		assert_int_equal(ascii_lower(ascii_upper(c)), c);
 	assert_int_equal(ascii_upper('q'), 'Q');
