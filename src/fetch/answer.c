@@ -90,19 +90,26 @@ static void add_given_up(const struct query *query, unsigned given_up, struct bu
 			buf_addf(out, "%s%s", out->n ? ", " : "", query->optional[i].name);
 }
 
-static enum rc give_up_more(struct page *page)
+static void give_up(struct page *page, unsigned parts)
 {
 	struct reading *reading = page->reading;
 	const struct query *query = reading->request.query;
-	unsigned next = forms_next(reading->result.given_up, query_optional_count(query));
 	AUTO_BUF answer = {0}, names = {0};
+
+	report_answer(page, &answer);
+	add_given_up(query, parts, &names);
+	report_notice(reading->run, "%s: %s; asking without %s", query->path, buf_text(&answer), buf_text(&names));
+	reading_give_up(reading, parts);
+}
+
+static enum rc give_up_more(struct page *page)
+{
+	const struct reading *reading = page->reading;
+	unsigned next = forms_next(reading->result.given_up, query_optional_count(reading->request.query));
 
 	if (next == 0)
 		return fail_refused(page);
-	report_answer(page, &answer);
-	add_given_up(query, next, &names);
-	report_notice(reading->run, "%s: %s; asking without %s", query->path, buf_text(&answer), buf_text(&names));
-	reading_give_up(reading, next);
+	give_up(page, next);
 	return RC_OK;
 }
 
@@ -117,6 +124,18 @@ static void ask_for_all(struct page *page)
 	reading_whole(page->reading);
 }
 
+/* Of a delta: a service that lacks what it lacked the last time may still know the filter. */
+static void give_up_for_delta(struct page *page)
+{
+	const struct reading *reading = page->reading;
+	unsigned before = reading->request.given_up_before;
+
+	if (before != 0 && reading->result.given_up == 0)
+		give_up(page, before);
+	else
+		ask_for_all(page);
+}
+
 static enum rc settle_refusal(struct page *page)
 {
 	struct reading *reading = page->reading;
@@ -127,7 +146,7 @@ static enum rc settle_refusal(struct page *page)
 	if (!reading_at_first_answer(reading))
 		return fail_refused(page);
 	if (status == REFUSED && reading->request.updated_since) {
-		ask_for_all(page);
+		give_up_for_delta(page);
 		return RC_OK;
 	}
 	if (status == REFUSED)

@@ -142,7 +142,7 @@ void reading_whole(struct reading *reading)
 {
 	reading->request.updated_since = NULL;
 	reading->result.read_whole = true;
-	reading_give_up(reading, reading->result.given_up);
+	reading_give_up(reading, 0);
 }
 
 static void note_total(struct reading *reading, int64_t total)

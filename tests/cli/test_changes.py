@@ -221,6 +221,21 @@ class Delta(Nights):
         self.assertEqual(manifest["tables"]["candidates"]["rows"]["unchanged"], len(self.listed("candidates")))
         self.assertEqual(manifest["resources"]["candidates"]["given_up"], [])
 
+    def test_a_service_that_lacks_a_part_has_its_delta_all_the_same(self):
+        lacking = "reject:resource=candidates,part=extra_fields"
+        self.faults(lacking)
+        self.night("--tables", "candidates")
+        (changed,) = self.changes({"name": "update", "resource": "candidates"})
+        manifest = self.night("--tables", "candidates", mode="delta")
+        self.assertIn("filter[updated_at][gt]", self.query("candidates"))
+        self.assertEqual(manifest["resources"]["candidates"]["given_up"], ["extra_fields"])
+        self.assertEqual(self.ids("candidates"), [changed])
+        self.faults(lacking, "reject:resource=candidates,part=filter")
+        manifest = self.night("--tables", "candidates", mode="delta")
+        self.assertEqual(self.counts(manifest, "candidates"), {})
+        self.assertNotIn("updated_at", self.query("candidates"))
+        self.assertEqual(manifest["resources"]["candidates"]["given_up"], ["extra_fields"])
+
 
 class Stdout(Nights):
     def pipe(self, *arguments, **further):
