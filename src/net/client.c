@@ -5,39 +5,8 @@
 #include "base/digest.h"
 #include "base/mem.h"
 #include "net/handle.h"
+#include "net/transfer.h"
 #include "net/url.h"
-
-enum { STATUS_OK = 200, STATUS_MISSING = 404 };
-
-/*
- * libcurl must not be called from inside its own callbacks for another transfer. So starting, resuming and
- * cancelling set flags, and net_step() acts on them between libcurl's turns.
- */
-struct net_transfer {
-	struct net *net;
-	struct net_transfer *next;
-	CURL *handle;
-	struct net_request request; /* but for the URL, which libcurl has copied */
-	long status;                /* of the body that is being read */
-	uint64_t bytes;
-	bool added; /* libcurl knows of it */
-	bool paused, was_paused;
-	bool resume_asked, resume_due;
-	bool cancelled, stopped;
-	char failure[CURL_ERROR_SIZE];
-};
-
-struct net {
-	CURLM *multi;
-	struct curl_slist *headers;
-	struct net_config config; /* texts are ours; without the key */
-	char *user_agent, *ca_file, *proxy;
-	struct net_transfer *transfers; /* in the order of their start */
-	CURL *spare[NET_CONNECTIONS_MAX];
-	unsigned running, spares;
-	bool inside; /* libcurl is at work */
-	uint64_t happened;
-};
 
 static enum rc check_config(const struct net_config *config)
 {
@@ -143,59 +112,6 @@ void net_free(struct net *net)
 	curl_global_cleanup();
 }
 
-/* A body that is not wanted: counted, and cut where it does not end. */
-static bool discard(struct net_transfer *transfer, size_t n)
-{
-	transfer->bytes += n;
-	return transfer->bytes <= NET_DISCARD_MAX;
-}
-
-/* Who wants the body of this answer; NULL for nobody. */
-static enum net_verdict (*taker_of(const struct net_transfer *transfer))(void *, struct sv)
-{
-	if (transfer->status == STATUS_OK)
-		return transfer->request.body;
-	return transfer->status == STATUS_MISSING ? transfer->request.missing : NULL;
-}
-
-static size_t take_body(char *bytes, size_t size, size_t count, void *context)
-{
-	struct net_transfer *transfer = context;
-	size_t n = size * count;
-	enum net_verdict (*take)(void *, struct sv);
-	enum net_verdict verdict;
-
-	transfer->net->happened++;
-	if (transfer->cancelled)
-		return CURL_WRITEFUNC_ERROR;
-	if (transfer->status == 0)
-		curl_easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &transfer->status);
-	take = taker_of(transfer);
-	if (!take) {
-		transfer->stopped = !discard(transfer, n);
-		return transfer->stopped ? CURL_WRITEFUNC_ERROR : n;
-	}
-	verdict = take(transfer->request.context, (struct sv){bytes, n});
-	if (verdict == NET_PAUSE) {
-		transfer->paused = transfer->was_paused = true;
-		return CURL_WRITEFUNC_PAUSE;
-	}
-	transfer->bytes += n;
-	transfer->stopped = verdict == NET_STOP;
-	return transfer->stopped ? CURL_WRITEFUNC_ERROR : n;
-}
-
-static bool prepare(struct net_transfer *transfer, const char *url)
-{
-	CURL *handle = transfer->handle;
-
-	return handle_took(curl_easy_setopt(handle, CURLOPT_URL, url)) &&
-	       curl_easy_setopt(handle, CURLOPT_PRIVATE, transfer) == CURLE_OK &&
-	       curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer->failure) == CURLE_OK &&
-	       curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK &&
-	       curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer) == CURLE_OK;
-}
-
 /* The first wall; libcurl is told the same (net/handle.c). */
 static bool is_allowed(const struct net *net, const char *url)
 {
@@ -221,7 +137,7 @@ enum rc net_start(struct net *net, const struct net_request *request, struct net
 		last = &(*last)->next;
 	*last = transfer;
 	net->running++;
-	if (strlen(request->url) > URL_MAX || !prepare(transfer, request->url)) {
+	if (strlen(request->url) > URL_MAX || !transfer_prepare(transfer, request->url)) {
 		drop(transfer);
 		return rc_fail(RC_INTERNAL, "libcurl refuses the URL of a request, or it is longer than %zu bytes",
 			       URL_MAX);

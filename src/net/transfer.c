@@ -1,0 +1,58 @@
+#include "net/transfer.h"
+
+#include "net/handle.h"
+
+enum { STATUS_OK = 200, STATUS_MISSING = 404 };
+
+/* A body that is not wanted: counted, and cut where it does not end. */
+static bool discard(struct net_transfer *transfer, size_t n)
+{
+	transfer->bytes += n;
+	return transfer->bytes <= NET_DISCARD_MAX;
+}
+
+/* Who wants the body of this answer; NULL for nobody. */
+static enum net_verdict (*taker_of(const struct net_transfer *transfer))(void *, struct sv)
+{
+	if (transfer->status == STATUS_OK)
+		return transfer->request.body;
+	return transfer->status == STATUS_MISSING ? transfer->request.missing : NULL;
+}
+
+static size_t take_body(char *bytes, size_t size, size_t count, void *context)
+{
+	struct net_transfer *transfer = context;
+	size_t n = size * count;
+	enum net_verdict (*take)(void *, struct sv);
+	enum net_verdict verdict;
+
+	transfer->net->happened++;
+	if (transfer->cancelled)
+		return CURL_WRITEFUNC_ERROR;
+	if (transfer->status == 0)
+		curl_easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &transfer->status);
+	take = taker_of(transfer);
+	if (!take) {
+		transfer->stopped = !discard(transfer, n);
+		return transfer->stopped ? CURL_WRITEFUNC_ERROR : n;
+	}
+	verdict = take(transfer->request.context, (struct sv){bytes, n});
+	if (verdict == NET_PAUSE) {
+		transfer->paused = transfer->was_paused = true;
+		return CURL_WRITEFUNC_PAUSE;
+	}
+	transfer->bytes += n;
+	transfer->stopped = verdict == NET_STOP;
+	return transfer->stopped ? CURL_WRITEFUNC_ERROR : n;
+}
+
+bool transfer_prepare(struct net_transfer *transfer, const char *url)
+{
+	CURL *handle = transfer->handle;
+
+	return handle_took(curl_easy_setopt(handle, CURLOPT_URL, url)) &&
+	       curl_easy_setopt(handle, CURLOPT_PRIVATE, transfer) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer->failure) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer) == CURLE_OK;
+}

@@ -1,0 +1,44 @@
+/*
+ * One transfer, and what libcurl calls while it is under way: for net/client.c only.
+ */
+#ifndef NET_TRANSFER_H
+#define NET_TRANSFER_H
+
+#include <curl/curl.h>
+
+#include "net/client.h"
+
+/*
+ * libcurl must not be called from inside its own callbacks for another transfer. So starting, resuming and
+ * cancelling set flags, and net_step() acts on them between libcurl's turns.
+ */
+struct net_transfer {
+	struct net *net;
+	struct net_transfer *next;
+	CURL *handle;
+	struct net_request request; /* but for the URL, which libcurl has copied */
+	long status;                /* of the body that is being read */
+	uint64_t bytes;
+	bool added; /* libcurl knows of it */
+	bool paused, was_paused;
+	bool resume_asked, resume_due;
+	bool cancelled, stopped;
+	char failure[CURL_ERROR_SIZE];
+};
+
+struct net {
+	CURLM *multi;
+	struct curl_slist *headers;
+	struct net_config config; /* texts are ours; without the key */
+	char *user_agent, *ca_file, *proxy;
+	struct net_transfer *transfers; /* in the order of their start */
+	CURL *spare[NET_CONNECTIONS_MAX];
+	unsigned running, spares;
+	bool inside; /* libcurl is at work */
+	uint64_t happened;
+};
+
+/* Tells libcurl the URL and the callbacks; false where it does not take them. */
+bool transfer_prepare(struct net_transfer *transfer, const char *url);
+
+#endif
