@@ -175,8 +175,7 @@ static void finish(struct net_transfer *transfer, CURLcode result)
 	struct net_answer answer = {.paused = transfer->was_paused, .bytes = transfer->bytes};
 
 	transfer->net->happened++;
-	handle_read_answer(transfer->handle, result, transfer->stopped ? "ended on our side" : transfer->failure,
-			   &answer);
+	handle_read_answer(transfer->handle, result, transfer->ended ? transfer->ended : transfer->failure, &answer);
 	drop(transfer);
 	request.done(request.context, &answer);
 }

@@ -22,6 +22,7 @@
 #define NET_CONNECTIONS_MAX 64
 #define NET_KEY_MAX 1024
 #define NET_DISCARD_MAX ((uint64_t)1 << 20) /* bytes read of a body that nobody wants; then the transfer is cut */
+#define NET_HEADERS_MAX ((size_t)1 << 20)   /* bytes of header lines and trailers of a transfer; then it is cut */
 
 struct net_config {
 	const char *user_agent;

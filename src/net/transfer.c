@@ -2,7 +2,17 @@
 
 #include "net/handle.h"
 
+#define OUR_END "ended on our side"
+#define TOO_MANY_HEADERS "more than 1 MiB of header lines"
+
 enum { STATUS_OK = 200, STATUS_MISSING = 404 };
+
+/* What a callback returns for libcurl to end the transfer. */
+static size_t break_off(struct net_transfer *transfer, const char *why)
+{
+	transfer->ended = why;
+	return CURL_WRITEFUNC_ERROR;
+}
 
 /* A body that is not wanted: counted, and cut where it does not end. */
 static bool discard(struct net_transfer *transfer, size_t n)
@@ -32,18 +42,26 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context)
 	if (transfer->status == 0)
 		curl_easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &transfer->status);
 	take = taker_of(transfer);
-	if (!take) {
-		transfer->stopped = !discard(transfer, n);
-		return transfer->stopped ? CURL_WRITEFUNC_ERROR : n;
-	}
+	if (!take)
+		return discard(transfer, n) ? n : break_off(transfer, OUR_END);
 	verdict = take(transfer->request.context, (struct sv){bytes, n});
 	if (verdict == NET_PAUSE) {
 		transfer->paused = transfer->was_paused = true;
 		return CURL_WRITEFUNC_PAUSE;
 	}
 	transfer->bytes += n;
-	transfer->stopped = verdict == NET_STOP;
-	return transfer->stopped ? CURL_WRITEFUNC_ERROR : n;
+	return verdict == NET_STOP ? break_off(transfer, OUR_END) : n;
+}
+
+/* libcurl keeps each line in memory, and does not bound how many follow a body (trailers). */
+static size_t take_header(char *bytes, size_t size, size_t count, void *context)
+{
+	struct net_transfer *transfer = context;
+	size_t n = size * count;
+
+	(void)bytes;
+	transfer->header_bytes += n;
+	return transfer->header_bytes <= NET_HEADERS_MAX ? n : break_off(transfer, TOO_MANY_HEADERS);
 }
 
 bool transfer_prepare(struct net_transfer *transfer, const char *url)
@@ -54,5 +72,7 @@ bool transfer_prepare(struct net_transfer *transfer, const char *url)
 	       curl_easy_setopt(handle, CURLOPT_PRIVATE, transfer) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer->failure) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK &&
-	       curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer) == CURLE_OK;
+	       curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_HEADERDATA, transfer) == CURLE_OK;
 }

@@ -19,10 +19,12 @@ struct net_transfer {
 	struct net_request request; /* but for the URL, which libcurl has copied */
 	long status;                /* of the body that is being read */
 	uint64_t bytes;
-	bool added; /* libcurl knows of it */
+	size_t header_bytes; /* of all its answers: hints, what a proxy says, trailers */
+	bool added;          /* libcurl knows of it */
 	bool paused, was_paused;
 	bool resume_asked, resume_due;
-	bool cancelled, stopped;
+	bool cancelled;
+	const char *ended; /* why we broke it off; NULL: we did not */
 	char failure[CURL_ERROR_SIZE];
 };
 

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { TRAILERS = 2048 }; /* of a KiB each */
+
 char http_odd_last_request[HTTP_STUB_REQUEST_MAX];
 
 static bool with_length(int fd, const char *request)
@@ -112,6 +114,22 @@ static bool endless_error(int fd, const char *request)
 	return false;
 }
 
+/* More lines after the body than any answer has; then a proper end. */
+static bool many_trailers(int fd, const char *request)
+{
+	char line[1024];
+
+	(void)request;
+	memset(line, 'x', sizeof(line));
+	memcpy(line, "X-More: ", 8);
+	memcpy(line + sizeof(line) - 2, "\r\n", 2);
+	http_stub_say(fd, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n");
+	for (int i = 0; i < TRAILERS; i++)
+		if (!http_stub_send(fd, line, sizeof(line)))
+			return false;
+	return http_stub_say(fd, "\r\n");
+}
+
 /* /say?HEADER answers 429 with that header; "+" stands for a space, "~" for the end of a line. */
 static bool too_many(int fd, const char *request)
 {
@@ -160,6 +178,7 @@ const struct http_stub_route http_odd_routes[] = {
 	{"/stalled", stalled},
 	{"/silent", silent},
 	{"/endless-error", endless_error},
+	{"/many-trailers", many_trailers},
 	{"/say", too_many},
 	{"/missing", missing},
 	{"/redirect", redirect},

@@ -182,6 +182,19 @@ static void an_endless_body_that_nobody_wants_is_cut(void **state)
 	assert_int_equal(exchange.pieces, 0);
 }
 
+/* libcurl keeps each of them in memory. */
+static void trailers_without_end_are_cut(void **state)
+{
+	AUTO_EXCHANGE exchange = {0};
+
+	(void)state;
+	exchange_whole(&exchange, "/many-trailers");
+	assert_int_equal(exchange.answer.status, 200);
+	assert_false(exchange.answer.complete);
+	assert_false(exchange.answer.permanent);
+	assert_string_equal(exchange.answer.failure, "more than 1 MiB of header lines");
+}
+
 /* A port that nobody listens on, since it was given back a moment ago. */
 static unsigned dead_port(void)
 {
@@ -328,6 +341,7 @@ int main(void)
 		cmocka_unit_test(redirects_are_told_and_not_followed),
 		cmocka_unit_test(a_stall_ends_by_the_clock),
 		cmocka_unit_test(an_endless_body_that_nobody_wants_is_cut),
+		cmocka_unit_test(trailers_without_end_are_cut),
 		cmocka_unit_test(the_body_of_a_404_is_for_those_who_want_it),
 		cmocka_unit_test(other_bodies_stay_unwanted),
 		cmocka_unit_test(a_refused_connection_has_no_status),
