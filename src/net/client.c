@@ -175,7 +175,8 @@ static void finish(struct net_transfer *transfer, CURLcode result)
 	struct net_answer answer = {.paused = transfer->was_paused, .bytes = transfer->bytes};
 
 	transfer->net->happened++;
-	handle_read_answer(transfer->handle, result, transfer->ended ? transfer->ended : transfer->failure, &answer);
+	handle_read_answer(transfer->handle, result, transfer->ended ? transfer->ended : transfer->failure,
+			   headers_key(transfer->net->headers), &answer);
 	drop(transfer);
 	request.done(request.context, &answer);
 }

@@ -6,7 +6,8 @@
  * Callbacks may start, resume and cancel transfers; only their own they must not cancel (NET_STOP is for that).
  * Security: only https, or http to a loopback address (then never through a proxy); certificates are always checked,
  * TLS 1.2 or later; redirects are never followed (custom headers, so our key, would go along); the key stands in
- * one header that libcurl holds, in no URL and no log. No debug output of libcurl is ever asked for.
+ * one header that libcurl holds, in no URL and no log (a text that shows it is "(hidden)"); no debug output of libcurl
+ * is ever asked for.
  */
 #ifndef NET_CLIENT_H
 #define NET_CLIENT_H

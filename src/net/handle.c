@@ -1,5 +1,8 @@
 #include "net/handle.h"
 
+#include <stdio.h>
+#include <strings.h>
+
 #include "base/buf.h"
 #include "base/mem.h"
 #include "net/retry.h"
@@ -26,6 +29,8 @@ static const struct {
 };
 
 static const char bad_proxy[] = "Unsupported proxy"; /* libcurl goes on with the URL, in which a password may stand */
+
+static const char key_header[] = "X-API-KEY: ";
 
 /* Results after which the same request meets the same end, where the reason holds `part`. First that fits counts. */
 static const struct cause {
@@ -124,8 +129,8 @@ struct curl_slist *headers_new(const char *api_key)
 	char *line;
 	AUTO_BUF key = {0};
 
-	buf_reserve(&key, NET_KEY_MAX + sizeof("X-API-KEY: ")); /* once, so that no copy is left behind by growing */
-	buf_adds(&key, "X-API-KEY: ");
+	buf_reserve(&key, NET_KEY_MAX + sizeof(key_header)); /* once, so that no copy is left behind by growing */
+	buf_adds(&key, key_header);
 	buf_adds(&key, api_key);
 	line = key.p;
 	line[key.n] = '\0';
@@ -137,6 +142,13 @@ struct curl_slist *headers_new(const char *api_key)
 	return all;
 }
 
+const char *headers_key(const struct curl_slist *headers)
+{
+	while (headers->next)
+		headers = headers->next;
+	return headers->data + strlen(key_header);
+}
+
 void headers_wipe(struct curl_slist *headers)
 {
 	for (struct curl_slist *header = headers; header; header = header->next)
@@ -144,15 +156,29 @@ void headers_wipe(struct curl_slist *headers)
 	curl_slist_free_all(headers);
 }
 
-/* What comes from the other side may end up on a terminal. */
-static void copy_printable(char *out, size_t size, const char *text)
+/* In any letter case, since a host name comes back in lower case. */
+static bool holds(const char *text, const char *key)
 {
-	size_t n = 0;
+	size_t n = strlen(key);
 
-	for (; *text && n + 1 < size; text++)
+	for (; *text; text++)
+		if (strncasecmp(text, key, n) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * What comes from the other side may end up on a terminal, and in a log. Somebody there may show the key that it was
+ * asked with; what is cut off is looked at too, so that no part of the key stays.
+ */
+static void copy_shown(char *out, size_t size, const char *text, const char *key)
+{
+	AUTO_BUF shown = {0};
+
+	for (; *text; text++)
 		if (*text >= ' ' && *text <= '~')
-			out[n++] = *text;
-	out[n] = '\0';
+			buf_addc(&shown, *text);
+	snprintf(out, size, "%s", holds(buf_text(&shown), key) ? "(hidden)" : buf_text(&shown));
 }
 
 static const char *header_value(CURL *handle, const char *name)
@@ -193,7 +219,7 @@ static int64_t retry_after(CURL *handle, int64_t date_ms)
 }
 
 /* Without user, query and fragment, in which secrets are often kept; "" if it is not a URL. */
-static void read_location(CURL *handle, char out[NET_LOCATION_MAX])
+static void read_location(CURL *handle, const char *key, char out[NET_LOCATION_MAX])
 {
 	static const CURLUPart dropped[] = {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS, CURLUPART_QUERY,
 					    CURLUPART_FRAGMENT};
@@ -205,7 +231,7 @@ static void read_location(CURL *handle, char out[NET_LOCATION_MAX])
 		for (size_t i = 0; i < sizeof(dropped) / sizeof(dropped[0]); i++)
 			curl_url_set(url, dropped[i], NULL, 0);
 		if (curl_url_get(url, CURLUPART_URL, &shown, 0) == CURLUE_OK)
-			copy_printable(out, NET_LOCATION_MAX, shown);
+			copy_shown(out, NET_LOCATION_MAX, shown, key);
 	}
 	curl_free(shown);
 	curl_url_cleanup(url);
@@ -220,7 +246,7 @@ static const struct cause *permanent_cause(CURLcode result, const char *failure)
 	return NULL;
 }
 
-void handle_read_answer(CURL *handle, CURLcode result, const char *failure, struct net_answer *answer)
+void handle_read_answer(CURL *handle, CURLcode result, const char *failure, const char *key, struct net_answer *answer)
 {
 	const char *date = header_value(handle, "Date"), *request_id = header_value(handle, "X-Request-Id");
 	const struct cause *cause = permanent_cause(result, failure);
@@ -233,11 +259,11 @@ void handle_read_answer(CURL *handle, CURLcode result, const char *failure, stru
 	answer->framed = is_framed(handle);
 	answer->date_ms = date ? http_date_ms(sv_of(date)) : -1;
 	answer->retry_after = retry_after(handle, answer->date_ms);
-	copy_printable(answer->request_id, sizeof(answer->request_id), request_id ? request_id : "");
-	read_location(handle, answer->location);
+	copy_shown(answer->request_id, sizeof(answer->request_id), request_id ? request_id : "", key);
+	read_location(handle, key, answer->location);
 	if (result == CURLE_OK)
 		return;
 	if (strncmp(failure, bad_proxy, strlen(bad_proxy)) == 0)
 		failure = bad_proxy;
-	copy_printable(answer->failure, sizeof(answer->failure), failure[0] ? failure : curl_easy_strerror(result));
+	copy_shown(answer->failure, sizeof(answer->failure), failure[0] ? failure : curl_easy_strerror(result), key);
 }

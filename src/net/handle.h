@@ -15,13 +15,15 @@ bool handle_took(CURLcode code);
 /* The headers of every request. The key stands in one of them. */
 struct curl_slist *headers_new(const char *api_key);
 
+const char *headers_key(const struct curl_slist *headers); /* as long as they are there */
+
 /* Overwrites what held the key, then frees. */
 void headers_wipe(struct curl_slist *headers);
 
 /* A handle with all that is the same for every transfer; NULL where libcurl refuses a part of it. */
 CURL *handle_new(const struct net_config *config, struct curl_slist *headers);
 
-/* Fills in what the finished transfer says of itself. `failure` is libcurl's own words, or "". */
-void handle_read_answer(CURL *handle, CURLcode result, const char *failure, struct net_answer *answer);
+/* Fills in what the finished transfer says of itself, without the key. `failure` is libcurl's own words, or "". */
+void handle_read_answer(CURL *handle, CURLcode result, const char *failure, const char *key, struct net_answer *answer);
 
 #endif

@@ -41,7 +41,8 @@ class Key(Service):
             ["status:code=401"],
             ["status:code=400"],
             ["status:resource=jobs,code=503"],
-            ["redirect:location=https://elsewhere.example/%s" % "x"],
+            ["redirect:location=https://elsewhere.example/x"],
+            ["redirect:location=https://elsewhere.example/" + KEY],
             ["cut:resource=users,at=1"],
             ["reset:resource=users,at=0"],
         )

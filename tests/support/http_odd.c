@@ -157,6 +157,19 @@ static bool redirect(int fd, const char *request)
 		    "Content-Length: 8\r\n\r\nsurprise");
 }
 
+/* A proxy or a service may show what it was asked with. "very-secret-key" is the key of the tests. */
+static bool reflecting(int fd, const char *request)
+{
+	char head[512];
+	int n = snprintf(head, sizeof(head),
+			 "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nX-Request-Id: %0120d%s\r\n"
+			 "Location: https://elsewhere.example/%s\r\n\r\n",
+			 0, "very-\x7fsecret-KEY", "very-secret-key");
+
+	(void)request;
+	return http_stub_send(fd, head, (size_t)n);
+}
+
 static bool strange_redirect(int fd, const char *request)
 {
 	(void)request;
@@ -182,6 +195,7 @@ const struct http_stub_route http_odd_routes[] = {
 	{"/say", too_many},
 	{"/missing", missing},
 	{"/redirect", redirect},
+	{"/reflecting", reflecting},
 	{"/strange-redirect", strange_redirect},
 };
 

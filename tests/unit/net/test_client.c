@@ -147,6 +147,17 @@ static void redirects_are_told_and_not_followed(void **state)
 	assert_string_equal(strange.answer.location, "");
 }
 
+static void a_key_that_comes_back_is_not_told(void **state)
+{
+	AUTO_EXCHANGE exchange = {0};
+
+	(void)state;
+	exchange_whole(&exchange, "/reflecting");
+	assert_int_equal(exchange.answer.status, 302);
+	assert_string_equal(exchange.answer.request_id, "(hidden)");
+	assert_string_equal(exchange.answer.location, "(hidden)");
+}
+
 static void expect_stall(const struct exchange *exchange, long status)
 {
 	assert_true(exchange->answer.timed_out);
@@ -339,6 +350,7 @@ int main(void)
 		cmocka_unit_test(what_came_before_the_cut_was_handed_on),
 		cmocka_unit_test(retry_after_is_told_from_nothing),
 		cmocka_unit_test(redirects_are_told_and_not_followed),
+		cmocka_unit_test(a_key_that_comes_back_is_not_told),
 		cmocka_unit_test(a_stall_ends_by_the_clock),
 		cmocka_unit_test(an_endless_body_that_nobody_wants_is_cut),
 		cmocka_unit_test(trailers_without_end_are_cut),
