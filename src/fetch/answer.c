@@ -42,12 +42,17 @@ static enum rc fail_redirected(const struct page *page)
 	return report_failure(page, RC_SERVICE, buf_text(&what), "correct the subdomain or the base URL");
 }
 
-/* A failure of the document or of the handler, in its own words. */
+/*
+ * A failure of the document or of the handler, in its own words. What the handler cannot make rows of is the answer's
+ * fault too, but it was tried once only: some of its rows may have left.
+ */
 static enum rc fail_attempt(const struct page *page)
 {
 	const struct attempt *attempt = &page->reading->attempt;
 	AUTO_BUF what = {0};
 
+	if (attempt->by_handler && attempt->rc == RC_FORMAT)
+		return report_failure(page, RC_FORMAT, attempt->text, "report it with the request id");
 	if (attempt->by_handler)
 		return rc_fail(attempt->rc, "%s", attempt->text);
 	buf_addf(&what, "%s, %u times", attempt->text, page->misread);

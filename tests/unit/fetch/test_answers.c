@@ -15,6 +15,11 @@ static void status_500(struct fake_answer *answer)
 	answer->request_id = "req-500";
 }
 
+static void with_request_id(struct fake_answer *answer)
+{
+	answer->request_id = "req-2";
+}
+
 static void wait_seven_seconds(struct fake_answer *answer)
 {
 	answer->status = 429;
@@ -270,11 +275,14 @@ static void a_closed_pipe_is_passed_on(void **state)
 static void a_handler_that_fails_with_a_format_error_is_not_tried_again(void **state)
 {
 	(void)state;
+	fault(2, 0, with_request_id);
 	export.fails_with = RC_FORMAT;
-	export.fails_at = 1;
+	export.fails_at = 12;
 	assert_int_equal(run(), RC_FORMAT);
-	assert_int_equal(fake_world.started, 1);
-	assert_string_equal(rc_text(), "the handler says no");
+	assert_int_equal(fake_world.started, 2);
+	assert_string_equal(rc_text(),
+			    "/things, page 2: HTTP 200 (request id req-2): the handler says no; report it with the "
+			    "request id");
 }
 
 static volatile int signal_number;
