@@ -15,8 +15,8 @@ static const struct refusal {
 	enum rc rc;
 	const char *what, *advice;
 } refusals[] = {
-	{REFUSED, RC_SERVICE, "the service does not accept this request, and no optional part is left to give up",
-	 "report it with the request id"},
+	{REFUSED, RC_SERVICE, "the service gave the first records and refuses what follows",
+	 "run again later, or report it with the request id"},
 	{UNAUTHORIZED, RC_CREDENTIALS, "the key was refused", "check the API key and that it belongs to this account"},
 	{FORBIDDEN, RC_SERVICE, "reading it was allowed at first, then forbidden",
 	 "check the key's permissions, run again"},
@@ -113,7 +113,10 @@ static enum rc give_up_more(struct page *page)
 	unsigned next = forms_next(reading->result.given_up, query_optional_count(reading->request.query));
 
 	if (next == 0)
-		return fail_refused(page);
+		return report_failure(
+			page, RC_SERVICE,
+			"the service does not accept this request, and no optional part is left to give up",
+			"report it with the request id");
 	give_up(page, next);
 	return RC_OK;
 }

@@ -48,7 +48,6 @@ static void begin(struct reading *reading)
 	attempt->by_handler = attempt->broken_off = attempt->found = false;
 	attempt->rc = RC_OK;
 	attempt->records = attempt->news = attempt->other_types = 0;
-	reading->form_known = true;
 	document_begin(reading->document);
 	if (has_handler(reading) && handler->begin)
 		note(attempt, by_handler(reading, handler->begin(handler->context, document_facts(reading->document))));
@@ -89,6 +88,7 @@ static enum rc take_record(struct reading *reading, const struct resource *resou
 			return RC_OK;
 		}
 		idset_add(&reading->met, id);
+		reading->form_known = true;
 	}
 	if (first) {
 		idset_add(met, id); /* on a first pass the same set as above */

@@ -171,6 +171,7 @@ static void count_page(struct reading *reading, const struct document_facts *fac
 	struct fetch_result *result = &reading->result;
 	const struct fetch_config *config = &reading->run->config;
 
+	reading->form_known = true;
 	if (reading->turn == 1)
 		reading->page_records = facts->records;
 	note_total(reading, facts->total);

@@ -74,7 +74,7 @@ struct reading {
 	struct document *document;
 	bool over;
 	bool to_begin;   /* by the next fetch_run() */
-	bool form_known; /* a 200 was seen: what may be given up is settled, and it is readable */
+	bool form_known; /* a record left or a page ended whole: what may be given up is settled, and it is readable */
 	bool dated;      /* the first answer of this pass was seen */
 	bool linked;     /* the service sends links.next: no pages ahead */
 	int turn;        /* the number of the page whose turn it is */
@@ -118,7 +118,7 @@ struct page *reading_page_ahead(struct reading *reading, int64_t *wait_ms);
 
 /* The page whose turn it is was read whole: the next one, another pass, or the end. */
 enum rc reading_page_whole(struct reading *reading) MUST_USE;
-bool reading_at_first_answer(const struct reading *reading);      /* nothing of the resource was seen yet */
+bool reading_at_first_answer(const struct reading *reading);      /* nothing of the resource was taken yet */
 void reading_give_up(struct reading *reading, unsigned given_up); /* asks for the page again, without these parts */
 void reading_whole(struct reading *reading);                      /* asks for the page again, without updated_since */
 void reading_end(struct reading *reading, enum fetch_status status);

@@ -110,15 +110,81 @@ static void a_400_on_a_later_page_is_not_negotiated(void **state)
 	fault(2, 0, status_400);
 	assert_int_equal(run(), RC_SERVICE);
 	assert_int_equal(fake_world.started, 2);
+	assert_true(said("/things, page 2: HTTP 400: the service gave the first records and refuses what follows; "));
 }
 
-static void a_400_after_a_first_page_broke_off_is_not_negotiated(void **state)
+static void a_400_after_records_of_the_first_page_were_taken_is_not_negotiated(void **state)
 {
 	(void)state;
+	account.padding = 100000; /* small pages are parsed as they end */
 	fault(1, 1, cut_in_half);
 	fault(1, 2, status_400);
 	assert_int_equal(run(), RC_SERVICE);
 	assert_int_equal(fake_world.started, 2);
+}
+
+static void html(struct fake_answer *answer)
+{
+	buf_clear(&answer->body);
+	buf_adds(&answer->body, "<html>");
+}
+
+static void empty(struct fake_answer *answer)
+{
+	buf_clear(&answer->body);
+}
+
+static void cut_before_any_record(struct fake_answer *answer)
+{
+	answer->cut = 12;
+}
+
+/* A 200 that gave no record says nothing of what the service accepts, or of what may be read. */
+static void (*const bad_answers[])(struct fake_answer *answer) = {html, empty, cut_before_any_record};
+
+static void a_400_after_a_200_without_records_is_negotiated(void **state)
+{
+	for (size_t i = 0; i < sizeof(bad_answers) / sizeof(bad_answers[0]); i++) {
+		fault(1, 1, bad_answers[i]);
+		fault(1, 2, status_400);
+		expect_recovery();
+		assert_int_equal(result.given_up, 1);
+		tear_down(state);
+		set_up(state);
+	}
+}
+
+static void a_403_after_a_200_without_records_is_not_readable(void **state)
+{
+	for (size_t i = 0; i < sizeof(bad_answers) / sizeof(bad_answers[0]); i++) {
+		fault(1, 1, bad_answers[i]);
+		fault(1, 2, status_403);
+		assert_int_equal(run(), RC_OK);
+		assert_int_equal(result.status, FETCH_NOT_READABLE);
+		assert_int_equal(result.requests, 2);
+		tear_down(state);
+		set_up(state);
+	}
+}
+
+static void records_that_waited_in_vain_settle_nothing(void **state)
+{
+	(void)state;
+	export.all_wait = true;
+	fault(1, 1, cut_in_half);
+	fault(1, 2, status_400);
+	expect_recovery();
+	assert_int_equal(result.given_up, 1);
+}
+
+static void a_first_page_without_records_settles_the_form(void **state)
+{
+	(void)state;
+	account.records = 0;
+	account.total = 1;
+	fault(1, 2, status_403);
+	assert_int_equal(run(), RC_SERVICE);
+	assert_int_equal(result.passes, 2);
 }
 
 static void a_key_that_is_refused_ends_the_run(void **state)
@@ -210,7 +276,11 @@ int main(void)
 		CASE(optional_parts_go_one_by_one_then_in_pairs_then_all),
 		CASE(later_pages_are_asked_for_as_the_first_was_accepted),
 		CASE(a_400_on_a_later_page_is_not_negotiated),
-		CASE(a_400_after_a_first_page_broke_off_is_not_negotiated),
+		CASE(a_400_after_records_of_the_first_page_were_taken_is_not_negotiated),
+		CASE(a_400_after_a_200_without_records_is_negotiated),
+		CASE(a_403_after_a_200_without_records_is_not_readable),
+		CASE(records_that_waited_in_vain_settle_nothing),
+		CASE(a_first_page_without_records_settles_the_form),
 		CASE(a_key_that_is_refused_ends_the_run),
 		CASE(a_403_on_the_first_page_is_not_readable),
 		CASE(a_404_on_the_first_page_is_not_readable),
