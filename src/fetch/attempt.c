@@ -123,11 +123,14 @@ enum rc attempt_on_resource(void *context, enum section section, const struct re
 bool attempt_feed(struct reading *reading, struct sv bytes)
 {
 	struct attempt *attempt = &reading->attempt;
+	struct patience *patience = &reading->run->patience;
+	int64_t began_at = patience_now(patience);
 
 	if (!attempt->begun)
 		begin(reading);
 	if (attempt->rc == RC_OK)
 		note(attempt, document_feed(reading->document, bytes));
+	patience_worked(patience, began_at);
 	return attempt->rc == RC_OK;
 }
 
@@ -182,6 +185,8 @@ static void drop(struct reading *reading)
 enum rc attempt_finish(struct reading *reading)
 {
 	struct attempt *attempt = &reading->attempt;
+	struct patience *patience = &reading->run->patience;
+	int64_t began_at = patience_now(patience);
 
 	if (!attempt->begun)
 		begin(reading);
@@ -195,6 +200,7 @@ enum rc attempt_finish(struct reading *reading)
 		forget(attempt);
 	else if (!attempt->by_handler)
 		drop(reading);
+	patience_worked(patience, began_at);
 	return attempt->rc;
 }
 

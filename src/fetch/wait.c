@@ -41,6 +41,15 @@ void patience_page_finished(struct patience *patience)
 		patience->window = patience->window_max;
 }
 
+void patience_worked(struct patience *patience, int64_t began_at)
+{
+	int64_t now = patience_now(patience);
+
+	patience->finished_at += now - began_at;
+	if (patience->finished_at > now)
+		patience->finished_at = now;
+}
+
 void patience_throttled(struct patience *patience, int64_t asked_at, int64_t retry_after)
 {
 	int64_t now = patience_now(patience);

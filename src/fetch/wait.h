@@ -1,10 +1,11 @@
 /*
  * How long to go on, and how fast, over the whole run. The clock is the caller's.
  *
- * The retry budget is time in which no page was finished. The pace is what the service bears: `window` requests in
- * flight, `rate` a second at most. A 429 or 503 halves the window, once for all requests that were under way then,
- * and each finished page gives a little of it back. Below one request in flight it means a pause between two
- * starts. Retry-After holds every request of the run. When one page is tried again is net/retry.h's.
+ * The retry budget is time in which no page was finished, but for the work of our own: whoever takes the rows may be
+ * slow. The pace is what the service bears: `window` requests in flight, `rate` a second at most. A 429 or 503 halves
+ * the window, once for all requests that were under way then, and each finished page gives a little of it back. Below
+ * one request in flight it means a pause between two starts. Retry-After holds every request of the run. When one page
+ * is tried again is net/retry.h's.
  * A standstill is time in which a body goes on without a record; past the budget it ends the run too, since bytes
  * alone could come for ever.
  */
@@ -20,7 +21,7 @@
 struct patience {
 	const struct clock *clock;
 	int64_t budget_ms;
-	int64_t finished_at; /* steady time of the last finished page, or of the start */
+	int64_t finished_at; /* steady time of the last finished page, or of the start; moved on by work of our own */
 	double interval_ms;  /* between the starts of two requests */
 	double next_start;   /* steady time before which none starts, by the rate */
 	double window, window_max;
@@ -36,8 +37,9 @@ int64_t patience_now(const struct patience *patience);
 double patience_random(const struct patience *patience);
 void patience_restart(struct patience *patience); /* the budget begins anew; what was learnt of the pace stays */
 void patience_page_finished(struct patience *patience);
-int64_t patience_without_page(const struct patience *patience); /* ms since a page was finished */
-int64_t patience_left(const struct patience *patience);         /* ms of the budget; negative when overdrawn */
+void patience_worked(struct patience *patience, int64_t began_at); /* on a page, until now */
+int64_t patience_without_page(const struct patience *patience);    /* ms since a page was finished */
+int64_t patience_left(const struct patience *patience);            /* ms of the budget; negative when overdrawn */
 
 /* Only the time of steps counts: while rows wait for whoever takes them nothing stands still over there. */
 void patience_moved(struct patience *patience);

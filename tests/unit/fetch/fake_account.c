@@ -141,6 +141,7 @@ static enum rc on_record(void *context, const struct resource *resource, bool *w
 	struct buf *ids = export->all_wait ? &export->waiting : &export->ids;
 
 	*waits = export->all_wait;
+	fake_world.now += export->record_ms;
 	if (export->fails_with != RC_OK && idset_of(resource->id) == export->fails_at)
 		return rc_fail(export->fails_with, "the handler says no");
 	buf_addsv(ids, resource->id);

@@ -47,6 +47,7 @@ struct export
 	bool all_wait;
 	enum rc fails_with; /* a handler fails at this record */
 	uint64_t fails_at;
+	int64_t record_ms;   /* a record takes this long to be taken */
 	uint64_t page_bytes; /* counted as read when a page is finished */
 };
 

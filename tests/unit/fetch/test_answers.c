@@ -184,6 +184,22 @@ static void slow(struct fake_answer *answer)
 	answer->latency_ms = 40000;
 }
 
+/* Whoever takes the rows may be slow: as they stream in, and as what was kept of pages ahead is read. */
+static void our_own_slowness_does_not_use_up_the_budget(void **state)
+{
+	(void)state;
+	for (int concurrency = 1; concurrency <= 4; concurrency += 3) {
+		config.concurrency = concurrency;
+		account.padding = 100000;
+		export.record_ms = 400000;
+		fault(2, 1, cut_in_half);
+		expect_recovery();
+		assert_int_equal(result.retried, 1);
+		tear_down(state);
+		set_up(state);
+	}
+}
+
 static void a_slow_service_that_finishes_pages_outlives_the_budget(void **state)
 {
 	(void)state;
@@ -317,6 +333,7 @@ int main(void)
 		CASE(a_wait_beyond_the_budget_ends_the_run_at_once),
 		CASE(a_wait_within_the_budget_is_kept_however_long),
 		CASE(a_service_that_is_down_ends_within_the_budget),
+		CASE(our_own_slowness_does_not_use_up_the_budget),
 		CASE(a_slow_service_that_finishes_pages_outlives_the_budget),
 		CASE(a_body_that_breaks_off_is_asked_again),
 		CASE(bodies_that_stay_cut_are_the_service_s_fault),

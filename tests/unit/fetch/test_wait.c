@@ -40,6 +40,34 @@ static void the_budget_is_time_without_a_finished_page(void **state)
 	assert_int_equal(patience_left(&patience), -100);
 }
 
+static void work_of_our_own_does_not_use_up_the_budget(void **state)
+{
+	struct patience patience = patience_at(0);
+	int64_t began_at;
+
+	(void)state;
+	now += 400;
+	began_at = now;
+	now += 5000;
+	patience_worked(&patience, began_at);
+	assert_int_equal(patience_without_page(&patience), 400);
+	now += 100;
+	assert_int_equal(patience_left(&patience), 500);
+}
+
+static void a_page_finished_amid_work_does_not_lengthen_the_budget(void **state)
+{
+	struct patience patience = patience_at(0);
+	int64_t began_at = now;
+
+	(void)state;
+	now += 5000;
+	patience_page_finished(&patience);
+	now += 10;
+	patience_worked(&patience, began_at);
+	assert_int_equal(patience_left(&patience), 1000);
+}
+
 static void without_a_rate_nothing_waits(void **state)
 {
 	struct patience patience = patience_at(0);
@@ -189,6 +217,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_budget_is_time_without_a_finished_page),
+		cmocka_unit_test(work_of_our_own_does_not_use_up_the_budget),
+		cmocka_unit_test(a_page_finished_amid_work_does_not_lengthen_the_budget),
 		cmocka_unit_test(without_a_rate_nothing_waits),
 		cmocka_unit_test(a_rate_is_kept_to_the_request),
 		cmocka_unit_test(a_pause_is_not_made_up_for_by_a_burst),
