@@ -16,6 +16,7 @@ enum rc fetch_new(const struct fetch_config *config, struct fetch **out)
 	if (fetch->run.config.concurrency > FETCH_CONCURRENCY_MAX)
 		fetch->run.config.concurrency = FETCH_CONCURRENCY_MAX;
 	net.connections = fetch->run.config.concurrency;
+	net.clock = config->clock;
 	rc = net_new(&net, &fetch->run.net);
 	if (rc != RC_OK) {
 		mem_free(fetch);

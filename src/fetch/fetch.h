@@ -35,7 +35,7 @@ struct fetch_config {
 	int64_t retry_budget_ms; /* without any finished page */
 	double rate;             /* requests a second at most; 0 = no limit */
 	const struct clock *clock;
-	struct net_config net;
+	struct net_config net;    /* its clock and connections are those above */
 	volatile const int *stop; /* a signal number once the run shall end, else 0 */
 	/* One line for people: a wait, a given-up part, another pass. May be NULL. */
 	void (*notice)(void *context, const char *line);

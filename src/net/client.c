@@ -1,5 +1,6 @@
 #include "net/client.h"
 
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/digest.h"
@@ -192,6 +193,7 @@ static bool act(struct net_transfer *transfer, CURLcode *result)
 		*result = transfer->added ? CURLE_OK : CURLE_FAILED_INIT;
 	} else {
 		transfer->resume_due = transfer->paused = false;
+		transfer->quiet_since = net_time(net);
 		net->inside = true;
 		*result = curl_easy_pause(transfer->handle, CURLPAUSE_CONT); /* calls the body callback */
 		net->inside = false;
@@ -244,6 +246,25 @@ static void collect_finished(struct net *net)
 	}
 }
 
+static struct net_transfer *next_stalled(const struct net *net)
+{
+	for (struct net_transfer *transfer = net->transfers; transfer; transfer = transfer->next)
+		if (transfer_stalled(transfer))
+			return transfer;
+	return NULL;
+}
+
+/* After all bytes that had come were taken. */
+static void end_stalled(struct net *net)
+{
+	struct net_transfer *transfer;
+
+	while ((transfer = next_stalled(net))) {
+		snprintf(transfer->failure, sizeof(transfer->failure), "no byte for %ld s", net->config.stall_seconds);
+		finish(transfer, CURLE_OPERATION_TIMEDOUT);
+	}
+}
+
 static enum rc turn(struct net *net)
 {
 	CURLMcode result;
@@ -257,6 +278,7 @@ static enum rc turn(struct net *net)
 		return rc_fail(RC_INTERNAL, "libcurl: %s; this is a defect, please report it",
 			       curl_multi_strerror(result));
 	collect_finished(net);
+	end_stalled(net);
 	return RC_OK;
 }
 
@@ -268,7 +290,7 @@ static bool has_requests(const struct net *net)
 	return false;
 }
 
-enum rc net_step(struct net *net, int timeout_ms)
+static enum rc step(struct net *net, int timeout_ms)
 {
 	uint64_t before = net->happened;
 	CURLMcode result;
@@ -281,4 +303,14 @@ enum rc net_step(struct net *net, int timeout_ms)
 		return rc_fail(RC_INTERNAL, "libcurl: %s; this is a defect, please report it",
 			       curl_multi_strerror(result));
 	return turn(net);
+}
+
+enum rc net_step(struct net *net, int timeout_ms)
+{
+	enum rc rc;
+
+	net->away_ms += net_steady_ms(net) - net->left_at;
+	rc = step(net, timeout_ms);
+	net->left_at = net_steady_ms(net);
+	return rc;
 }

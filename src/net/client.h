@@ -14,12 +14,13 @@
 
 #include <stdint.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/sv.h"
 
 #define NET_REQUEST_ID_MAX 128
 #define NET_LOCATION_MAX 512
-#define NET_CONNECT_TIMEOUT 30 /* seconds */
+#define NET_CONNECT_TIMEOUT 30 /* seconds, with the handshake; or stall_seconds, if that is less */
 #define NET_CONNECTIONS_MAX 64
 #define NET_KEY_MAX 1024
 #define NET_DISCARD_MAX ((uint64_t)1 << 20) /* bytes read of a body that nobody wants; then the transfer is cut */
@@ -27,12 +28,13 @@
 
 struct net_config {
 	const char *user_agent;
-	const char *api_key; /* sent as X-API-KEY; copied, wiped by net_free() */
-	const char *ca_file; /* or NULL */
-	const char *proxy;   /* or NULL: curl's own environment variables */
-	bool loopback;       /* base URL is a loopback address: http allowed, no proxy */
-	long stall_seconds;  /* time-out without a byte */
-	int connections;     /* at most; 1 to NET_CONNECTIONS_MAX */
+	const char *api_key;       /* sent as X-API-KEY; copied, wiped by net_free() */
+	const char *ca_file;       /* or NULL */
+	const char *proxy;         /* or NULL: curl's own environment variables */
+	const struct clock *clock; /* only its steady time */
+	bool loopback;             /* base URL is a loopback address: http allowed, no proxy */
+	long stall_seconds;        /* time-out without a byte of the answer; the caller's own time does not count */
+	int connections;           /* at most; 1 to NET_CONNECTIONS_MAX */
 };
 
 struct net_answer {

@@ -21,8 +21,6 @@ static const struct {
 	{CURLOPT_HEADEROPT, CURLHEADER_SEPARATE},       /* a proxy does not get our headers */
 	{CURLOPT_NETRC, CURL_NETRC_IGNORED},
 	{CURLOPT_DISALLOW_USERNAME_IN_URL, 1},
-	{CURLOPT_CONNECTTIMEOUT, NET_CONNECT_TIMEOUT},
-	{CURLOPT_LOW_SPEED_LIMIT, 1}, /* not a total time: a slow healthy answer lives */
 	{CURLOPT_NOSIGNAL, 1},
 	{CURLOPT_TCP_NODELAY, 1},
 	{CURLOPT_TCP_KEEPALIVE, 1},
@@ -94,12 +92,14 @@ static bool set_trust(CURL *handle, const char *ca_file)
 
 static bool set_config(CURL *handle, const struct net_config *config)
 {
+	long connect = config->stall_seconds < NET_CONNECT_TIMEOUT ? config->stall_seconds : NET_CONNECT_TIMEOUT;
+
 	return set_text(handle, CURLOPT_PROTOCOLS_STR, config->loopback ? "http,https" : "https") &&
 	       set_text(handle, CURLOPT_PROXY, config->loopback ? "" : config->proxy) &&
 	       set_text(handle, CURLOPT_NOPROXY, config->loopback ? "*" : NULL) && set_trust(handle, config->ca_file) &&
 	       set_text(handle, CURLOPT_USERAGENT, config->user_agent) &&
 	       set_text(handle, CURLOPT_ACCEPT_ENCODING, "") &&
-	       curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, config->stall_seconds) == CURLE_OK;
+	       curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, connect) == CURLE_OK;
 }
 
 CURL *handle_new(const struct net_config *config, struct curl_slist *headers)

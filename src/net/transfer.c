@@ -5,7 +5,36 @@
 #define OUR_END "ended on our side"
 #define TOO_MANY_HEADERS "more than 1 MiB of header lines"
 
-enum { STATUS_OK = 200, STATUS_MISSING = 404 };
+enum { STATUS_OK = 200, STATUS_MISSING = 404, MS_PER_SECOND = 1000 };
+
+int64_t net_steady_ms(const struct net *net)
+{
+	return net->config.clock->steady_ms(net->config.clock->context);
+}
+
+int64_t net_time(const struct net *net)
+{
+	return net_steady_ms(net) - net->away_ms;
+}
+
+bool transfer_stalled(const struct net_transfer *transfer)
+{
+	const struct net *net = transfer->net;
+
+	return transfer->asked && !transfer->paused && !transfer->cancelled &&
+	       net_time(net) - transfer->quiet_since >= net->config.stall_seconds * MS_PER_SECOND;
+}
+
+/* Until here it was a connection, which libcurl bounds. */
+static int begin_answer(void *context, char *to, char *from, int to_port, int from_port)
+{
+	struct net_transfer *transfer = context;
+
+	(void)to, (void)from, (void)to_port, (void)from_port;
+	transfer->asked = true;
+	transfer->quiet_since = net_time(transfer->net);
+	return CURL_PREREQFUNC_OK;
+}
 
 /* What a callback returns for libcurl to end the transfer. */
 static size_t break_off(struct net_transfer *transfer, const char *why)
@@ -29,22 +58,31 @@ static enum net_verdict (*taker_of(const struct net_transfer *transfer))(void *,
 	return transfer->status == STATUS_MISSING ? transfer->request.missing : NULL;
 }
 
+static enum net_verdict hand_over(struct net_transfer *transfer, struct sv bytes)
+{
+	struct net *net = transfer->net;
+	int64_t began_at = net_steady_ms(net);
+	enum net_verdict verdict = taker_of(transfer)(transfer->request.context, bytes);
+
+	net->away_ms += net_steady_ms(net) - began_at;
+	return verdict;
+}
+
 static size_t take_body(char *bytes, size_t size, size_t count, void *context)
 {
 	struct net_transfer *transfer = context;
 	size_t n = size * count;
-	enum net_verdict (*take)(void *, struct sv);
 	enum net_verdict verdict;
 
 	transfer->net->happened++;
+	transfer->quiet_since = net_time(transfer->net);
 	if (transfer->cancelled)
 		return CURL_WRITEFUNC_ERROR;
 	if (transfer->status == 0)
 		curl_easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &transfer->status);
-	take = taker_of(transfer);
-	if (!take)
+	if (!taker_of(transfer))
 		return discard(transfer, n) ? n : break_off(transfer, OUR_END);
-	verdict = take(transfer->request.context, (struct sv){bytes, n});
+	verdict = hand_over(transfer, (struct sv){bytes, n});
 	if (verdict == NET_PAUSE) {
 		transfer->paused = transfer->was_paused = true;
 		return CURL_WRITEFUNC_PAUSE;
@@ -60,6 +98,7 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
 	size_t n = size * count;
 
 	(void)bytes;
+	transfer->quiet_since = net_time(transfer->net);
 	transfer->header_bytes += n;
 	return transfer->header_bytes <= NET_HEADERS_MAX ? n : break_off(transfer, TOO_MANY_HEADERS);
 }
@@ -71,6 +110,8 @@ bool transfer_prepare(struct net_transfer *transfer, const char *url)
 	return handle_took(curl_easy_setopt(handle, CURLOPT_URL, url)) &&
 	       curl_easy_setopt(handle, CURLOPT_PRIVATE, transfer) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer->failure) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, begin_answer) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_PREREQDATA, transfer) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header) == CURLE_OK &&

@@ -24,7 +24,9 @@ struct net_transfer {
 	bool paused, was_paused;
 	bool resume_asked, resume_due;
 	bool cancelled;
-	const char *ended; /* why we broke it off; NULL: we did not */
+	bool asked;          /* the request went out */
+	int64_t quiet_since; /* net_time() of the last byte of its answer, or of what the other side waited for */
+	const char *ended;   /* why we broke it off; NULL: we did not */
 	char failure[CURL_ERROR_SIZE];
 };
 
@@ -38,9 +40,19 @@ struct net {
 	unsigned running, spares;
 	bool inside; /* libcurl is at work */
 	uint64_t happened;
+	int64_t left_at; /* steady time at the end of the last step */
+	int64_t away_ms; /* between steps and in callbacks, all in all: the owner's time */
 };
+
+int64_t net_steady_ms(const struct net *net); /* the clock's */
+
+/* Steady time in which the owner's share stands still. */
+int64_t net_time(const struct net *net);
 
 /* Tells libcurl the URL and the callbacks; false where it does not take them. */
 bool transfer_prepare(struct net_transfer *transfer, const char *url);
+
+/* Whether the other side let the time-out pass without a byte. libcurl's own limit is a mean over seconds. */
+bool transfer_stalled(const struct net_transfer *transfer);
 
 #endif

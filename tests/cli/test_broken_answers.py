@@ -3,6 +3,7 @@
 
 import base64
 import os
+import socket
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -61,6 +62,13 @@ class Network(Failing):
         url = "https://127.0.0.1:%d/api/v1" % self.server.server_port
         self.assert_failed(self.run_program("--base-url", url, "--retries", "0"), 5)
         self.assertEqual(self.requests(), [])
+
+    def test_a_tls_handshake_that_stands_still(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            url = "https://127.0.0.1:%d/api/v1" % silent.getsockname()[1]
+            result = self.run_program("--base-url", url, "--retries", "0", "--timeout", "1")
+        self.assert_failed(result, 5, "no answer in time")
+        self.assertLess(result.seconds, 10)
 
     def test_a_slow_drip_is_fine(self):
         self.spoil("drip:page=2,size=4000,delay=0.35")

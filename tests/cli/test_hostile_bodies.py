@@ -343,6 +343,13 @@ class Endless(Hostile):
 
         self.each(check, [(b'{"data":[', b" "), (OPENING + b'"', b"x"), (b'{"data":[],"meta":{"a":[1', b",1")])
 
+    def test_a_byte_now_and_then_is_no_time_out(self):
+        """Fewer than one in a second, and none later than the time-out allows."""
+        body = lambda: [b" "] * 4 + [record(b"1")]  # noqa: E731
+        result = self.fetch(body, "--timeout", "2", "--retries", "0", pause=1.2)
+        self.assert_status(result, 0)
+        self.assertGreater(result.seconds, 4)
+
     def test_records_that_drip_are_fine(self):
         """Slow and healthy: each record comes within the budget, the page does not."""
         text = b"x" * MIB

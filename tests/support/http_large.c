@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 enum {
 	PIECE = 10007, /* of a chunked answer; a prime, so that it meets no border of a buffer */
@@ -95,6 +96,32 @@ static bool hello(int fd, const char *request)
 	return http_stub_say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
 }
 
+static void wait_ms(long ms)
+{
+	const struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+
+	nanosleep(&time, NULL);
+}
+
+static bool drip(int fd, const char *request)
+{
+	static const char text[] = "hello";
+
+	(void)request;
+	http_stub_say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+	for (int i = 0; i < 5; i++) {
+		wait_ms(600);
+		http_stub_send(fd, text + i, 1);
+	}
+	return true;
+}
+
+static bool late(int fd, const char *request)
+{
+	wait_ms(700);
+	return hello(fd, request);
+}
+
 /* Breaks off at once, with most of the body still owed. */
 static bool half(int fd, const char *request)
 {
@@ -121,7 +148,8 @@ static bool too_many(int fd, const char *request)
 }
 
 const struct http_stub_route http_large_routes[] = {
-	{"/length", large_length}, {"/chunks", large_chunks}, {"/gzip", large_gzip},   {"/hello", hello},
+	{"/length", large_length}, {"/chunks", large_chunks}, {"/gzip", large_gzip},
+	{"/hello", hello},         {"/drip", drip},           {"/late", late},
 	{"/half", half},           {"/silent", silent},       {"/too-many", too_many},
 };
 

@@ -10,10 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <time.h>
 
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "net/client.h"
 #include "support/http_stub.h"
 
@@ -36,11 +38,26 @@ struct exchange {
 
 static struct http_stub *stub;
 
+/* The machine's, and as much later as a test says. */
+static int64_t clock_ahead;
+
+static inline int64_t steady_ms(void *context)
+{
+	struct timespec now;
+
+	(void)context;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + clock_ahead;
+}
+
+static const struct clock test_clock = {.steady_ms = steady_ms};
+
 static inline struct net *client(long stall_seconds, int connections)
 {
 	const struct net_config config = {
 		.user_agent = "pinpoint-export/test",
 		.api_key = SECRET,
+		.clock = &test_clock,
 		.loopback = true,
 		.stall_seconds = stall_seconds,
 		.connections = connections,

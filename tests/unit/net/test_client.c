@@ -164,6 +164,7 @@ static void expect_stall(const struct exchange *exchange, long status)
 	assert_false(exchange->answer.complete);
 	assert_false(exchange->answer.permanent);
 	assert_int_equal(exchange->answer.status, status);
+	assert_string_equal(exchange->answer.failure, "no byte for 1 s");
 }
 
 /* At the same time, since the clock is the machine's. */

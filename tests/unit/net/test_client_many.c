@@ -4,8 +4,6 @@
 #include "exchange.h"
 #include "support/http_large.h"
 
-#include <time.h>
-
 static void expect_large(const struct exchange *exchange)
 {
 	assert_int_equal(exchange->ends, 1);
@@ -111,14 +109,6 @@ static void resuming_what_is_not_paused_does_nothing(void **state)
 	expect_hello(&exchange);
 }
 
-static int64_t steady_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Our own waiting must not count as the service's: longer than the stall time-out of a second. */
 static void a_long_pause_is_no_stall(void **state)
 {
@@ -130,14 +120,51 @@ static void a_long_pause_is_no_stall(void **state)
 	exchange_start(&exchange, net, "/length");
 	while (!exchange.paused)
 		assert_int_equal(net_step(net, 1000), RC_OK);
-	until = steady_ms() + 2200;
-	while (steady_ms() < until)
+	until = steady_ms(NULL) + 2200;
+	while (steady_ms(NULL) < until)
 		assert_int_equal(net_step(net, 100), RC_OK);
 	exchange.pause_at = 0;
 	resume_if_paused(&exchange);
 	run(net);
 	net_free(net);
 	expect_large(&exchange);
+}
+
+/* A byte now and then is enough, however few they are in a second. */
+static void a_byte_within_the_time_keeps_a_transfer_alive(void **state)
+{
+	AUTO_EXCHANGE exchange = {0};
+	struct net *net = client(1, 1);
+
+	(void)state;
+	exchange_start(&exchange, net, "/drip");
+	run(net);
+	net_free(net);
+	expect_hello(&exchange);
+}
+
+static void let_time_pass(struct exchange *exchange)
+{
+	(void)exchange;
+	clock_ahead += 5000;
+}
+
+/* What a callback takes, and what the caller does between two steps, is not the service's time. */
+static void our_own_time_is_no_stall(void **state)
+{
+	AUTO_EXCHANGE slow_reader = {.in_body = let_time_pass}, slow_answer = {0};
+	struct net *net = client(1, 2);
+
+	(void)state;
+	exchange_start(&slow_answer, net, "/late");
+	exchange_start(&slow_reader, net, "/length");
+	while (net_running(net) > 0) {
+		clock_ahead += 5000;
+		assert_int_equal(net_step(net, 50), RC_OK);
+	}
+	net_free(net);
+	expect_large(&slow_reader);
+	expect_hello(&slow_answer);
 }
 
 static void a_connection_closed_while_we_paused_is_told(void **state)
@@ -332,11 +359,11 @@ static void anything_may_be_cancelled_at_any_time(void **state)
 static void a_step_with_nothing_to_do_waits(void **state)
 {
 	struct net *net = client(30, 1);
-	int64_t begin = steady_ms();
+	int64_t begin = steady_ms(NULL);
 
 	(void)state;
 	assert_int_equal(net_step(net, 30), RC_OK);
-	assert_true(steady_ms() - begin >= 25);
+	assert_true(steady_ms(NULL) - begin >= 25);
 	net_free(net);
 }
 
@@ -363,6 +390,8 @@ int main(void)
 		cmocka_unit_test(a_small_body_survives_a_pause),
 		cmocka_unit_test(resuming_what_is_not_paused_does_nothing),
 		cmocka_unit_test(a_long_pause_is_no_stall),
+		cmocka_unit_test(a_byte_within_the_time_keeps_a_transfer_alive),
+		cmocka_unit_test(our_own_time_is_no_stall),
 		cmocka_unit_test(a_connection_closed_while_we_paused_is_told),
 		cmocka_unit_test(stopping_ends_a_transfer_early),
 		cmocka_unit_test(stopping_on_resumption_ends_it_too),
