@@ -157,13 +157,18 @@ static enum rc work(struct fetch *fetch, bool *over)
 
 static enum rc fail_standstill(const struct page *page, int64_t still_ms)
 {
-	AUTO_BUF place = {0};
+	struct net_answer answer;
+	AUTO_BUF what = {0};
 
-	report_place(page, &place);
-	return rc_fail(RC_SERVICE,
-		       "%s: the answer goes on without a record for %lld s, longer than the retry budget; run again "
-		       "later, or raise --retry-budget",
-		       buf_text(&place), (long long)still_ms / 1000);
+	net_look(page->transfer, &answer);
+	report_place(page, &what);
+	if (answer.status == 0)
+		buf_adds(&what, ": no answer began for");
+	else
+		buf_addf(&what, ": HTTP %ld (request id %s): the answer goes on without a record for", answer.status,
+			 answer.request_id[0] ? answer.request_id : "not told");
+	return rc_fail(RC_SERVICE, "%s %lld s, longer than the retry budget; run again later, or raise --retry-budget",
+		       buf_text(&what), (long long)still_ms / 1000);
 }
 
 /* Bytes alone could come for ever. */

@@ -169,15 +169,27 @@ unsigned net_running(const struct net *net)
 	return net->running;
 }
 
+/* Puts into *answer what libcurl knows, where the transfer ended with `result`, or would end now. */
+static void read_answer(const struct net_transfer *transfer, CURLcode result, struct net_answer *answer)
+{
+	*answer = (struct net_answer){.paused = transfer->was_paused, .bytes = transfer->bytes};
+	handle_read_answer(transfer->handle, result, transfer->ended ? transfer->ended : transfer->failure,
+			   headers_key(transfer->net->headers), answer);
+}
+
+void net_look(const struct net_transfer *transfer, struct net_answer *answer)
+{
+	read_answer(transfer, CURLE_PARTIAL_FILE, answer);
+}
+
 /* The end of a transfer; `done` is the last that is heard of it. */
 static void finish(struct net_transfer *transfer, CURLcode result)
 {
 	struct net_request request = transfer->request;
-	struct net_answer answer = {.paused = transfer->was_paused, .bytes = transfer->bytes};
+	struct net_answer answer;
 
 	transfer->net->happened++;
-	handle_read_answer(transfer->handle, result, transfer->ended ? transfer->ended : transfer->failure,
-			   headers_key(transfer->net->headers), &answer);
+	read_answer(transfer, result, &answer);
 	drop(transfer);
 	request.done(request.context, &answer);
 }

@@ -80,6 +80,9 @@ void net_free(struct net *net); /* cancels what is under way; NULL is fine */
 enum rc net_start(struct net *net, const struct net_request *request, struct net_transfer **out) MUST_USE;
 void net_cancel(struct net *net, struct net_transfer *transfer);
 
+/* What is known of an answer that is under way. */
+void net_look(const struct net_transfer *transfer, struct net_answer *answer);
+
 /* Takes effect at the next net_step(). Nothing happens to a transfer that is not paused. */
 void net_resume(struct net *net, struct net_transfer *transfer);
 

@@ -181,6 +181,7 @@ static void hand_over(struct net_transfer *transfer)
 	switch (taker(transfer)(transfer->request.context, bytes)) {
 	case NET_TAKEN:
 		transfer->sent += n;
+		transfer->at = fake_world.now + transfer->answer.gap_ms;
 		fake_world.taken += n;
 		if (fake_world.taken > fake_world.read + fake_world.most_unread)
 			fake_world.most_unread = fake_world.taken - fake_world.read;
@@ -232,6 +233,15 @@ enum rc net_step(struct net *net, int timeout_ms)
 		fake_world.now = transfer->at;
 	go_on(transfer);
 	return RC_OK;
+}
+
+void net_look(const struct net_transfer *transfer, struct net_answer *answer)
+{
+	*answer = (struct net_answer){.retry_after = -1, .date_ms = -1};
+	if (transfer->sent == 0)
+		return;
+	answer->status = transfer->answer.status;
+	set_text(answer->request_id, sizeof(answer->request_id), transfer->answer.request_id);
 }
 
 unsigned net_running(const struct net *net)

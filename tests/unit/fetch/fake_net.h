@@ -24,6 +24,7 @@ struct fake_answer {
 	const char *request_id, *location;
 	int64_t latency_ms; /* until the first byte */
 	size_t piece;       /* bytes handed over at once */
+	int64_t gap_ms;     /* between pieces */
 };
 
 /* `body` is empty and owned by the network. */

@@ -200,6 +200,37 @@ static void our_own_slowness_does_not_use_up_the_budget(void **state)
 	}
 }
 
+static void very_slow(struct fake_answer *answer)
+{
+	answer->latency_ms = 1000000;
+	answer->request_id = "req-slow";
+}
+
+static void drip(struct fake_answer *answer)
+{
+	answer->piece = 1;
+	answer->gap_ms = 10000;
+	answer->request_id = "req-drip";
+}
+
+static void an_answer_that_does_not_begin_ends_with_the_budget(void **state)
+{
+	(void)state;
+	fault(2, 0, very_slow);
+	assert_int_equal(run(), RC_SERVICE);
+	assert_true(said("/things, page 2: no answer began for 900 s, longer than the retry budget; "));
+	assert_false(said("req-slow"));
+}
+
+static void an_answer_that_drips_ends_with_the_budget(void **state)
+{
+	(void)state;
+	fault(2, 0, drip);
+	assert_int_equal(run(), RC_SERVICE);
+	assert_true(
+		said("/things, page 2: HTTP 200 (request id req-drip): the answer goes on without a record for 90"));
+}
+
 static void a_slow_service_that_finishes_pages_outlives_the_budget(void **state)
 {
 	(void)state;
@@ -334,6 +365,8 @@ int main(void)
 		CASE(a_wait_within_the_budget_is_kept_however_long),
 		CASE(a_service_that_is_down_ends_within_the_budget),
 		CASE(our_own_slowness_does_not_use_up_the_budget),
+		CASE(an_answer_that_does_not_begin_ends_with_the_budget),
+		CASE(an_answer_that_drips_ends_with_the_budget),
 		CASE(a_slow_service_that_finishes_pages_outlives_the_budget),
 		CASE(a_body_that_breaks_off_is_asked_again),
 		CASE(bodies_that_stay_cut_are_the_service_s_fault),

@@ -182,6 +182,33 @@ static void a_stall_ends_by_the_clock(void **state)
 	expect_stall(&before_status, 0);
 }
 
+static void look(struct exchange *exchange)
+{
+	struct net_answer seen;
+
+	net_look(exchange->transfer, &seen);
+	assert_int_equal(seen.status, 200);
+	assert_false(seen.complete);
+	assert_string_equal(seen.request_id, "ab[31m-12");
+}
+
+static void a_transfer_under_way_can_be_looked_at(void **state)
+{
+	AUTO_EXCHANGE exchange = {.in_body = look}, silent = {0};
+	struct net *net = client(1, 2);
+	struct net_answer seen;
+
+	(void)state;
+	exchange_start(&exchange, net, "/length");
+	exchange_start(&silent, net, "/silent");
+	while (exchange.ends == 0)
+		assert_int_equal(net_step(net, 100), RC_OK);
+	net_look(silent.transfer, &seen);
+	assert_int_equal(seen.status, 0);
+	assert_string_equal(seen.request_id, "");
+	net_free(net);
+}
+
 static void an_endless_body_that_nobody_wants_is_cut(void **state)
 {
 	AUTO_EXCHANGE exchange = {0};
@@ -353,6 +380,7 @@ int main(void)
 		cmocka_unit_test(redirects_are_told_and_not_followed),
 		cmocka_unit_test(a_key_that_comes_back_is_not_told),
 		cmocka_unit_test(a_stall_ends_by_the_clock),
+		cmocka_unit_test(a_transfer_under_way_can_be_looked_at),
 		cmocka_unit_test(an_endless_body_that_nobody_wants_is_cut),
 		cmocka_unit_test(trailers_without_end_are_cut),
 		cmocka_unit_test(the_body_of_a_404_is_for_those_who_want_it),
