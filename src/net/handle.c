@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "net/retry.h"
 
-enum { HTTP_2 = CURL_HTTP_VERSION_2_0 };
+enum { HTTP_2 = CURL_HTTP_VERSION_2_0, SUCCESS_END = 300 };
 
 static const struct {
 	CURLoption option;
@@ -55,11 +55,24 @@ static const struct cause {
 	{CURLE_URL_MALFORMAT, "", "check --base-url and --proxy"},
 	{CURLE_COULDNT_CONNECT, bad_proxy, "check --proxy or the variable https_proxy"},
 	{CURLE_COULDNT_RESOLVE_PROXY, bad_proxy, "check --proxy or the variable https_proxy"},
+	{CURLE_BAD_CONTENT_ENCODING, "Unrecognized content encoding",
+	 "the service answers in an encoding that was not asked for: report it with the request id, or look for a "
+	 "proxy on the "
+	 "way"},
 	{CURLE_SSL_ISSUER_ERROR, "", "check --ca-file"},
 	{CURLE_SSL_CERTPROBLEM, "", "check --ca-file"},
 	{CURLE_SSL_CIPHER, "", "check the settings of OpenSSL on this machine"},
 	{CURLE_SSL_INVALIDCERTSTATUS, "", "the service has to renew its certificate"},
 	{CURLE_NOT_BUILT_IN, "", "check the installation of libcurl"},
+};
+
+/* Results that libcurl gives without words of its own, and whose general words would mislead. */
+static const struct {
+	CURLcode result;
+	const char *words;
+} plain_words[] = {
+	{CURLE_OUT_OF_MEMORY, "a header line is longer than libcurl takes, or no memory is left"},
+	{CURLE_WRITE_ERROR, "the compressed body goes on after its end"},
 };
 
 bool handle_took(CURLcode code)
@@ -246,6 +259,17 @@ static const struct cause *permanent_cause(CURLcode result, const char *failure)
 	return NULL;
 }
 
+/* `failure` are libcurl's own words, or "". */
+static const char *words_of(CURLcode result, const char *failure)
+{
+	if (strncmp(failure, bad_proxy, strlen(bad_proxy)) == 0)
+		return bad_proxy;
+	for (size_t i = 0; !failure[0] && i < sizeof(plain_words) / sizeof(plain_words[0]); i++)
+		if (plain_words[i].result == result)
+			return plain_words[i].words;
+	return failure[0] ? failure : curl_easy_strerror(result);
+}
+
 void handle_read_answer(CURL *handle, CURLcode result, const char *failure, const char *key, struct net_answer *answer)
 {
 	const char *date = header_value(handle, "Date"), *request_id = header_value(handle, "X-Request-Id");
@@ -254,16 +278,14 @@ void handle_read_answer(CURL *handle, CURLcode result, const char *failure, cons
 	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &answer->status);
 	answer->complete = result == CURLE_OK;
 	answer->timed_out = result == CURLE_OPERATION_TIMEDOUT;
-	answer->permanent = cause != NULL;
-	answer->advice = cause ? cause->advice : NULL;
+	/* The status of an error says enough, also where its body cannot be decoded. */
+	answer->permanent = cause && answer->status < SUCCESS_END;
+	answer->advice = answer->permanent ? cause->advice : NULL;
 	answer->framed = is_framed(handle);
 	answer->date_ms = date ? http_date_ms(sv_of(date)) : -1;
 	answer->retry_after = retry_after(handle, answer->date_ms);
 	copy_shown(answer->request_id, sizeof(answer->request_id), request_id ? request_id : "", key);
 	read_location(handle, key, answer->location);
-	if (result == CURLE_OK)
-		return;
-	if (strncmp(failure, bad_proxy, strlen(bad_proxy)) == 0)
-		failure = bad_proxy;
-	copy_shown(answer->failure, sizeof(answer->failure), failure[0] ? failure : curl_easy_strerror(result), key);
+	if (result != CURLE_OK)
+		copy_shown(answer->failure, sizeof(answer->failure), words_of(result, failure), key);
 }

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TRAILERS = 2048 }; /* of a KiB each */
+enum { TRAILERS = 2048 /* of a KiB each */, LONG_HEADER = 150000 };
 
 char http_odd_last_request[HTTP_STUB_REQUEST_MAX];
 
@@ -64,15 +64,47 @@ static bool not_http(int fd, const char *request)
 	return false;
 }
 
-static bool gzipped(int fd, const char *request)
-{
-	static const unsigned char hello[] = {0x1f, 0x8b, 8,    0,    0,    0,    0,    0,    0,
+static const unsigned char gzipped_hello[] = {0x1f, 0x8b, 8,    0,    0,    0,    0,    0,    0,
 					      255,  0xcb, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00, 0x86,
 					      0xa6, 0x10, 0x36, 0x05, 0x00, 0x00, 0x00};
 
+static bool gzipped(int fd, const char *request)
+{
 	(void)request;
 	http_stub_say(fd, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 25\r\n\r\n");
-	return http_stub_send(fd, hello, sizeof(hello));
+	return http_stub_send(fd, gzipped_hello, sizeof(gzipped_hello));
+}
+
+static bool gzip_and_more(int fd, const char *request)
+{
+	(void)request;
+	http_stub_say(fd, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 35\r\n\r\n");
+	http_stub_send(fd, gzipped_hello, sizeof(gzipped_hello));
+	return http_stub_say(fd, "and more..");
+}
+
+static bool odd_encoding(int fd, const char *request)
+{
+	(void)request;
+	return http_stub_say(fd, "HTTP/1.1 200 OK\r\nContent-Encoding: odd\r\nContent-Length: 5\r\n\r\nhello");
+}
+
+static bool odd_error(int fd, const char *request)
+{
+	(void)request;
+	return http_stub_say(fd, "HTTP/1.1 500 Oh\r\nContent-Encoding: odd\r\nContent-Length: 5\r\n\r\nhello");
+}
+
+static bool long_header(int fd, const char *request)
+{
+	char line[LONG_HEADER];
+
+	(void)request;
+	memset(line, 'x', sizeof(line));
+	memcpy(line, "X-Long: ", 8);
+	http_stub_say(fd, "HTTP/1.1 200 OK\r\n");
+	http_stub_send(fd, line, sizeof(line));
+	return http_stub_say(fd, "\r\nContent-Length: 5\r\n\r\nhello");
 }
 
 static bool broken_gzip(int fd, const char *request)
@@ -185,7 +217,11 @@ const struct http_stub_route http_odd_routes[] = {
 	{"/cut-status", cut_before_status},
 	{"/broken-chunks", broken_chunks},
 	{"/not-http", not_http},
-	{"/gzip", gzipped},
+	{"/gzip-and-more", gzip_and_more},
+	{"/gzip", gzipped}, /* a path fits what it begins with */
+	{"/odd-encoding", odd_encoding},
+	{"/odd-error", odd_error},
+	{"/long-header", long_header},
 	{"/broken-gzip", broken_gzip},
 	{"/empty", empty},
 	{"/stalled", stalled},

@@ -95,6 +95,46 @@ static void what_is_not_right_on_the_wire_breaks_off(void **state)
 	expect_broken("/not-http", 0);
 }
 
+static void expect_words(const char *path, const char *words)
+{
+	AUTO_EXCHANGE exchange = {0};
+
+	exchange_whole(&exchange, path);
+	assert_false(exchange.answer.complete);
+	assert_false(exchange.answer.permanent);
+	assert_string_equal(exchange.answer.failure, words);
+}
+
+/* libcurl says "Out of memory" and "Failed writing received data to disk/application". */
+static void where_libcurl_s_words_mislead_others_are_told(void **state)
+{
+	(void)state;
+	expect_words("/long-header", "a header line is longer than libcurl takes, or no memory is left");
+	expect_words("/gzip-and-more", "the compressed body goes on after its end");
+}
+
+static void an_encoding_that_nobody_asked_for_does_not_go_away(void **state)
+{
+	AUTO_EXCHANGE exchange = {0};
+
+	(void)state;
+	exchange_whole(&exchange, "/odd-encoding");
+	assert_int_equal(exchange.answer.status, 200);
+	assert_true(exchange.answer.permanent);
+	assert_non_null(strstr(exchange.answer.advice, "encoding"));
+}
+
+/* It says enough without its body, and may be over at the next try. */
+static void an_error_that_cannot_be_decoded_is_its_status(void **state)
+{
+	AUTO_EXCHANGE exchange = {0};
+
+	(void)state;
+	exchange_whole(&exchange, "/odd-error");
+	assert_int_equal(exchange.answer.status, 500);
+	assert_false(exchange.answer.permanent);
+}
+
 static void what_came_before_the_cut_was_handed_on(void **state)
 {
 	AUTO_EXCHANGE exchange = {0};
@@ -375,6 +415,9 @@ int main(void)
 		cmocka_unit_test(headers_of_the_answer_are_told),
 		cmocka_unit_test(a_cut_body_is_not_complete),
 		cmocka_unit_test(what_is_not_right_on_the_wire_breaks_off),
+		cmocka_unit_test(where_libcurl_s_words_mislead_others_are_told),
+		cmocka_unit_test(an_encoding_that_nobody_asked_for_does_not_go_away),
+		cmocka_unit_test(an_error_that_cannot_be_decoded_is_its_status),
 		cmocka_unit_test(what_came_before_the_cut_was_handed_on),
 		cmocka_unit_test(retry_after_is_told_from_nothing),
 		cmocka_unit_test(redirects_are_told_and_not_followed),
