@@ -278,6 +278,16 @@ static enum rc in_nothing(struct assembly *a, enum json_event event)
 	return RC_OK;
 }
 
+/* Only of what is used: a set of all names would cost more than it tells. */
+static void count_twice(struct assembly *a, enum member member)
+{
+	unsigned bit = 1U << member;
+
+	if (a->seen & bit)
+		a->duplicates++;
+	a->seen |= bit;
+}
+
 /* The name of a member of a resource, a relationship or an identifier. */
 static void named(struct assembly *a, enum assembly_place place, struct sv name)
 {
@@ -292,6 +302,8 @@ static void named(struct assembly *a, enum assembly_place place, struct sv name)
 	a->member = (int)member;
 	if (!used)
 		json_skip(a->json);
+	else if (place == IN_RESOURCE)
+		count_twice(a, member);
 }
 
 /* The name of an attribute or a relationship. */
@@ -365,6 +377,7 @@ void assembly_begin(struct assembly *a)
 	a->member = MEMBER_OTHER;
 	a->slot = -1;
 	a->duplicates = 0;
+	a->seen = 0;
 }
 
 enum rc assembly_check(const struct assembly *a, bool digits)

@@ -34,7 +34,7 @@ struct document_facts {
 	struct sv next;           /* links.next; empty if not told. Lives until document_begin() */
 	bool included_first;      /* `included` was complete before `data` began */
 	uint64_t replaced;        /* characters replaced by U+FFFD */
-	uint64_t duplicate_names; /* attributes or relationships met twice in one resource (the last wins) */
+	uint64_t duplicate_names; /* members, and what is kept of them, met twice in one resource (the last wins) */
 };
 
 struct document;

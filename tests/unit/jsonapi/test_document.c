@@ -313,6 +313,21 @@ static void of_duplicate_names_the_last_wins_and_is_counted(void **state)
 	assert_int_equal(facts_of(text).records, 2);
 }
 
+static void members_of_a_resource_met_twice_are_counted(void **state)
+{
+	static const struct sv once = SV_INIT("{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"meta\":1,\"meta\":2,"
+					      "\"relationships\":{\"r\":{\"data\":{\"type\":\"x\",\"id\":\"1\"}}}},"
+					      "{\"type\":\"jobs\",\"id\":\"8\",\"attributes\":{}}]}");
+	static const struct sv twice =
+		SV_INIT("{\"data\":[{\"type\":\"x\",\"id\":\"9\",\"type\":\"jobs\",\"id\":\"7\","
+			"\"attributes\":{\"a\":1},\"relationships\":{},\"attributes\":null,\"relationships\":{}}]}");
+
+	(void)state;
+	assert_int_equal(facts_of(once).duplicate_names, 0);
+	expect(twice, "data jobs 7 a=#1\n");
+	assert_int_equal(facts_of(twice).duplicate_names, 4);
+}
+
 static void composite_values_are_compact_and_escaped_anew(void **state)
 {
 	(void)state;
@@ -371,6 +386,7 @@ int main(void)
 		cmocka_unit_test(a_link_has_a_ceiling),
 		cmocka_unit_test(relationships_come_in_every_shape),
 		cmocka_unit_test(of_duplicate_names_the_last_wins_and_is_counted),
+		cmocka_unit_test(members_of_a_resource_met_twice_are_counted),
 		cmocka_unit_test(composite_values_are_compact_and_escaped_anew),
 		cmocka_unit_test(records_are_kept_as_sent),
 		cmocka_unit_test(replaced_characters_are_counted),
