@@ -23,6 +23,7 @@
 #define NET_CONNECT_TIMEOUT 30 /* seconds, with the handshake; or stall_seconds, if that is less */
 #define NET_CONNECTIONS_MAX 64
 #define NET_KEY_MAX 1024
+#define NET_KEY_KNOWN 6 /* characters from which a key is known where it is shown; others stand anywhere by chance */
 #define NET_DISCARD_MAX ((uint64_t)1 << 20) /* bytes read of a body that nobody wants; then the transfer is cut */
 #define NET_HEADERS_MAX ((size_t)1 << 20)   /* bytes of header lines and trailers of a transfer; then it is cut */
 

@@ -174,7 +174,7 @@ static bool holds(const char *text, const char *key)
 {
 	size_t n = strlen(key);
 
-	for (; *text; text++)
+	for (; *text && n >= NET_KEY_KNOWN; text++)
 		if (strncasecmp(text, key, n) == 0)
 			return true;
 	return false;
