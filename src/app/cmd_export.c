@@ -108,7 +108,9 @@ static enum rc to_directory(struct export *export)
 					  .now_ms = export->started_ms};
 
 	TRY(directory_open(&config, &export->directory));
+	TRY(export_name_other_state(export));
 	TRY(export_open_state(export, export->directory.state));
+	publish.other_state = export->other_state;
 	publish.memory = export_memory(export);
 	TRY(publish_begin(&export->publish, &export->directory, &publish));
 	return write_run(export);
@@ -184,6 +186,7 @@ enum rc cmd_export(const struct app *app)
 	publish_abandon(&export.publish);
 	export_close_state(&export);
 	publish_release(&export.publish);
+	mem_free(export.other_state);
 	directory_close(&export.directory);
 	crew_free(export.crew);
 	return rc;

@@ -39,6 +39,7 @@ struct export
 	struct directory directory;
 	struct publish publish;
 	struct state *state; /* NULL: nothing is compared */
+	char *other_state;   /* its absolute path, if it is not the usual one of the directory; else NULL */
 	struct crew *crew;   /* NULL: nothing is compressed */
 	struct spool_budget spool_budget;
 	struct reading readings[CATALOGUE_ENTITIES_MAX];
@@ -70,6 +71,7 @@ const struct fetch_result *export_result(const struct export *export, const stru
 
 /* Takes the state that the options name for this run, if any. `temporary`: for what does not fit into memory. */
 enum rc export_open_state(struct export *export, const char *temporary) MUST_USE;
+enum rc export_name_other_state(struct export *export) MUST_USE; /* once the directory is open */
 void export_close_state(struct export *export);
 struct memory export_memory(struct export *export); /* of the runs that were committed */
 

@@ -1,6 +1,7 @@
 /*
  * The state file of an export: taken for the run, asked which runs were committed, let go.
  */
+#include <errno.h>
 #include <unistd.h>
 
 #include "app/export.h"
@@ -25,13 +26,38 @@ void export_close_state(struct export *export)
 	export->state = NULL;
 }
 
-/* The state that runs of this directory keep unless they are told otherwise. NULL if there is none. */
+/* The state that runs of this directory keep unless they are told otherwise. */
 static char *usual_state(const struct export *export)
 {
 	AUTO_BUF path = {0};
 
 	buf_addf(&path, "%s/%s" DIRECTORY_STATE_SUFFIX, export->directory.state, export->app->options->account);
-	return access(buf_text(&path), F_OK) == 0 ? mem_text(buf_text(&path)) : NULL;
+	return mem_text(buf_text(&path));
+}
+
+static char *absolute(const char *path)
+{
+	char directory[PLACE_MAX];
+	AUTO_BUF place = {0};
+
+	if (path[0] != '/' && getcwd(directory, sizeof(directory)))
+		buf_addf(&place, "%s/", directory);
+	buf_adds(&place, path);
+	return mem_text(buf_text(&place));
+}
+
+enum rc export_name_other_state(struct export *export)
+{
+	const char *state = export->app->options->state;
+	AUTO_FREE char *usual = usual_state(export);
+
+	if (!state || strcmp(state, usual) == 0)
+		return RC_OK;
+	export->other_state = absolute(state);
+	if (export->other_state[0] == '/')
+		return RC_OK;
+	return rc_fail(RC_OUTPUT, "--state %s: the working directory has no path: name the whole path of the state",
+		       state);
 }
 
 static enum rc ask_file(const char *path, const char *account, int64_t run_ms, bool answers[2])
@@ -46,22 +72,48 @@ static enum rc ask_file(const char *path, const char *account, int64_t run_ms, b
 	return rc;
 }
 
-/*
- * A run that lies in .state/ may have been committed to another state than the one of tonight: with --no-state or
- * another --state the usual one is asked too, or its run would be removed.
- */
-static enum rc knows_run(void *context, int64_t run_ms, bool *committed, bool *complete)
+static enum rc cannot_tell(const struct export *export, int64_t run_ms, const char *path)
+{
+	char text[ERROR_TEXT_MAX], run[RUN_NAME_SIZE];
+
+	memcpy(text, rc_text(), strlen(rc_text()) + 1);
+	timestamp_run_name(run_ms, run);
+	return rc_fail(RC_OUTPUT,
+		       "the run %s in %s was written for the state %s, which cannot tell whether it was committed; "
+		       "bring that state back and run again, or move it away, and the run is removed (%s)",
+		       run, export->directory.state, path, text);
+}
+
+/* A run that was committed to the state that its marker names, or not. A state that is gone needs it no more. */
+static enum rc ask_marked(const struct export *export, int64_t run_ms, const char *path, bool answers[2])
+{
+	if (export->other_state && strcmp(path, export->other_state) == 0)
+		return state_has_run(export->state, run_ms, &answers[0], &answers[1]);
+	if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
+		return RC_OK;
+	if (ask_file(path, export->app->options->account, run_ms, answers) != RC_OK)
+		return cannot_tell(export, run_ms, path);
+	return RC_OK;
+}
+
+/* Without a marker: to tonight's state, or to the usual one although tonight's is another. */
+static enum rc ask_unmarked(const struct export *export, int64_t run_ms, bool answers[2])
+{
+	AUTO_FREE char *usual = usual_state(export);
+
+	if (export->state)
+		TRY(state_has_run(export->state, run_ms, &answers[0], &answers[1]));
+	if (answers[0] || (export->state && !export->other_state) || access(usual, F_OK) != 0)
+		return RC_OK;
+	return ask_file(usual, export->app->options->account, run_ms, answers);
+}
+
+static enum rc knows_run(void *context, int64_t run_ms, const char *state, bool *committed, bool *complete)
 {
 	const struct export *export = context;
-	AUTO_FREE char *usual = usual_state(export);
 	bool answers[2] = {false, false};
 
-	*committed = *complete = false;
-	if (export->state)
-		TRY(state_has_run(export->state, run_ms, committed, complete));
-	if (*committed || !usual || (export->state && strcmp(usual, export->app->options->state) == 0))
-		return RC_OK;
-	TRY(ask_file(usual, export->app->options->account, run_ms, answers));
+	TRY(state ? ask_marked(export, run_ms, state, answers) : ask_unmarked(export, run_ms, answers));
 	*committed = answers[0];
 	*complete = answers[1];
 	return RC_OK;
@@ -90,12 +142,5 @@ enum commit_fate export_commit_fate(struct export *export)
 
 char *export_place(const struct export *export)
 {
-	const char *published = export->publish.published;
-	char directory[PLACE_MAX];
-	AUTO_BUF place = {0};
-
-	if (published[0] != '/' && getcwd(directory, sizeof(directory)))
-		buf_addf(&place, "%s/", directory);
-	buf_adds(&place, published);
-	return mem_text(buf_text(&place));
+	return absolute(export->publish.published);
 }

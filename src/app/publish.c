@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/marker.h"
 #include "app/recovery.h"
 #include "base/buf.h"
 #include "base/mem.h"
@@ -101,6 +102,7 @@ enum rc publish_begin(struct publish *publish, struct directory *directory, cons
 	if (config->memory.last_run_ms > last_ms)
 		last_ms = config->memory.last_run_ms;
 	TRY(choose_name(publish, config->now_ms, last_ms));
+	publish->other_state = config->other_state ? mem_text(config->other_state) : NULL;
 	return file_make_directory(publish->staging, directory->directory_mode);
 }
 
@@ -108,6 +110,8 @@ enum rc publish_prepare(struct publish *publish)
 {
 	/* The files were synced as they were closed; here their names, and the name of the run that holds them. */
 	TRY(file_sync_directory(publish->staging));
+	if (publish->other_state)
+		TRY(marker_write(publish->directory, publish->run_id, publish->other_state));
 	return file_sync_directory(publish->directory->state);
 }
 
@@ -158,6 +162,8 @@ enum rc publish_finish(struct publish *publish, bool complete)
 	if (rc != RC_OK)
 		return rc_context(rc, PUBLISH_COMMITTED);
 	publish_done(complete);
+	if (publish->other_state)
+		marker_remove(publish->directory, publish->run_id);
 	return RC_OK;
 }
 
@@ -211,11 +217,14 @@ void publish_abandon(struct publish *publish)
 	memcpy(text, rc_text(), strlen(rc_text()) + 1);
 	if (file_remove_tree(publish->staging) != RC_OK)
 		rc_fail(RC_OUTPUT, "%s", text);
+	else if (publish->other_state)
+		marker_remove(publish->directory, publish->run_id);
 }
 
 void publish_release(struct publish *publish)
 {
 	mem_free(publish->staging);
 	mem_free(publish->published);
+	mem_free(publish->other_state);
 	*publish = (struct publish){0};
 }

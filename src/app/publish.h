@@ -2,8 +2,8 @@
  * A run on its way from nothing to published. It is written in DIR/.state/RUN and appears as DIR/RUN in one rename.
  *
  * The order, and why (contract, section 2). Each step is on disk before the next begins:
- *   (a) publish_prepare(): files, their names and the name of the run. Killed before (b): the run never was, the next
- *       one removes what lies there.
+ *   (a) publish_prepare(): files, their names, where the run is committed to (marker.h) and the name of the run. Killed
+ *       before (b): the run never was, the next one removes what lies there.
  *   (b) the state's COMMIT, which names the run: the commit point. Data and bookmark become true in one instant, so
  *       that no change can be told twice or never. From here there is only forward.
  *   (c), (d) publish_finish(): the rename, then `latest`. Killed in between: the next run finds a committed run in
@@ -28,12 +28,14 @@ struct publish {
 	int64_t run_ms; /* the run's one time: run_id, watermark and changed_at */
 	char run_id[RUN_NAME_SIZE];
 	char *staging, *published; /* DIR/.state/RUN, DIR/RUN */
+	char *other_state;         /* as configured */
 	bool committed;
 };
 
 struct publish_config {
 	int64_t now_ms;
-	struct memory memory; /* of the runs that were committed */
+	const char *other_state; /* absolute path of the state if it is not the usual one of the directory; else NULL */
+	struct memory memory;    /* of the runs that were committed */
 };
 
 /* Finishes or removes what killed runs left, chooses the run's time, makes its staging directory. */

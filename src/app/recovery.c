@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/marker.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/timestamp.h"
@@ -70,25 +71,48 @@ enum rc recovery_move(const struct directory *directory, const char *run, bool c
 	return file_sync_directory(directory->path);
 }
 
-static enum rc ask(const struct memory *memory, int64_t run_ms, bool *committed, bool *complete)
+static enum rc ask(const struct memory *memory, int64_t run_ms, const char *state, bool *committed, bool *complete)
 {
 	*committed = *complete = false;
-	return memory->knows ? memory->knows(memory->context, run_ms, committed, complete) : RC_OK;
+	return memory->knows ? memory->knows(memory->context, run_ms, state, committed, complete) : RC_OK;
+}
+
+static enum rc settle_run(const struct recovery *recovery, const char *run, int64_t run_ms)
+{
+	const struct directory *directory = recovery->directory;
+	AUTO_FREE char *staging = joined(directory->state, run), *state = NULL;
+	bool committed, complete;
+
+	TRY(marker_read(directory, run, &state));
+	TRY(ask(recovery->memory, run_ms, state, &committed, &complete));
+	TRY(committed ? recovery_move(directory, run, complete) : file_remove_tree(staging));
+	if (state)
+		marker_remove(directory, run);
+	return RC_OK;
+}
+
+/* One without its run was left by a kill between the rename and its removal. One with it goes when the run is settled. */
+static void settle_marker(const struct directory *directory, const char *run)
+{
+	AUTO_FREE char *staging = joined(directory->state, run);
+	struct stat facts;
+
+	if (lstat(staging, &facts) != 0 && errno == ENOENT)
+		marker_remove(directory, run);
 }
 
 static enum rc settle(void *context, const char *name)
 {
 	const struct recovery *recovery = context;
 	AUTO_FREE char *path = joined(recovery->directory->state, name);
-	bool committed, complete;
+	char run[RUN_NAME_SIZE];
 	int64_t ms;
 
 	if (strncmp(name, SPILLED, sizeof(SPILLED) - 1) == 0)
 		return file_remove_tree(path);
-	if (!timestamp_read_run_name(sv_of(name), &ms))
-		return RC_OK;
-	TRY(ask(recovery->memory, ms, &committed, &complete));
-	return committed ? recovery_move(recovery->directory, name, complete) : file_remove_tree(path);
+	if (marker_is(sv_of(name), run))
+		settle_marker(recovery->directory, run);
+	return timestamp_read_run_name(sv_of(name), &ms) ? settle_run(recovery, name, ms) : RC_OK;
 }
 
 /* A run may have been killed between its rename and the link. */
@@ -101,7 +125,7 @@ static enum rc catch_up_latest(const struct recovery *recovery)
 
 	if (recovery->memory->last_run_ms == INT64_MIN)
 		return RC_OK;
-	TRY(ask(recovery->memory, recovery->memory->last_run_ms, &committed, &complete));
+	TRY(ask(recovery->memory, recovery->memory->last_run_ms, NULL, &committed, &complete));
 	timestamp_run_name(recovery->memory->last_run_ms, run);
 	published = joined(recovery->directory->path, run);
 	if (!complete || lstat(published, &facts) != 0 || !S_ISDIR(facts.st_mode))

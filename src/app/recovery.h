@@ -10,9 +10,12 @@
 
 #define PUBLISH_LATEST "latest"
 
-/* Who remembers which runs were committed: the state. `knows` NULL: there is none, no run was. */
+/*
+ * Who remembers which runs were committed: the state. `knows` NULL: there is none, no run was. `state`: what the run's
+ * marker says (marker.h), NULL without one.
+ */
 struct memory {
-	enum rc (*knows)(void *context, int64_t run_ms, bool *committed, bool *complete);
+	enum rc (*knows)(void *context, int64_t run_ms, const char *state, bool *committed, bool *complete);
 	void *context;
 	int64_t last_run_ms; /* INT64_MIN: none */
 };

@@ -28,7 +28,8 @@ from harness import KEY, RELEASE, TABLES
 from tiny import Account, Stand, Tiny
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-WARM, BEFORE, TONIGHT, AGAIN, LATER = ("2026-11-0%dT02:00:00Z" % day for day in (1, 2, 3, 4, 5))
+WARM, BEFORE, TONIGHT, AGAIN, BETWEEN, LATER = ("2026-11-0%dT02:00:00Z" % day for day in (1, 2, 3, 4, 5, 6))
+OTHER = "other.db"
 SECONDS = 30
 MEMORY = (
     "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -73,13 +74,15 @@ class Point:
     def __init__(self, number, line, folder):
         self.number = number
         self.call, size, name = line.split(" ", 2)
-        self.bytes, self.name = int(size), name.replace(folder + "/", "")
+        self.bytes, self.name = int(size), "." if name == folder else name.replace(folder + "/", "")
 
     @property
     def kind(self):
         """Calls of one kind do the same to the same sort of file."""
         last = self.name.rsplit("/", 1)[-1]
-        sort = "run" if last[:2] == "20" else last.split(".", 1)[-1] if last.endswith(".gz") else last
+        if last[:2] == "20":
+            return self.call, "marker" if last.endswith(".state") else "run"
+        sort = last.split(".", 1)[-1] if last.endswith(".gz") else last
         return self.call, sort
 
     def __str__(self):
@@ -94,10 +97,12 @@ class Place:
         self.folder = tempfile.mkdtemp(prefix="pinpoint-points-", dir=MEMORY)
         self.output = os.path.join(self.folder, "output")
         self.state = os.path.join(self.output, ".state")
+        self.database = os.path.join(*((self.folder, OTHER) if OTHER in arguments else (self.state, "acme.db")))
+        self.between = ()  # arguments of the run that comes next, if they are others
         self.temporary = os.path.join(self.folder, "temporary")
         os.mkdir(self.temporary)
         if template:
-            shutil.copytree(template, self.output, symlinks=True)
+            shutil.copytree(template, self.folder, symlinks=True, dirs_exist_ok=True)
 
     def remove(self):
         shutil.rmtree(self.folder)
@@ -168,10 +173,9 @@ class Place:
 
     def dump(self):
         """All that the state holds, times of tonight and later as one; the runs beside it. Nothing where there is none."""
-        path = os.path.join(self.state, "acme.db")
-        if not os.path.exists(path) or os.path.getsize(path) == 0:
+        if not os.path.exists(self.database) or os.path.getsize(self.database) == 0:
             return {}, {}
-        with closing(sqlite3.connect(path)) as db:
+        with closing(sqlite3.connect(self.database)) as db:
             assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             tonight = db.execute("SELECT unixepoch(?)", (TONIGHT,)).fetchone()[0]
             told = {}
@@ -207,10 +211,14 @@ def changes_of(place, runs):
 
 
 class Scenario:
-    """`first`: there was no night before. The place it begins from, and what comes of it undisturbed."""
+    """`first`: there was no night before. The place it begins from, and what comes of it undisturbed.
 
-    def __init__(self, library, tiny, name, arguments, first=False):
+    `between`: arguments of runs of which each in turn is the one that comes next, before those of the scenario itself.
+    """
+
+    def __init__(self, library, tiny, name, arguments, first=False, between=()):
         self.library, self.tiny, self.name, self.arguments, self.first = library, tiny, name, arguments, first
+        self.between = between
         self.with_state = "--no-state" not in arguments
         self.prepare()
         with self.place() as place:
@@ -222,7 +230,7 @@ class Scenario:
             self.state = place.dump()[0]
 
     def prepare(self):
-        self.template = os.path.join(tempfile.mkdtemp(prefix="pinpoint-points-", dir=MEMORY), "output")
+        self.template = tempfile.mkdtemp(prefix="pinpoint-points-", dir=MEMORY)
         with closing_place(Place(self.library, self.tiny, self.arguments)) as place:
             for stand, now in () if self.first else ((0, WARM), (1, BEFORE)):
                 assert place.run(stand, now) == (0, [])
@@ -231,29 +239,33 @@ class Scenario:
                 shutil.rmtree(os.path.join(place.output, run))  # pruned, as anyone may
             self.runs_before = len(place.runs())
             shutil.move(place.output, self.template)
+            if os.path.exists(place.database):
+                shutil.move(place.database, self.template)
 
     def remove(self):
-        shutil.rmtree(os.path.dirname(self.template))
+        shutil.rmtree(self.template)
 
     @contextmanager
-    def place(self):
+    def place(self, point=None):
         with closing_place(Place(self.library, self.tiny, self.arguments, self.template)) as place:
+            if point and self.between:
+                place.between = self.between[point.number % len(self.between)]
             yield place
 
-    def run(self, place, now, at=None):
-        return place.run(2, now, at)
+    def run(self, place, now, at=None, arguments=None):
+        return place.run(2, now, at, arguments=arguments or None)
 
     # --- trials
 
     def kill(self, point, how, again=()):
         """Killed there, and at other calls when it runs again; how many of these kills came."""
-        with self.place() as place:
+        with self.place(point) as place:
             status, _ = self.run(place, TONIGHT, "%s %d 0" % (how, point.number))
             assert status == KILLED, status
             kills = 1
             self.check_visible(place)
             for number in again:
-                status, _ = self.run(place, AGAIN, "before %d 0" % number)
+                status, _ = self.run(place, AGAIN, "before %d 0" % number, place.between)
                 assert status in (KILLED, 0), status
                 kills += status == KILLED
                 self.check_visible(place)
@@ -262,13 +274,13 @@ class Scenario:
 
     def fail(self, point, number, how="fail"):
         """The status of a run in which that call fails."""
-        with self.place() as place:
+        with self.place(point) as place:
             status, said = self.run(place, TONIGHT, "%s %d %d" % (how, point.number, number))
             self.check_failed(place, status, said, 7)
             return status
 
     def interrupt(self, point, number):
-        with self.place() as place:
+        with self.place(point) as place:
             status, said = self.run(place, TONIGHT, "signal %d %d" % (point.number, number))
             if status == -number:  # it came before anybody listened
                 assert said == [], said
@@ -311,8 +323,11 @@ class Scenario:
         assert os.listdir(place.temporary) == [], place.temporary
 
     def check_next(self, place):
-        """The next run in peace, and all that a scenario promises; the runs since the scenario began."""
+        """The next run in peace, and all that a scenario promises; its own runs since it began."""
         taken = {run: place.read_run(run)[0] for run in place.runs()}
+        if place.between:
+            assert self.run(place, BETWEEN, None, place.between) == (0, [])
+            self.check_left(place)
         assert self.run(place, LATER) == (0, [])
         runs = place.runs()
         self.check_left(place)
@@ -323,8 +338,10 @@ class Scenario:
         if not self.with_state:  # each night has everything
             assert all(changes_of(place, [run]) == self.changes for run in new), new
             return new
-        assert changes_of(place, new) == self.changes, "changes are missing or told twice"
         state, known = place.dump()
+        if place.between:  # their runs are of another state, or of none
+            new = [run for run in new if run in known]
+        assert changes_of(place, new) == self.changes, "changes are missing or told twice"
         assert state == self.state, "the state differs from that of undisturbed runs"
         assert set(known) - set(self.state_before[1]) == set(new), (known, new)
         return new

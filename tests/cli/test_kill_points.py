@@ -20,16 +20,19 @@ from concurrent.futures import ThreadPoolExecutor
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from harness import RELEASE  # noqa: E402
-from points import Scenario, build, nights  # noqa: E402
+from points import OTHER, Scenario, build, nights  # noqa: E402
 
 WHOLE = os.environ.get("KILL_POINTS") == "all"
 WORKERS = 2
 HARMLESS = ("unlink output/latest.new", "fchown output/.state/acme.db-journal", "fsync output/.state")
+HARMLESS += ("fchown %s-journal" % OTHER, "fsync .", "unlink marker")
 SCENARIOS = (
-    ("changes", ("--mode", "changes"), False),
-    ("snapshot", ("--mode", "snapshot"), False),
-    ("first night", ("--mode", "changes"), True),
-    ("without a state", ("--no-state",), False),
+    ("changes", ("--mode", "changes"), False, ()),
+    ("snapshot", ("--mode", "snapshot"), False, ()),
+    ("first night", ("--mode", "changes"), True, ()),
+    ("without a state", ("--no-state",), False, ()),
+    # The next run knows nothing of that state: it has none, or the usual one.
+    ("state elsewhere", ("--mode", "changes", "--state", OTHER), False, (("--no-state",), ("--mode", "changes"))),
 )
 # What changes a file, by the names in the C library; whatever of it the program or SQLite calls has to be counted.
 CHANGING = re.compile(
@@ -51,6 +54,9 @@ class Points(unittest.TestCase):
         kinds = sorted(firsts.values(), key=lambda point: point.number)
         some = set(kinds[shift % 5 :: 5]) | set(points[shift % every :: every])
         return sorted(some, key=lambda point: point.number)
+
+    def database(self, scenario):
+        return OTHER if OTHER in scenario.arguments else "output/.state/acme.db"
 
     def each(self, word, trial, cases):
         """trial(scenario, case) for all (scenario, case); all that go wrong are named. What the trials returned."""
@@ -93,8 +99,15 @@ class Counted(Points):
             kinds = {point.kind for point in scenario.points}
             wanted = {("write", "csv.gz"), ("write", "manifest.json"), ("rename", "run"), ("symlink", "latest.new")}
             if scenario.with_state:
-                wanted |= {("pwrite", "acme.db"), ("pwrite", "acme.db-journal"), ("unlink", "acme.db-journal")}
+                database = self.database(scenario).rsplit("/")[-1]
+                journal = database + "-journal"
+                wanted |= {("pwrite", database), ("pwrite", journal), ("unlink", journal)}
             self.assertLessEqual(wanted, kinds, scenario.name)
+
+    def test_only_a_run_with_another_state_has_a_marker(self):
+        for scenario in self.scenarios:
+            calls = [point.call for point in scenario.points if point.kind[1] == "marker"]
+            self.assertEqual(calls, ["open", "write", "fsync", "unlink"] if OTHER in scenario.arguments else [])
 
 
 class Killed(Points):
@@ -131,7 +144,8 @@ class Failing(Points):
     def check(self, reason, how, every):
         def trial(one, point):
             status = one.fail(point, reason, how)
-            whole = how == "fail" and "%s %s" % (point.call, point.name) in HARMLESS
+            harmless = {"%s %s" % (point.call, point.name), "%s %s" % point.kind} & set(HARMLESS)
+            whole = how == "fail" and harmless or point.kind == ("unlink", "marker")  # the last call of all
             assert status == 7 or whole, status
             return status
 
@@ -178,29 +192,32 @@ class Order(Points):
     def test_each_step_is_synced_before_the_next_begins(self):
         for scenario in self.scenarios:
             with self.subTest(scenario.name):
-                self.check(scenario.points, scenario.with_state)
+                self.check(scenario.points, self.database(scenario) if scenario.with_state else None)
 
-    def check(self, points, with_state):
+    def check(self, points, database):
         published = next(point.name for point in points if point.kind == ("rename", "run"))
         staging = published.replace("output/", "output/.state/")
-        files = {point.name for point in points if point.call in ("open", "write") and point.name.startswith(staging)}
+        files = {point.name for point in points if point.call in ("open", "write") and point.name.startswith(staging + "/")}
         self.assertEqual(len(files), 13)
         steps = [self.last(points, "fsync", name) for name in files]
         for name in files:
             self.assertLess(self.last(points, "write", name), self.last(points, "fsync", name), name)
         order = [max(steps), self.first(points, "fsync", staging)]
-        if with_state:
-            database = "output/.state/acme.db"
+        if database == OTHER:
+            order += [self.after(points, order[-1], call, staging + ".state") for call in ("write", "fsync")]
+        if database:
             order += [self.after(points, order[-1], "fsync", "output/.state"), self.first(points, "pwrite", database)]
             order += [self.last(points, "pwrite", database), self.last(points, "fsync", database)]
             order.append(self.last(points, "unlink", database + "-journal"))
             order.append(
-                self.after(points, order[-1], "fsync", "output/.state")
+                self.after(points, order[-1], "fsync", os.path.dirname(database) or ".")
             )  # SQLite's, PRAGMA synchronous = EXTRA
         order.append(self.first(points, "rename", published))
         order.append(self.after(points, order[-1], "fsync", "output"))
         order += [self.last(points, "symlink", "output/latest.new"), self.last(points, "rename", "output/latest")]
         order.append(self.last(points, "fsync", "output"))
+        if database == OTHER:
+            order.append(self.first(points, "unlink", staging + ".state"))
         self.assertEqual(order, sorted(order))
         self.assertEqual(len(set(order)), len(order))
 
@@ -211,8 +228,8 @@ def setUpModule():
     unittest.addModuleCleanup(shutil.rmtree, folder)
     Points.library, tiny = build(folder), nights()
     unittest.addModuleCleanup(tiny.close)
-    for name, arguments, first in SCENARIOS:
-        Points.scenarios.append(Scenario(Points.library, tiny, name, arguments, first))
+    for case in SCENARIOS:
+        Points.scenarios.append(Scenario(Points.library, tiny, *case))
         unittest.addModuleCleanup(Points.scenarios[-1].remove)
 
 

@@ -196,6 +196,59 @@ class AtOnce(Nights):
         self.assertEqual(self.manifest()["previous_run_id"], before["run_id"])
 
 
+class Elsewhere(Nights):
+    """A run that was killed after its commit to a state that the next run does not have (all the kills: test_kill_points.py)."""
+
+    def leave(self):
+        """As such a kill leaves it."""
+        self.kept = self.path("kept.db")
+        run = self.night("--state", self.kept)["run_id"]
+        os.rename(self.path("output", run), self.path("output", ".state", run))
+        self.write("output/.state/%s.state" % run, self.kept + "\n")
+        os.unlink(self.path("output", "latest"))
+        return run
+
+    def assert_asked_in_vain(self, run):
+        result = self.export("--now", "2026-11-20T00:00:00Z")
+        self.assert_one_error(result, 7, run, self.kept, "run again")
+        self.assertEqual((self.runs(), self.requests()), ([], []))
+        self.assertTrue(os.path.isdir(self.path("output", ".state", run)))
+
+    def test_the_next_run_publishes_it_whatever_its_own_state(self):
+        for arguments in ((), ("--no-state",), ("--state", "third.db"), ("--state", "kept.db")):
+            test = self.alone()
+            run = test.leave()
+            later = test.night(*arguments, mode="snapshot")
+            self.assertEqual(test.runs(), [run, later["run_id"]], arguments)
+            self.assertEqual(later["previous_run_id"], run if "kept.db" in arguments else None)
+
+    def test_a_state_that_cannot_tell_ends_the_next_run(self):
+        run = self.leave()
+        self.sandbox.log.clear()
+        with open(self.kept, "rb") as file:
+            whole = file.read()
+        self.write("kept.db", b"these are notes, no database\n" * 400)
+        self.assert_asked_in_vain(run)
+        self.write("kept.db", whole)
+        with sqlite3.connect(self.kept) as db:
+            db.execute("UPDATE meta SET value = 'other' WHERE key = 'account'")
+        self.assert_asked_in_vain(run)
+        self.write("kept.db", whole)
+        later = self.night(mode="snapshot")
+        self.assertEqual(self.runs(), [run, later["run_id"]])
+
+    def test_of_a_state_that_is_gone_the_run_is_gone_too(self):
+        self.leave()
+        os.unlink(self.kept)
+        later = self.night(mode="snapshot")
+        self.assertEqual(self.runs(), [later["run_id"]])
+
+    def test_a_run_that_fails_leaves_no_trace_of_its_state(self):
+        self.faults("status:resource=interviews,code=401")
+        self.assert_failed(self.export("--state", self.path("kept.db")), 4)
+        self.assertEqual(os.listdir(self.path("output", ".state")), ["lock"])
+
+
 class Several(Nights):
     """Random changes over many nights and modes: a warehouse that applies what it is told ends where a snapshot is."""
 

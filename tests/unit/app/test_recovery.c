@@ -8,7 +8,9 @@
 
 #include <cmocka.h>
 
+#include "app/marker.h"
 #include "app/publish.h"
+#include "base/mem.h"
 #include "unit/app/scratch.h"
 
 #define COMMITTED "20261123T010000Z"
@@ -19,23 +21,25 @@ static struct directory directory = {.lock = -1};
 
 struct answers {
 	bool complete;
+	const char *state; /* only a run whose marker names it was committed; NULL: any */
 	int asked;
 };
 
-static enum rc knows(void *context, int64_t run_ms, bool *committed, bool *complete)
+static enum rc knows(void *context, int64_t run_ms, const char *asked, bool *committed, bool *complete)
 {
 	struct answers *answers = context;
 
 	answers->asked++;
-	*committed = run_ms == COMMITTED_MS;
+	*committed = run_ms == COMMITTED_MS && (!answers->state || (asked && strcmp(asked, answers->state) == 0));
 	*complete = *committed && answers->complete;
 	return RC_OK;
 }
 
-static enum rc knows_nothing(void *context, int64_t run_ms, bool *committed, bool *complete)
+static enum rc knows_nothing(void *context, int64_t run_ms, const char *asked, bool *committed, bool *complete)
 {
 	(void)context;
 	(void)run_ms;
+	(void)asked;
 	(void)committed;
 	(void)complete;
 	return rc_fail(RC_OUTPUT, "cannot be asked");
@@ -129,6 +133,70 @@ static void a_run_that_was_moved_away_is_not_pointed_to(void **state)
 	expect_latest(state, NULL);
 }
 
+#define MARKER "out/.state/" COMMITTED ".state"
+
+static void a_marker_says_which_state_is_asked_and_goes(void **state)
+{
+	struct answers answers = {.complete = true, .state = "/some where/s.db"};
+	struct memory memory = {knows, &answers, INT64_MIN};
+
+	leave(state, "out/.state/" COMMITTED);
+	assert_int_equal(marker_write(&directory, COMMITTED, "/some where/s.db"), RC_OK);
+	assert_int_equal(scratch_mode(state, MARKER), 0600);
+	assert_int_equal(recovery_run(&directory, &memory), RC_OK);
+	assert_true(scratch_has(state, "out/" COMMITTED));
+	assert_false(scratch_has(state, MARKER));
+	expect_latest(state, COMMITTED);
+}
+
+static void a_marker_that_is_not_whole_is_of_a_run_that_was_not_committed(void **state)
+{
+	static const char *const cut[] = {"", "/some", "/some where/s.db"};
+
+	for (size_t i = 0; i < sizeof(cut) / sizeof(cut[0]); i++) {
+		struct answers answers = {.state = ""};
+		struct memory memory = {knows, &answers, INT64_MIN};
+		AUTO_FREE char *named = NULL;
+
+		leave(state, "out/.state/" LATER);
+		scratch_write(state, "out/.state/" LATER ".state", sv_of(cut[i]));
+		assert_int_equal(marker_read(&directory, LATER, &named), RC_OK);
+		assert_string_equal(named, "");
+		assert_int_equal(recovery_run(&directory, &memory), RC_OK);
+		assert_false(scratch_has(state, "out/.state/" LATER));
+		assert_false(scratch_has(state, "out/.state/" LATER ".state"));
+	}
+}
+
+static void a_marker_without_its_run_goes_and_nothing_like_it(void **state)
+{
+	struct answers answers = {.complete = true};
+	struct memory memory = {knows, &answers, INT64_MIN};
+
+	leave(state, "out/" COMMITTED);
+	assert_int_equal(marker_write(&directory, COMMITTED, "/s.db"), RC_OK);
+	scratch_write(state, "out/.state/notes.state", SV("kept"));
+	scratch_write(state, "out/.state/.state", SV("kept"));
+	assert_int_equal(recovery_run(&directory, &memory), RC_OK);
+	assert_int_equal(answers.asked, 0);
+	assert_false(scratch_has(state, MARKER));
+	assert_true(scratch_has(state, "out/" COMMITTED));
+	assert_true(scratch_has(state, "out/.state/notes.state"));
+	assert_true(scratch_has(state, "out/.state/.state"));
+}
+
+static void a_marker_that_cannot_be_read_ends_the_run(void **state)
+{
+	struct answers answers = {.complete = true};
+	struct memory memory = {knows, &answers, INT64_MIN};
+
+	leave(state, "out/.state/" COMMITTED);
+	leave(state, MARKER);
+	assert_int_equal(recovery_run(&directory, &memory), RC_OUTPUT);
+	assert_error_names(COMMITTED ".state cannot be read");
+	assert_true(scratch_has(state, "out/.state/" COMMITTED));
+}
+
 static void without_a_memory_nothing_was_committed(void **state)
 {
 	struct memory memory = {.last_run_ms = INT64_MIN};
@@ -169,6 +237,10 @@ int main(void)
 		CASE(latest_does_not_follow_one_that_is_not_complete),
 		CASE(latest_catches_up_but_never_goes_back),
 		CASE(a_run_that_was_moved_away_is_not_pointed_to),
+		CASE(a_marker_says_which_state_is_asked_and_goes),
+		CASE(a_marker_that_is_not_whole_is_of_a_run_that_was_not_committed),
+		CASE(a_marker_without_its_run_goes_and_nothing_like_it),
+		CASE(a_marker_that_cannot_be_read_ends_the_run),
 		CASE(without_a_memory_nothing_was_committed),
 		CASE(what_cannot_be_judged_stays),
 		CASE(a_place_that_is_taken_is_named),
