@@ -198,6 +198,28 @@ static enum rc remember_watermark(struct export *export, const struct ledger_tab
 	return state_set_watermark(export->state, table->handle, &watermark);
 }
 
+/*
+ * Things without the links to them: from now on the known links do not tell of each thing who lists it, until a run reads
+ * both whole and every record says what it lists.
+ */
+static void remember_links(const struct export *export, const struct reading *reading, const struct ledger_table *table)
+{
+	if (table->plan->table->identity != OF_EACH || table->sibling < 0)
+		return;
+	if (!reading->ledger.tables[table->sibling].outlet)
+		state_set_unlinked(export->state, table->handle, true);
+	else if (export_may_judge(export, reading) && !reading->unconfirmed && !table->silent)
+		state_set_unlinked(export->state, table->handle, false);
+}
+
+static enum rc remember_table(struct export *export, const struct reading *reading, const struct ledger_table *table)
+{
+	if (!table->outlet || !export_was_read(export, reading))
+		return RC_OK;
+	remember_links(export, reading, table);
+	return remember_watermark(export, table);
+}
+
 /* Before the manifest is written, which tells the watermarks. */
 enum rc export_remember(struct export *export)
 {
@@ -208,8 +230,7 @@ enum rc export_remember(struct export *export)
 
 		TRY(remember_resource(export, reading));
 		for (unsigned t = 0; t < reading->plan->count; t++)
-			if (export_was_read(export, reading) && table_at(export, i, t)->outlet)
-				TRY(remember_watermark(export, table_at(export, i, t)));
+			TRY(remember_table(export, reading, table_at(export, i, t)));
 	}
 	return RC_OK;
 }

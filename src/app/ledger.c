@@ -196,7 +196,8 @@ static enum rc note_unknown(struct ledger *ledger, struct ledger_table *things)
 	const struct ledger_table *links = things->sibling < 0 ? NULL : &ledger->tables[things->sibling];
 	struct state_watermark watermark = {.changed_at_ms = STATE_NEVER};
 
-	if (ledger->state && links && links->outlet)
+	things->silent = true;
+	if (ledger->state && links && links->outlet && !state_is_unlinked(ledger->state, things->handle))
 		TRY(state_watermark(ledger->state, links->handle, &watermark));
 	things->unknown |= watermark.changed_at_ms == STATE_NEVER;
 	return RC_OK;

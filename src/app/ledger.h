@@ -23,7 +23,8 @@ struct ledger_table {
 	struct idset seen, unseen;        /* things with rows of their own: that had one; that just exist */
 	int sibling;                      /* table of the links to these things, or of the things of these links; -1 */
 	bool list_known;                  /* of the list that is open */
-	bool unknown;                     /* some record did not say what it lists, and its known links do not either */
+	bool silent;                      /* some record did not say what it lists */
+	bool unknown;                     /* and the known links do not, or not surely, tell it either */
 	uint64_t carried;                 /* rows that are known of, but about which this run was told nothing */
 	struct manifest_rows rows;
 };

@@ -1,6 +1,7 @@
 /*
  * The tables of the file, and how a file of an earlier version gets there: one step a version, never changed again
  * once released. `place` numbers the output tables. Times are seconds since 1970. deleted_at: NULL is live, 0 hidden.
+ * `meta` has the account, and a key "unlinked TABLE" for each table that is (state_is_unlinked).
  */
 #include "base/mem.h"
 #include "state/store.h"

@@ -97,6 +97,13 @@ enum rc state_table(struct state *state, const char *name, const unsigned char c
 bool state_was_compared(const struct state *state, unsigned table); /* by any run before this one */
 void state_keep_columns(struct state *state, unsigned table);       /* it is compared, also if no row of it comes */
 
+/*
+ * Of a table of things: rows of it were compared by a run that did not compare the links to them, so the known links may
+ * lack some. Kept from run to run until it is taken back.
+ */
+bool state_is_unlinked(const struct state *state, unsigned table);
+void state_set_unlinked(struct state *state, unsigned table, bool unlinked);
+
 /* The time of this run: changed_at of what differs. Before the first comparison. */
 void state_begin_run(struct state *state, int64_t at_ms);
 

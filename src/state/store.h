@@ -34,6 +34,8 @@ enum statement {
 	SQL_TABLE,
 	SQL_LAST_PLACE,
 	SQL_SET_TABLE,
+	SQL_SET_UNLINKED,
+	SQL_UNSET_UNLINKED,
 	SQL_COUNTS,
 	STATEMENTS,
 };
@@ -52,6 +54,7 @@ struct known_table {
 	bool stored;                /* it has its line in the file */
 	bool had_columns;           /* some run compared it */
 	bool used, compared, moved; /* in this run: has rows, hashes, another watermark */
+	bool unlinked, stored_unlinked;
 	unsigned char columns[STATE_HASH_SIZE], stored_columns[STATE_HASH_SIZE];
 	struct state_watermark watermark;
 	struct cursor cursor;

@@ -5,7 +5,7 @@
 
 #include "state/store.h"
 
-enum { TABLE_PLACE, TABLE_COLUMNS, TABLE_CHANGED_AT, TABLE_UPDATED_AT };
+enum { TABLE_PLACE, TABLE_COLUMNS, TABLE_CHANGED_AT, TABLE_UPDATED_AT, TABLE_UNLINKED };
 
 static void read_watermark(sqlite3_stmt *statement, int first_column, struct state_watermark *out)
 {
@@ -34,6 +34,7 @@ static void read_table(sqlite3_stmt *statement, struct known_table *table)
 	if (table->had_columns)
 		memcpy(table->stored_columns, columns, STATE_HASH_SIZE);
 	read_watermark(statement, TABLE_CHANGED_AT, &table->watermark);
+	table->unlinked = table->stored_unlinked = sqlite3_column_int(statement, TABLE_UNLINKED) != 0;
 }
 
 /* Reads what the file says of a table; one that it does not know gets the next place. */
@@ -97,6 +98,16 @@ void state_keep_columns(struct state *state, unsigned table)
 	state->tables[table].compared = true;
 }
 
+bool state_is_unlinked(const struct state *state, unsigned table)
+{
+	return state->tables[table].unlinked;
+}
+
+void state_set_unlinked(struct state *state, unsigned table, bool unlinked)
+{
+	state->tables[table].unlinked = unlinked;
+}
+
 enum rc state_watermark(struct state *state, unsigned table, struct state_watermark *out)
 {
 	*out = state->tables[table].watermark;
@@ -148,11 +159,24 @@ static enum rc store_table(struct state *state, const struct known_table *table)
 	return store_done(state, statement);
 }
 
+static enum rc store_unlinked(struct state *state, const struct known_table *table)
+{
+	sqlite3_stmt *statement = store_statement(state, table->unlinked ? SQL_SET_UNLINKED : SQL_UNSET_UNLINKED);
+
+	sqlite3_bind_text(statement, 1, table->name, -1, SQLITE_STATIC);
+	return store_done(state, statement);
+}
+
 enum rc tables_store(struct state *state)
 {
-	for (unsigned i = 0; i < state->table_count; i++)
-		if (is_to_be_stored(&state->tables[i]))
-			TRY(store_table(state, &state->tables[i]));
+	for (unsigned i = 0; i < state->table_count; i++) {
+		const struct known_table *table = &state->tables[i];
+
+		if (is_to_be_stored(table))
+			TRY(store_table(state, table));
+		if (table->unlinked != table->stored_unlinked)
+			TRY(store_unlinked(state, table));
+	}
 	return RC_OK;
 }
 

@@ -1,5 +1,8 @@
 """What is gone, in the contract's order: guard, questions by id, second reading; and what is not gone but unknown."""
 
+import json
+from urllib.parse import quote
+
 from harness import TABLES, main
 from nights import Nights
 
@@ -334,6 +337,54 @@ class Unknown(Nights):
         manifest = self.check(status=3)
         self.assertEqual(manifest["tables"]["jobs"]["warnings"].get("drift"), 1)
         self.settle()
+
+
+class Unlinked(Nights):
+    """What a run finds that does not compare the links to it is known, but not who lists it: as long as that is so, one
+    record that says nothing keeps all of it."""
+
+    def patch(self, resource, identifier, path, value):
+        """The record says that, or nothing."""
+        told = "drop=1" if value is None else "value=" + quote(json.dumps(value))
+        return "patch:resource=%s,id=%s,path=%s,%s" % (resource, identifier, path, told)
+
+    def check(self, things, links, shown, silent, gone):
+        """Each of the last three: what the service is like where a record lists it, says nothing, lists nothing."""
+        self.faults(*shown)
+        found = self.night("--tables", things)["tables"][things]["rows"]["created"]
+        self.assertGreater(found, 0)
+        for arguments in ((), (), ("--tables", things), ("--tables", links), ()):
+            self.faults(*silent)
+            self.assert_nothing_gone(self.night(*arguments))
+        self.faults(*shown)
+        self.assertEqual(self.counts(self.night(), things, links), {links: {"created": found}})
+        self.faults(*silent)  # now the links are known, and tell more than that something is not known
+        self.assertEqual(self.counts(self.night(), things, links), {})
+        self.faults(*gone)
+        self.assertEqual(self.counts(self.night(), things, links), {one: {"deleted": found} for one in (things, links)})
+
+    def test_tags(self):
+        self.night()
+        first = self.listed("candidates")[0]
+        tags = next(self.sandbox.account.records("candidates"))["attributes"]["tags"]
+        more = [*tags, {"context": "x", "name": "of nobody else"}]
+        shown, silent = ([self.patch("candidates", first, "attributes.tags", value)] for value in (more, None))
+        self.check("tags", "candidate_tags", shown, silent, ())
+
+    def check_inner(self, name, things, links):
+        path, order = "relationships.%s.data" % name, "order:resource=jobs,document=data-meta"
+        silent_ones = [
+            one["id"] for one in self.sandbox.account.records("jobs") if "data" not in one["relationships"].get(name, {})
+        ]
+        plain = [self.patch("jobs", one, path, []) for one in silent_ones]
+        self.faults(*plain)
+        self.night()
+        (new,) = self.changes({"name": "add", "resource": "jobs"})
+        silent, gone = ([*plain, order, self.patch("jobs", new, path, value)] for value in (None, []))
+        self.check(things, links, plain, silent, gone)
+
+    def test_stages(self):
+        self.check_inner("stages", "application_stages", "job_application_stages")
 
 
 class Parts(Nights):

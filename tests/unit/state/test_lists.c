@@ -75,6 +75,32 @@ static void an_unknown_list_is_carried_on(void **state)
 	assert_true(list(fixture, 1, NONE, false) == 3);
 }
 
+static void that_things_lack_their_links_is_kept_until_it_is_taken_back(void **state)
+{
+	struct fixture *fixture = *state;
+
+	begin_night(fixture);
+	assert_false(state_is_unlinked(fixture->state, fixture->table));
+	meet(fixture, 1, "same");
+	state_set_unlinked(fixture->state, fixture->table, true);
+	abandon_night(fixture);
+	begin_night(fixture);
+	assert_false(state_is_unlinked(fixture->state, fixture->table));
+	meet(fixture, 1, "same");
+	state_set_unlinked(fixture->state, fixture->table, true);
+	commit_night(fixture);
+	for (int night = 0; night < 2; night++) {
+		begin_night(fixture);
+		assert_true(state_is_unlinked(fixture->state, fixture->table));
+		assert_false(state_is_unlinked(fixture->state, fixture->links));
+		if (night == 1)
+			state_set_unlinked(fixture->state, fixture->table, false);
+		commit_night(fixture);
+	}
+	begin_night(fixture);
+	assert_false(state_is_unlinked(fixture->state, fixture->table));
+}
+
 static void lists_come_in_any_order(void **state)
 {
 	struct fixture *fixture = *state;
@@ -185,6 +211,7 @@ int main(void)
 		WITH_FIXTURE(what_a_list_no_longer_has_is_gone),
 		WITH_FIXTURE(what_comes_back_to_a_list_is_back),
 		WITH_FIXTURE(an_unknown_list_is_carried_on),
+		WITH_FIXTURE(that_things_lack_their_links_is_kept_until_it_is_taken_back),
 		WITH_FIXTURE(lists_come_in_any_order),
 		WITH_FIXTURE(other_tables_are_compared_beside_an_open_list),
 		WITH_FIXTURE(links_of_missing_parents_are_missing),
