@@ -119,6 +119,11 @@ static struct state_key key_of(const struct ledger_table *table, const struct ma
 	return key;
 }
 
+static bool is_link(const struct ledger_table *table)
+{
+	return table->plan->table->identity == OF_BOTH;
+}
+
 static void count(struct ledger_table *table, enum state_verdict verdict)
 {
 	switch (verdict) {
@@ -145,6 +150,18 @@ static enum rc write_row(struct ledger_table *table, const struct cell *cells, s
 	return outlet_row(table->outlet, own);
 }
 
+/*
+ * A record that says only in part what it lists, as a job of which one of two relationships has no linkage, gives rows
+ * that may lack something. What is known of such a row is carried on, as if it had not come.
+ */
+static bool is_less_than_known(struct ledger *ledger, const struct map_row *row, const struct state_key *key,
+			       const unsigned char *hash)
+{
+	const struct ledger_table *table = &ledger->tables[row->table];
+
+	return is_link(table) && !table->list_known && state_list_differs(ledger->state, table->handle, key, hash);
+}
+
 enum rc ledger_row(struct ledger *ledger, const struct map_row *row)
 {
 	struct ledger_table *table = &ledger->tables[row->table];
@@ -158,6 +175,8 @@ enum rc ledger_row(struct ledger *ledger, const struct map_row *row)
 		idset_add(&table->seen, key.parent.number);
 	if (ledger->state) {
 		row_hash(table->columns, row->cells, table->plan->count, 1U << table->changed_at_column, hash);
+		if (is_less_than_known(ledger, row, &key, hash))
+			return RC_OK;
 		TRY(state_compare(ledger->state, table->handle, &key, hash, &known));
 	}
 	count(table, known.verdict);
@@ -180,11 +199,6 @@ enum rc ledger_record(struct ledger *ledger, struct sv record_id)
 	if (!ledger->state || ledger->tables[0].outlet)
 		return RC_OK;
 	return state_compare(ledger->state, ledger->tables[0].handle, &key, NULL, &known);
-}
-
-static bool is_link(const struct ledger_table *table)
-{
-	return table->plan->table->identity == OF_BOTH;
 }
 
 /*

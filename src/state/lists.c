@@ -80,6 +80,13 @@ enum rc state_list_begin(struct state *state, unsigned table, const struct state
 	return take_children(state, list);
 }
 
+bool state_list_differs(struct state *state, unsigned table, const struct state_key *key, const unsigned char *hash)
+{
+	const struct child *child = list_child(state, table, key);
+
+	return child && child->row.live && child->row.has_hash && memcmp(child->row.hash, hash, STATE_HASH_SIZE) != 0;
+}
+
 enum rc state_list_end(struct state *state, bool known, struct idset *children, uint64_t *carried)
 {
 	struct list *list = &state->list;

@@ -120,6 +120,8 @@ enum rc state_compare(struct state *state, unsigned table, const struct state_ke
  * children are added to `children`, unless that is NULL. One list at a time.
  */
 enum rc state_list_begin(struct state *state, unsigned table, const struct state_id *parent) MUST_USE;
+/* Is the row live in the list that is open, and known with another hash? One that is not compared then is carried on. */
+bool state_list_differs(struct state *state, unsigned table, const struct state_key *key, const unsigned char *hash);
 enum rc state_list_end(struct state *state, bool known, struct idset *children, uint64_t *carried) MUST_USE;
 
 /*

@@ -312,6 +312,39 @@ class Unknown(Nights):
             self.check(status=0)
         self.settle()
 
+    def team(self, manager, recruiter):
+        """A job that has these people. None: nobody; no text: it does not say."""
+
+        def told(who):
+            return "drop=1" if who == "" else "value=" + quote(json.dumps(who and {"type": "users", "id": who}))
+
+        people = (("hiring_manager_user", manager), ("recruitment_manager_user", recruiter))
+        job = self.listed("jobs")[0]
+        patch = "patch:resource=jobs,id=%s,path=relationships.%s.data,%s"
+        self.faults(*(patch % (job, name, told(who)) for name, who in people))
+
+    def test_half_a_hiring_team_takes_no_role_from_those_who_are_known(self):
+        one, other = self.listed("users")[:2]
+        self.team(one, one)
+        self.night()
+        before = self.state_rows()
+        for people in ((one, ""), ("", one)):
+            self.team(*people)
+            manifest = self.check(status=0)
+            self.assertEqual(self.counts(manifest, "job_hiring_team"), {})
+            self.assertEqual(manifest["tables"]["job_hiring_team"]["rows"]["unchanged"], self.live()["job_hiring_team"])
+            manifest = self.check(status=3, mode="snapshot")
+            self.assertEqual(self.counts(manifest, "job_hiring_team"), {"job_hiring_team": {"unconfirmed": 1}})
+        team = [row for row in before if row[0] == "job_hiring_team"]
+        self.assertEqual([row for row in self.state_rows() if row[0] == "job_hiring_team"], team)
+        self.team(other, "")  # who is new is told as far as it is known
+        self.assertEqual(self.counts(self.night(), "job_hiring_team"), {"job_hiring_team": {"created": 1}})
+        self.assertEqual([row["roles"] for row in self.rows("job_hiring_team")], ['["HIRING_MANAGER"]'])
+        self.team(one, None)
+        self.assertEqual(self.counts(self.night(), "job_hiring_team"), {"job_hiring_team": {"changed": 1, "deleted": 1}})
+        self.team(other, "")  # and who is back, too
+        self.assertEqual(self.counts(self.night(), "job_hiring_team"), {"job_hiring_team": {"changed": 1}})
+
     def test_stages_that_are_linked_but_not_included(self):
         self.night()
         self.faults("omit:resource=jobs,type=stages,every=2")

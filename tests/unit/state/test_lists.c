@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "fixture.h"
+#include "state/row_hash.h"
 
 #define NONE ((const uint64_t[]){0})
 #define IDS(...) ((const uint64_t[]){__VA_ARGS__, 0})
@@ -73,6 +74,37 @@ static void an_unknown_list_is_carried_on(void **state)
 	commit_night(fixture);
 	begin_night(fixture);
 	assert_true(list(fixture, 1, NONE, false) == 3);
+}
+
+static bool differs(struct fixture *fixture, uint64_t child, const char *content)
+{
+	struct state_key key = link_of(1, child);
+	unsigned char hash[STATE_HASH_SIZE];
+
+	row_fingerprint(sv_of(content), hash);
+	return state_list_differs(fixture->state, fixture->links, &key, hash);
+}
+
+static void a_live_row_of_the_list_tells_whether_it_differs(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_id parent = {1, SV("")};
+	uint64_t carried;
+
+	begin_night(fixture);
+	list(fixture, 1, IDS(11, 12), true);
+	commit_night(fixture);
+	begin_night(fixture);
+	list(fixture, 1, IDS(11), true);
+	commit_night(fixture);
+	begin_night(fixture);
+	succeeds(state_list_begin(fixture->state, fixture->links, &parent));
+	assert_false(differs(fixture, 11, "same"));
+	assert_true(differs(fixture, 11, "other"));
+	assert_false(differs(fixture, 12, "other")); /* gone */
+	assert_false(differs(fixture, 13, "other")); /* new */
+	succeeds(state_list_end(fixture->state, false, NULL, &carried));
+	assert_true(carried == 1);
 }
 
 static void that_things_lack_their_links_is_kept_until_it_is_taken_back(void **state)
@@ -211,6 +243,7 @@ int main(void)
 		WITH_FIXTURE(what_a_list_no_longer_has_is_gone),
 		WITH_FIXTURE(what_comes_back_to_a_list_is_back),
 		WITH_FIXTURE(an_unknown_list_is_carried_on),
+		WITH_FIXTURE(a_live_row_of_the_list_tells_whether_it_differs),
 		WITH_FIXTURE(that_things_lack_their_links_is_kept_until_it_is_taken_back),
 		WITH_FIXTURE(lists_come_in_any_order),
 		WITH_FIXTURE(other_tables_are_compared_beside_an_open_list),
