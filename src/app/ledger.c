@@ -4,7 +4,7 @@
 
 static const struct sv no_text = {"", 0};
 
-/* What is written of a table, in words: other columns, types or sources make another fingerprint. */
+/* What is written of a table, in words: other columns, types, sources or rules of its rows make another fingerprint. */
 static void fingerprint(const struct table_plan *plan, unsigned char out[STATE_HASH_SIZE])
 {
 	const struct column *columns = plan->table->columns;
@@ -19,6 +19,8 @@ static void fingerprint(const struct table_plan *plan, unsigned char out[STATE_H
 		describe_column(&text, &columns[i]);
 		buf_addc(&text, '\n');
 	}
+	if (plan->table->each.kind != EACH_RECORD)
+		describe_rows(&text, plan->table);
 	row_fingerprint(buf_sv(&text), out);
 }
 
