@@ -6,8 +6,9 @@ import os
 import re
 import subprocess
 
-from harness import ROOT, TABLES, main
+from harness import KEY, ROOT, TABLES, Folder, main
 from nights import Nights
+from tiny import Account, Stand, Tiny, encoded
 
 
 class Modes(Nights):
@@ -270,6 +271,64 @@ class Stdout(Nights):
         process.stdout.close()
         self.assertEqual((process.wait(30), process.stderr.read()), (141, b""))
         self.assertGreater(len(self.pipe("--mode", "changes").out.splitlines()), 10)
+
+
+class FourNights(Folder):
+    """The worked example of src/app/CHANGES.md, and its own lines of what the manifest says of the jobs."""
+
+    environment = {"PINPOINT_API_KEY": KEY}
+    week = dict(zip("Mon Tue Wed Thu Fri".split(), range(2, 7)))
+
+    def setUp(self):
+        super().setUp()
+        monday, tuesday, wednesday = self.accounts()
+        thursday = Stand(wednesday)
+        thursday.answers["jobs", None] = encoded(403, {"errors": [{"status": "403", "title": "Forbidden"}]})
+        self.service = Tiny(Stand(monday), Stand(tuesday), Stand(wednesday), thursday, Stand(wednesday))
+        self.addCleanup(self.service.close)
+
+    def accounts(self):
+        accounts = [Account(), Account(), Account()]
+        for one, cook in zip(accounts, ("Cook", "Chef", "Chef")):
+            one.jobs = {"41": {"title": "Baker", "team": "12"}, "42": {"title": cook, "team": "3"}}
+            one.stages = {"11": ("41", "Applied"), "12": ("42", "Talk")}
+            one.questions = {}
+        del accounts[2].jobs["41"]
+        return accounts
+
+    def night(self, day, status=0):
+        stand = self.week[day] - self.week["Mon"]
+        service = ("--base-url", self.service.base(stand), "--account", "acme", "--tables", ",".join(TABLES))
+        now = "2026-11-%02dT02:00:00Z" % self.week[day]
+        self.assert_status(self.run_program("export", *service, "-o", self.output, "--mode", "changes", "--now", now), status)
+        return self.manifest()
+
+    def said(self, manifest):
+        jobs = manifest["tables"]["jobs"]
+        if jobs["status"] != "complete":
+            return "%s, files %s" % (jobs["status"], jobs["files"])
+        return ", ".join("%s %d" % told for told in jobs["rows"].items() if told[1])
+
+    def told(self, table):
+        shown = ("remote_id", "name", "job_id", "changed_at", "remote_deleted_at")
+        return [[row[name][:10] for name in shown if name in row] for row in self.rows(table)]
+
+    def test_it_goes_as_it_is_told(self):
+        with open(os.path.join(ROOT, "src", "app", "CHANGES.md"), encoding="utf-8") as file:
+            lines = re.findall(r"^    manifest +jobs: ([^;\n]*)", file.read(), re.M)
+        nights = [self.night("Mon")]
+        self.assertEqual(self.told("jobs"), [["41", "Baker", "2026-11-02", ""], ["42", "Cook", "2026-11-02", ""]])
+        nights.append(self.night("Tue"))
+        self.assertEqual(self.told("jobs"), [["42", "Chef", "2026-11-03", ""]])
+        self.assertEqual(nights[1]["previous_run_id"], nights[0]["run_id"])
+        nights.append(self.night("Wed"))
+        self.assertEqual(self.told("jobs"), [["41", "", "2026-11-04", "2026-11-04"]])
+        ((job, *times),) = self.told("job_application_stages")
+        self.assertEqual((bool(job), times), (True, ["2026-11-04", "2026-11-04"]))
+        nights.append(self.night("Thu", 3))
+        self.assertEqual(os.readlink(os.path.join(self.output, "latest")), nights[2]["run_id"])
+        self.assertEqual([self.said(night) for night in nights], lines)
+        self.assertEqual(self.said(self.night("Fri")), "unchanged 1")
 
 
 class Pruning(Nights):

@@ -1,6 +1,7 @@
 """What is gone, in the contract's order: guard, questions by id, second reading; and what is not gone but unknown."""
 
 import json
+from base64 import b64encode
 from urllib.parse import quote
 
 from harness import TABLES, main
@@ -211,6 +212,39 @@ class Guard(Nights):
         for identifier in self.listed("candidates")[:20]:
             self.changes({"name": "delete", "resource": "candidates", "id": identifier})
         self.assertEqual(self.night()["tables"]["candidates"]["rows"]["deleted"], 20)
+
+
+class VeryMany(Nights):
+    """More are missing than are asked for at once: then they are more likely to have slipped, and it is read again."""
+
+    def delete(self, count):
+        self.changes(*[{"name": "delete", "resource": "candidates"}] * count)
+        self.sandbox.log.clear()
+        manifest = self.night("--tables", "candidates", "--max-delete-ratio", "1")
+        self.assertEqual(self.counts(manifest), {"candidates": {"deleted": count}})
+        self.assertEqual(len([one for one in self.requests() if one.page == "id"]), 1 + count)
+        first_pages = [one for one in self.requests() if one.page == 1]
+        self.assertEqual(len(first_pages), manifest["resources"]["candidates"]["passes"])
+        last_page = max(at for at, one in enumerate(self.requests()) if one.page != "id")
+        self.assertEqual([one.page for one in self.requests()[last_page + 1 :]], ["id"] * (1 + count))
+        return len(first_pages)
+
+    def test_a_second_reading_comes_before_the_questions_only_where_more_than_a_thousand_are_missing(self):
+        self.account(size=2100)
+        self.night("--tables", "candidates")
+        self.assertEqual(self.delete(1000), 1)
+        self.assertEqual(self.delete(1001), 2)
+
+    def test_what_the_second_reading_meets_is_not_asked_for(self):
+        self.account(size=1100)
+        self.night("--tables", "candidates")
+        empty = "body:resource=candidates,page=list,times=1,base64=" + b64encode(b'{"data":[]}').decode()
+        self.faults(empty)
+        self.sandbox.log.clear()
+        manifest = self.night("--tables", "candidates", "--max-delete-ratio", "1")
+        self.assertEqual(self.counts(manifest), {})
+        self.assertEqual(manifest["resources"]["candidates"]["passes"], 2)
+        self.assertEqual([one for one in self.requests() if one.page == "id"], [])
 
 
 class Unknown(Nights):
