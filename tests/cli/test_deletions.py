@@ -1,6 +1,7 @@
 """What is gone, in the contract's order: guard, questions by id, second reading; and what is not gone but unknown."""
 
 import json
+import os
 from base64 import b64encode
 from urllib.parse import quote
 
@@ -301,6 +302,20 @@ class Unknown(Nights):
         self.assertEqual(again["tables"]["jobs"]["rows"]["unconfirmed"], hidden)
         self.settle()
         self.assertEqual(self.counts(self.night()), {})
+
+    def test_a_view_that_stays_narrower_is_a_new_state_away_from_complete_runs(self):
+        first = self.night()
+        self.faults("reject:part=filter,value=private_job")
+        for _ in range(2):
+            self.check(status=3)
+        self.assertEqual(os.readlink(self.path("output", "latest")), first["run_id"])
+        os.rename(self.path("output", ".state", "acme.db"), self.path("old.db"))
+        manifest = self.night(mode="snapshot")
+        shown = manifest["tables"]["jobs"]["rows"]["created"]
+        self.assertLess(shown, first["tables"]["jobs"]["rows"]["created"])
+        self.assertEqual(os.readlink(self.path("output", "latest")), manifest["run_id"])
+        manifest = self.night()
+        self.assertEqual((self.counts(manifest), manifest["tables"]["jobs"]["rows"]["unchanged"]), ({}, shown))
 
     def test_a_job_that_is_deleted_while_private_ones_are_hidden(self):
         self.night()
