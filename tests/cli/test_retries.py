@@ -153,9 +153,10 @@ class Pace(Failing):
         self.assert_all_there(self.export("--page-size", "2", "--concurrency", "16"))
         users = self.requests("users")[0]
         others = [one for one in self.requests() if one.started > users.finished]
-        # Half of sixteen, and of what was under way then only the answers are awaited.
+        # Half of sixteen, and of what was under way then only the answers are awaited. On a busy machine a few more
+        # are begun before the run has heard of it.
         self.assertGreater(len(others), 60)
-        self.assertLessEqual(max(one.in_flight for one in others[8:24]), 10)
+        self.assertLessEqual(max(one.in_flight for one in others[16:32]), 10)
         self.assertGreaterEqual(max(one.in_flight for one in others[-60:]), 12)
 
     def test_one_request_at_a_time_keeps_a_distance(self):
