@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """CPU of exports from a local nginx, as ratios: to receiving and parsing alone, to gzip, and to `curl | jq -r @csv | gzip`.
 
-Each figure is the median, and in brackets the least and the greatest, of ratios of runs that followed each other; CPU is user
+Each figure is the median, and in brackets the least and the greatest, of ratios of runs that followed each other (the
+yardstick runs again before each command that is compared with it, since the machine's speed drifts); CPU is user
 and system time of all processes that a command started. nginx itself is not counted. Applications are 3.4 kB a record, of
 which ten short columns are picked; jobs come with what they include, and their descriptions are exported.
 """
@@ -29,6 +30,16 @@ ATTRIBUTES = {
 COMPOSED = {"applications": "", "jobs": "confidential,department,location,custom_fields,integration_fields,contact_id"}
 
 
+# What is compared with the yardstick: label, command, the target for applications.
+TO_YARDSTICK = (
+    ("CSV without remote_data, no state / yardstick", "slim", 1.4),
+    ("the same with state, all rows known / yardstick", "slim_state", 1.7),
+    ("the same with state, all rows new / yardstick", "slim_first", 1.7),
+    ("CSV with remote_data, no state / yardstick", "whole", 2.0),
+    ("the same with state, all rows known / yardstick", "whole_state", 2.3),
+)
+
+
 class Bench:
     def __init__(self, rounds, folder):
         self.rounds, self.folder = rounds, folder
@@ -38,7 +49,7 @@ class Bench:
             PROGRAM, base, resource, words, self.folder, into)
 
     def ratio(self, results, label, over, under, target, what="cpu"):
-        median, least, most = measure.ratio(results, over.split(), under.split(), what)
+        median, least, most = measure.ratio(results, over, under, what)
         verdict = "" if target is None else "at most %.2f: %s" % (target, "yes" if median <= target else "NO")
         print("  %-66s %6.3f  (%.3f to %.3f)  %s" % (label, median, least, most, verdict), flush=True)
 
@@ -49,8 +60,8 @@ class Bench:
         raw = csv.replace("] |", ', ({"/%s": .} | tojson)] |' % resource)
         excluded = ",".join(["*.remote_data", *("%s.%s" % (resource, name) for name in COMPOSED[resource].split(",") if name)])
         curl = "curl -sS --fail '%s'" % url(base, resource, "[1-%d]" % pages.count(resource))
-        return {
-            "yardstick": [YARDSTICK, url(base, resource, "%s"), 1, pages.count(resource)],
+        yardstick = [YARDSTICK, url(base, resource, "%s"), 1, pages.count(resource)]
+        commands = {
             "slim": self.ours(base, resource, slim, "slim.csv"),
             "slim_state": self.ours(base, resource, slim + "--state " + state, "state.csv"),
             "slim_first": "rm -f %s*; " % fresh + self.ours(base, resource, slim + "--state " + fresh, "state.csv"),
@@ -64,6 +75,13 @@ class Bench:
             "jq": "%s | jq -r '.data[] | %s' | gzip -6 > %s/jq.gz" % (curl, csv, self.folder),
             "jq_whole": "%s | jq -r '.data[] | %s' | gzip -6 > %s/jq.gz" % (curl, raw, self.folder),
         }
+        compared = {name for _, name, _ in TO_YARDSTICK}
+        in_order = {}
+        for name, command in commands.items():
+            if name in compared:
+                in_order[name + " yardstick"] = yardstick
+            in_order[name] = command
+        return in_order
 
     def compare(self, resource, jq_target):
         pages = Pages(20000, resources=(resource,), copies=COPIES[resource])
@@ -71,25 +89,21 @@ class Bench:
             resource, pages.records[resource], pages.bytes(resource) / 1e6, pages.count(resource), self.rounds), flush=True)
         with Nginx(pages.folder) as base:
             results = measure.by_turns(self.commands(base, pages, resource), self.rounds, {"PINPOINT_API_KEY": KEY})
-        print("  %-66s %6.2f s" % ("CPU of receiving and parsing alone, the yardstick", measure.median(results["yardstick"], "cpu")))
+        alone = [one for name, runs in results.items() if name.endswith("yardstick") for one in runs]
+        print("  %-66s %6.2f s" % ("CPU of receiving and parsing alone, the yardstick", measure.median(alone, "cpu")))
         targets = resource == "applications"
-        for label, name, target in (
-                ("CSV without remote_data, no state / yardstick", "slim", 1.4),
-                ("the same with state, all rows known / yardstick", "slim_state", 1.7),
-                ("the same with state, all rows new / yardstick", "slim_first", 1.7),
-                ("CSV with remote_data, no state / yardstick", "whole", 2.0),
-                ("the same with state, all rows known / yardstick", "whole_state", 2.3)):
-            self.ratio(results, label, name, "yardstick", target if targets else None)
-        self.ratio(results, "gzip without remote_data / (CSV + gzip -6 of it)", "slim_gzip", "slim gzip_slim", 1.15)
-        self.ratio(results, "gzip with remote_data / (CSV + gzip -6 of it)", "whole_gzip", "whole gzip_whole", 1.15)
-        self.ratio(results, "gzip of the columns that jq writes too / curl | jq -r @csv | gzip -6", "same_gzip", "jq", jq_target)
-        self.ratio(results, "gzip with remote_data / curl | jq -r @csv | gzip -6", "whole_gzip", "jq_whole", 0.36 if targets else None)
-        self.ratio(results, "wall, remote_data, --threads 2 / wall of gzip -6 of the CSV", "whole_gzip", "gzip_whole", 0.65, "wall")
+        for label, name, target in TO_YARDSTICK:
+            self.ratio(results, label, [name], [name + " yardstick"], target if targets else None)
+        self.ratio(results, "gzip without remote_data / (CSV + gzip -6 of it)", ["slim_gzip"], ["slim", "gzip_slim"], 1.15)
+        self.ratio(results, "gzip with remote_data / (CSV + gzip -6 of it)", ["whole_gzip"], ["whole", "gzip_whole"], 1.15)
+        self.ratio(results, "gzip of the columns that jq writes too / curl | jq -r @csv | gzip -6", ["same_gzip"], ["jq"], jq_target)
+        self.ratio(results, "gzip with remote_data / curl | jq -r @csv | gzip -6", ["whole_gzip"], ["jq_whole"], 0.36 if targets else None)
+        self.ratio(results, "wall, remote_data, --threads 2 / wall of gzip -6 of the CSV", ["whole_gzip"], ["gzip_whole"], 0.65, "wall")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("resources", nargs="*", default=["applications", "jobs"])
     options = parser.parse_args()
     for tool in ("curl", "jq", "gzip"):
