@@ -235,6 +235,23 @@ class Loading(Nights):
             jobs = self.content(engine, warehouse, "jobs").values()
             self.assertEqual({(row["description"], row["remote_data"]) for row in jobs}, {(None, None)})
 
+    def test_the_first_quotation_mark_comes_late(self):
+        """Past the rows that a loader looks at to guess what quotes and escapes."""
+        users = [{"id": str(n), "type": "users", "attributes": {"first_name": "x"}} for n in range(1, 3001)]
+        users[-1]["attributes"]["first_name"] = 'Bob "Bobby"'
+        page = json.dumps({"data": users}).encode()
+        made = self.run_program("map", "users", stdin=page)
+        run = self.path("run")
+        os.mkdir(run)
+        with gzip.open(os.path.join(run, "users.csv.gz"), "wb") as file:
+            file.write(made.out)
+        for kind in self.kinds:
+            engine = self.engine(kind)
+            warehouse = self.warehouse(engine)
+            self.load(engine, warehouse, run, make=True)
+            names = [row["first_name"] for row in self.content(engine, warehouse, "users").values()]
+            self.assertEqual((len(names), names.count('Bob "Bobby"')), (3000, 1), engine.heading)
+
     def test_salaries_beyond_all_decimals(self):
         self.faults()
         self.night()
