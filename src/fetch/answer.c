@@ -132,14 +132,17 @@ static void ask_for_all(struct page *page)
 	reading_whole(page->reading);
 }
 
-/* Of a delta: a service that lacks what it lacked the last time may still know the filter. */
+/* Of a delta: a service that lacks what it lacked the last time, or some of it, may still know the filter. */
 static void give_up_for_delta(struct page *page)
 {
 	const struct reading *reading = page->reading;
-	unsigned before = reading->request.given_up_before;
+	unsigned next = reading->result.given_up;
 
-	if (before != 0 && reading->result.given_up == 0)
-		give_up(page, before);
+	do
+		next = forms_next(next, query_optional_count(reading->request.query));
+	while (next & ~reading->request.given_up_before);
+	if (next != 0)
+		give_up(page, next);
 	else
 		ask_for_all(page);
 }

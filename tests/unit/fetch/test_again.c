@@ -115,6 +115,18 @@ static void what_had_to_go_before_goes_before_it(void **state)
 	assert_int_equal(times_asked("updated_at"), result.requests);
 }
 
+static void only_what_has_to_go_of_it_goes(void **state)
+{
+	(void)state;
+	request.updated_since = SINCE;
+	request.given_up_before = 3;
+	fault(1, 1, status_400);
+	fault(1, 2, status_400);
+	assert_int_equal(read_it(), RC_OK);
+	assert_false(result.read_whole);
+	assert_int_equal(result.given_up, 2);
+}
+
 static void where_that_does_not_help_all_is_asked_for_in_full(void **state)
 {
 	(void)state;
@@ -321,6 +333,7 @@ int main(void)
 		CASE(each_page_asks_for_what_was_updated_since),
 		CASE(a_400_to_it_means_reading_whole_and_gives_up_nothing),
 		CASE(what_had_to_go_before_goes_before_it),
+		CASE(only_what_has_to_go_of_it_goes),
 		CASE(where_that_does_not_help_all_is_asked_for_in_full),
 		CASE(a_400_that_stays_without_it_gives_up_parts),
 		CASE(a_400_to_a_later_page_is_an_error_like_any_other),
