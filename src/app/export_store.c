@@ -84,13 +84,25 @@ static enum rc cannot_tell(const struct export *export, int64_t run_ms, const ch
 		       run, export->directory.state, path, text);
 }
 
+static void tell_of_removal(const struct export *export, int64_t run_ms, const char *path)
+{
+	char run[RUN_NAME_SIZE];
+
+	timestamp_run_name(run_ms, run);
+	log_line(export->app->log, LEVEL_WARNING,
+		 "the run %s in %s was written for the state %s, which is gone: the run is removed, too", run,
+		 export->directory.state, path);
+}
+
 /* A run that was committed to the state that its marker names, or not. A state that is gone needs it no more. */
 static enum rc ask_marked(const struct export *export, int64_t run_ms, const char *path, bool answers[2])
 {
 	if (export->other_state && strcmp(path, export->other_state) == 0)
 		return state_has_run(export->state, run_ms, &answers[0], &answers[1]);
-	if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
+	if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
+		tell_of_removal(export, run_ms, path);
 		return RC_OK;
+	}
 	if (ask_file(path, export->app->options->account, run_ms, answers) != RC_OK)
 		return cannot_tell(export, run_ms, path);
 	return RC_OK;
@@ -129,11 +141,14 @@ enum commit_fate export_commit_fate(struct export *export)
 	const struct options *options = export->app->options;
 	bool answers[2] = {false, false};
 	char text[ERROR_TEXT_MAX];
+	bool is_gone;
 	enum rc rc;
 
 	memcpy(text, rc_text(), strlen(rc_text()) + 1);
 	export_close_state(export); /* what is open there is rolled back, if it was not committed */
-	rc = ask_file(options->state, options->account, export->run_ms, answers);
+	/* One that this run made, and to which nothing was committed, is gone by now. */
+	is_gone = access(options->state, F_OK) != 0 && errno == ENOENT;
+	rc = is_gone ? RC_OK : ask_file(options->state, options->account, export->run_ms, answers);
 	rc_fail(RC_OUTPUT, "%s", text);
 	if (rc != RC_OK)
 		return COMMIT_UNKNOWN;

@@ -1,5 +1,6 @@
 """The state file as its owner meets it: status, files that cannot be used, what it may hold."""
 
+import contextlib
 import os
 import sqlite3
 
@@ -184,6 +185,21 @@ class AtOnce(Nights):
         self.assert_status(self.run_program("verify", os.path.join(self.output, run)), 0)
         self.assert_status(self.run_program("verify", os.path.join(self.output, "latest")), 0)
         self.assertIsNone(process.poll())
+
+    def test_a_first_run_whose_state_is_read_for_too_long_never_was(self):
+        """It waits 30 s for the reader, then leaves nothing, as it found nothing."""
+        self.faults("latency:resource=interviews,seconds=1")
+        process = self.launch_export("--mode", "changes")
+        self.wait_for(lambda: self.requests("interviews"))
+        path = os.path.join(self.output, ".state", "acme.db")
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT * FROM sqlite_master").fetchall()
+            out, err = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, out), (7, b""), err)
+        self.assertIn(b"another program has been reading it", err)
+        self.assertNotIn(b"committed", err)
+        self.assert_nothing_left()
 
     def test_nothing_is_locked_when_a_run_was_killed(self):
         before = self.night()
