@@ -6,6 +6,7 @@
 #define TOO_MANY_HEADERS "more than 1 MiB of header lines"
 
 enum { STATUS_OK = 200, STATUS_MISSING = 404, MS_PER_SECOND = 1000 };
+enum { RAW_LOOK_MS = 500 }; /* of quiet, before libcurl is asked what came that it has not handed on */
 
 int64_t net_steady_ms(const struct net *net)
 {
@@ -17,12 +18,27 @@ int64_t net_time(const struct net *net)
 	return net_steady_ms(net) - net->away_ms;
 }
 
-bool transfer_stalled(const struct net_transfer *transfer)
+/* Bytes of a compressed body may come for long before any text does. */
+static void look_at_raw_bytes(struct net_transfer *transfer)
+{
+	curl_off_t bytes = 0;
+
+	curl_easy_getinfo(transfer->handle, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
+	if (bytes == transfer->raw_bytes)
+		return;
+	transfer->raw_bytes = bytes;
+	transfer->quiet_since = net_time(transfer->net);
+}
+
+bool transfer_stalled(struct net_transfer *transfer)
 {
 	const struct net *net = transfer->net;
 
-	return transfer->asked && !transfer->paused && !transfer->cancelled &&
-	       net_time(net) - transfer->quiet_since >= net->config.stall_seconds * MS_PER_SECOND;
+	if (!transfer->asked || transfer->paused || transfer->cancelled ||
+	    net_time(net) - transfer->quiet_since < RAW_LOOK_MS)
+		return false;
+	look_at_raw_bytes(transfer);
+	return net_time(net) - transfer->quiet_since >= net->config.stall_seconds * MS_PER_SECOND;
 }
 
 /* Until here it was a connection, which libcurl bounds. */

@@ -24,9 +24,10 @@ struct net_transfer {
 	bool paused, was_paused;
 	bool resume_asked, resume_due;
 	bool cancelled;
-	bool asked;          /* the request went out */
-	int64_t quiet_since; /* net_time() of the last byte of its answer, or of what the other side waited for */
-	const char *ended;   /* why we broke it off; NULL: we did not */
+	bool asked;           /* the request went out */
+	int64_t quiet_since;  /* net_time() of the last byte of its answer, or of what the other side waited for */
+	curl_off_t raw_bytes; /* of the body as sent, when last looked at */
+	const char *ended;    /* why we broke it off; NULL: we did not */
 	char failure[CURL_ERROR_SIZE];
 };
 
@@ -53,6 +54,6 @@ int64_t net_time(const struct net *net);
 bool transfer_prepare(struct net_transfer *transfer, const char *url);
 
 /* Whether the other side let the time-out pass without a byte. libcurl's own limit is a mean over seconds. */
-bool transfer_stalled(const struct net_transfer *transfer);
+bool transfer_stalled(struct net_transfer *transfer);
 
 #endif

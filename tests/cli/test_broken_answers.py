@@ -2,9 +2,12 @@
 """Answers that break off, stand still or cannot be read: asked again, and how a run gives up."""
 
 import base64
+import gzip
 import os
 import socket
 import sys
+import threading
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
@@ -76,6 +79,30 @@ class Network(Failing):
         self.assert_all_there(result, "candidates")
         self.assertEqual(self.resource()["retried"], 0)
         self.assertGreater(result.seconds, 1.1)
+
+    def test_a_compressed_body_that_gives_no_text_for_long_is_fine(self):
+        """What comes first of it are the tables of its code; they are bytes, too."""
+        text = b'{"data":[{"type":"users","id":"1","attributes":{"first_name":"%s"}}],"meta":{"stats":{"total":{"count":1}}}}' % os.urandom(900).hex().encode()
+        body = gzip.compress(text)
+
+        def serve(server):
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(8192)
+                head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body)
+                connection.sendall(head.encode())
+                for byte in body[:30]:
+                    connection.sendall(bytes([byte]))
+                    time.sleep(0.1)
+                connection.sendall(body[30:])
+
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            threading.Thread(target=serve, args=(server,), daemon=True).start()
+            url = "http://127.0.0.1:%d/api/v1" % server.getsockname()[1]
+            result = self.run_program("--base-url", url, "--retries", "0", "--timeout", "1", "--tables", "users", "--stdout")
+        self.assert_status(result, 0)
+        self.assertGreater(result.seconds, 2)
+        self.assertEqual(len(result.out.splitlines()), 2)
 
     def test_a_stall_beyond_the_timeout_is_asked_again(self):
         self.spoil("stall:page=2,times=1,at=1000,seconds=20")
