@@ -300,6 +300,7 @@ static enum rc feed_yajl(struct json *json, size_t n)
 	json->base = 0;
 	json->fed += n;
 	shrink(gathered);
+	buf_clear(&json->decoded);
 	shrink(&json->decoded);
 	return RC_OK;
 }
