@@ -13,9 +13,13 @@ static void require(int success)
 		mem_exhausted();
 }
 
+/* OpenSSL 3 says that it is set up also where its own context found no memory, and then falls over it. */
 void digest_set_up(void)
 {
 	require(OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG, NULL));
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+	require(OSSL_LIB_CTX_get0_global_default() != NULL);
+#endif
 }
 
 void digest_begin(struct digest *digest)
