@@ -27,7 +27,7 @@ SHOWN = 20  # failures
 OUT_OF_MEMORY = "pinpoint-export: out of memory; free some and run again: nothing is lost, nothing half published\n"
 COMMITTED = "pinpoint-export: out of memory: committed; the next run publishes it\n"
 PUBLISHED = "pinpoint-export: warning: out of memory, but the run is published whole\n"
-BORNE = re.compile(r"pinpoint-export: warning: /\w+, .*\(.*([Oo]ut of memory|no memory is left|memory shortage|Could not resolve host).*\); asking again in .*")
+BORNE = re.compile(r"pinpoint-export: warning: /[\w/]+[,:] .*\(.*([Oo]ut of memory|no memory is left|memory shortage|Could not resolve host).*\); asking again in .*")
 CHANGES = [
     {"name": "update", "resource": "candidates"},
     {"name": "add", "resource": "jobs"},
