@@ -122,8 +122,11 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
 bool transfer_prepare(struct net_transfer *transfer, const char *url)
 {
 	CURL *handle = transfer->handle;
+	const char *host = strstr(url, "://"), *target = host ? strchr(host + 3, '/') : NULL;
 
 	return handle_took(curl_easy_setopt(handle, CURLOPT_URL, url)) &&
+	       /* Ours, whole: where libcurl finds no memory for the query of the URL, it asks without one. */
+	       handle_took(curl_easy_setopt(handle, CURLOPT_REQUEST_TARGET, target)) &&
 	       curl_easy_setopt(handle, CURLOPT_PRIVATE, transfer) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer->failure) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, begin_answer) == CURLE_OK &&
