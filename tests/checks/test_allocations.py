@@ -27,6 +27,7 @@ SHOWN = 20  # failures
 OUT_OF_MEMORY = "pinpoint-export: out of memory; free some and run again: nothing is lost, nothing half published\n"
 COMMITTED = "pinpoint-export: out of memory: committed; the next run publishes it\n"
 PUBLISHED = "pinpoint-export: warning: out of memory, but the run is published whole\n"
+AROUND_A_REQUEST = 520  # allocations before the end of a run that asks once
 BORNE = re.compile(r"pinpoint-export: warning: /[\w/]+[,:] .*\(.*([Oo]ut of memory|no memory is left|memory shortage|Could not resolve host).*\); asking again in .*")
 CHANGES = [
     {"name": "update", "resource": "candidates"},
@@ -134,6 +135,24 @@ class Allocations(Service):
         self.assert_status(self.export("-o", before), 0)
         self.sandbox.control({"changes": CHANGES})
         self.check(("--mode", "changes"), before, once=1 if ALL else 787, all_later=29 if ALL else 1801)
+
+    def ask(self, fail=None, count=None):
+        env = {"LD_PRELOAD": self.library, "ALLOC_FAIL": fail, "ALLOC_COUNT": count}
+        service = ("--base-url", self.base, "--account", "acme", "--tables", "jobs")
+        return self.run_program("check", *service, "--retries", "1", env=env)
+
+    def test_no_request_goes_without_its_query(self):
+        """libcurl asked without one where it found no memory for it: then another form answers, and its rows are wrong."""
+        count = self.path("count")
+        self.assert_status(self.ask(count=count), 0)
+        with open(count) as file:
+            last = int(file.read())
+        self.sandbox.log.clear()
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            seen = Counter(pool.map(lambda number: self.ask(str(number)).status, range(last - AROUND_A_REQUEST, last + 1)))
+        self.assertLessEqual(seen.keys(), {0, 1})
+        self.assertGreater(min(seen[0], seen[1]), 0)
+        self.assertEqual([one.query for one in self.requests() if "page[number]" not in one.query], [])
 
 
 if __name__ == "__main__":
