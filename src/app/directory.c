@@ -1,6 +1,5 @@
 #include "app/directory.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -73,6 +72,12 @@ static enum rc judge_account(const struct directory *directory, const struct hol
 	return RC_OK;
 }
 
+struct state_search {
+	const struct directory *directory;
+	const char *account;
+};
+
+/* Left empty by a first run that failed: it belongs to nobody. */
 static bool is_empty(const struct directory *directory, const char *name)
 {
 	AUTO_FREE char *path = joined(directory->state, name);
@@ -81,28 +86,26 @@ static bool is_empty(const struct directory *directory, const char *name)
 	return lstat(path, &facts) == 0 && facts.st_size == 0;
 }
 
+static enum rc judge_entry(void *context, const char *entry)
+{
+	static const size_t suffix = sizeof(DIRECTORY_STATE_SUFFIX) - 1;
+	const struct state_search *search = context;
+	struct sv name = sv_of(entry);
+
+	if (name.n <= suffix || strcmp(name.p + name.n - suffix, DIRECTORY_STATE_SUFFIX) != 0)
+		return RC_OK;
+	name.n -= suffix;
+	if (sv_is(name, search->account) || is_empty(search->directory, entry))
+		return RC_OK;
+	return another_account(search->directory, name);
+}
+
 /* The lock file may have been deleted by hand; a state file tells the account too. */
 static enum rc judge_states(const struct directory *directory, const char *account)
 {
-	static const size_t suffix = sizeof(DIRECTORY_STATE_SUFFIX) - 1;
-	DIR *entries = opendir(directory->state);
-	const struct dirent *entry;
-	enum rc rc = RC_OK;
+	struct state_search search = {directory, account};
 
-	if (!entries)
-		return rc_fail(RC_OUTPUT, "%s cannot be listed: %s", directory->state, strerror(errno));
-	while (rc == RC_OK && (entry = readdir(entries))) {
-		struct sv name = sv_of(entry->d_name);
-
-		if (name.n <= suffix || strcmp(name.p + name.n - suffix, DIRECTORY_STATE_SUFFIX) != 0)
-			continue;
-		name.n -= suffix;
-		/* Left empty by a first run that failed: it belongs to nobody. */
-		if (!sv_is(name, account) && !is_empty(directory, entry->d_name))
-			rc = another_account(directory, name);
-	}
-	closedir(entries);
-	return rc;
+	return file_each_entry(directory->state, judge_entry, &search);
 }
 
 /* And so do published runs, where all of .state/ was deleted. */
@@ -161,8 +164,10 @@ static enum rc take_lock(struct directory *directory, const struct directory_con
 	if (!held)
 		return locked(directory, &holder);
 	directory->owned = holder.account.n > 0;
-	TRY(judge_states(directory, config->account));
-	TRY(judge_published(directory, config->account));
+	if (!directory->owned) {
+		TRY(judge_states(directory, config->account));
+		TRY(judge_published(directory, config->account));
+	}
 	return write_holder(directory, config);
 }
 

@@ -62,7 +62,7 @@ static enum rc look_at_latest(const struct directory *directory, int64_t *greate
 static enum rc last_run(const struct directory *directory, int64_t *greatest)
 {
 	*greatest = INT64_MIN;
-	TRY(recovery_each_entry(directory->path, look_for_greatest, greatest));
+	TRY(file_each_entry(directory->path, look_for_greatest, greatest));
 	return look_at_latest(directory, greatest);
 }
 
@@ -91,6 +91,18 @@ static enum rc choose_name(struct publish *publish, int64_t now_ms, int64_t last
 		       publish->directory->path);
 }
 
+/* What publishing takes is tried while no commit hangs on it: a link, and a rename from .state/ to beside it. */
+static enum rc rehearse(const struct directory *directory)
+{
+	AUTO_FREE char *made = joined(directory->state, PUBLISH_LATEST_FRESH);
+	AUTO_FREE char *moved = joined(directory->path, PUBLISH_LATEST_FRESH);
+	enum rc rc = file_swap_link(".", made, moved);
+
+	if (rc == RC_OK)
+		(void)unlink(moved);
+	return rc == RC_OK ? rc : rc_context(rc, "nothing could be published in %s", directory->path);
+}
+
 enum rc publish_begin(struct publish *publish, struct directory *directory, const struct publish_config *config)
 {
 	int64_t last_ms;
@@ -98,6 +110,7 @@ enum rc publish_begin(struct publish *publish, struct directory *directory, cons
 	*publish = (struct publish){.directory = directory};
 	/* After the leftovers went: a run that never was does not keep its name. */
 	TRY(recovery_run(directory, &config->memory));
+	TRY(rehearse(directory));
 	TRY(last_run(directory, &last_ms));
 	if (config->memory.last_run_ms > last_ms)
 		last_ms = config->memory.last_run_ms;

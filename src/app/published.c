@@ -1,6 +1,7 @@
 #include "app/published.h"
 
-#include <stdio.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "app/manifest.h"
 #include "app/publish.h"
@@ -27,14 +28,15 @@ static enum rc on_event(void *context, enum json_event event, struct sv text)
 	return RC_OK;
 }
 
-static enum rc look(struct json *json, FILE *file)
+static enum rc look(struct json *json, int fd)
 {
 	char piece[4096];
-	size_t n, all = 0;
+	size_t all = 0;
+	ssize_t n;
 
 	json_begin(json);
-	while ((n = fread(piece, 1, sizeof(piece), file)) > 0 && (all += n) <= PUBLISHED_MANIFEST_MAX)
-		TRY(json_feed(json, (struct sv){piece, n}));
+	while ((n = read(fd, piece, sizeof(piece))) > 0 && (all += (size_t)n) <= PUBLISHED_MANIFEST_MAX)
+		TRY(json_feed(json, (struct sv){piece, (size_t)n}));
 	return json_finish(json);
 }
 
@@ -43,15 +45,15 @@ void published_account(const char *directory, struct buf *account)
 	struct search search = {.account = account};
 	AUTO_BUF path = {0};
 	struct json *json;
-	FILE *file;
+	int fd;
 
 	buf_addf(&path, "%s/%s/%s", directory, PUBLISH_LATEST, MANIFEST_NAME);
-	file = fopen(buf_text(&path), "rb");
-	if (!file)
+	fd = open(buf_text(&path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
 		return;
 	json = json_new(on_event, &search);
-	if (look(json, file) != RC_OK)
+	if (look(json, fd) != RC_OK)
 		buf_clear(account); /* a manifest that is not whole proves nothing */
 	json_free(json);
-	fclose(file);
+	close(fd);
 }

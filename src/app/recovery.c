@@ -1,6 +1,5 @@
 #include "app/recovery.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,8 +11,7 @@
 #include "base/timestamp.h"
 #include "sink/file.h"
 
-#define LATEST_FRESH PUBLISH_LATEST ".new" /* where file_swap_link() builds the link */
-#define SPILLED "etilqs_"                  /* temporary files of SQLite, unlinked as soon as they are open */
+#define SPILLED "etilqs_" /* temporary files of SQLite, unlinked as soon as they are open */
 #define LINK_MAX_BYTES 4096
 
 struct recovery {
@@ -29,23 +27,10 @@ static char *joined(const char *directory, const char *name)
 	return mem_text(buf_text(&path));
 }
 
-enum rc recovery_each_entry(const char *path, enum rc (*each)(void *context, const char *name), void *context)
-{
-	DIR *entries = opendir(path);
-	const struct dirent *entry;
-	enum rc rc = RC_OK;
-
-	if (!entries)
-		return rc_fail(RC_OUTPUT, "%s cannot be listed: %s", path, strerror(errno));
-	while (rc == RC_OK && (entry = readdir(entries)))
-		rc = each(context, entry->d_name);
-	closedir(entries);
-	return rc;
-}
-
 enum rc recovery_point_latest(const struct directory *directory, const char *run)
 {
 	AUTO_FREE char *latest = joined(directory->path, PUBLISH_LATEST);
+	AUTO_FREE char *fresh = joined(directory->path, PUBLISH_LATEST_FRESH);
 	char target[LINK_MAX_BYTES];
 	ssize_t n = readlink(latest, target, sizeof(target));
 	int64_t now_ms, ms;
@@ -53,7 +38,7 @@ enum rc recovery_point_latest(const struct directory *directory, const char *run
 	if (n >= 0 && timestamp_read_run_name((struct sv){target, (size_t)n}, &now_ms) &&
 	    timestamp_read_run_name(sv_of(run), &ms) && now_ms >= ms)
 		return RC_OK;
-	return file_swap_link(run, latest);
+	return file_swap_link(run, fresh, latest);
 }
 
 enum rc recovery_move(const struct directory *directory, const char *run, bool complete)
@@ -136,8 +121,8 @@ static enum rc catch_up_latest(const struct recovery *recovery)
 enum rc recovery_run(const struct directory *directory, const struct memory *memory)
 {
 	struct recovery recovery = {directory, memory};
-	AUTO_FREE char *fresh = joined(directory->path, LATEST_FRESH);
-	enum rc rc = recovery_each_entry(directory->state, settle, &recovery);
+	AUTO_FREE char *fresh = joined(directory->path, PUBLISH_LATEST_FRESH);
+	enum rc rc = file_each_entry(directory->state, settle, &recovery);
 
 	if (rc != RC_OK)
 		return rc_context(rc, "what an earlier run left");

@@ -9,6 +9,7 @@
 #include "app/directory.h"
 
 #define PUBLISH_LATEST "latest"
+#define PUBLISH_LATEST_FRESH PUBLISH_LATEST ".new" /* where the link is made */
 
 /*
  * Who remembers which runs were committed: the state. `knows` NULL: there is none, no run was. `state`: what the run's
@@ -27,8 +28,5 @@ enum rc recovery_move(const struct directory *directory, const char *run, bool c
 
 /* Lets `latest` point to a run, unless it already points to a later one. The caller syncs the directory. */
 enum rc recovery_point_latest(const struct directory *directory, const char *run) MUST_USE;
-
-/* Calls `each` with the names in a directory; it may remove them. */
-enum rc recovery_each_entry(const char *path, enum rc (*each)(void *context, const char *name), void *context) MUST_USE;
 
 #endif

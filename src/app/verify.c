@@ -114,6 +114,8 @@ static enum rc each_entry(struct verify *verify, enum rc (*each)(void *context, 
 	enum rc rc = RC_OK;
 
 	if (!entries) {
+		if (errno == ENOMEM)
+			mem_exhausted();
 		rc = unreadable(verify, ".");
 		if (fd >= 0)
 			close(fd);

@@ -29,6 +29,8 @@ static const struct {
 	{EPERM, "check who may write there"},
 	{EROFS, "choose a directory that can be written to"},
 	{EEXIST, "remove it or choose another name"},
+	{EISDIR, "move that directory away"},
+	{EXDEV, "both have to be on one file system, so .state must be no link or mount"},
 	{ENOENT, "check that the directory exists"},
 	{ENOTDIR, "check that each part of the path is a directory"},
 	{EMFILE, "raise the limit of open files (ulimit -n)"},
@@ -41,6 +43,8 @@ static enum rc fail_with_reason(const char *what, const char *path)
 	const char *advice = "check the disk and run again";
 	char text[REASON_SIZE];
 
+	if (reason == ENOMEM)
+		mem_exhausted();
 	if (reason == EPIPE)
 		return rc_fail(RC_PIPE, "cannot %s %s: its reader went away", what, path);
 	if (strerror_r(reason, text, sizeof(text)) != 0)
@@ -200,18 +204,15 @@ enum rc file_rename(const char *from, const char *to)
 	return RC_OK;
 }
 
-enum rc file_swap_link(const char *target, const char *link)
+enum rc file_swap_link(const char *target, const char *fresh, const char *link)
 {
-	AUTO_BUF fresh = {0};
-
-	buf_addf(&fresh, "%s.new", link);
-	unlink(buf_text(&fresh)); /* left by a run that was killed here */
-	if (symlink(target, buf_text(&fresh)) != 0)
-		return fail_with_reason("create the link", buf_text(&fresh));
-	if (rename(buf_text(&fresh), link) != 0) {
+	unlink(fresh); /* left by a run that was killed here */
+	if (symlink(target, fresh) != 0)
+		return fail_with_reason("create the link", fresh);
+	if (rename(fresh, link) != 0) {
 		enum rc rc = fail_with_reason("replace the link", link);
 
-		unlink(buf_text(&fresh));
+		unlink(fresh);
 		return rc;
 	}
 	return RC_OK;
@@ -245,12 +246,29 @@ enum rc file_make_directory(const char *path, mode_t mode)
 	return rc_fail(RC_OUTPUT, "cannot create the directory %s: something else has this name; choose another", path);
 }
 
-static enum rc remove_entry(int parent, const char *name, const char *root, unsigned depth);
-
 static bool is_dots(const char *name)
 {
 	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
+
+enum rc file_each_entry(const char *path, enum rc (*each)(void *context, const char *name), void *context)
+{
+	DIR *entries = opendir(path);
+	const struct dirent *entry;
+	enum rc rc = RC_OK;
+
+	if (!entries)
+		return fail_with_reason("list", path);
+	for (errno = 0; rc == RC_OK && (entry = readdir(entries)); errno = 0)
+		if (!is_dots(entry->d_name))
+			rc = each(context, entry->d_name);
+	if (rc == RC_OK && errno)
+		rc = fail_with_reason("list", path);
+	closedir(entries);
+	return rc;
+}
+
+static enum rc remove_entry(int parent, const char *name, const char *root, unsigned depth);
 
 static enum rc remove_contents(int parent, const char *name, const char *root, unsigned depth)
 {

@@ -280,10 +280,10 @@ class Stdout(Service):
 
 
 class Lock(Service):
-    def hold(self, *arguments):
+    def hold(self, *arguments, **further):
         """A run that has the lock and waits for the service."""
         self.faults(HANGS)
-        process = self.launch_export(*arguments)
+        process = self.launch_export(*arguments, **further)
         self.wait_for(lambda: self.requests("interviews"))
         return process
 
@@ -351,6 +351,22 @@ class Lock(Service):
         process.send_signal(signal.SIGHUP)
         self.assertEqual(process.wait(30), 0)
 
+    def test_a_signal_that_the_parent_ignores_stays_ignored_after_another(self):
+        process = self.hold(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        process.send_signal(signal.SIGSTOP)
+        for number in (signal.SIGTERM, signal.SIGCONT, signal.SIGHUP):
+            process.send_signal(number)
+        self.assertEqual(process.wait(10), 128 + signal.SIGTERM)
+
+    def test_a_signal_while_config_or_key_do_not_come(self):
+        os.mkfifo(self.path("silent"))
+        for option in ("--config", "--api-key-file"):
+            process = self.launch_export(option, "silent")
+            with open(self.path("silent"), "wb"):
+                time.sleep(0.3)
+                process.terminate()
+                self.assertEqual(process.wait(10), 128 + signal.SIGTERM)
+
     def test_a_killed_run_leaves_what_the_next_one_removes(self):
         self.export("--tables", "users", "--now", NOW)
         process = self.hold("--now", NOW)
@@ -399,7 +415,9 @@ class Lock(Service):
 
     def test_a_folder_in_the_way_of_the_link_is_not_removed(self):
         os.makedirs(os.path.join(self.output, "latest.new", "precious"))
-        self.export("--tables", "users", "--now", NOW)
+        for arguments in ((), ("--no-state",)):
+            self.assert_one_error(self.export("--now", NOW, *arguments), 7, "latest.new", "move that directory away")
+        self.assertEqual(self.requests(), [])
         self.assertTrue(os.path.isdir(os.path.join(self.output, "latest.new", "precious")))
 
     def test_a_failed_run_does_not_bind_the_directory_to_its_account(self):

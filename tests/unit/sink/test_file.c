@@ -160,27 +160,59 @@ static void a_full_pipe_that_does_not_wait_is_waited_for(void **state)
 	close(ends[0]);
 }
 
+static enum rc swap_link(const char *target, const char *name)
+{
+	char fresh[128];
+
+	snprintf(fresh, sizeof(fresh), "%s", scratch_path("fresh"));
+	return file_swap_link(target, fresh, scratch_path(name));
+}
+
+static enum rc count_entry(void *context, const char *name)
+{
+	unsigned *count = context;
+
+	assert_int_not_equal(name[0], '.');
+	return ++*count == 3 ? rc_fail(RC_USAGE, "that is enough") : RC_OK;
+}
+
+static void the_entries_of_a_directory(void **state)
+{
+	static const char *const names[] = {"many/a", "many/b", "many/c", "many/d"};
+	unsigned count = 0;
+
+	(void)state;
+	assert_int_equal(file_make_directory(scratch_path("many"), 0700), RC_OK);
+	assert_int_equal(file_each_entry(scratch_path("many"), count_entry, &count), RC_OK);
+	assert_int_equal(count, 0);
+	for (size_t i = 0; i < 4; i++)
+		write_text(names[i], "x");
+	assert_fails_with(file_each_entry(scratch_path("many"), count_entry, &count), RC_USAGE);
+	assert_int_equal(count, 3);
+	assert_fails_with(file_each_entry(scratch_path("none"), count_entry, &count), RC_OUTPUT);
+}
+
 static void a_link_is_swapped_in_one_step(void **state)
 {
 	char target[64];
 	ssize_t n;
 
 	(void)state;
-	assert_int_equal(file_swap_link("first", scratch_path("latest")), RC_OK);
-	assert_int_equal(symlink("left over", scratch_path("latest.new")), 0);
-	assert_int_equal(file_swap_link("second", scratch_path("latest")), RC_OK);
+	assert_int_equal(swap_link("first", "latest"), RC_OK);
+	assert_int_equal(symlink("left over", scratch_path("fresh")), 0);
+	assert_int_equal(swap_link("second", "latest"), RC_OK);
 	n = readlink(scratch_path("latest"), target, sizeof(target));
 	assert_int_equal(n, 6);
 	assert_memory_equal(target, "second", 6);
-	assert_int_equal(access(scratch_path("latest.new"), F_OK), -1);
+	assert_int_equal(access(scratch_path("fresh"), F_OK), -1);
 }
 
 static void a_directory_is_not_replaced_by_a_link(void **state)
 {
 	(void)state;
 	assert_int_equal(file_make_directory(scratch_path("solid"), 0700), RC_OK);
-	assert_fails_with(file_swap_link("first", scratch_path("solid")), RC_OUTPUT);
-	assert_int_equal(readlink(scratch_path("solid.new"), (char[8]){0}, 8), -1);
+	assert_fails_with(swap_link("first", "solid"), RC_OUTPUT);
+	assert_int_equal(readlink(scratch_path("fresh"), (char[8]){0}, 8), -1);
 }
 
 static void directories_are_made_once(void **state)
@@ -292,6 +324,7 @@ int main(void)
 		cmocka_unit_test(a_reader_that_went_away_is_told_apart),
 		cmocka_unit_test(a_descriptor_stays_open),
 		cmocka_unit_test(a_full_pipe_that_does_not_wait_is_waited_for),
+		cmocka_unit_test(the_entries_of_a_directory),
 		cmocka_unit_test(a_link_is_swapped_in_one_step),
 		cmocka_unit_test(a_directory_is_not_replaced_by_a_link),
 		cmocka_unit_test(directories_are_made_once),
