@@ -1,15 +1,17 @@
 /*
  * status: what the state knows: the last runs, and of each table its watermarks and how many rows are live or gone.
  */
-#include <dirent.h>
 #include <errno.h>
+#include <unistd.h>
 
 #include "app/catalogue.h"
 #include "app/commands.h"
 #include "app/directory.h"
 #include "app/stdout.h"
 #include "base/timestamp.h"
+#include "base/utf8.h"
 #include "json/escape.h"
+#include "sink/file.h"
 #include "state/state.h"
 
 #define STATUS_RUNS 10
@@ -32,29 +34,37 @@ static enum rc no_state(const char *path)
 		       path);
 }
 
+struct search {
+	const char *directory;
+	struct buf *path;
+	size_t found;
+};
+
+static enum rc look_at(void *context, const char *name)
+{
+	static const size_t suffix = sizeof(DIRECTORY_STATE_SUFFIX) - 1;
+	struct search *search = context;
+	size_t n = strlen(name);
+
+	if (n <= suffix || strcmp(name + n - suffix, DIRECTORY_STATE_SUFFIX) != 0)
+		return RC_OK;
+	if (search->found++ == 0)
+		buf_addf(search->path, "%s/%s", search->directory, name);
+	return RC_OK;
+}
+
 /* The only state file of a directory. */
 static enum rc find_only(const char *directory, struct buf *path)
 {
-	static const size_t suffix = sizeof(DIRECTORY_STATE_SUFFIX) - 1;
-	DIR *entries = opendir(directory);
-	const struct dirent *entry;
-	size_t found = 0;
+	struct search search = {directory, path, 0};
 
-	if (!entries)
+	if (access(directory, F_OK) != 0 && errno == ENOENT)
 		return no_state(directory);
-	while ((entry = readdir(entries))) {
-		size_t n = strlen(entry->d_name);
-
-		if (n <= suffix || strcmp(entry->d_name + n - suffix, DIRECTORY_STATE_SUFFIX) != 0)
-			continue;
-		if (found++ == 0)
-			buf_addf(path, "%s/%s", directory, entry->d_name);
-	}
-	closedir(entries);
-	if (found > 1)
+	TRY(file_each_entry(directory, look_at, &search));
+	if (search.found > 1)
 		return rc_fail(RC_USAGE, "%s holds the states of several accounts: choose one with --account",
 			       directory);
-	return found ? RC_OK : no_state(directory);
+	return search.found ? RC_OK : no_state(directory);
 }
 
 static enum rc find_state(const struct options *options, struct buf *path)
@@ -70,6 +80,25 @@ static enum rc find_state(const struct options *options, struct buf *path)
 		return find_only(buf_text(&directory), path);
 	buf_addf(path, "%s/%s" DIRECTORY_STATE_SUFFIX, buf_text(&directory), options->account);
 	return RC_OK;
+}
+
+/* Paths need be neither UTF-8 nor fit for a terminal. */
+static void add_path(struct buf *out, const char *path)
+{
+	size_t begin = out->n;
+
+	utf8_add_mended(out, sv_of(path));
+	for (size_t i = begin; i < out->n; i++)
+		if ((unsigned char)out->p[i] < ' ' || out->p[i] == 0x7f)
+			out->p[i] = ' ';
+}
+
+static void add_json_path(struct buf *out, const char *path)
+{
+	AUTO_BUF mended = {0};
+
+	utf8_add_mended(&mended, sv_of(path));
+	json_escape(out, buf_sv(&mended));
 }
 
 static void add_time(struct buf *out, int64_t ms)
@@ -92,7 +121,9 @@ static enum rc add_run(void *context, const struct state_run *run)
 		 (unsigned long long)run->created, (unsigned long long)run->changed, (unsigned long long)run->deleted);
 	if (run->unconfirmed)
 		buf_addf(&report->text, ", %llu unconfirmed", (unsigned long long)run->unconfirmed);
-	buf_addf(&report->text, "  %s\n", run->place);
+	buf_adds(&report->text, "  ");
+	add_path(&report->text, run->place);
+	buf_addc(&report->text, '\n');
 	report->runs++;
 	return RC_OK;
 }
@@ -109,7 +140,9 @@ static enum rc add_text(struct report *report)
 {
 	struct buf *out = &report->text;
 
-	buf_addf(out, "account %s, state %s\n\nlast runs\n", state_account(report->state), report->path);
+	buf_addf(out, "account %s, state ", state_account(report->state));
+	add_path(out, report->path);
+	buf_adds(out, "\n\nlast runs\n");
 	TRY(state_runs(report->state, STATUS_RUNS, add_run, report));
 	if (report->runs == 0)
 		buf_adds(out, "  none\n");
@@ -142,7 +175,7 @@ static enum rc add_json_run(void *context, const struct state_run *run)
 	timestamp_run_name(run->at_ms, name);
 	buf_addf(out, "%s\n    {\"run_id\": \"%s\", \"mode\": \"%s\", \"complete\": %s, \"place\": ",
 		 report->runs++ ? "," : "", name, run->mode, run->complete ? "true" : "false");
-	json_escape(out, sv_of(run->place));
+	add_json_path(out, run->place);
 	buf_adds(out, ", ");
 	add_json_time(out, "started_at", run->started_ms);
 	buf_adds(out, ", ");
@@ -180,7 +213,7 @@ static enum rc add_json(struct report *report)
 	buf_adds(out, "{\n  \"account\": ");
 	json_escape(out, sv_of(state_account(report->state)));
 	buf_adds(out, ",\n  \"state\": ");
-	json_escape(out, sv_of(report->path));
+	add_json_path(out, report->path);
 	buf_adds(out, ",\n  \"runs\": [");
 	TRY(state_runs(report->state, STATUS_RUNS, add_json_run, report));
 	buf_adds(out, "\n  ],\n  \"tables\": {");

@@ -89,26 +89,12 @@ static void tell_of_removal(const struct export *export, int64_t run_ms, const c
 	char run[RUN_NAME_SIZE];
 
 	timestamp_run_name(run_ms, run);
-	log_line(export->app->log, LEVEL_WARNING,
+	log_line(export->app->log, LEVEL_ERROR,
 		 "the run %s in %s was written for the state %s, which is gone: the run is removed, too", run,
 		 export->directory.state, path);
 }
 
-/* A run that was committed to the state that its marker names, or not. A state that is gone needs it no more. */
-static enum rc ask_marked(const struct export *export, int64_t run_ms, const char *path, bool answers[2])
-{
-	if (export->other_state && strcmp(path, export->other_state) == 0)
-		return state_has_run(export->state, run_ms, &answers[0], &answers[1]);
-	if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
-		tell_of_removal(export, run_ms, path);
-		return RC_OK;
-	}
-	if (ask_file(path, export->app->options->account, run_ms, answers) != RC_OK)
-		return cannot_tell(export, run_ms, path);
-	return RC_OK;
-}
-
-/* Without a marker: to tonight's state, or to the usual one although tonight's is another. */
+/* A run without a marker was committed to tonight's state, or to the usual one although tonight's is another. */
 static enum rc ask_unmarked(const struct export *export, int64_t run_ms, bool answers[2])
 {
 	AUTO_FREE char *usual = usual_state(export);
@@ -118,6 +104,23 @@ static enum rc ask_unmarked(const struct export *export, int64_t run_ms, bool an
 	if (answers[0] || (export->state && !export->other_state) || access(usual, F_OK) != 0)
 		return RC_OK;
 	return ask_file(usual, export->app->options->account, run_ms, answers);
+}
+
+/* A run that was committed to the state that its marker names, or not. A state that is gone needs it no more. */
+static enum rc ask_marked(const struct export *export, int64_t run_ms, const char *path, bool answers[2])
+{
+	if (export->other_state && strcmp(path, export->other_state) == 0)
+		return state_has_run(export->state, run_ms, &answers[0], &answers[1]);
+	if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
+		/* Perhaps only its path is: both may have been moved together. */
+		TRY(ask_unmarked(export, run_ms, answers));
+		if (!answers[0])
+			tell_of_removal(export, run_ms, path);
+		return RC_OK;
+	}
+	if (ask_file(path, export->app->options->account, run_ms, answers) != RC_OK)
+		return cannot_tell(export, run_ms, path);
+	return RC_OK;
 }
 
 static enum rc knows_run(void *context, int64_t run_ms, const char *state, bool *committed, bool *complete)

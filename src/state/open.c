@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -75,11 +76,42 @@ static enum rc open_database(struct state *state, const char *path)
 	return RC_OK;
 }
 
+/* SQLite looks at no path that is longer, and would say that there is no such file. */
+static enum rc check_length(const char *path)
+{
+	static const size_t suffix = sizeof("-journal") - 1;
+	size_t taken = (size_t)sqlite3_vfs_find(NULL)->mxPathname - suffix, length = strlen(path);
+	char here[PATH_MAX];
+	AUTO_BUF why = {0};
+
+	if (path[0] != '/' && getcwd(here, sizeof(here)))
+		length += strlen(here) + 1;
+	if (length <= taken)
+		return RC_OK;
+	buf_addf(&why, "its path from the root on is longer than %zu bytes", taken);
+	return cannot_open(path, buf_text(&why));
+}
+
+/* Better now than after an hour of fetching. The journal of a commit is made beside the file. */
+static enum rc check_writable(const struct state *state)
+{
+	AUTO_BUF directory = {0};
+	const char *slash = strrchr(state->path, '/');
+
+	buf_addsv(&directory, slash ? (struct sv){state->path, (size_t)(slash + 1 - state->path)} : SV("."));
+	if (sqlite3_db_readonly(state->db, "main") == 1)
+		return cannot_open(state->path, "it is read-only");
+	if (access(buf_text(&directory), W_OK | X_OK) != 0)
+		return cannot_open(state->path, strerror(errno));
+	return RC_OK;
+}
+
 /* As a path it begins with a slash or a dot, so that ":memory:" and "file:..." mean nothing else to SQLite. */
 static enum rc open_file(struct state *state)
 {
 	AUTO_BUF path = {0};
 
+	TRY(check_length(state->path));
 	buf_addf(&path, "%s%s", state->path[0] == '/' ? "" : "./", state->path);
 	return open_database(state, buf_text(&path));
 }
@@ -120,6 +152,7 @@ static enum rc open_for_run(struct state *state, const struct state_config *conf
 	TRY(make_file(state->path, &state->made));
 	set_temporary(state, config->temporary);
 	TRY(open_file(state));
+	TRY(check_writable(state));
 	TRY(store_run(state, for_all, "cannot be opened"));
 	TRY(store_run(state, for_runs, "cannot be opened"));
 	TRY(store_run(state, "BEGIN IMMEDIATE", "cannot be taken for this run"));
@@ -144,8 +177,8 @@ static enum rc open_for_reading(struct state *state, const struct state_config *
 	bool is_new;
 
 	if (access(state->path, F_OK) != 0)
-		return rc_fail(RC_USAGE, "state %s cannot be opened: %s; no run has kept a state there", state->path,
-			       strerror(errno));
+		return rc_fail(RC_USAGE, "state %s cannot be opened: %s; %s", state->path, strerror(errno),
+			       errno == ENOENT ? "no run has kept a state there" : "check who may read there");
 	TRY(open_file(state));
 	sqlite3_busy_timeout(state->db, READER_WAIT_MS);
 	TRY(store_run(state, for_all, "cannot be opened"));

@@ -1,11 +1,15 @@
 """The state file as its owner meets it: status, files that cannot be used, what it may hold."""
 
 import contextlib
+import json
 import os
+import shutil
 import sqlite3
 
 from harness import KEY, TABLES, main
 from nights import Nights
+
+NOBODY = 65534
 
 
 class Status(Nights):
@@ -48,6 +52,14 @@ class Status(Nights):
         result = self.run_program("status", "--state", self.write("empty.db", ""))
         self.assert_status(result, 0)
         self.assertIn(b"none", result.out)
+
+    def test_paths_that_are_neither_text_nor_fit_for_a_terminal(self):
+        folder = os.fsdecode(b"\xff\xfe\x1b[31m\n")
+        self.assert_status(self.export("-q", "--tables", "users", "-o", folder), 0)
+        told = json.loads(self.run_program("status", "-o", folder, "--json").out.decode())
+        self.assertIn("\ufffd\ufffd\x1b[31m\n/", told["runs"][0]["place"])
+        text = self.run_program("status", "-o", folder).out.decode()
+        self.assertEqual(text.count("\ufffd\ufffd [31m /"), 2)
 
     def test_a_name_is_needed_only_where_there_are_several(self):
         self.night()
@@ -110,6 +122,39 @@ class File(Nights):
         self.night()
         arguments = ("--base-url", self.base, "--account", "other", "--state", self.state(), "-o", self.path("new"))
         self.assert_one_error(self.run_program("export", *arguments), 2, "acme", "other")
+
+    def test_one_that_cannot_be_written_is_refused_before_anything_is_fetched(self):
+        further = {}
+        if os.geteuid() == 0:  # whom no mode keeps out
+            further = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+            os.chmod(self.folder, 0o755)
+        self.program = shutil.copy(self.program, self.folder)
+        os.mkdir(self.path("kept"))
+        self.night("--state", "kept/acme.db")
+        for name in ("", "kept", "kept/acme.db", "output"):
+            os.chown(self.path(name), NOBODY if further else -1, -1)
+        shutil.rmtree(self.path("output"))
+        self.sandbox.log.clear()
+        for mode_of_folder, mode_of_file in ((0o500, 0o600), (0o700, 0o400)):
+            os.chmod(self.path("kept"), mode_of_folder)
+            os.chmod(self.path("kept", "acme.db"), mode_of_file)
+            for arguments in ((), ("--stdout", "--tables", "jobs")):
+                result = self.export("--state", "kept/acme.db", *arguments, **further)
+                self.assert_one_error(result, 7, "kept/acme.db", "--state")
+        self.assertEqual(self.requests(), [])
+
+    def test_a_path_that_is_longer_than_sqlite_takes(self):
+        folder = "/".join(["f" * 100] * 5)
+        os.makedirs(self.path(folder))
+        for arguments in (("--state", folder + "/acme.db"), ("-o", folder)):
+            self.assert_one_error(self.export(*arguments), 7, "longer than", "--state")
+        self.assertEqual(self.requests(), [])
+        self.assert_status(self.export("--no-state", "-o", folder), 0)
+
+    def test_one_of_another_name_beside_the_usual(self):
+        for _ in range(2):
+            self.night("--state", "output/.state/mine.db")
+        self.assertEqual(self.manifest()["previous_run_id"], self.runs()[0])
 
     def test_it_belongs_to_its_owner_alone(self):
         self.night("--umask", "000")
@@ -256,8 +301,22 @@ class Elsewhere(Nights):
     def test_of_a_state_that_is_gone_the_run_is_gone_too(self):
         self.leave()
         os.unlink(self.kept)
-        later = self.night(mode="snapshot")
+        later = self.night("-q", mode="snapshot")
         self.assertEqual(self.runs(), [later["run_id"]])
+        self.assertRegex(self.last.err, r"\Apinpoint-export: the run \S+ in \S+ was written for .*, which is gone.*\n\Z")
+
+    def test_directory_and_state_that_were_moved_together(self):
+        for arguments in (("--state", "moved/kept.db"), ("-o", "./moved/output", "--state", "moved/output/.state/acme.db")):
+            test = self.alone()
+            run = test.leave()
+            if "./moved/output" in arguments:
+                os.rename(test.kept, test.path("output", ".state", "acme.db"))
+            os.mkdir(test.path("moved"))
+            for name in set(os.listdir(test.folder)) & {"output", "kept.db"}:
+                os.rename(test.path(name), test.path("moved", name))
+            test.output = test.path("moved", "output")
+            later = test.night("-o", "moved/output", *arguments, mode="snapshot")
+            self.assertEqual(test.runs(), [run, later["run_id"]], arguments)
 
     def test_a_run_that_fails_leaves_no_trace_of_its_state(self):
         self.faults("status:resource=interviews,code=401")
