@@ -1,16 +1,20 @@
 #include "app/metrics.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "sink/file.h"
+
+#define METRICS_BEGIN "# HELP pinpoint_export_"
 
 /* Collectors run as another user, and nothing here is secret: never less, --umask may add to it. */
 enum { METRICS_MODE = 0644, ALL_WRITE = 0666, MS_A_SECOND = 1000 };
 
 static void add_head(struct buf *out, const char *name, const char *help)
 {
-	buf_addf(out, "# HELP pinpoint_export_%s %s\n# TYPE pinpoint_export_%s gauge\n", name, help, name);
+	buf_addf(out, METRICS_BEGIN "%s %s\n# TYPE pinpoint_export_%s gauge\n", name, help, name);
 }
 
 static void add_run(struct buf *out, const struct export *export, enum rc status)
@@ -69,9 +73,30 @@ static void add_resources(struct buf *out, const struct export *export)
 	}
 }
 
+/* Renaming onto it would replace a device, or a file that somebody needs: what stands there must have been ours. */
+static enum rc check_target(const char *path)
+{
+	static const char ours[] = METRICS_BEGIN;
+	char begin[sizeof(ours) - 1];
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat facts;
+	bool fits;
+
+	if (fd < 0 && errno == ENOENT)
+		return RC_OK;
+	fits = fd >= 0 && fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) &&
+	       (facts.st_size == 0 || (read(fd, begin, sizeof(begin)) == (ssize_t)sizeof(begin) &&
+				       memcmp(begin, ours, sizeof(begin)) == 0));
+	if (fd >= 0)
+		close(fd);
+	return fits ? RC_OK
+		    : rc_fail(RC_OUTPUT, "%s is left as it is, since it is no file of metrics; name another", path);
+}
+
 enum rc metrics_write(const char *path, const struct export *export, enum rc status)
 {
 	AUTO_BUF text = {0}, aside = {0};
+	enum rc rc;
 
 	add_run(&text, export, status);
 	if (status == RC_OK || status == RC_PARTIAL) {
@@ -79,9 +104,13 @@ enum rc metrics_write(const char *path, const struct export *export, enum rc sta
 		add_resources(&text, export);
 	}
 	buf_addf(&aside, "%s.new", path);
+	TRY(check_target(path));
 	unlink(buf_text(&aside)); /* left by a run that was killed here; a folder of this name is not ours */
 	TRY(file_write_whole(buf_text(&aside), METRICS_MODE, buf_sv(&text)));
 	/* The mask of the run, which keeps others from its rows, has cut the mode. */
 	(void)chmod(buf_text(&aside), METRICS_MODE | (ALL_WRITE & ~(mode_t) export->app->options->umask));
-	return file_rename(buf_text(&aside), path);
+	rc = file_rename(buf_text(&aside), path);
+	if (rc != RC_OK)
+		unlink(buf_text(&aside));
+	return rc;
 }

@@ -24,6 +24,11 @@ static const struct {
 	{CURLOPT_NOSIGNAL, 1},
 	{CURLOPT_TCP_NODELAY, 1},
 	{CURLOPT_TCP_KEEPALIVE, 1},
+	{CURLOPT_PROXY_SSLVERSION, CURL_SSLVERSION_TLSv1_2},
+#if LIBCURL_VERSION_NUM >= 0x075700
+	/* A name server that is silent for half a minute must hold back neither a signal nor a time-out. */
+	{CURLOPT_QUICK_EXIT, 1},
+#endif
 };
 
 static const char bad_proxy[] = "Unsupported proxy"; /* libcurl goes on with the URL, in which a password may stand */
@@ -100,7 +105,9 @@ static bool set_text(CURL *handle, CURLoption option, const char *text)
 static bool set_trust(CURL *handle, const char *ca_file)
 {
 	return !ca_file || (handle_took(curl_easy_setopt(handle, CURLOPT_CAINFO, ca_file)) &&
-			    handle_took(curl_easy_setopt(handle, CURLOPT_CAPATH, NULL)));
+			    handle_took(curl_easy_setopt(handle, CURLOPT_CAPATH, NULL)) &&
+			    handle_took(curl_easy_setopt(handle, CURLOPT_PROXY_CAINFO, ca_file)) &&
+			    handle_took(curl_easy_setopt(handle, CURLOPT_PROXY_CAPATH, NULL)));
 }
 
 static bool set_config(CURL *handle, const struct net_config *config)

@@ -2,12 +2,14 @@
  * Loaded before the C library (LD_PRELOAD) by tests/cli/shim.py: makes chosen calls fail, and the clock jump.
  *   SHIM_FAULTS  "CALL ERRNO SKIP TIMES PATH;..." where ERRNO is a number, PATH is a part of the file's name;
  *                the first SKIP fitting calls are let through, then TIMES of them fail (0: all).
+ *                "getaddrinfo SECONDS SKIP TIMES NAME" waits so long for the addresses of a host.
  *   SHIM_CLOCK   "CALLS SECONDS": so many readings of the wall clock are right, all later ones off by SECONDS.
  * A write that fails with ENOSPC or EDQUOT has written half before, as a disk does that fills up.
  */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -94,6 +96,17 @@ static bool fails_on(const char *call, int fd)
 	errno = before;
 	name[n < 0 ? 0 : n] = '\0';
 	return n > 0 && fails(call, name);
+}
+
+/* A name server that is silent: the name counts as the file's, the reason as seconds. */
+int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **found)
+{
+	int (*next)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+
+	find("getaddrinfo", &next);
+	if (node && fails("getaddrinfo", node))
+		sleep((unsigned)errno);
+	return next(node, service, hints, found);
 }
 
 int open(const char *name, int flags, ...)

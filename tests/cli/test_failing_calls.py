@@ -4,6 +4,7 @@
 import json
 import os
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
@@ -97,14 +98,16 @@ class Calls(Shimmed):
 
     def test_the_metrics_file(self):
         """A run is not worse for it, and the last figures stay."""
-        self.write("run.prom", "old")
+        old = "# HELP pinpoint_export_rows of an older run\n"
+        self.write("run.prom", old)
         for call, part in (("open", "run.prom"), ("write", "run.prom"), ("fsync", "run.prom"), ("rename", "run.prom")):
             result = self.shimmed("--metrics-file", "run.prom", faults=[fault(call, "EIO", part)])
             self.assert_status(result, 0)
             self.assertEqual(len(result.warnings), 1)
             self.assertIn("--metrics-file", result.warnings[0])
             with open(self.path("run.prom")) as file:
-                self.assertEqual(file.read(), "old")
+                self.assertEqual(file.read(), old)
+            self.assertFalse(os.path.exists(self.path("run.prom.new")), call)
 
     def test_standard_output(self):
         for reason in ("EIO", "ENOSPC"):
@@ -113,6 +116,22 @@ class Calls(Shimmed):
         with open(self.path("rows"), "wb") as rows:
             result = self.shimmed("--stdout", "--tables", "users", stdout=rows, faults=[fault("write", "EIO", "/rows")])
         self.assert_one_error(result, 7, "standard output", "Input/output error")
+
+    def silent(self, *arguments):
+        service = ("--base-url", "https://silent.invalid/api/v1", "--account", "acme", "--retries", "0", *arguments)
+        env = {"LD_PRELOAD": self.library, "SHIM_FAULTS": "getaddrinfo 25 0 0 silent"}
+        return self.launch("export", *service, env=env)
+
+    def test_a_name_server_that_is_silent(self):
+        """It holds back neither a time-out nor a signal."""
+        process = self.silent("--timeout", "1")
+        _, err = process.communicate(timeout=15)
+        self.assertEqual((process.returncode, b"timed out" in err), (5, True), err)
+        process = self.silent()
+        self.wait_for(lambda: os.path.isdir(self.path("output", ".state")))
+        time.sleep(0.5)
+        process.terminate()
+        self.assertEqual(process.wait(15), 128 + 15)
 
 
 class State(Shimmed):

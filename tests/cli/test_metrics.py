@@ -46,6 +46,24 @@ class Metrics(Service):
         self.assertIn('pinpoint_export_run_exit_status{account="acme"}', self.metrics())
         self.assertFalse(os.path.exists(self.path("run.prom.new")))
 
+    def test_what_is_no_file_of_metrics_is_not_replaced(self):
+        """As root, a renaming onto /dev/null would take it from the whole machine."""
+        os.mkfifo(self.path("fifo"))
+        os.mkdir(self.path("folder"))
+        os.symlink("/dev/null", self.path("link"))
+        self.write("notes", "mine")
+        before = {name: os.lstat(self.path(name)) for name in ("fifo", "folder", "link", "notes")}
+        for name, facts in before.items():
+            result = self.export("--tables", "users", "--metrics-file", name)
+            self.assert_status(result, 0)
+            self.assertIn("--metrics-file: %s is left as it is" % name, "".join(result.warnings))
+            now = os.lstat(self.path(name))
+            self.assertEqual((now.st_ino, now.st_mode, now.st_size), (facts.st_ino, facts.st_mode, facts.st_size))
+        self.write("run.prom", "")
+        self.assertEqual(self.export("--tables", "users", "--metrics-file", "run.prom").warnings, [])
+        self.assertIn('pinpoint_export_run_exit_status{account="acme"}', self.metrics())
+        self.assertEqual([name for name in os.listdir(self.folder) if name.endswith(".new")], [])
+
     def test_a_folder_aside_is_not_removed(self):
         os.mkdir(self.path("run.prom.new"))
         self.write("run.prom.new/precious", "mine")

@@ -124,6 +124,10 @@ class Certificates(Encrypted):
             self.write("none.pem", text)
             self.assert_refused(self.fetch(port, ca_file="none.pem"), "--ca-file")
 
+    def test_no_variable_makes_it_write_the_keys_of_a_connection(self):
+        self.assert_exported(self.fetch(self.serve(), env={"SSLKEYLOGFILE": self.path("keys")}))
+        self.assertFalse(os.path.exists(self.path("keys")))
+
     def test_variables_do_not_switch_the_check_off(self):
         env = {"CURL_INSECURE": "1", "SSL_CERT_FILE": self.authority.file, "CURL_CA_BUNDLE": self.authority.file}
         self.assert_refused(self.fetch(self.serve(), ca_file="", env=env), "certificate")
