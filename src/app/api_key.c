@@ -74,7 +74,7 @@ static enum rc read_key_file(const char *path, struct log *log, char **key)
 		got = read(fd, text + n, sizeof(text) - n);
 		if (got > 0)
 			n += (size_t)got;
-	} while (n < sizeof(text) && (got > 0 || (got < 0 && errno == EINTR)));
+	} while (n < sizeof(text) && got > 0); /* a signal, which asks to end, ends it too */
 	if (got < 0)
 		rc = rc_fail(RC_USAGE, "the API key file %s cannot be read: %s", path, strerror(errno));
 	else

@@ -19,7 +19,7 @@ static void add_line(const struct query *query, const struct fetch_result *resul
 	buf_addc(out, '\n');
 }
 
-static enum rc judge(size_t refused, size_t asked)
+static enum rc judge(struct log *log, size_t refused, size_t asked)
 {
 	if (refused == 0)
 		return RC_OK;
@@ -27,10 +27,12 @@ static enum rc judge(size_t refused, size_t asked)
 		return rc_fail(RC_CREDENTIALS,
 			       "the service refused every resource; give the key Read permission there, or "
 			       "check subdomain and base URL");
+	log_line(log, LEVEL_ERROR, "the service refused %zu of %zu resources; give the key Read permission there", refused,
+		 asked);
 	return RC_PARTIAL;
 }
 
-static enum rc check_all(struct service *service, const struct catalogue *catalogue)
+static enum rc check_all(struct service *service, const struct catalogue *catalogue, struct log *log)
 {
 	const struct query *asked[CATALOGUE_ENTITIES_MAX];
 	AUTO_BUF lines = {0};
@@ -51,7 +53,7 @@ static enum rc check_all(struct service *service, const struct catalogue *catalo
 		add_line(asked[i], result, &lines);
 	}
 	TRY(stdout_print(buf_sv(&lines)));
-	return judge(refused, count);
+	return judge(log, refused, count);
 }
 
 enum rc cmd_check(const struct app *app)
@@ -64,7 +66,7 @@ enum rc cmd_check(const struct app *app)
 	TRY(catalogue_choose(&catalogue, app->options->tables, NULL));
 	rc = service_open(&service, app);
 	if (rc == RC_OK)
-		rc = check_all(&service, &catalogue);
+		rc = check_all(&service, &catalogue, app->log);
 	service_close(&service);
 	return rc;
 }

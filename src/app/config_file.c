@@ -18,7 +18,7 @@ static enum rc read_all(int fd, const char *path, struct buf *out)
 		n = read(fd, out->p + out->n, READ_AT_ONCE);
 		if (n > 0)
 			out->n += (size_t)n;
-	} while (out->n <= CONFIG_FILE_MAX && (n > 0 || (n < 0 && errno == EINTR)));
+	} while (out->n <= CONFIG_FILE_MAX && n > 0); /* a signal, which asks to end, ends it too */
 	if (n < 0)
 		return rc_fail(RC_USAGE, "the config file %s cannot be read: %s", path, strerror(errno));
 	if (out->n > CONFIG_FILE_MAX)

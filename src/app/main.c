@@ -76,14 +76,15 @@ static enum rc print_about(const struct options *options)
 }
 
 /* One line for what failed, and the exit status. */
-static int conclude(struct log *log, enum rc rc, int signal_number)
+static int conclude(struct log *log, enum rc rc, int signal_number, enum command command)
 {
 	log_progress_end(log);
 	if (rc == RC_OK || rc == RC_PARTIAL || rc == RC_PIPE)
 		return (int)rc;
 	/* What is committed will be published: the signal must not make us say otherwise. */
 	if (signal_number && !publish_tells_of_commit(rc_text())) {
-		log_line(log, LEVEL_ERROR, "stopped by signal %d; nothing was published, run it again", signal_number);
+		log_line(log, LEVEL_ERROR, "stopped by signal %d; %srun it again", signal_number,
+			 command == COMMAND_EXPORT ? "nothing was published, " : "");
 		return STOPPED_BY + signal_number;
 	}
 	log_line(log, LEVEL_ERROR, "%s", rc_text());
@@ -118,7 +119,7 @@ int main(int argc, char **argv)
 	log_init(&log, &options, &clock.clock);
 	if (rc == RC_OK)
 		rc = run(&options, &log, &clock.clock);
-	status = conclude(&log, rc, *signals_flag());
+	status = conclude(&log, rc, *signals_flag(), options.command);
 	options_release(&options);
 	return status;
 }

@@ -1,12 +1,14 @@
 #include "app/signals.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 _Static_assert(_Generic((sig_atomic_t)0, int : 1, default : 0), "the flag is handed on as an int");
 
 static volatile sig_atomic_t flag;
 static const int asking[] = {SIGINT, SIGTERM, SIGHUP};
+static bool taken[sizeof(asking) / sizeof(asking[0])]; /* those that the parent had not ignored */
 
 static void set_action(int number, void (*handler)(int))
 {
@@ -16,12 +18,13 @@ static void set_action(int number, void (*handler)(int))
 	sigaction(number, &action, NULL);
 }
 
-/* Whoever asks twice does not want to wait: after the first signal each of them has its default effect again. */
+/* Whoever asks twice does not want to wait: after the first signal those we took have their default effect again. */
 static void ask_to_end(int number)
 {
 	flag = number;
 	for (size_t i = 0; i < sizeof(asking) / sizeof(asking[0]); i++)
-		set_action(asking[i], SIG_DFL);
+		if (taken[i])
+			set_action(asking[i], SIG_DFL);
 }
 
 void signals_install(void)
@@ -32,9 +35,11 @@ void signals_install(void)
 	set_action(SIGPIPE, SIG_IGN);
 	set_action(SIGXFSZ, SIG_IGN);
 	/* What the parent had ignored (nohup, background jobs of a script) stays ignored. */
-	for (size_t i = 0; i < sizeof(asking) / sizeof(asking[0]); i++)
-		if (sigaction(asking[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+	for (size_t i = 0; i < sizeof(asking) / sizeof(asking[0]); i++) {
+		taken[i] = sigaction(asking[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN;
+		if (taken[i])
 			set_action(asking[i], ask_to_end);
+	}
 }
 
 volatile const int *signals_flag(void)
