@@ -19,23 +19,24 @@ static void add_line(const struct query *query, const struct fetch_result *resul
 	buf_addc(out, '\n');
 }
 
-static enum rc judge(struct log *log, size_t refused, size_t asked)
+static enum rc judge(struct log *log, size_t refused, size_t asked, const char *last)
 {
 	if (refused == 0)
 		return RC_OK;
 	if (refused == asked)
 		return rc_fail(RC_CREDENTIALS,
-			       "the service refused every resource; give the key Read permission there, or "
-			       "check subdomain and base URL");
-	log_line(log, LEVEL_ERROR, "the service refused %zu of %zu resources; give the key Read permission there", refused,
-		 asked);
+			       "the service refused every resource%s; give the key Read permission there, or check "
+			       "subdomain and base URL",
+			       last);
+	log_line(log, LEVEL_ERROR, "the service refused %zu of %zu resources%s; give the key Read permission there",
+		 refused, asked, last);
 	return RC_PARTIAL;
 }
 
 static enum rc check_all(struct service *service, const struct catalogue *catalogue, struct log *log)
 {
 	const struct query *asked[CATALOGUE_ENTITIES_MAX];
-	AUTO_BUF lines = {0};
+	AUTO_BUF lines = {0}, last = {0};
 	size_t refused = 0;
 	unsigned count = 0;
 
@@ -49,11 +50,16 @@ static enum rc check_all(struct service *service, const struct catalogue *catalo
 	for (unsigned i = 0; i < count; i++) {
 		const struct fetch_result *result = fetch_result(service->fetch, i);
 
-		refused += result->status == FETCH_NOT_READABLE;
+		if (result->status == FETCH_NOT_READABLE) {
+			refused++;
+			buf_clear(&last);
+			if (result->refused_id[0])
+				buf_addf(&last, " (request id %s)", result->refused_id);
+		}
 		add_line(asked[i], result, &lines);
 	}
 	TRY(stdout_print(buf_sv(&lines)));
-	return judge(log, refused, count);
+	return judge(log, refused, count, buf_text(&last));
 }
 
 enum rc cmd_check(const struct app *app)

@@ -217,10 +217,15 @@ static void announce(const struct export *export, const struct reading *reading)
 	enum log_level level = export->app->log->level < LEVEL_WARNING ? LEVEL_ERROR : LEVEL_WARNING;
 
 	if (result->status == FETCH_NOT_READABLE)
-		log_line(
-			export->app->log, level,
-			"%s is not readable (status %ld): its tables have no files; give the key Read permission there",
-			path, result->refused_status);
+		log_line(export->app->log, level,
+			 "%s is not readable (status %ld%s%s): its tables have no files; give the key Read permission "
+			 "there",
+			 path, result->refused_status, result->refused_id[0] ? ", request id " : "",
+			 result->refused_id);
+	if (result->other_types)
+		log_line(export->app->log, LEVEL_WARNING,
+			 "%s: %llu records are of another type than %s, and are no rows", path,
+			 (unsigned long long)result->other_types, reading->plan->entity->query.type);
 	if (result->status == FETCH_DRIFTED)
 		log_line(export->app->log, level,
 			 "%s kept changing while it was read %llu times: its tables may lack records; run again", path,
@@ -255,6 +260,14 @@ enum rc export_finish_files(struct export *export)
 	return RC_OK;
 }
 
+static enum rc fail_refused(const struct fetch_result *result)
+{
+	return rc_fail(RC_CREDENTIALS,
+		       "the service refused every resource asked for (status %ld%s%s); give the key Read permission "
+		       "there, or check subdomain and base URL",
+		       result->refused_status, result->refused_id[0] ? ", request id " : "", result->refused_id);
+}
+
 enum rc export_read(struct export *export)
 {
 	size_t readable = 0;
@@ -264,10 +277,5 @@ enum rc export_read(struct export *export)
 		readable += export_was_read(export, &export->readings[i]);
 		export_compare_forms(export, &export->readings[i]);
 	}
-	if (readable == 0)
-		return rc_fail(RC_CREDENTIALS,
-			       "the service refused every resource asked for (status %ld); give the key Read "
-			       "permission there, or check subdomain and base URL",
-			       export_result(export, &export->readings[0])->refused_status);
-	return RC_OK;
+	return readable ? RC_OK : fail_refused(export_result(export, &export->readings[0]));
 }

@@ -6,16 +6,15 @@
 #include "fetch/question.h"
 #include "fetch/report.h"
 
-enum { OK = 200, NOT_FOUND = 404, MS_PER_SECOND = 1000 };
+enum { OK = 200, NOT_FOUND = 404, SERVER_ERROR = 500, UNAVAILABLE = 503, MS_PER_SECOND = 1000 };
 
-/* How often a page was tried, how often it may be, and how the run ends where the budget does not allow a wait. */
+/* How often a page was tried, and how often it may be. */
 struct tries {
 	unsigned tried, allowed;
-	enum rc rc;
 	const char *why; /* beyond what the answer shows; may be "" */
 };
 
-static enum rc fail_patience(const struct page *page, enum rc rc, int64_t wait_ms)
+static enum rc fail_patience(const struct page *page, int64_t wait_ms)
 {
 	const struct patience *patience = &page->reading->run->patience;
 	AUTO_BUF what = {0};
@@ -29,18 +28,23 @@ static enum rc fail_patience(const struct page *page, enum rc rc, int64_t wait_m
 			 "s",
 			 (long long)patience_without_page(patience) / MS_PER_SECOND, (long long)wait_ms / MS_PER_SECOND,
 			 (long long)patience->budget_ms / MS_PER_SECOND);
-	return report_failure(page, rc, buf_text(&what), "run again later, or raise --retry-budget");
+	return report_failure(page, RC_SERVICE, buf_text(&what), "run again later, or raise --retry-budget");
 }
 
-/* *due: when to ask next, measured from the answer; for a page ahead some of the wait has passed by now. */
-static enum rc plan_wait(const struct page *page, struct tries tries, int64_t *due)
+/*
+ * *due: when to ask next, measured from the answer; for a page ahead some of the wait has passed by now. What the
+ * service asked another request to wait holds for this one, too.
+ */
+static enum rc plan_wait(const struct page *page, unsigned tried, int64_t *due)
 {
 	const struct patience *patience = &page->reading->run->patience;
 	int64_t wait;
 
-	*due = page->answered_at + retry_wait_ms(&page->answer, tries.tried, patience_random(patience));
+	*due = page->answered_at + retry_wait_ms(&page->answer, tried, patience_random(patience));
+	if (*due < patience->held_until)
+		*due = patience->held_until;
 	wait = *due - patience_now(patience);
-	return wait > 0 && wait > patience_left(patience) ? fail_patience(page, tries.rc, wait) : RC_OK;
+	return wait > 0 && wait > patience_left(patience) ? fail_patience(page, wait) : RC_OK;
 }
 
 /* "/jobs, page 3: HTTP 503: WHY; asking again in 1.2 s" */
@@ -63,7 +67,7 @@ static enum rc ask_again(struct page *page, struct tries tries)
 	AUTO_BUF notice = {0};
 	int64_t due;
 
-	TRY(plan_wait(page, tries, &due));
+	TRY(plan_wait(page, tries.tried, &due));
 	begin_notice(page, tries.why, due, &notice);
 	report_notice(reading->run, "%s (try %u of %u)", buf_text(&notice), tries.tried + 1, tries.allowed);
 	if (page_is_turn(page))
@@ -79,7 +83,7 @@ static enum rc ask_in_halves(struct page *page)
 	AUTO_BUF notice = {0};
 	int64_t due;
 
-	TRY(plan_wait(page, (struct tries){page->tried, 0, RC_SERVICE, ""}, &due));
+	TRY(plan_wait(page, page->tried, &due));
 	begin_notice(page, "", due, &notice);
 	reading->result.retried++;
 	halves_begin(reading);
@@ -106,6 +110,12 @@ static void count_try(struct page *page)
 		page->heavy++;
 }
 
+/* One record that the service cannot show must not end each night. 503 is no word on a record. */
+static bool fails_on_record(const struct net_answer *answer)
+{
+	return answer->timed_out || (answer->status >= SERVER_ERROR && answer->status != UNAVAILABLE);
+}
+
 enum rc again_after_failure(struct page *page)
 {
 	unsigned allowed = page->reading->run->config.retries + 1;
@@ -116,7 +126,9 @@ enum rc again_after_failure(struct page *page)
 	if (page->heavy >= HALVES_TRIES && halves_possible(page->reading))
 		return ask_in_halves(page);
 	if (page->tried < allowed)
-		return ask_again(page, (struct tries){page->tried, allowed, RC_SERVICE, ""});
+		return ask_again(page, (struct tries){page->tried, allowed, ""});
+	if (page->reading->question && fails_on_record(&page->answer))
+		return question_settle(page, FETCH_UNSETTLED);
 	buf_addf(&what, "given up after %u %s", page->tried, page->tried == 1 ? "try" : "tries");
 	return report_failure(page, RC_SERVICE, buf_text(&what), "nothing was published, run again later");
 }
@@ -125,7 +137,7 @@ enum rc again_to_read(struct page *page)
 {
 	const struct attempt *attempt = &page->reading->attempt;
 
-	return ask_again(page, (struct tries){page->misread, FETCH_FORMAT_TRIES, attempt->rc, attempt->text});
+	return ask_again(page, (struct tries){page->misread, FETCH_FORMAT_TRIES, attempt->text});
 }
 
 enum rc again_ahead(struct page *page)
@@ -137,8 +149,8 @@ enum rc again_ahead(struct page *page)
 	if (page->answer.status == OK || retry_classify(&page->answer) == RETRY_NOT)
 		return RC_OK;
 	if (page->tried >= AHEAD_TRIES_MAX || page->tried + 1 >= allowed)
-		return plan_wait(page, (struct tries){page->tried + 1, allowed, RC_SERVICE, ""}, &due);
+		return plan_wait(page, page->tried + 1, &due);
 	page->reading->result.bytes += page->answer.bytes;
 	count_try(page);
-	return ask_again(page, (struct tries){page->tried, allowed, RC_SERVICE, ""});
+	return ask_again(page, (struct tries){page->tried, allowed, ""});
 }

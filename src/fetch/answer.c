@@ -7,7 +7,7 @@
 #include "fetch/question.h"
 #include "fetch/report.h"
 
-enum { OK = 200, REFUSED = 400, UNAUTHORIZED = 401, FORBIDDEN = 403, NOT_FOUND = 404, REDIRECT = 300 };
+enum { OK = 200, REFUSED = 400, UNAUTHORIZED = 401, FORBIDDEN = 403, NOT_FOUND = 404, REDIRECT = 300, NOT_MODIFIED = 304 };
 
 /* What a status that no second try changes means; 0 stands for the rest. */
 static const struct refusal {
@@ -72,6 +72,8 @@ static enum rc settle_body(struct page *page)
 	struct reading *reading = page->reading;
 	const struct attempt *attempt = &reading->attempt;
 
+	if (attempt->begun && attempt->records > 0)
+		reading_date(reading);
 	if (!attempt_failed(reading) && !page->answer.complete)
 		return again_after_failure(page);
 	/* Where it failed it was we who ended the transfer: nothing broke off. */
@@ -152,8 +154,10 @@ static enum rc settle_refusal(struct page *page)
 	struct reading *reading = page->reading;
 	long status = page->answer.status;
 
-	if (status >= REDIRECT && status < REFUSED)
+	if (status >= REDIRECT && status < REFUSED && status != NOT_MODIFIED)
 		return fail_redirected(page);
+	if (status == NOT_FOUND && reading_past_end(reading))
+		return RC_OK;
 	if (!reading_at_first_answer(reading))
 		return fail_refused(page);
 	if (status == REFUSED && reading->request.updated_since) {
@@ -165,6 +169,7 @@ static enum rc settle_refusal(struct page *page)
 	if (status != FORBIDDEN && status != NOT_FOUND)
 		return fail_refused(page);
 	reading->result.refused_status = status;
+	memcpy(reading->result.refused_id, page->answer.request_id, sizeof(reading->result.refused_id));
 	reading_end(reading, FETCH_NOT_READABLE);
 	return RC_OK;
 }
@@ -182,21 +187,9 @@ static enum rc settle_question(struct page *page)
 	return question_settle(page, is_gone ? FETCH_GONE : FETCH_UNSETTLED);
 }
 
-static void count(struct page *page)
-{
-	struct reading *reading = page->reading;
-
-	reading->result.bytes += page->answer.bytes;
-	if (!reading->dated && page->answer.date_ms >= 0)
-		reading->result.read_at_ms = page->answer.date_ms;
-	if (!reading->dated && reading->result.passes == 1)
-		reading->result.began_at_ms = reading->result.read_at_ms;
-	reading->dated = true;
-}
-
 enum rc answer_settle(struct page *page)
 {
-	count(page);
+	page->reading->result.bytes += page->answer.bytes;
 	if (page->answer.permanent && !attempt_failed(page->reading))
 		return report_failure(page, RC_SERVICE, "asking again would fail the same way",
 				      page->answer.advice ? page->answer.advice : "check the address and the proxy");

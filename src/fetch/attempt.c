@@ -47,7 +47,7 @@ static void begin(struct reading *reading)
 	attempt->begun = true;
 	attempt->by_handler = attempt->broken_off = attempt->found = false;
 	attempt->rc = RC_OK;
-	attempt->records = attempt->news = attempt->other_types = 0;
+	attempt->records = attempt->news = attempt->other_types = attempt->first = 0;
 	document_begin(reading->document);
 	if (has_handler(reading) && handler->begin)
 		note(attempt, by_handler(reading, handler->begin(handler->context, document_facts(reading->document))));
@@ -69,6 +69,32 @@ static void keep_waiting(struct attempt *attempt, uint64_t id)
 	buf_add(&attempt->waiting_ids, &id, sizeof(id));
 }
 
+static void count_news(struct reading *reading, const struct idset *met, uint64_t number)
+{
+	if (!idset_has(met, number) || idset_has(&reading->page_ids, number))
+		reading->attempt.news++;
+}
+
+/* A number for a record of any type. */
+static uint64_t number_of(const struct resource *resource)
+{
+	AUTO_BUF text = {0};
+
+	buf_addsv(&text, resource->type);
+	buf_addc(&text, '/');
+	buf_addsv(&text, resource->id);
+	return idset_of(buf_sv(&text));
+}
+
+/* It is no row of ours, but a page full of them is not the end either. */
+static void pass_over(struct reading *reading, uint64_t number)
+{
+	reading->attempt.other_types++;
+	count_news(reading, &reading->others, number);
+	if (idset_add(&reading->others, number))
+		idset_add(&reading->page_ids, number);
+}
+
 static enum rc take_record(struct reading *reading, const struct resource *resource)
 {
 	struct attempt *attempt = &reading->attempt;
@@ -77,8 +103,7 @@ static enum rc take_record(struct reading *reading, const struct resource *resou
 	bool first = !idset_has(met, id);
 	bool waits = false;
 
-	if (first || idset_has(&reading->page_ids, id))
-		attempt->news++;
+	count_news(reading, met, id);
 	if (idset_has(&attempt->waiting, id))
 		return RC_OK;
 	if (!idset_has(&reading->met, id)) {
@@ -113,8 +138,10 @@ enum rc attempt_on_resource(void *context, enum section section, const struct re
 	if (reading->question && !question_is_about(reading, resource))
 		return RC_OK;
 	reading->attempt.found = true;
+	if (reading->attempt.records == 1)
+		reading->attempt.first = number_of(resource);
 	if (!sv_is(resource->type, reading->request.query->type)) {
-		reading->attempt.other_types++;
+		pass_over(reading, number_of(resource));
 		return RC_OK;
 	}
 	return take_record(reading, resource);

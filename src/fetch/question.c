@@ -107,7 +107,9 @@ enum rc question_settle(struct page *page, enum fetch_found found)
 	if (found == FETCH_UNSETTLED)
 		tell_unsettled(page);
 	reading->result.received = reading->met.count;
-	patience_page_finished(&reading->run->patience);
+	/* Where it stays open for a failure of the service, there was no progress. */
+	if (page->tried == 0 || found != FETCH_UNSETTLED)
+		patience_page_finished(&reading->run->patience);
 	TRY(question->answer(question->context, (size_t)number - 1, found));
 	page_drop(page);
 	if ((size_t)number == question->count)

@@ -53,6 +53,7 @@ void reading_free(struct reading *reading)
 	attempt_release(&reading->attempt);
 	idset_release(&reading->met);
 	idset_release(&reading->met_again);
+	idset_release(&reading->others);
 	idset_release(&reading->page_ids);
 	buf_release(&reading->next_url);
 	buf_release(&reading->missing);
@@ -106,7 +107,11 @@ void reading_begin(struct reading *reading)
 	reading->dated = reading->linked = reading->total_changed = false;
 	reading->first_total = -1;
 	reading->covered = 0;
+	if (reading->stuck)
+		reading->size = size_of_pages(reading->run, &reading->request);
+	reading->stuck = false;
 	idset_clear(&reading->met_again);
+	idset_clear(&reading->others);
 	buf_clear(&reading->next_url);
 	reading_go_to(reading, 1);
 }
@@ -166,14 +171,29 @@ static void count_oddities(struct reading *reading, const struct document_facts 
 	result->other_types += reading->attempt.other_types;
 }
 
+void reading_date(struct reading *reading)
+{
+	struct fetch_result *result = &reading->result;
+	int64_t date_ms = reading_page(reading)->answer.date_ms;
+
+	if (!reading->dated && date_ms >= 0)
+		result->read_at_ms = date_ms;
+	if (!reading->dated && result->passes == 1)
+		result->began_at_ms = result->read_at_ms;
+	reading->dated = true;
+}
+
 static void count_page(struct reading *reading, const struct document_facts *facts)
 {
 	struct fetch_result *result = &reading->result;
 	const struct fetch_config *config = &reading->run->config;
 
 	reading->form_known = true;
-	if (reading->turn == 1)
+	reading_date(reading);
+	if (reading->turn == 1) {
 		reading->page_records = facts->records;
+		reading->first_record = reading->attempt.first;
+	}
 	note_total(reading, facts->total);
 	result->received = reading->met.count;
 	result->pages++;
@@ -183,14 +203,29 @@ static void count_page(struct reading *reading, const struct document_facts *fac
 		config->page(config->context, reading->request.query->path, result->received, result->announced);
 }
 
-/* The end rule, to the letter of the contract (section 4). */
+static bool has_reached_total(struct reading *reading)
+{
+	return reading->first_total >= 0 && reading_met(reading)->count >= (uint64_t)reading->total;
+}
+
+/* The end rule of the contract (section 4). From the second page on, short is what is shorter than the first one was. */
 static bool is_last(struct reading *reading, const struct document_facts *facts)
 {
-	bool is_short = facts->records < (uint64_t)reading->size;
+	uint64_t full = reading->turn == 1 ? (uint64_t)reading->size : reading_page_records(reading);
 	bool stands_still = reading->attempt.news == 0 && (int64_t)reading->turn * reading->size > reading->covered;
-	bool reached = reading->first_total >= 0 && reading_met(reading)->count >= (uint64_t)reading->total;
 
-	return facts->records == 0 || stands_still || (is_short && reached);
+	return facts->records == 0 || stands_still || (facts->records < full && has_reached_total(reading));
+}
+
+/*
+ * In pages of a smaller size than was asked for at first, a service that ignores their numbers shows less than it
+ * has: the same full page as the first one. As large as asked for at first, that page may be all there is.
+ */
+static bool is_stuck(const struct reading *reading, const struct document_facts *facts)
+{
+	return reading->turn > 1 && reading->size < size_of_pages(reading->run, &reading->request) &&
+	       reading->attempt.news == 0 && facts->records >= (uint64_t)reading->size &&
+	       reading->attempt.first == reading->first_record;
 }
 
 /*
@@ -203,21 +238,42 @@ static bool has_drifted(struct reading *reading)
 	       (reading->total_changed || reading_met(reading)->count != (uint64_t)reading->total);
 }
 
+static void say_why_again(const struct reading *reading, uint64_t pass)
+{
+	const char *path = reading->request.query->path;
+	size_t came = reading->result.passes > 1 ? reading->met_again.count : reading->met.count;
+
+	if (reading->stuck)
+		report_notice(reading->run,
+			      "%s: each page of %d records is the same; reading it again in larger ones (pass %llu of %d)",
+			      path, reading->size, (unsigned long long)pass, FETCH_PASSES_MAX);
+	else
+		report_notice(reading->run,
+			      "%s: %zu records came, the service %s %lld; reading it again (pass %llu of %d)", path, came,
+			      reading->total_changed ? "changed its total to" : "announces", (long long)reading->total,
+			      (unsigned long long)pass, FETCH_PASSES_MAX);
+}
+
 static void end_pass(struct reading *reading)
 {
 	struct fetch_result *result = &reading->result;
-	bool drifted = !reading->request.probe && has_drifted(reading);
+	bool drifted = !reading->request.probe && (has_drifted(reading) || reading->stuck);
 	uint64_t pass = result->passes - reading->passes_before;
 
 	if (!drifted || pass == FETCH_PASSES_MAX) {
 		reading_end(reading, drifted ? FETCH_DRIFTED : FETCH_COMPLETE);
 		return;
 	}
-	report_notice(reading->run, "%s: %zu records came, the service %s %lld; reading it again (pass %llu of %d)",
-		      reading->request.query->path, (size_t)reading_met(reading)->count,
-		      reading->total_changed ? "changed its total to" : "announces", (long long)reading->total,
-		      (unsigned long long)pass + 1, FETCH_PASSES_MAX);
+	say_why_again(reading, pass + 1);
 	reading_begin(reading);
+}
+
+bool reading_past_end(struct reading *reading)
+{
+	if (reading->turn == 1 || !has_reached_total(reading))
+		return false;
+	end_pass(reading);
+	return true;
 }
 
 static enum rc fail_link(const struct page *page, enum rc rc)
@@ -254,7 +310,8 @@ enum rc reading_page_whole(struct reading *reading)
 	if (reading->question)
 		return question_settle(page, reading->attempt.found ? FETCH_FOUND : FETCH_UNSETTLED);
 	count_page(reading, facts);
-	if (reading->request.probe || is_last(reading, facts)) {
+	reading->stuck = is_stuck(reading, facts);
+	if (reading->request.probe || reading->stuck || is_last(reading, facts)) {
 		end_pass(reading);
 		return RC_OK;
 	}

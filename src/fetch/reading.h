@@ -63,6 +63,7 @@ struct attempt {
 	enum rc rc; /* what ended it; its text in `text`, since other readings fail in the meantime */
 	char text[ERROR_TEXT_MAX];
 	uint64_t records, news, other_types;
+	uint64_t first;           /* a number for the first record */
 	struct idset waiting;   /* handed on in this attempt, not yet met */
 	struct buf waiting_ids; /* the same as a list of uint64_t */
 };
@@ -75,7 +76,7 @@ struct reading {
 	bool over;
 	bool to_begin;   /* by the next fetch_run() */
 	bool form_known; /* a record left or a page ended whole: what may be given up is settled, and it is readable */
-	bool dated;      /* the first answer of this pass was seen */
+	bool dated;      /* the first answer of this pass that brought records, or ended whole, was seen */
 	bool linked;     /* the service sends links.next: no pages ahead */
 	int turn;        /* the number of the page whose turn it is */
 	struct buf next_url;
@@ -85,7 +86,10 @@ struct reading {
 	int size;              /* of a page, as asked for */
 	int64_t covered;       /* records that pages of an earlier size reached, or nearly (fetch/halves.h) */
 	uint64_t page_records; /* on the first page of this pass: the size that the service really gives */
+	uint64_t first_record; /* of it */
+	bool stuck;            /* each page number brings that page: what does not fit on it was not seen */
 	struct idset met, met_again;
+	struct idset others;   /* met in this pass, of another type */
 	struct idset page_ids; /* first met in this pass at the page whose turn it is, in any attempt */
 	struct attempt attempt;
 	const struct fetch_question *question; /* its pages are the answers, page n to the n-th id; NULL: none */
@@ -107,6 +111,9 @@ void reading_drop_pages(struct reading *reading);
 
 uint64_t reading_page_records(const struct reading *reading); /* of a full page, as far as known; 0 if not */
 
+/* When this pass began, by the answer of the page whose turn it is: what others on the way say is not the service's. */
+void reading_date(struct reading *reading);
+
 /* Does all that can be done without the network: reads what has come, judges answers. */
 enum rc reading_work(struct reading *reading) MUST_USE;
 
@@ -115,6 +122,9 @@ enum rc reading_work(struct reading *reading) MUST_USE;
  * only has to wait, *wait_ms becomes as short as that.
  */
 struct page *reading_page_ahead(struct reading *reading, int64_t *wait_ms);
+
+/* The page whose turn it is does not exist, and all announced records came: then that was the end. */
+bool reading_past_end(struct reading *reading);
 
 /* The page whose turn it is was read whole: the next one, another pass, or the end. */
 enum rc reading_page_whole(struct reading *reading) MUST_USE;

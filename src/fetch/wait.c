@@ -129,7 +129,7 @@ void patience_started(struct patience *patience)
 
 	patience->started_at = patience_now(patience);
 	/* From when it was due, not from when it came: milliseconds lost to rounding would lower the rate. */
-	if (patience->next_start < now - patience->interval_ms)
+	if (patience->next_start < now - RATE_SLACK_MS)
 		patience->next_start = now;
 	patience->next_start += patience->interval_ms;
 }

@@ -16,6 +16,7 @@
 
 #define WINDOW_MIN (1.0 / 32)
 #define WINDOW_GAIN (1.0 / 16) /* a finished page */
+#define RATE_SLACK_MS 5        /* that a request may start late without the next one being due later */
 #define WINDOW_PAUSE_MS 250    /* between two starts at half a request in flight; 31 times that at WINDOW_MIN */
 
 struct patience {

@@ -59,7 +59,7 @@ class TheEnd(Paging):
 
     def test_pages_capped_to_one_that_ends_even(self):
         self.faults("cap:size=4")
-        self.assert_whole([1, 2], size=500)
+        self.assert_whole([1, 2, 3], size=500)
 
     def test_page_numbers_ignored_and_everything_on_one_page(self):
         self.faults("ignore_page", "total:as=absent")

@@ -195,6 +195,42 @@ static void it_began_as_its_first_pass_did(void **state)
 	assert_int_equal(result.read_at_ms, 9000);
 }
 
+static void not_of_the_service(struct fake_answer *answer)
+{
+	answer->status = 503;
+	answer->date_ms = 7777777;
+}
+
+static void undated(struct fake_answer *answer)
+{
+	answer->status = 502;
+	answer->date_ms = -1;
+}
+
+static void broken_at_its_end(struct fake_answer *answer)
+{
+	answer->cut = answer->body.n - 1;
+}
+
+/* The clock of a balancer, or ours, may be hours away from the service's. */
+static void it_began_with_the_first_records(void **state)
+{
+	static const struct {
+		void (*first)(struct fake_answer *answer);
+		int64_t began_at_ms;
+	} cases[] = {{not_of_the_service, 2000}, {undated, 2000}, {broken_at_its_end, 1000}};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		told_ms = 0;
+		account.after = dated;
+		account.asked[0] = 0;
+		account.faults[0] = (struct fault){.page = 1, .nth = 1, .apply = cases[i].first};
+		assert_int_equal(read_it(), RC_OK);
+		assert_int_equal(result.began_at_ms, cases[i].began_at_ms);
+	}
+}
+
 static void without_a_date_it_began_by_our_clock(void **state)
 {
 	int64_t began = fake_world.now;
@@ -256,7 +292,7 @@ static void a_second_reading_keeps_the_form_and_its_first_time(void **state)
 	assert_int_equal(read_again(), RC_OK);
 	assert_int_equal(result.given_up, 1);
 	assert_int_equal(times_asked("parts.maker"), 1);
-	assert_int_equal(result.began_at_ms, 1000);
+	assert_int_equal(result.began_at_ms, 2000); /* the 400 came from the service, or from something before it */
 	assert_int_equal(result.read_at_ms, 5000);
 }
 
@@ -339,6 +375,7 @@ int main(void)
 		CASE(a_400_to_a_later_page_is_an_error_like_any_other),
 		CASE(what_may_not_be_read_may_not_be_read_since_either),
 		CASE(it_began_as_its_first_pass_did),
+		CASE(it_began_with_the_first_records),
 		CASE(without_a_date_it_began_by_our_clock),
 		CASE(what_was_met_is_known),
 		CASE(a_second_reading_hands_on_what_was_not_met),

@@ -133,7 +133,7 @@ static void pages_ahead_are_as_large_as_the_service_gives_them(void **state)
 	account.cap = 5;
 	config.concurrency = 8;
 	expect_all(95);
-	assert_int_equal(fake_world.started, 19);
+	assert_int_equal(fake_world.started, 20); /* the last one is as full as the others: there may be more */
 	assert_int_equal(fake_world.most_running, 8);
 }
 

@@ -368,11 +368,41 @@ static void a_half_waits_as_long_as_the_page_was_told_to(void **state)
 	assert_true(fake_world.now - began >= 21000);
 }
 
+/* What does not fit on the smaller page would be lost without a word. */
+static void ignored_page_numbers_show_in_halves_and_mean_larger_pages_again(void **state)
+{
+	(void)state;
+	account.records = 100;
+	account.ignores_numbers = account.tells_no_total = true;
+	account.after = NULL;
+	for (int nth = 1; nth <= 3; nth++)
+		fault(1, nth, status_504);
+	assert_int_equal(run(), RC_OK);
+	assert_true(export_is_range(&export, 1, 100));
+	assert_int_equal(result.status, FETCH_COMPLETE);
+	expect_asked("1x160 1x160 1x160 1x80 2x80 1x160 2x160 ");
+	assert_true(noticed("/things: each page of 80 records is the same; reading it again in larger ones (pass 2 of 3)"));
+}
+
+static void where_larger_ones_always_fail_it_is_not_complete(void **state)
+{
+	(void)state;
+	account.records = 100;
+	account.ignores_numbers = account.tells_no_total = true;
+	heavy_id = 100;
+	bears = 80;
+	assert_int_equal(run(), RC_OK);
+	assert_int_equal(result.status, FETCH_DRIFTED);
+	assert_int_equal(result.received, 80);
+}
+
 #define CASE(function) cmocka_unit_test_setup_teardown(function, begin, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		CASE(ignored_page_numbers_show_in_halves_and_mean_larger_pages_again),
+		CASE(where_larger_ones_always_fail_it_is_not_complete),
 		CASE(a_page_that_fails_three_times_is_asked_for_in_halves),
 		CASE(halves_are_halved_again),
 		CASE(ten_is_the_smallest),

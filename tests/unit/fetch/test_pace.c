@@ -92,6 +92,30 @@ static void retry_after_holds_every_request(void **state)
 	assert_true(noticed("/things, page 30: HTTP 429; asking again in 60.0 s (try 2 of 9)"));
 }
 
+static void one_throttles_and_one_fails(struct account *a, const char *path, int page, struct fake_answer *answer)
+{
+	(void)a;
+	(void)path;
+	answer->latency_ms = page == 3 ? 200 : 100;
+	if ((page != 2 && page != 3) || seen++ > 1)
+		return;
+	refuse(answer, 40);
+	if (page == 3) {
+		answer->status = 500;
+		answer->retry_after = -1;
+	}
+}
+
+static void the_wait_that_is_told_is_the_one_that_comes(void **state)
+{
+	(void)state;
+	seen = 0;
+	account.after = one_throttles_and_one_fails;
+	expect_all();
+	assert_true(noticed("/things, page 2: HTTP 429; asking again in 40.0 s"));
+	assert_true(noticed("/things, page 3: HTTP 500; asking again in 39.9 s"));
+}
+
 static void a_page_ahead_asks_for_an_hour(struct account *a, const char *path, int page, struct fake_answer *answer)
 {
 	(void)a;
@@ -183,6 +207,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_service_that_bears_five_gets_about_as_many),
 		CASE(retry_after_holds_every_request),
+		CASE(the_wait_that_is_told_is_the_one_that_comes),
 		CASE(a_wait_beyond_the_budget_ends_the_run_at_once_also_ahead),
 		CASE(a_page_ahead_keeps_tries_for_its_turn),
 		CASE(pages_ahead_that_were_refused_do_not_wait_for_their_turns),

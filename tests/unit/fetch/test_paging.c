@@ -93,6 +93,36 @@ static void short_pages_without_a_total_go_on_to_an_empty_page(void **state)
 	expect_whole(25, 8);
 }
 
+/* Capped pages are all shorter than asked for. */
+static void a_total_that_is_too_small_under_a_cap_loses_nothing(void **state)
+{
+	struct fetch_config config = export_config(&export);
+
+	(void)state;
+	account.records = 25;
+	account.total = 20;
+	account.cap = 10;
+	config.page_size = 50;
+	assert_int_equal(export_one(config, &export, &result), RC_OK);
+	assert_true(export_is_range(&export, 1, 25));
+	assert_int_equal(result.status, FETCH_DRIFTED);
+}
+
+static void status_404(struct fake_answer *answer)
+{
+	answer->status = 404;
+}
+
+static void a_404_past_the_announced_end_is_the_end(void **state)
+{
+	(void)state;
+	account.records = 20;
+	account.faults[0] = (struct fault){.page = 3, .apply = status_404};
+	expect_whole(20, 3);
+	account.tells_no_total = true;
+	assert_int_equal(export_one(export_config(&export), &export, &result), RC_SERVICE);
+}
+
 static void ignored_page_numbers_end_at_the_first_page_without_news(void **state)
 {
 	(void)state;
@@ -219,6 +249,63 @@ static void link_from_page_one(struct account *a, const char *path, int page, st
 	buf_addf(&answer->body, ",\"links\":{\"next\":\"%s\"}}", link_text);
 }
 
+static void broken_before_its_end(struct fake_answer *answer)
+{
+	answer->cut = answer->body.n - 3;
+}
+
+static void rename_things(struct fake_answer *answer)
+{
+	char *at = answer->body.p;
+
+	buf_addc(&answer->body, '\0');
+	answer->body.n--;
+	while ((at = strstr(at, "\"things\"")))
+		memcpy(at, "\"thongs\"", sizeof("\"thongs\"") - 1);
+}
+
+static void strangers_on_page_two(struct account *a, const char *path, int page, struct fake_answer *answer)
+{
+	(void)a;
+	(void)path;
+	if (page == 2)
+		rename_things(answer);
+}
+
+static void strangers_everywhere(struct account *a, const char *path, int page, struct fake_answer *answer)
+{
+	(void)a;
+	(void)path;
+	(void)page;
+	rename_things(answer);
+}
+
+/* Also where an earlier attempt at that page broke off after them. */
+static void a_page_of_another_type_is_not_the_end(void **state)
+{
+	(void)state;
+	account.records = 25;
+	account.tells_no_total = true;
+	account.after = strangers_on_page_two;
+	account.faults[0] = (struct fault){.page = 2, .nth = 1, .apply = broken_before_its_end};
+	read_all();
+	assert_int_equal(result.status, FETCH_COMPLETE);
+	assert_int_equal(result.received, 15);
+	assert_int_equal(result.other_types, 10);
+	assert_int_equal(fake_world.started, 5);
+}
+
+static void another_type_on_each_page_ends_where_numbers_are_ignored(void **state)
+{
+	(void)state;
+	account.records = 5;
+	account.tells_no_total = account.ignores_numbers = true;
+	account.after = strangers_everywhere;
+	read_all();
+	assert_int_equal(result.received, 0);
+	assert_int_equal(fake_world.started, 2);
+}
+
 static void links_next_is_followed_and_numbers_go_on_behind_it(void **state)
 {
 	(void)state;
@@ -342,6 +429,8 @@ int main(void)
 		CASE(without_a_total_an_empty_page_is_needed),
 		CASE(short_pages_go_on_until_the_total_is_reached),
 		CASE(short_pages_without_a_total_go_on_to_an_empty_page),
+		CASE(a_total_that_is_too_small_under_a_cap_loses_nothing),
+		CASE(a_404_past_the_announced_end_is_the_end),
 		CASE(ignored_page_numbers_end_at_the_first_page_without_news),
 		CASE(ignored_page_numbers_with_a_greater_total_are_drift),
 		CASE(a_record_deleted_between_pages_costs_a_second_pass),
@@ -349,6 +438,8 @@ int main(void)
 		CASE(a_record_on_two_pages_or_twice_on_one_is_handed_on_once),
 		CASE(a_record_that_waits_and_comes_twice_is_handed_on_once),
 		CASE(other_types_are_counted_and_not_handed_on),
+		CASE(a_page_of_another_type_is_not_the_end),
+		CASE(another_type_on_each_page_ends_where_numbers_are_ignored),
 		CASE(links_next_is_followed_and_numbers_go_on_behind_it),
 		CASE(links_next_means_no_pages_ahead),
 		CASE(links_next_to_another_origin_is_a_format_error),

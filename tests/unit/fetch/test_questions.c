@@ -310,6 +310,50 @@ static void a_record_that_was_handed_on_is_found_whatever_follows_it(void **stat
 	assert_non_null(strstr(buf_text(&export.ids), " 25 13 "));
 }
 
+static void fail_500(struct fake_answer *answer)
+{
+	answer->status = 500;
+}
+
+static void fail_in_time(struct fake_answer *answer)
+{
+	answer->status = 0;
+	answer->timed_out = true;
+}
+
+static void a_record_that_cannot_be_shown_settles_nothing(void **state)
+{
+	(void)state;
+	fault_by_id("/things/9", 0, fail_500);
+	fault_by_id("/things/10", 0, fail_in_time);
+	ask_for(8);
+	ask_for(9);
+	ask_for(10);
+	ask_for(99);
+	expect_answers("f0 u1 u2 g3 ");
+	assert_true(noticed("/things/9: HTTP 500; whether it still exists stays open"));
+	assert_int_equal(result.retried, 4);
+}
+
+static void break_all(void)
+{
+	account.faults[0] = (struct fault){.apply = fail_500};
+}
+
+/* No such record is progress. */
+static void the_budget_bounds_the_records_that_cannot_be_shown(void **state)
+{
+	(void)state;
+	config.retries = 8;
+	config.retry_budget_ms = 60000;
+	fake_world.random = 0.99;
+	for (int id = 1; id <= 20; id++)
+		ask_for(id);
+	between = break_all;
+	assert_int_equal(read_and_ask(), RC_SERVICE);
+	assert_true(said("retry budget"));
+}
+
 static void a_service_that_is_down_ends_the_run(void **state)
 {
 	(void)state;
@@ -469,6 +513,8 @@ int main(void)
 		CASE(failures_are_asked_again),
 		CASE(a_record_whose_answer_breaks_off_once_is_handed_on_once),
 		CASE(a_record_that_was_handed_on_is_found_whatever_follows_it),
+		CASE(a_record_that_cannot_be_shown_settles_nothing),
+		CASE(the_budget_bounds_the_records_that_cannot_be_shown),
 		CASE(a_service_that_is_down_ends_the_run),
 		CASE(a_refused_key_ends_the_run),
 		CASE(what_the_caller_answers_ends_the_questions),

@@ -119,6 +119,18 @@ static void a_pause_is_not_made_up_for_by_a_burst(void **state)
 	assert_int_equal(patience_until_start(&patience), 100);
 }
 
+/* A page that took longer than an interval gives the next one no head start. */
+static void a_late_start_does_not_bring_two_close_together(void **state)
+{
+	struct patience patience = patience_at(0.5);
+
+	(void)state;
+	patience_started(&patience);
+	now += 3800;
+	patience_started(&patience);
+	assert_int_equal(patience_until_start(&patience), 2000);
+}
+
 static void a_refusal_halves_the_requests_in_flight(void **state)
 {
 	struct patience patience = patience_at(0);
@@ -222,6 +234,7 @@ int main(void)
 		cmocka_unit_test(without_a_rate_nothing_waits),
 		cmocka_unit_test(a_rate_is_kept_to_the_request),
 		cmocka_unit_test(a_pause_is_not_made_up_for_by_a_burst),
+		cmocka_unit_test(a_late_start_does_not_bring_two_close_together),
 		cmocka_unit_test(a_refusal_halves_the_requests_in_flight),
 		cmocka_unit_test(refusals_of_requests_under_way_together_count_once),
 		cmocka_unit_test(below_one_request_starts_keep_apart_up_to_a_ceiling),
