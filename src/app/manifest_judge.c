@@ -69,19 +69,44 @@ static enum rc judge_rows(const struct manifest_table *table, struct difference 
 	return differ(difference);
 }
 
-/* A run that writes only what differs wrote as many rows as it counts differences. */
+/* UINT64_MAX where the sum is greater. */
+static uint64_t differing_rows(const struct manifest_rows *rows)
+{
+	uint64_t sum = rows->created;
+
+	sum = rows->changed > UINT64_MAX - sum ? UINT64_MAX : sum + rows->changed;
+	return rows->deleted > UINT64_MAX - sum ? UINT64_MAX : sum + rows->deleted;
+}
+
+/* Rows that differ are written; a run that writes only those wrote as many as it counts. */
 static enum rc judge_counts(const struct manifest *manifest, const struct manifest_table *table,
 			    struct difference *difference)
 {
-	const struct manifest_rows *rows = &table->rows;
-	uint64_t differing = rows->created + rows->changed + rows->deleted;
+	uint64_t differing = differing_rows(&table->rows);
 
-	if (strcmp(manifest->mode, "snapshot") == 0 || rows->written == differing)
+	if (strcmp(manifest->mode, "snapshot") == 0 ? differing <= table->rows.written
+						    : differing == table->rows.written)
 		return RC_OK;
 	buf_addf(&difference->expected, "%llu rows created, changed or deleted in table ",
-		 (unsigned long long)rows->written);
+		 (unsigned long long)table->rows.written);
 	difference_show(&difference->expected, sv_of(table->name));
 	buf_addf(&difference->found, "%llu", (unsigned long long)differing);
+	return differ(difference);
+}
+
+/* The run's one time is that of each row that differs, and no row knows a later one. Times of one form compare as texts. */
+static enum rc judge_watermark(const struct manifest *manifest, const struct manifest_table *table,
+			       struct difference *difference)
+{
+	const char *greatest = table->changed_at ? table->changed_at : "";
+	int order = strcmp(greatest, manifest->watermark);
+
+	if (order == 0 || (order < 0 && differing_rows(&table->rows) == 0))
+		return RC_OK;
+	buf_addf(&difference->expected, "%s %s as the greatest changed_at of table ", order > 0 ? "at most" : "the time",
+		 manifest->watermark);
+	difference_show(&difference->expected, sv_of(table->name));
+	buf_adds(&difference->found, *greatest ? greatest : "null");
 	return differ(difference);
 }
 
@@ -139,10 +164,11 @@ static enum rc judge_table(const struct manifest *manifest, const struct manifes
 {
 	TRY(judge_status(table, difference));
 	TRY(judge_columns(table, difference));
-	TRY(judge_counts(manifest, table, difference));
 	for (size_t i = 0; i < table->file_count; i++)
 		TRY(judge_path(manifest, table, i, difference));
-	return judge_rows(table, difference);
+	TRY(judge_rows(table, difference));
+	TRY(judge_counts(manifest, table, difference));
+	return judge_watermark(manifest, table, difference);
 }
 
 static bool has_table(const struct manifest *manifest, const char *name)

@@ -278,13 +278,25 @@ static enum rc in_nothing(struct assembly *a, enum json_event event)
 	return RC_OK;
 }
 
+/* The last one counts, and nothing of the one before. */
+static void forget_member(struct assembly *a, enum member member)
+{
+	a->duplicates++;
+	if (member == MEMBER_ATTRIBUTES)
+		resource_clear_attributes(&a->resource);
+	if (member != MEMBER_RELATIONSHIPS)
+		return;
+	resource_clear_relationships(&a->resource);
+	a->linked = 0;
+}
+
 /* Only of what is used: a set of all names would cost more than it tells. */
 static void count_twice(struct assembly *a, enum member member)
 {
 	unsigned bit = 1U << member;
 
 	if (a->seen & bit)
-		a->duplicates++;
+		forget_member(a, member);
 	a->seen |= bit;
 }
 
@@ -314,12 +326,29 @@ static void slot_named(struct assembly *a, const struct names *names, struct sv 
 		json_skip(a->json);
 }
 
+/* One that is met twice may say nothing the second time: then nothing is known. */
+static void relationship_named(struct assembly *a, struct sv name)
+{
+	uint64_t bit;
+
+	slot_named(a, a->relationships, name);
+	if (a->slot < 0)
+		return;
+	bit = (uint64_t)1 << a->slot;
+	if (a->linked & bit) {
+		a->duplicates++;
+		a->resource.relationships[a->slot] = (struct relationship){LINKAGE_ABSENT, 0, NULL};
+		a->resource.has_relationships &= ~bit;
+	}
+	a->linked |= bit;
+}
+
 static enum rc key(struct assembly *a, enum assembly_place place, struct sv text)
 {
 	if (place == IN_ATTRIBUTES)
 		slot_named(a, a->attributes, text);
 	else if (place == IN_RELATIONSHIPS)
-		slot_named(a, a->relationships, text);
+		relationship_named(a, text);
 	else
 		named(a, place, text);
 	return RC_OK;
@@ -378,6 +407,7 @@ void assembly_begin(struct assembly *a)
 	a->slot = -1;
 	a->duplicates = 0;
 	a->seen = 0;
+	a->linked = 0;
 }
 
 enum rc assembly_check(const struct assembly *a, bool digits)

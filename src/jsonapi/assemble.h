@@ -32,6 +32,7 @@ struct assembly {
 	unsigned depth;
 	unsigned nested; /* objects and arrays open in IN_NOTHING or IN_COMPOSITE */
 	unsigned seen;   /* members of the resource that are used, a bit each */
+	uint64_t linked; /* slots of the relationships that were named */
 	int member;      /* of a resource, relationship or identifier object */
 	int slot;        /* of the attribute or relationship being read, -1 = nobody asked */
 	struct identifier identifier;

@@ -149,6 +149,12 @@ static enum rc included_begins(struct document *d, enum json_event event)
 	return RC_OK;
 }
 
+static void forget_next(struct document *d)
+{
+	buf_clear(&d->next);
+	d->facts.next = SV("");
+}
+
 static enum rc top_value(struct document *d, enum json_event event)
 {
 	switch (d->member) {
@@ -161,9 +167,16 @@ static enum rc top_value(struct document *d, enum json_event event)
 			return RC_OK;
 		return rc_fail(RC_SERVICE, "the service answered 200 with a list of errors");
 	case MEMBER_META:
-	case MEMBER_LINKS:
+		d->facts.total = -1; /* the last one counts */
 		if (event == JSON_OBJECT) {
-			enter(d, d->member == MEMBER_META ? AT_META : AT_LINKS);
+			enter(d, AT_META);
+			return RC_OK;
+		}
+		break;
+	case MEMBER_LINKS:
+		forget_next(d);
+		if (event == JSON_OBJECT) {
+			enter(d, AT_LINKS);
 			return RC_OK;
 		}
 		break;
@@ -293,6 +306,8 @@ static enum rc at_links(struct document *d, enum json_event event, struct sv tex
 		return one_member(d, event, text, inner ? "href" : "next");
 	if (d->wanted && event == JSON_STRING)
 		return keep_next(d, text);
+	if (d->wanted)
+		forget_next(d);
 	if (d->wanted && event == JSON_OBJECT && !inner) {
 		enter(d, AT_LINK);
 		return RC_OK;

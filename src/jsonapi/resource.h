@@ -51,5 +51,7 @@ struct resource {
 
 /* Everything absent again. A zero-initialised resource is clear. */
 void resource_clear(struct resource *resource);
+void resource_clear_attributes(struct resource *resource);
+void resource_clear_relationships(struct resource *resource);
 
 #endif

@@ -126,6 +126,8 @@ static enum rc on_option(void *context, enum json_event event, struct sv text)
 		options->depth--;
 	else if (options->depth == 1 && event != JSON_KEY)
 		add_option(options, option_name(event, &text), text);
+	if (options->out->n > COMPOSED_MAX)
+		return rc_fail(RC_FORMAT, "a question whose options are longer than %zu bytes", COMPOSED_MAX);
 	if (event == JSON_OBJECT || event == JSON_ARRAY)
 		options->depth++;
 	return RC_OK;

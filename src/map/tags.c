@@ -2,6 +2,8 @@
 #include "json/parser.h"
 #include "map/scope.h"
 
+#define TAGS_MAX ((size_t)100000) /* distinct ones of a record */
+
 enum { TAG_DEPTH = 2 }; /* of the members of a tag object inside the array */
 
 enum tag_member { TAG_OTHER, TAG_CONTEXT, TAG_NAME, TAG_ALIAS };
@@ -17,7 +19,7 @@ struct tags {
 	bool wrong;                        /* it holds something that is not text */
 };
 
-static void finish_tag(struct tags *tags)
+static enum rc finish_tag(struct tags *tags)
 {
 	const struct value *name = value_set(&tags->name) ? &tags->name : &tags->alias;
 	struct arena *arena = tags->scope->arena;
@@ -26,16 +28,19 @@ static void finish_tag(struct tags *tags)
 
 	if (tags->wrong || !value_set(name)) {
 		scope_warn(tags->scope, "tags", "invalid");
-		return;
+		return RC_OK;
 	}
 	buf_addsv(&remote_id, value_text(&tags->context));
 	buf_addc(&remote_id, ':');
 	buf_addsv(&remote_id, value_text(name));
 	if (!idset_add(&tags->seen, idset_of(buf_sv(&remote_id))))
-		return;
+		return RC_OK;
+	if (tags->seen.count > TAGS_MAX)
+		return rc_fail(RC_FORMAT, "a record with more than %zu tags", TAGS_MAX);
 	item.id = arena_copy(arena, buf_sv(&remote_id));
 	item.name = arena_copy(arena, value_text(name));
 	buf_add(&tags->items, &item, sizeof(item));
+	return RC_OK;
 }
 
 static void begin_tag(struct tags *tags)
@@ -73,28 +78,24 @@ static void keep_member(struct tags *tags, enum json_event event, struct sv text
 }
 
 /* An element of the array itself: text is a tag without context. */
-static void element(struct tags *tags, enum json_event event, struct sv text)
+static enum rc element(struct tags *tags, enum json_event event, struct sv text)
 {
 	begin_tag(tags);
 	if (event == JSON_STRING)
 		tags->name = value_of_text(text);
 	if (event == JSON_ARRAY)
 		tags->wrong = true;
-	if (event != JSON_OBJECT && event != JSON_ARRAY)
-		finish_tag(tags);
+	return event == JSON_OBJECT || event == JSON_ARRAY ? RC_OK : finish_tag(tags);
 }
 
 static enum rc on_tag(void *context, enum json_event event, struct sv text)
 {
 	struct tags *tags = context;
 
-	if (event == JSON_OBJECT_END || event == JSON_ARRAY_END) {
-		if (--tags->depth == 1)
-			finish_tag(tags);
-		return RC_OK;
-	}
+	if (event == JSON_OBJECT_END || event == JSON_ARRAY_END)
+		return --tags->depth == 1 ? finish_tag(tags) : RC_OK;
 	if (tags->depth == 1)
-		element(tags, event, text);
+		TRY(element(tags, event, text));
 	else if (tags->depth == TAG_DEPTH && event == JSON_KEY)
 		tags->member = member_of(text);
 	else if (tags->depth == TAG_DEPTH)

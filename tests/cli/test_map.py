@@ -88,6 +88,18 @@ class Map(Folder):
         ]
         self.assert_one_error(self.map("candidates", stdin=document(person, included=included)), 6, "longer than")
 
+    def test_more_options_or_tags_than_any_record_has(self):
+        """Each of a few bytes: what is made of them is bounded, or it would be the memory that is."""
+        question = {"question_type": "multiple_choice", "multiple_choice_options": [1] * 600_000}
+        job = {"id": "1", "type": "jobs", "relationships": {"questions": {"data": [{"type": "questions", "id": "1"}]}}}
+        many = document(job, included=[{"id": "1", "type": "questions", "attributes": question}])
+        self.assert_refused(6, self.map("screening_questions", stdin=many), "options", "25165824")
+        for count, status in ((100_000, 0), (100_001, 6)):
+            candidate = {"id": "1", "type": "candidates", "attributes": {"tags": ["%x" % n for n in range(count)]}}
+            result = self.map("tags", stdin=document(candidate))
+            self.assert_status(result, status)
+        self.assert_refused(6, result, "100000 tags")
+
     def test_included_may_come_first(self):
         job = {"id": "1", "type": "jobs", "relationships": {"department": {"data": {"type": "departments", "id": "7"}}}}
         included = [{"id": "7", "type": "departments", "attributes": {"name": "Space"}}]

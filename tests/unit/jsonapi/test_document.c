@@ -236,6 +236,7 @@ static void totals_are_read_where_they_stand(void **state)
 		assert_int_equal(facts_of(buf_sv(&text)).total, cases[i].total);
 	}
 	assert_int_equal(facts_of(SV("{\"data\":[]}")).total, -1);
+	assert_int_equal(facts_of(SV("{\"data\":[],\"meta\":{\"total\":5},\"meta\":{}}")).total, -1);
 }
 
 static void expect_next(const char *links, const char *next)
@@ -259,6 +260,8 @@ static void the_next_link_is_text_or_an_object(void **state)
 	expect_next("{\"next\":{\"meta\":{\"href\":\"/no\"},\"href\":\"/jobs?page=2\"},\"prev\":\"/p\"}",
 		    "/jobs?page=2");
 	expect_next("{\"next\":null}", "");
+	expect_next("{\"next\":\"/jobs\",\"next\":null}", "");
+	expect_next("{\"next\":\"/jobs\"},\"links\":{}", "");
 	expect_next("{\"next\":5}", "");
 	expect_next("{\"next\":{}}", "");
 	expect_next("{\"next\":{\"href\":null}}", "");
@@ -324,8 +327,35 @@ static void members_of_a_resource_met_twice_are_counted(void **state)
 
 	(void)state;
 	assert_int_equal(facts_of(once).duplicate_names, 0);
-	expect(twice, "data jobs 7 a=#1\n");
+	expect(twice, "data jobs 7\n");
 	assert_int_equal(facts_of(twice).duplicate_names, 4);
+}
+
+static void of_what_is_met_twice_nothing_stays_of_the_first(void **state)
+{
+	static const struct {
+		struct sv text;
+		const char *expected;
+		uint64_t duplicates;
+	} cases[] = {
+		{SV_INIT("{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"attributes\":{\"a\":1,\"b\":2},\"attributes\":{\"b\":3}}]}"),
+		 "data jobs 7 b=#3\n", 1},
+		{SV_INIT("{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"relationships\":{\"r\":{\"data\":[]}},\"relationships\":{}}]}"),
+		 "data jobs 7\n", 1},
+		{SV_INIT("{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"relationships\":{\"r\":{\"data\":[]},\"r\":{\"meta\":1}}}]}"),
+		 "data jobs 7\n", 1},
+		{SV_INIT("{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"relationships\":{\"r\":{\"data\":[]},\"r\":null}}]}"),
+		 "data jobs 7\n", 1},
+		{SV_INIT("{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"relationships\":{\"r\":{\"data\":[]}},"
+			 "\"relationships\":{\"r\":{\"data\":null}}}]}"),
+		 "data jobs 7 r()\n", 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		expect(cases[i].text, cases[i].expected);
+		assert_int_equal(facts_of(cases[i].text).duplicate_names, cases[i].duplicates);
+	}
 }
 
 static void composite_values_are_compact_and_escaped_anew(void **state)
@@ -387,6 +417,7 @@ int main(void)
 		cmocka_unit_test(relationships_come_in_every_shape),
 		cmocka_unit_test(of_duplicate_names_the_last_wins_and_is_counted),
 		cmocka_unit_test(members_of_a_resource_met_twice_are_counted),
+		cmocka_unit_test(of_what_is_met_twice_nothing_stays_of_the_first),
 		cmocka_unit_test(composite_values_are_compact_and_escaped_anew),
 		cmocka_unit_test(records_are_kept_as_sent),
 		cmocka_unit_test(replaced_characters_are_counted),
