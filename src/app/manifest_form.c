@@ -3,6 +3,7 @@
 #include "app/catalogue.h"
 #include "app/manifest_read.h"
 #include "app/table_file.h"
+#include "base/decimal.h"
 #include "base/timestamp.h"
 #include "jsonapi/query.h"
 #include "row/format.h"
@@ -203,24 +204,11 @@ static const char *take_text(const struct manifest_member *member, struct sv tex
 	return NULL;
 }
 
-static bool read_number(struct sv text, uint64_t *number)
-{
-	*number = 0;
-	for (size_t i = 0; i < text.n; i++) {
-		unsigned digit = (unsigned char)text.p[i] - (unsigned)'0';
-
-		if (digit > 9 || *number > (UINT64_MAX - digit) / 10)
-			return false;
-		*number = *number * 10 + digit;
-	}
-	return text.n > 0;
-}
-
 static const char *take_number(const struct manifest_member *member, struct sv text, void *out)
 {
 	uint64_t number;
 
-	if (!read_number(text, &number))
+	if (!decimal_whole(text, &number))
 		return "another number";
 	if (member->kind == MANIFEST_VERSION_NUMBER && number != MANIFEST_VERSION)
 		return "another version";

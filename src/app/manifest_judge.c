@@ -103,8 +103,8 @@ static enum rc judge_watermark(const struct manifest *manifest, const struct man
 
 	if (order == 0 || (order < 0 && differing_rows(&table->rows) == 0))
 		return RC_OK;
-	buf_addf(&difference->expected, "%s %s as the greatest changed_at of table ", order > 0 ? "at most" : "the time",
-		 manifest->watermark);
+	buf_addf(&difference->expected, "%s %s as the greatest changed_at of table ",
+		 order > 0 ? "at most" : "the time", manifest->watermark);
 	difference_show(&difference->expected, sv_of(table->name));
 	buf_adds(&difference->found, *greatest ? greatest : "null");
 	return differ(difference);

@@ -85,8 +85,8 @@ static enum rc check_target(const char *path)
 	if (fd < 0 && errno == ENOENT)
 		return RC_OK;
 	fits = fd >= 0 && fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) &&
-	       (facts.st_size == 0 || (read(fd, begin, sizeof(begin)) == (ssize_t)sizeof(begin) &&
-				       memcmp(begin, ours, sizeof(begin)) == 0));
+	       (facts.st_size == 0 ||
+		(read(fd, begin, sizeof(begin)) == (ssize_t)sizeof(begin) && memcmp(begin, ours, sizeof(begin)) == 0));
 	if (fd >= 0)
 		close(fd);
 	return fits ? RC_OK

@@ -139,3 +139,16 @@ int decimal_compare(const char *a, const char *b)
 		return negative_a ? -1 : 1;
 	return negative_a ? compare_magnitude(b + 1, a + 1) : compare_magnitude(a, b);
 }
+
+bool decimal_whole(struct sv text, uint64_t *number)
+{
+	*number = 0;
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned digit = (unsigned char)text.p[i] - (unsigned)'0';
+
+		if (digit > 9 || *number > (UINT64_MAX - digit) / 10)
+			return false;
+		*number = *number * 10 + digit;
+	}
+	return text.n > 0;
+}

@@ -5,6 +5,8 @@
 #ifndef BASE_DECIMAL_H
 #define BASE_DECIMAL_H
 
+#include <stdint.h>
+
 #include "base/sv.h"
 
 #define DECIMAL_DIGITS_MAX 38
@@ -16,6 +18,9 @@
  * the exponent says.
  */
 bool decimal_plain(struct sv text, char out[DECIMAL_SIZE]);
+
+/* Digits and nothing else, below 2^64. */
+bool decimal_whole(struct sv text, uint64_t *number);
 
 /* Compares two plain forms by value: < 0, 0, > 0. */
 int decimal_compare(const char *a, const char *b);

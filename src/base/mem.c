@@ -8,7 +8,8 @@
 
 static _Noreturn void leave(void)
 {
-	static const char line[] = "pinpoint-export: out of memory; free some and run again: nothing is lost, nothing half published\n";
+	static const char line[] =
+		"pinpoint-export: out of memory; free some and run again: nothing is lost, nothing half published\n";
 	ssize_t ignored = write(STDERR_FILENO, line, sizeof(line) - 1);
 
 	(void)ignored;

@@ -7,7 +7,15 @@
 #include "fetch/question.h"
 #include "fetch/report.h"
 
-enum { OK = 200, REFUSED = 400, UNAUTHORIZED = 401, FORBIDDEN = 403, NOT_FOUND = 404, REDIRECT = 300, NOT_MODIFIED = 304 };
+enum {
+	OK = 200,
+	REFUSED = 400,
+	UNAUTHORIZED = 401,
+	FORBIDDEN = 403,
+	NOT_FOUND = 404,
+	REDIRECT = 300,
+	NOT_MODIFIED = 304
+};
 
 /* What a status that no second try changes means; 0 stands for the rest. */
 static const struct refusal {

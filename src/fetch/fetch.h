@@ -80,11 +80,11 @@ enum fetch_status {
 
 struct fetch_result {
 	enum fetch_status status;
-	long refused_status; /* 403 or 404 where not readable */
+	long refused_status;                 /* 403 or 404 where not readable */
 	char refused_id[NET_REQUEST_ID_MAX]; /* of the request that was answered so; "" if not told */
-	unsigned given_up;   /* mask over query->optional */
-	int64_t announced;   /* -1 if never told */
-	uint64_t received;   /* distinct records, over all passes: one deleted between two passes stays among them */
+	unsigned given_up;                   /* mask over query->optional */
+	int64_t announced;                   /* -1 if never told */
+	uint64_t received; /* distinct records, over all passes: one deleted between two passes stays among them */
 	/* Over all passes: */
 	uint64_t pages, passes, requests, retried, bytes;
 	uint64_t replaced, duplicate_names, other_types; /* of pages that came whole, and of records asked for by id */

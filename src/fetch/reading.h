@@ -63,7 +63,7 @@ struct attempt {
 	enum rc rc; /* what ended it; its text in `text`, since other readings fail in the meantime */
 	char text[ERROR_TEXT_MAX];
 	uint64_t records, news, other_types;
-	uint64_t first;           /* a number for the first record */
+	uint64_t first;         /* a number for the first record */
 	struct idset waiting;   /* handed on in this attempt, not yet met */
 	struct buf waiting_ids; /* the same as a list of uint64_t */
 };

@@ -1,7 +1,5 @@
 #include "jsonapi/assemble.h"
 
-#include "json/escape.h"
-
 enum member { MEMBER_OTHER, MEMBER_TYPE, MEMBER_ID, MEMBER_ATTRIBUTES, MEMBER_RELATIONSHIPS, MEMBER_DATA };
 
 static void enter(struct assembly *a, enum assembly_place place)
@@ -27,7 +25,7 @@ static void skip(struct assembly *a, enum json_event event)
 	enter(a, IN_NOTHING);
 }
 
-static enum rc wrong_form(const char *what)
+enum rc wrong_form(const char *what)
 {
 	return rc_fail(RC_FORMAT, "the answer is not a JSON:API document: %s", what);
 }
@@ -110,53 +108,11 @@ static enum value_kind kind_of(enum json_event event)
 	return kinds[event];
 }
 
-static void add_scalar(struct buf *out, enum json_event event, struct sv text)
-{
-	switch (event) {
-	case JSON_NULL:
-		buf_adds(out, "null");
-		break;
-	case JSON_FALSE:
-		buf_adds(out, "false");
-		break;
-	case JSON_TRUE:
-		buf_adds(out, "true");
-		break;
-	case JSON_NUMBER:
-		buf_addsv(out, text);
-		break;
-	default:
-		json_escape(out, text);
-		break;
-	}
-}
-
-static void composite_event(struct assembly *a, enum json_event event, struct sv text)
-{
-	static const char marks[] = {
-		[JSON_OBJECT] = '{', [JSON_OBJECT_END] = '}', [JSON_ARRAY] = '[', [JSON_ARRAY_END] = ']'};
-
-	if (a->comma && !closes(event))
-		buf_addc(&a->composite, ',');
-	if (event == JSON_KEY) {
-		json_escape(&a->composite, text);
-		buf_addc(&a->composite, ':');
-	} else if (opens(event) || closes(event)) {
-		buf_addc(&a->composite, marks[event]);
-	} else {
-		add_scalar(&a->composite, event, text);
-	}
-	a->comma = event != JSON_KEY && !opens(event);
-}
-
 static enum rc in_composite(struct assembly *a, enum json_event event, struct sv text)
 {
-	composite_event(a, event, text);
-	if (opens(event))
-		a->nested++;
-	if (closes(event) && --a->nested == 0) {
+	if (composite_add(&a->composite, event, text)) {
 		a->depth--;
-		keep_value(a, VALUE_JSON, buf_sv(&a->composite));
+		keep_value(a, VALUE_JSON, buf_sv(&a->composite.text));
 	}
 	return RC_OK;
 }
@@ -164,9 +120,7 @@ static enum rc in_composite(struct assembly *a, enum json_event event, struct sv
 static enum rc in_attributes(struct assembly *a, enum json_event event, struct sv text)
 {
 	if (opens(event)) {
-		buf_clear(&a->composite);
-		a->comma = false;
-		a->nested = 0;
+		composite_begin(&a->composite);
 		enter(a, IN_COMPOSITE);
 		return in_composite(a, event, text);
 	} else {
@@ -393,7 +347,7 @@ void assembly_release(struct assembly *a)
 {
 	arena_release(&a->arena);
 	buf_release(&a->identifiers);
-	buf_release(&a->composite);
+	buf_release(&a->composite.text);
 }
 
 void assembly_begin(struct assembly *a)

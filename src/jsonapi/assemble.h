@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "json/parser.h"
+#include "jsonapi/composite.h"
 #include "jsonapi/resource.h"
 
 enum assembly_place {
@@ -30,17 +30,19 @@ struct assembly {
 	struct arena arena;
 	enum assembly_place places[ASSEMBLY_DEPTH];
 	unsigned depth;
-	unsigned nested; /* objects and arrays open in IN_NOTHING or IN_COMPOSITE */
+	unsigned nested; /* objects and arrays open in IN_NOTHING */
 	unsigned seen;   /* members of the resource that are used, a bit each */
 	uint64_t linked; /* slots of the relationships that were named */
 	int member;      /* of a resource, relationship or identifier object */
 	int slot;        /* of the attribute or relationship being read, -1 = nobody asked */
 	struct identifier identifier;
-	struct buf identifiers; /* of the relationship being read */
-	struct buf composite;   /* compact JSON of the attribute being read */
-	bool comma;             /* the next value in the composite needs one */
+	struct buf identifiers;     /* of the relationship being read */
+	struct composite composite; /* the attribute being read */
 	uint64_t duplicates;
 };
+
+/* RC_FORMAT: "the answer is not a JSON:API document: WHAT". */
+enum rc wrong_form(const char *what) MUST_USE;
 
 void assembly_init(struct assembly *assembly, struct json *json, const struct names *attributes,
 		   const struct names *relationships);

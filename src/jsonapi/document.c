@@ -1,6 +1,6 @@
 #include "jsonapi/document.h"
 
-#include "base/arena.h"
+#include "base/decimal.h"
 #include "base/mem.h"
 #include "jsonapi/assemble.h"
 #include "json/parser.h"
@@ -23,7 +23,7 @@ enum place {
 
 enum member { MEMBER_OTHER, MEMBER_DATA, MEMBER_INCLUDED, MEMBER_META, MEMBER_LINKS, MEMBER_ERRORS };
 
-enum { PLACE_DEPTH = 6 };
+enum { PLACE_DEPTH = 6, TOTAL_DIGITS_MAX = 18 };
 
 struct document {
 	struct document_config config;
@@ -56,11 +56,6 @@ static void leave(struct document *d)
 static void skip(struct document *d, enum json_event event)
 {
 	d->skipping = event == JSON_OBJECT || event == JSON_ARRAY;
-}
-
-static enum rc wrong_form(const char *what)
-{
-	return rc_fail(RC_FORMAT, "the answer is not a JSON:API document: %s", what);
 }
 
 static enum rc begin_resource(struct document *d, enum section section)
@@ -149,10 +144,13 @@ static enum rc included_begins(struct document *d, enum json_event event)
 	return RC_OK;
 }
 
-static void forget_next(struct document *d)
+/* Of two with one name the last counts. */
+static void forget_member(struct document *d)
 {
-	buf_clear(&d->next);
-	d->facts.next = SV("");
+	if (d->member == MEMBER_META)
+		d->facts.total = -1;
+	else
+		d->facts.next = SV("");
 }
 
 static enum rc top_value(struct document *d, enum json_event event)
@@ -167,24 +165,17 @@ static enum rc top_value(struct document *d, enum json_event event)
 			return RC_OK;
 		return rc_fail(RC_SERVICE, "the service answered 200 with a list of errors");
 	case MEMBER_META:
-		d->facts.total = -1; /* the last one counts */
-		if (event == JSON_OBJECT) {
-			enter(d, AT_META);
-			return RC_OK;
-		}
-		break;
 	case MEMBER_LINKS:
-		forget_next(d);
-		if (event == JSON_OBJECT) {
-			enter(d, AT_LINKS);
-			return RC_OK;
-		}
-		break;
-	case MEMBER_OTHER:
-		break;
+		forget_member(d);
+		if (event == JSON_OBJECT)
+			enter(d, d->member == MEMBER_META ? AT_META : AT_LINKS);
+		else
+			skip(d, event);
+		return RC_OK;
+	default:
+		skip(d, event);
+		return RC_OK;
 	}
-	skip(d, event);
-	return RC_OK;
 }
 
 static enum rc at_top(struct document *d, enum json_event event, struct sv text)
@@ -234,13 +225,10 @@ static enum rc at_resource(struct document *d, enum json_event event, struct sv 
 
 static void keep_total(struct document *d, enum json_event event, struct sv text)
 {
-	int64_t total = 0;
+	uint64_t total;
 
-	if ((event != JSON_NUMBER && event != JSON_STRING) || !sv_digits(text) || text.n > 18)
-		return;
-	for (size_t i = 0; i < text.n; i++)
-		total = total * 10 + (text.p[i] - '0');
-	d->facts.total = total;
+	if ((event == JSON_NUMBER || event == JSON_STRING) && text.n <= TOTAL_DIGITS_MAX && decimal_whole(text, &total))
+		d->facts.total = (int64_t)total;
 }
 
 /* A key, or the end, of an object in which one member is wanted. */
@@ -307,7 +295,7 @@ static enum rc at_links(struct document *d, enum json_event event, struct sv tex
 	if (d->wanted && event == JSON_STRING)
 		return keep_next(d, text);
 	if (d->wanted)
-		forget_next(d);
+		forget_member(d);
 	if (d->wanted && event == JSON_OBJECT && !inner) {
 		enter(d, AT_LINK);
 		return RC_OK;
@@ -373,8 +361,7 @@ void document_begin(struct document *d)
 	d->depth = 0;
 	d->places[0] = AT_START;
 	d->skipping = 0;
-	d->wanted = false;
-	d->seen_data = d->seen_included = d->data_is_list = false;
+	d->wanted = d->seen_data = d->seen_included = d->data_is_list = false;
 	d->bytes = 0;
 }
 

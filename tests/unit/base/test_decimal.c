@@ -117,6 +117,21 @@ static void a_slice_ends_where_it_ends(void **state)
 	assert_false(decimal_plain((struct sv){"1.5", 2}, out));
 }
 
+static void whole_numbers_are_digits_below_two_to_the_64th(void **state)
+{
+	static const char *const not_whole[] = {
+		"", "-1", "1.0", "1e2", " 1", "1 ", "18446744073709551616", "99999999999999999999999"};
+	uint64_t number;
+
+	(void)state;
+	assert_true(decimal_whole(SV("18446744073709551615"), &number));
+	assert_int_equal(number, UINT64_MAX);
+	assert_true(decimal_whole(SV("007"), &number));
+	assert_int_equal(number, 7);
+	for (size_t i = 0; i < sizeof(not_whole) / sizeof(*not_whole); i++)
+		assert_false(decimal_whole(sv_of(not_whole[i]), &number));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -125,6 +140,7 @@ int main(void)
 		cmocka_unit_test(the_exponent_moves_the_point),
 		cmocka_unit_test(a_million_digits_cost_nothing_but_their_reading),
 		cmocka_unit_test(a_slice_ends_where_it_ends),
+		cmocka_unit_test(whole_numbers_are_digits_below_two_to_the_64th),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

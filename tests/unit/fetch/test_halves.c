@@ -381,7 +381,8 @@ static void ignored_page_numbers_show_in_halves_and_mean_larger_pages_again(void
 	assert_true(export_is_range(&export, 1, 100));
 	assert_int_equal(result.status, FETCH_COMPLETE);
 	expect_asked("1x160 1x160 1x160 1x80 2x80 1x160 2x160 ");
-	assert_true(noticed("/things: each page of 80 records is the same; reading it again in larger ones (pass 2 of 3)"));
+	assert_true(
+		noticed("/things: each page of 80 records is the same; reading it again in larger ones (pass 2 of 3)"));
 }
 
 static void where_larger_ones_always_fail_it_is_not_complete(void **state)

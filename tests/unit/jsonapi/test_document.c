@@ -338,13 +338,17 @@ static void of_what_is_met_twice_nothing_stays_of_the_first(void **state)
 		const char *expected;
 		uint64_t duplicates;
 	} cases[] = {
-		{SV_INIT("{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"attributes\":{\"a\":1,\"b\":2},\"attributes\":{\"b\":3}}]}"),
+		{SV_INIT("{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"attributes\":{\"a\":1,\"b\":2},\"attributes\":{"
+			 "\"b\":3}}]}"),
 		 "data jobs 7 b=#3\n", 1},
-		{SV_INIT("{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"relationships\":{\"r\":{\"data\":[]}},\"relationships\":{}}]}"),
+		{SV_INIT("{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"relationships\":{\"r\":{\"data\":[]}},"
+			 "\"relationships\":{}}]}"),
 		 "data jobs 7\n", 1},
-		{SV_INIT("{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"relationships\":{\"r\":{\"data\":[]},\"r\":{\"meta\":1}}}]}"),
+		{SV_INIT("{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"relationships\":{\"r\":{\"data\":[]},\"r\":{"
+			 "\"meta\":1}}}]}"),
 		 "data jobs 7\n", 1},
-		{SV_INIT("{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"relationships\":{\"r\":{\"data\":[]},\"r\":null}}]}"),
+		{SV_INIT("{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"relationships\":{\"r\":{\"data\":[]},\"r\":null}"
+			 "}]}"),
 		 "data jobs 7\n", 1},
 		{SV_INIT("{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"relationships\":{\"r\":{\"data\":[]}},"
 			 "\"relationships\":{\"r\":{\"data\":null}}}]}"),

@@ -124,19 +124,16 @@ static void profiles_are_listed_once_oldest_first(void **state)
 {
 	(void)state;
 	expect("", LINK("7") "," LINK("8") "," LINK("9") "," LINK("10") "," LINK("11"),
-	       APPLICATION("7", "'created_at':'2022-01-01','linkedin_url':'https://x.co/in/b?t=1/2'") "," APPLICATION(
-		       "8",
-		       "'created_at':'2021-01-01','linkedin_url':'https://x.co/in/a/'") "," APPLICATION("9",
-													"'created_at':'"
-													"2023-01-01','"
-													"linkedin_url':"
-													"'https://x.co/"
-													"in/a/'") "," APPLICATION("10",
-																  "'created_at':'"
-																  "2024-01-01','"
-																  "linkedin_url':"
-																  "' '") "," APPLICATION("11",
-																			 "'created_at':'2025-01-01','linkedin_url':null"),
+	       APPLICATION("7", "'created_at':'2022-01-01','linkedin_url':'https://x.co/in/b?t=1/2'") "," APPLICATION("8", "'created_at':'2021-01-01','linkedin_url':'https://x.co/in/a/'") "," APPLICATION(
+		       "9", "'created_at':'"
+			    "2023-01-01','"
+			    "linkedin_url':"
+			    "'https://x.co/"
+			    "in/a/'") "," APPLICATION("10", "'created_at':'"
+							    "2024-01-01','"
+							    "linkedin_url':"
+							    "' '") "," APPLICATION("11", "'created_at':'2025-01-01','"
+											 "linkedin_url':null"),
 	       "social_media",
 	       "[{'link':'https://x.co/in/a/','type':'LINKEDIN','username':'a'},"
 	       "{'link':'https://x.co/in/b?t=1/2','type':'LINKEDIN','username':'b'}]");
