@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -41,12 +42,13 @@ static void hold_standard_descriptors(void)
 		close(fd);
 }
 
-/* The key must be in no core file, and other processes of this user must not read it from our memory. */
+/* The key must be in no core file or log of a library, and other processes of this user must not read it from our memory. */
 static void keep_memory_private(void)
 {
 	static const struct rlimit none = {0, 0};
 
 	setrlimit(RLIMIT_CORE, &none);
+	unsetenv("SSLKEYLOGFILE"); /* TLS libraries write there what opens a recorded connection */
 #ifdef __linux__
 	/* Also where a core file goes to a program and no limit counts; and it closes /proc to others. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

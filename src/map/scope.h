@@ -12,11 +12,13 @@
 #include "row/cell.h"
 
 /*
- * Ceilings: a value composed of several included resources, and a row as a whole, in bytes. Each resource is bounded
- * below them, but a record may link to many. Past one it is RC_FORMAT.
+ * Ceilings: a value composed of several included resources or of many options, and a row as a whole, in bytes; distinct
+ * tags of a record. Each resource is bounded below them, but a record may link to many, and a tag of a few bytes becomes a
+ * row. Past one it is RC_FORMAT.
  */
 #define COMPOSED_MAX ((size_t)24 << 20)
 #define ROW_MAX ((size_t)48 << 20)
+#define TAGS_MAX ((size_t)100000)
 
 /* A resource that the record links to. */
 struct linked {

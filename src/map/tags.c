@@ -2,8 +2,6 @@
 #include "json/parser.h"
 #include "map/scope.h"
 
-#define TAGS_MAX ((size_t)100000) /* distinct ones of a record */
-
 enum { TAG_DEPTH = 2 }; /* of the members of a tag object inside the array */
 
 enum tag_member { TAG_OTHER, TAG_CONTEXT, TAG_NAME, TAG_ALIAS };

@@ -1,7 +1,6 @@
 #include "net/client.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/digest.h"
@@ -53,7 +52,6 @@ enum rc net_new(const struct net_config *config, struct net **out)
 	*out = NULL;
 	TRY(check_config(config));
 	digest_set_up();
-	unsetenv("SSLKEYLOGFILE"); /* TLS libraries write there what opens a recorded connection, with key and data */
 	if (!handle_took(curl_global_init(CURL_GLOBAL_DEFAULT)))
 		return rc_fail(RC_INTERNAL, "libcurl cannot be set up; check its installation");
 	net = mem_zero(1, sizeof(*net));
