@@ -114,7 +114,7 @@ once = $(eval $1 := $$(shell $2))$($1)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wcast-qual -Wformat=2 -Wwrite-strings \
 	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Werror
-LANGUAGE := -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -pthread $(WARNINGS) \
+LANGUAGE := -std=c11 -D_XOPEN_SOURCE=700 -D_FILE_OFFSET_BITS=64 -pthread $(WARNINGS) \
 	-include src/base/banned.h -Isrc -DPINPOINT_EXPORT_VERSION='"$(VERSION)"'
 
 understood = $(shell $(CC) -Werror $1 -x c -c /dev/null -o /dev/null 2>/dev/null && echo '$1')

@@ -67,5 +67,5 @@ $(LINT_STAMPS): build/lint/%: % .clang-tidy $(ALL_H)
 lint-cppcheck:
 	@echo '  CPPCHECK'
 	@$(CPPCHECK) --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 -Isrc -Itests \
-		-D_POSIX_C_SOURCE=200809L -DPINPOINT_EXPORT_VERSION='"$(VERSION)"' \
+		-D_XOPEN_SOURCE=700 -DPINPOINT_EXPORT_VERSION='"$(VERSION)"' \
 		src tests/fuzz

@@ -104,6 +104,7 @@ static enum rc to_directory(struct export *export)
 	struct publish_config publish = {.now_ms = export->started_ms};
 	struct directory_config config = {.path = options->output,
 					  .account = options->account,
+					  .state = options->state,
 					  .umask = options->umask,
 					  .now_ms = export->started_ms};
 

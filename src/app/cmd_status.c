@@ -58,9 +58,10 @@ static enum rc find_only(const char *directory, struct buf *path)
 {
 	struct search search = {directory, path, 0};
 
-	if (access(directory, F_OK) != 0 && errno == ENOENT)
+	if (access(directory, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
 		return no_state(directory);
-	TRY(file_each_entry(directory, look_at, &search));
+	if (file_each_entry(directory, look_at, &search) != RC_OK)
+		return RC_USAGE; /* not to be read, which is no failure of writing */
 	if (search.found > 1)
 		return rc_fail(RC_USAGE, "%s holds the states of several accounts: choose one with --account",
 			       directory);

@@ -116,6 +116,7 @@ struct asking {
 	const struct sv *ids;
 	uint64_t settled;
 	bool answered; /* the control question was answered by the record itself */
+	bool open;     /* or not at all */
 };
 
 static enum rc on_control(void *context, size_t place, enum fetch_found found)
@@ -124,6 +125,7 @@ static enum rc on_control(void *context, size_t place, enum fetch_found found)
 
 	(void)place;
 	asking->answered = found == FETCH_FOUND;
+	asking->open = found == FETCH_UNSETTLED;
 	return RC_OK;
 }
 
@@ -150,33 +152,45 @@ static enum rc on_answer(void *context, size_t place, enum fetch_found found)
 
 static const struct reading *reading_with_record(const struct export *export, const struct reading *first)
 {
-	if (first->ledger.first_id.n)
+	if (first->ledger.controls)
 		return first;
 	for (size_t i = 0; i < export->reading_count; i++)
-		if (export->readings[i].ledger.first_id.n)
+		if (export->readings[i].ledger.controls)
 			return &export->readings[i];
 	return NULL;
 }
 
+static enum rc ask_one(struct asking *asking, const struct reading *reading, struct sv id)
+{
+	asking->export->lookups_left--;
+	return fetch_ask(asking->export->service.fetch, &(struct fetch_question){.index = reading->index,
+										 .ids = &id,
+										 .count = 1,
+										 .answer = on_control,
+										 .context = asking});
+}
+
 /*
  * Can this service be asked by id at all? One that answers 404 to everything would have us delete everything: so a
- * record that was met must answer first, of the same resource if it has any.
+ * record that was met must answer first, of the same resource if it has any. One that leaves it open may be a record that
+ * the service cannot show: then another one is asked.
  */
 static enum rc ask_control(struct asking *asking)
 {
 	const struct reading *reading = reading_with_record(asking->export, asking->reading);
-	struct sv id;
+	const struct buf *ids;
 
 	asking->answered = false;
 	if (!reading)
 		return RC_OK;
-	id = buf_sv(&reading->ledger.first_id);
-	asking->export->lookups_left--;
-	TRY(fetch_ask(asking->export->service.fetch, &(struct fetch_question){.index = reading->index,
-									      .ids = &id,
-									      .count = 1,
-									      .answer = on_control,
-									      .context = asking}));
+	ids = &reading->ledger.control_ids;
+	asking->open = true;
+	for (size_t at = 0; at < ids->n && asking->open && asking->export->lookups_left >= 2;) {
+		struct sv id = sv_of(ids->p + at);
+
+		TRY(ask_one(asking, reading, id));
+		at += id.n + 1;
+	}
 	if (!asking->answered)
 		log_line(asking->export->app->log, LEVEL_WARNING,
 			 "%s: a record that was just read does not answer by its id, so nothing missing is taken for "

@@ -74,16 +74,19 @@ static enum rc judge_account(const struct directory *directory, const struct hol
 
 struct state_search {
 	const struct directory *directory;
-	const char *account;
+	const char *account, *used; /* `used`: the state of this run, which tells by itself whose it is */
 };
 
-/* Left empty by a first run that failed: it belongs to nobody. */
-static bool is_empty(const struct directory *directory, const char *name)
+/* Left empty by a first run that failed, it belongs to nobody. */
+static bool tells_nothing(const struct state_search *search, const char *name)
 {
-	AUTO_FREE char *path = joined(directory->state, name);
-	struct stat facts;
+	AUTO_FREE char *path = joined(search->directory->state, name);
+	struct stat facts, used;
 
-	return lstat(path, &facts) == 0 && facts.st_size == 0;
+	if (lstat(path, &facts) != 0)
+		return false;
+	return facts.st_size == 0 || (search->used && lstat(search->used, &used) == 0 && used.st_dev == facts.st_dev &&
+				      used.st_ino == facts.st_ino);
 }
 
 static enum rc judge_entry(void *context, const char *entry)
@@ -95,15 +98,15 @@ static enum rc judge_entry(void *context, const char *entry)
 	if (name.n <= suffix || strcmp(name.p + name.n - suffix, DIRECTORY_STATE_SUFFIX) != 0)
 		return RC_OK;
 	name.n -= suffix;
-	if (sv_is(name, search->account) || is_empty(search->directory, entry))
+	if (sv_is(name, search->account) || tells_nothing(search, entry))
 		return RC_OK;
 	return another_account(search->directory, name);
 }
 
 /* The lock file may have been deleted by hand; a state file tells the account too. */
-static enum rc judge_states(const struct directory *directory, const char *account)
+static enum rc judge_states(const struct directory *directory, const struct directory_config *config)
 {
-	struct state_search search = {directory, account};
+	struct state_search search = {directory, config->account, config->state};
 
 	return file_each_entry(directory->state, judge_entry, &search);
 }
@@ -164,10 +167,8 @@ static enum rc take_lock(struct directory *directory, const struct directory_con
 	if (!held)
 		return locked(directory, &holder);
 	directory->owned = holder.account.n > 0;
-	if (!directory->owned) {
-		TRY(judge_states(directory, config->account));
-		TRY(judge_published(directory, config->account));
-	}
+	TRY(judge_states(directory, config));
+	TRY(judge_published(directory, config->account));
 	return write_holder(directory, config);
 }
 

@@ -24,8 +24,9 @@
 
 struct directory_config {
 	const char *path, *account;
-	unsigned umask; /* what is taken from 0777 and 0666 */
-	int64_t now_ms; /* start of the run, for the lock */
+	const char *state; /* that the run keeps; NULL: none */
+	unsigned umask;    /* what is taken from 0777 and 0666 */
+	int64_t now_ms;    /* start of the run, for the lock */
 };
 
 struct directory {

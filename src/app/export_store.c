@@ -9,6 +9,18 @@
 
 #define PLACE_MAX 4096
 
+static enum rc tell_of_last_run(struct export *export)
+{
+	struct state_commit last = {0};
+	enum rc rc = RC_OK;
+
+	if (export->last_run_ms != STATE_NEVER)
+		rc = state_has_run(export->state, export->last_run_ms, &last);
+	export->last_complete = last.complete;
+	buf_release(&last.place);
+	return rc;
+}
+
 enum rc export_open_state(struct export *export, const char *temporary)
 {
 	const struct options *options = export->app->options;
@@ -17,7 +29,8 @@ enum rc export_open_state(struct export *export, const char *temporary)
 	if (!options->state)
 		return RC_OK;
 	TRY(state_open(&config, &export->state));
-	return state_last_run(export->state, &export->last_run_ms);
+	TRY(state_last_run(export->state, &export->last_run_ms));
+	return tell_of_last_run(export);
 }
 
 void export_close_state(struct export *export)
@@ -60,16 +73,39 @@ enum rc export_name_other_state(struct export *export)
 		       state);
 }
 
-static enum rc ask_file(const char *path, const char *account, int64_t run_ms, bool answers[2])
+static enum rc ask_file(const char *path, const char *account, int64_t run_ms, struct state_commit *out)
 {
 	struct state_config config = {.path = path, .account = account, .read_only = true};
 	struct state *state = NULL;
 	enum rc rc = state_open(&config, &state);
 
 	if (rc == RC_OK)
-		rc = state_has_run(state, run_ms, &answers[0], &answers[1]);
+		rc = state_has_run(state, run_ms, out);
 	state_close(state);
 	return rc;
+}
+
+/* A run without a marker was written for the usual state, or for none. */
+static enum rc ask_usual(const struct export *export, int64_t run_ms, struct state_commit *out)
+{
+	AUTO_FREE char *usual = usual_state(export);
+
+	if (export->state && !export->other_state)
+		return state_has_run(export->state, run_ms, out);
+	return access(usual, F_OK) == 0 ? ask_file(usual, export->app->options->account, run_ms, out) : RC_OK;
+}
+
+/* Perhaps only the path of its state is gone: both may have been moved together. */
+static enum rc ask_moved(const struct export *export, int64_t run_ms, struct state_commit *out)
+{
+	if (export->state)
+		TRY(state_has_run(export->state, run_ms, out));
+	if (!out->done)
+		TRY(ask_usual(export, run_ms, out));
+	/* Then it is another directory's run of the same second. */
+	if (out->done && access(buf_text(&out->place), F_OK) == 0)
+		*out = (struct state_commit){.place = out->place};
+	return RC_OK;
 }
 
 static enum rc cannot_tell(const struct export *export, int64_t run_ms, const char *path)
@@ -94,31 +130,20 @@ static void tell_of_removal(const struct export *export, int64_t run_ms, const c
 		 export->directory.state, path);
 }
 
-/* A run without a marker was committed to tonight's state, or to the usual one although tonight's is another. */
-static enum rc ask_unmarked(const struct export *export, int64_t run_ms, bool answers[2])
-{
-	AUTO_FREE char *usual = usual_state(export);
-
-	if (export->state)
-		TRY(state_has_run(export->state, run_ms, &answers[0], &answers[1]));
-	if (answers[0] || (export->state && !export->other_state) || access(usual, F_OK) != 0)
-		return RC_OK;
-	return ask_file(usual, export->app->options->account, run_ms, answers);
-}
-
 /* A run that was committed to the state that its marker names, or not. A state that is gone needs it no more. */
-static enum rc ask_marked(const struct export *export, int64_t run_ms, const char *path, bool answers[2])
+static enum rc ask_marked(const struct export *export, int64_t run_ms, const char *path, struct state_commit *out)
 {
+	if (!*path) /* not whole: killed as it began */
+		return RC_OK;
 	if (export->other_state && strcmp(path, export->other_state) == 0)
-		return state_has_run(export->state, run_ms, &answers[0], &answers[1]);
+		return state_has_run(export->state, run_ms, out);
 	if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
-		/* Perhaps only its path is: both may have been moved together. */
-		TRY(ask_unmarked(export, run_ms, answers));
-		if (!answers[0])
+		TRY(ask_moved(export, run_ms, out));
+		if (!out->done)
 			tell_of_removal(export, run_ms, path);
 		return RC_OK;
 	}
-	if (ask_file(path, export->app->options->account, run_ms, answers) != RC_OK)
+	if (ask_file(path, export->app->options->account, run_ms, out) != RC_OK)
 		return cannot_tell(export, run_ms, path);
 	return RC_OK;
 }
@@ -126,23 +151,27 @@ static enum rc ask_marked(const struct export *export, int64_t run_ms, const cha
 static enum rc knows_run(void *context, int64_t run_ms, const char *state, bool *committed, bool *complete)
 {
 	const struct export *export = context;
-	bool answers[2] = {false, false};
+	struct state_commit commit = {0};
+	enum rc rc = state ? ask_marked(export, run_ms, state, &commit) : ask_usual(export, run_ms, &commit);
 
-	TRY(state ? ask_marked(export, run_ms, state, answers) : ask_unmarked(export, run_ms, answers));
-	*committed = answers[0];
-	*complete = answers[1];
-	return RC_OK;
+	*committed = commit.done;
+	*complete = commit.complete;
+	buf_release(&commit.place);
+	return rc;
 }
 
 struct memory export_memory(struct export *export)
 {
-	return (struct memory){.knows = knows_run, .context = export, .last_run_ms = export->last_run_ms};
+	return (struct memory){.knows = knows_run,
+			       .context = export,
+			       .last_run_ms = export->last_run_ms,
+			       .last_complete = export->last_complete};
 }
 
 enum commit_fate export_commit_fate(struct export *export)
 {
 	const struct options *options = export->app->options;
-	bool answers[2] = {false, false};
+	struct state_commit commit = {0};
 	char text[ERROR_TEXT_MAX];
 	bool is_gone;
 	enum rc rc;
@@ -151,11 +180,12 @@ enum commit_fate export_commit_fate(struct export *export)
 	export_close_state(export); /* what is open there is rolled back, if it was not committed */
 	/* One that this run made, and to which nothing was committed, is gone by now. */
 	is_gone = access(options->state, F_OK) != 0 && errno == ENOENT;
-	rc = is_gone ? RC_OK : ask_file(options->state, options->account, export->run_ms, answers);
+	rc = is_gone ? RC_OK : ask_file(options->state, options->account, export->run_ms, &commit);
+	buf_release(&commit.place);
 	rc_fail(RC_OUTPUT, "%s", text);
 	if (rc != RC_OK)
 		return COMMIT_UNKNOWN;
-	return answers[0] ? COMMIT_DONE : COMMIT_UNDONE;
+	return commit.done ? COMMIT_DONE : COMMIT_UNDONE;
 }
 
 char *export_place(const struct export *export)

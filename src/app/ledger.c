@@ -83,7 +83,7 @@ void ledger_release(struct ledger *ledger)
 		idset_release(&ledger->tables[i].seen);
 		idset_release(&ledger->tables[i].unseen);
 	}
-	buf_release(&ledger->first_id);
+	buf_release(&ledger->control_ids);
 }
 
 /* The number says it all where the id is a plain one; else the text has to be kept too. */
@@ -196,8 +196,11 @@ enum rc ledger_record(struct ledger *ledger, struct sv record_id)
 	struct state_key key = ledger_record_key(record_id);
 	struct state_known known;
 
-	if (ledger->first_id.n == 0)
-		buf_addsv(&ledger->first_id, record_id);
+	if (ledger->controls < LEDGER_CONTROLS) {
+		ledger->controls++;
+		buf_addsv(&ledger->control_ids, record_id);
+		buf_addc(&ledger->control_ids, '\0');
+	}
 	if (!ledger->state || ledger->tables[0].outlet)
 		return RC_OK;
 	return state_compare(ledger->state, ledger->tables[0].handle, &key, NULL, &known);

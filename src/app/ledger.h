@@ -29,13 +29,16 @@ struct ledger_table {
 	struct manifest_rows rows;
 };
 
+#define LEDGER_CONTROLS 3
+
 struct ledger {
 	struct state *state; /* NULL: nothing is compared */
 	const struct plan *plan;
 	bool write_all; /* snapshot */
 	struct sv changed_at;
 	struct ledger_table tables[MAP_TABLES_MAX]; /* as plan->tables */
-	struct buf first_id;                        /* of a record that was met, "" if none was */
+	struct buf control_ids; /* of the first records that were met, LEDGER_CONTROLS at most; each with a NUL */
+	unsigned controls;
 };
 
 struct ledger_config {

@@ -4,7 +4,7 @@
  *
  *   DIR/.state/RUN.state   0600: the absolute path of the state, and a line feed
  *
- * written and synced before the commit, removed after the rename. Errors: RC_OUTPUT.
+ * written before the run's directory is made, removed after the rename. Errors: RC_OUTPUT.
  */
 #ifndef APP_MARKER_H
 #define APP_MARKER_H

@@ -1,10 +1,12 @@
 #include "app/metrics.h"
 
-#include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "sink/file.h"
 
 #define METRICS_BEGIN "# HELP pinpoint_export_"
@@ -78,23 +80,31 @@ static enum rc check_target(const char *path)
 {
 	static const char ours[] = METRICS_BEGIN;
 	char begin[sizeof(ours) - 1];
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	struct stat facts;
 	bool fits;
 
-	if (fd < 0 && errno == ENOENT)
-		return RC_OK;
-	fits = fd >= 0 && fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) &&
+	if (fd < 0)
+		return RC_OK; /* whoever writes there will say why that cannot be done */
+	fits = fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) &&
 	       (facts.st_size == 0 ||
 		(read(fd, begin, sizeof(begin)) == (ssize_t)sizeof(begin) && memcmp(begin, ours, sizeof(begin)) == 0));
-	if (fd >= 0)
-		close(fd);
+	close(fd);
 	return fits ? RC_OK
 		    : rc_fail(RC_OUTPUT, "%s is left as it is, since it is no file of metrics; name another", path);
 }
 
+/* Where a link leads to, or would: the link stays. */
+static char *target_of(const char *path)
+{
+	char target[PATH_MAX];
+
+	return mem_text(realpath(path, target) ? target : path);
+}
+
 enum rc metrics_write(const char *path, const struct export *export, enum rc status)
 {
+	AUTO_FREE char *target = target_of(path);
 	AUTO_BUF text = {0}, aside = {0};
 	enum rc rc;
 
@@ -103,13 +113,13 @@ enum rc metrics_write(const char *path, const struct export *export, enum rc sta
 		add_tables(&text, export);
 		add_resources(&text, export);
 	}
-	buf_addf(&aside, "%s.new", path);
+	buf_addf(&aside, "%s.new", target);
 	TRY(check_target(path));
 	unlink(buf_text(&aside)); /* left by a run that was killed here; a folder of this name is not ours */
 	TRY(file_write_whole(buf_text(&aside), METRICS_MODE, buf_sv(&text)));
 	/* The mask of the run, which keeps others from its rows, has cut the mode. */
 	(void)chmod(buf_text(&aside), METRICS_MODE | (ALL_WRITE & ~(mode_t) export->app->options->umask));
-	rc = file_rename(buf_text(&aside), path);
+	rc = file_rename(buf_text(&aside), target);
 	if (rc != RC_OK)
 		unlink(buf_text(&aside));
 	return rc;

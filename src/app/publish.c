@@ -96,7 +96,7 @@ static enum rc rehearse(const struct directory *directory)
 {
 	AUTO_FREE char *made = joined(directory->state, PUBLISH_LATEST_FRESH);
 	AUTO_FREE char *moved = joined(directory->path, PUBLISH_LATEST_FRESH);
-	enum rc rc = file_swap_link(".", made, moved);
+	enum rc rc = file_swap_link("nowhere", made, moved);
 
 	if (rc == RC_OK)
 		(void)unlink(moved);
@@ -116,6 +116,9 @@ enum rc publish_begin(struct publish *publish, struct directory *directory, cons
 		last_ms = config->memory.last_run_ms;
 	TRY(choose_name(publish, config->now_ms, last_ms));
 	publish->other_state = config->other_state ? mem_text(config->other_state) : NULL;
+	/* First, or a run that is killed would be judged by a state that is not its own. */
+	if (publish->other_state)
+		TRY(marker_write(directory, publish->run_id, publish->other_state));
 	return file_make_directory(publish->staging, directory->directory_mode);
 }
 
@@ -123,8 +126,6 @@ enum rc publish_prepare(struct publish *publish)
 {
 	/* The files were synced as they were closed; here their names, and the name of the run that holds them. */
 	TRY(file_sync_directory(publish->staging));
-	if (publish->other_state)
-		TRY(marker_write(publish->directory, publish->run_id, publish->other_state));
 	return file_sync_directory(publish->directory->state);
 }
 

@@ -2,8 +2,8 @@
  * A run on its way from nothing to published. It is written in DIR/.state/RUN and appears as DIR/RUN in one rename.
  *
  * The order, and why (contract, section 2). Each step is on disk before the next begins:
- *   (a) publish_prepare(): files, their names, where the run is committed to (marker.h) and the name of the run. Killed
- *       before (b): the run never was, the next one removes what lies there.
+ *   (a) publish_prepare(): files, their names, the name of the run and of its marker (marker.h). Killed before (b): the
+ *       run never was, the next one removes what lies there.
  *   (b) the state's COMMIT, which names the run: the commit point. Data and bookmark become true in one instant, so
  *       that no change can be told twice or never. From here there is only forward.
  *   (c), (d) publish_finish(): the rename, then `latest`. Killed in between: the next run finds a committed run in

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/manifest.h"
 #include "app/marker.h"
 #include "base/buf.h"
 #include "base/mem.h"
@@ -62,6 +63,14 @@ static enum rc ask(const struct memory *memory, int64_t run_ms, const char *stat
 	return memory->knows ? memory->knows(memory->context, run_ms, state, committed, complete) : RC_OK;
 }
 
+static bool has_manifest(const char *run)
+{
+	AUTO_FREE char *path = joined(run, MANIFEST_NAME);
+	struct stat facts;
+
+	return lstat(path, &facts) == 0;
+}
+
 static enum rc settle_run(const struct recovery *recovery, const char *run, int64_t run_ms)
 {
 	const struct directory *directory = recovery->directory;
@@ -70,6 +79,8 @@ static enum rc settle_run(const struct recovery *recovery, const char *run, int6
 
 	TRY(marker_read(directory, run, &state));
 	TRY(ask(recovery->memory, run_ms, state, &committed, &complete));
+	/* The last thing written before a commit: without it, another run of that second was committed. */
+	committed = committed && has_manifest(staging);
 	TRY(committed ? recovery_move(directory, run, complete) : file_remove_tree(staging));
 	if (state)
 		marker_remove(directory, run);
@@ -105,15 +116,13 @@ static enum rc catch_up_latest(const struct recovery *recovery)
 {
 	char run[RUN_NAME_SIZE];
 	AUTO_FREE char *published = NULL;
-	bool committed, complete;
 	struct stat facts;
 
-	if (recovery->memory->last_run_ms == INT64_MIN)
+	if (recovery->memory->last_run_ms == INT64_MIN || !recovery->memory->last_complete)
 		return RC_OK;
-	TRY(ask(recovery->memory, recovery->memory->last_run_ms, NULL, &committed, &complete));
 	timestamp_run_name(recovery->memory->last_run_ms, run);
 	published = joined(recovery->directory->path, run);
-	if (!complete || lstat(published, &facts) != 0 || !S_ISDIR(facts.st_mode))
+	if (lstat(published, &facts) != 0 || !S_ISDIR(facts.st_mode))
 		return RC_OK;
 	return recovery_point_latest(recovery->directory, run);
 }

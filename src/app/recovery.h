@@ -18,7 +18,8 @@
 struct memory {
 	enum rc (*knows)(void *context, int64_t run_ms, const char *state, bool *committed, bool *complete);
 	void *context;
-	int64_t last_run_ms; /* INT64_MIN: none */
+	int64_t last_run_ms; /* of tonight's state; INT64_MIN: none */
+	bool last_complete;  /* that one, if it is to stand somewhere */
 };
 
 enum rc recovery_run(const struct directory *directory, const struct memory *memory) MUST_USE;

@@ -111,14 +111,26 @@ static void count_try(struct page *page)
 }
 
 /* One record that the service cannot show must not end each night. 503 is no word on a record. */
-static bool fails_on_record(const struct net_answer *answer)
+static bool fails_on_record(const struct page *page)
 {
-	return answer->timed_out || (answer->status >= SERVER_ERROR && answer->status != UNAVAILABLE);
+	const struct net_answer *answer = &page->answer;
+
+	return page->reading->question &&
+	       (answer->timed_out || (answer->status >= SERVER_ERROR && answer->status != UNAVAILABLE));
+}
+
+/* Where one was not shown, or it takes a time-out to see that, a night must not go by with further tries. */
+static unsigned tries_allowed(const struct page *page)
+{
+	unsigned all = page->reading->run->config.retries + 1;
+	bool soon = fails_on_record(page) && (page->answer.timed_out || page->reading->not_shown > 0);
+
+	return soon && all > QUESTION_TRIES ? QUESTION_TRIES : all;
 }
 
 enum rc again_after_failure(struct page *page)
 {
-	unsigned allowed = page->reading->run->config.retries + 1;
+	unsigned allowed = tries_allowed(page);
 	AUTO_BUF what = {0};
 
 	TRY(attempt_abandon(page->reading));
@@ -127,8 +139,8 @@ enum rc again_after_failure(struct page *page)
 		return ask_in_halves(page);
 	if (page->tried < allowed)
 		return ask_again(page, (struct tries){page->tried, allowed, ""});
-	if (page->reading->question && fails_on_record(&page->answer))
-		return question_settle(page, FETCH_UNSETTLED);
+	if (fails_on_record(page))
+		return question_not_shown(page);
 	buf_addf(&what, "given up after %u %s", page->tried, page->tried == 1 ? "try" : "tries");
 	return report_failure(page, RC_SERVICE, buf_text(&what), "nothing was published, run again later");
 }

@@ -164,7 +164,7 @@ static enum rc settle_refusal(struct page *page)
 
 	if (status >= REDIRECT && status < REFUSED && status != NOT_MODIFIED)
 		return fail_redirected(page);
-	if (status == NOT_FOUND && reading_past_end(reading))
+	if (status >= REFUSED && status != UNAUTHORIZED && reading_past_end(reading))
 		return RC_OK;
 	if (!reading_at_first_answer(reading))
 		return fail_refused(page);

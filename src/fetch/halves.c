@@ -27,7 +27,7 @@ bool halves_possible(const struct reading *reading)
 void halves_begin(struct reading *reading)
 {
 	int64_t begins = (int64_t)(reading->turn - 1) * real_size(reading);
-	int64_t ends = (int64_t)reading->turn * real_size(reading);
+	int64_t ends = (int64_t)reading->turn * reading->size;
 	int half = real_size(reading) / 2;
 
 	reading_drop_pages(reading);

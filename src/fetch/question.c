@@ -96,6 +96,30 @@ static bool came_after_all(const struct reading *reading)
 	return !reading->known && idset_has(&reading->met, idset_of(asked_id(reading, reading->turn)));
 }
 
+/* The rest of the questions is left open, too. */
+static enum rc leave_open(struct reading *reading, size_t from)
+{
+	const struct fetch_question *question = reading->question;
+
+	report_notice(reading->run, "%s: %d records were not shown: the other %zu are not asked for tonight",
+		      reading->request.query->path, QUESTIONS_NOT_SHOWN_MAX, question->count - from);
+	for (size_t place = from; place < question->count; place++)
+		TRY(question->answer(question->context, place, FETCH_UNSETTLED));
+	reading_drop_pages(reading);
+	reading->over = true;
+	return RC_OK;
+}
+
+enum rc question_not_shown(struct page *page)
+{
+	struct reading *reading = page->reading;
+	size_t number = (size_t)reading->turn;
+
+	reading->not_shown++;
+	TRY(question_settle(page, FETCH_UNSETTLED));
+	return reading->not_shown < QUESTIONS_NOT_SHOWN_MAX || reading->over ? RC_OK : leave_open(reading, number);
+}
+
 enum rc question_settle(struct page *page, enum fetch_found found)
 {
 	struct reading *reading = page->reading;

@@ -107,9 +107,11 @@ void reading_begin(struct reading *reading)
 	reading->dated = reading->linked = reading->total_changed = false;
 	reading->first_total = -1;
 	reading->covered = 0;
-	if (reading->stuck)
+	if (reading->stuck) {
 		reading->size = size_of_pages(reading->run, &reading->request);
-	reading->stuck = false;
+		reading->page_records = 0;
+	}
+	reading->stuck = reading->numbered = false;
 	idset_clear(&reading->met_again);
 	idset_clear(&reading->others);
 	buf_clear(&reading->next_url);
@@ -213,8 +215,9 @@ static bool is_last(struct reading *reading, const struct document_facts *facts)
 {
 	uint64_t full = reading->turn == 1 ? (uint64_t)reading->size : reading_page_records(reading);
 	bool stands_still = reading->attempt.news == 0 && (int64_t)reading->turn * reading->size > reading->covered;
+	bool ends = facts->records < full || (reading->linked && facts->next.n == 0);
 
-	return facts->records == 0 || stands_still || (facts->records < full && has_reached_total(reading));
+	return facts->records == 0 || stands_still || (ends && has_reached_total(reading));
 }
 
 /*
@@ -223,9 +226,9 @@ static bool is_last(struct reading *reading, const struct document_facts *facts)
  */
 static bool is_stuck(const struct reading *reading, const struct document_facts *facts)
 {
-	return reading->turn > 1 && reading->size < size_of_pages(reading->run, &reading->request) &&
-	       reading->attempt.news == 0 && facts->records >= (uint64_t)reading->size &&
-	       reading->attempt.first == reading->first_record;
+	return !reading->numbered && reading->turn > 1 && reading->attempt.news == 0 &&
+	       reading->size < size_of_pages(reading->run, &reading->request) &&
+	       facts->records >= (uint64_t)reading->size && reading->attempt.first == reading->first_record;
 }
 
 /*
@@ -311,7 +314,8 @@ enum rc reading_page_whole(struct reading *reading)
 	if (reading->question)
 		return question_settle(page, reading->attempt.found ? FETCH_FOUND : FETCH_UNSETTLED);
 	count_page(reading, facts);
-	reading->stuck = is_stuck(reading, facts);
+	reading->numbered = reading->numbered || (reading->turn > 1 && reading->attempt.news > 0);
+	reading->stuck = is_stuck(reading, facts) && !has_reached_total(reading);
 	if (reading->request.probe || reading->stuck || is_last(reading, facts)) {
 		end_pass(reading);
 		return RC_OK;

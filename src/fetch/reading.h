@@ -87,12 +87,14 @@ struct reading {
 	int64_t covered;       /* records that pages of an earlier size reached, or nearly (fetch/halves.h) */
 	uint64_t page_records; /* on the first page of this pass: the size that the service really gives */
 	uint64_t first_record; /* of it */
+	bool numbered;         /* another page number brought other records in this pass */
 	bool stuck;            /* each page number brings that page: what does not fit on it was not seen */
 	struct idset met, met_again;
 	struct idset others;   /* met in this pass, of another type */
 	struct idset page_ids; /* first met in this pass at the page whose turn it is, in any attempt */
 	struct attempt attempt;
 	const struct fetch_question *question; /* its pages are the answers, page n to the n-th id; NULL: none */
+	unsigned not_shown;                    /* records that failed each time */
 	bool known;                            /* the record whose turn it is was met before it was asked for */
 	struct buf missing;                    /* the body of a 404 to it */
 	struct page pages[PAGES_AHEAD_MAX];
@@ -123,7 +125,7 @@ enum rc reading_work(struct reading *reading) MUST_USE;
  */
 struct page *reading_page_ahead(struct reading *reading, int64_t *wait_ms);
 
-/* The page whose turn it is does not exist, and all announced records came: then that was the end. */
+/* The page whose turn it is was refused, and all announced records came: then there is no such page. */
 bool reading_past_end(struct reading *reading);
 
 /* The page whose turn it is was read whole: the next one, another pass, or the end. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -76,17 +77,29 @@ static enum rc open_database(struct state *state, const char *path)
 	return RC_OK;
 }
 
+/* With a slash at its end where it has one. */
+static void add_directory(const char *path, struct buf *out)
+{
+	const char *slash = strrchr(path, '/');
+
+	buf_addsv(out, slash ? (struct sv){path, (size_t)(slash + 1 - path)} : SV("."));
+}
+
 /* SQLite looks at no path that is longer, and would say that there is no such file. */
 static enum rc check_length(const char *path)
 {
-	static const size_t suffix = sizeof("-journal") - 1;
-	size_t taken = (size_t)sqlite3_vfs_find(NULL)->mxPathname - suffix, length = strlen(path);
-	char here[PATH_MAX];
-	AUTO_BUF why = {0};
+	static const size_t suffix = sizeof("/-journal") - 1;
+	const sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+	const char *slash = strrchr(path, '/');
+	char whole[PATH_MAX];
+	AUTO_BUF directory = {0}, why = {0};
+	size_t taken;
 
-	if (path[0] != '/' && getcwd(here, sizeof(here)))
-		length += strlen(here) + 1;
-	if (length <= taken)
+	if (!vfs)
+		mem_exhausted();
+	taken = (size_t)vfs->mxPathname - suffix;
+	add_directory(path, &directory);
+	if (!realpath(buf_text(&directory), whole) || strlen(whole) + strlen(slash ? slash + 1 : path) <= taken)
 		return RC_OK;
 	buf_addf(&why, "its path from the root on is longer than %zu bytes", taken);
 	return cannot_open(path, buf_text(&why));
@@ -96,9 +109,8 @@ static enum rc check_length(const char *path)
 static enum rc check_writable(const struct state *state)
 {
 	AUTO_BUF directory = {0};
-	const char *slash = strrchr(state->path, '/');
 
-	buf_addsv(&directory, slash ? (struct sv){state->path, (size_t)(slash + 1 - state->path)} : SV("."));
+	add_directory(state->path, &directory);
 	if (sqlite3_db_readonly(state->db, "main") == 1)
 		return cannot_open(state->path, "it is read-only");
 	if (access(buf_text(&directory), W_OK | X_OK) != 0)

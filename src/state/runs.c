@@ -84,13 +84,16 @@ enum rc state_last_run(struct state *state, int64_t *at_ms)
 	return RC_OK;
 }
 
-enum rc state_has_run(struct state *state, int64_t at_ms, bool *has, bool *complete)
+enum rc state_has_run(struct state *state, int64_t at_ms, struct state_commit *out)
 {
 	sqlite3_stmt *statement = store_statement(state, SQL_HAS_RUN);
 
+	buf_clear(&out->place);
 	sqlite3_bind_int64(statement, 1, seconds_of(at_ms));
-	TRY(store_step(state, statement, has));
-	*complete = *has && sqlite3_column_int(statement, 0) != 0;
+	TRY(store_step(state, statement, &out->done));
+	out->complete = out->done && sqlite3_column_int(statement, 0) != 0;
+	if (out->done)
+		buf_addsv(&out->place, store_text(statement, 1));
 	sqlite3_reset(statement);
 	return RC_OK;
 }

@@ -14,6 +14,7 @@
 
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/idset.h"
 #include "base/sv.h"
@@ -51,8 +52,13 @@ struct state_run {
 enum rc state_runs(struct state *state, unsigned most, enum rc (*each)(void *context, const struct state_run *run),
 		   void *context) MUST_USE;
 enum rc state_last_run(struct state *state, int64_t *at_ms) MUST_USE; /* STATE_NEVER if there was none */
-enum rc state_has_run(struct state *state, int64_t at_ms, bool *has,
-		      bool *complete) MUST_USE; /* committed, with a place? */
+
+/* Whether a run was committed, and where it then stood or was to stand. Zero-initialise; release `place`. */
+struct state_commit {
+	bool done, complete;
+	struct buf place; /* empty if not done */
+};
+enum rc state_has_run(struct state *state, int64_t at_ms, struct state_commit *out) MUST_USE;
 
 struct state_resource {
 	char form[STATE_FORM_MAX], visibility[STATE_FORM_MAX]; /* of its last whole reading; "" before the first */

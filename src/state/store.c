@@ -41,7 +41,7 @@ static const char *const texts[STATEMENTS] = {
 	[SQL_RUNS] = "SELECT at, mode, place, complete, started, finished, written, created, changed, deleted,"
 		     " unchanged, unconfirmed FROM main.runs ORDER BY at DESC LIMIT ?1",
 	[SQL_LAST_RUN] = "SELECT max(at) FROM main.runs",
-	[SQL_HAS_RUN] = "SELECT complete FROM main.runs WHERE at = ?1 AND place IS NOT '-'",
+	[SQL_HAS_RUN] = "SELECT complete, place FROM main.runs WHERE at = ?1 AND place IS NOT '-'",
 	[SQL_ADD_RUN] =
 		"INSERT INTO main.runs (at, mode, place, complete, started, finished, written, created, changed,"
 		" deleted, unchanged, unconfirmed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",

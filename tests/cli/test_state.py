@@ -48,6 +48,7 @@ class Status(Nights):
 
     def test_where_there_is_nothing_it_says_so(self):
         self.assert_one_error(self.run_program("status", "-o", self.output), 2, "no state")
+        self.assert_one_error(self.run_program("status", "-o", self.write("file", "")), 2, "no state")
         self.assert_one_error(self.run_program("status", "--state", self.path("no.db")), 2, "no.db")
         result = self.run_program("status", "--state", self.write("empty.db", ""))
         self.assert_status(result, 0)
@@ -146,6 +147,8 @@ class File(Nights):
     def test_a_path_that_is_longer_than_sqlite_takes(self):
         folder = "/".join(["f" * 100] * 5)
         os.makedirs(self.path(folder))
+        self.assert_status(self.export("--tables", "users", "--state", "./" + "output/../" * 60 + "short.db"), 0)
+        self.sandbox.log.clear()
         for arguments in (("--state", folder + "/acme.db"), ("-o", folder)):
             self.assert_one_error(self.export(*arguments), 7, "longer than", "--state")
         self.assertEqual(self.requests(), [])
@@ -304,6 +307,29 @@ class Elsewhere(Nights):
         later = self.night("-q", mode="snapshot")
         self.assertEqual(self.runs(), [later["run_id"]])
         self.assertRegex(self.last.err, r"\Apinpoint-export: the run \S+ in \S+ was written for .*, which is gone.*\n\Z")
+
+    def test_another_directorys_run_of_that_second_is_not_this_one(self):
+        """The state that is asked instead knows a run of that name, which stands where it was published."""
+        run = self.leave()
+        now = "%s-%s-%sT%s:%s:%sZ" % (run[:4], run[4:6], run[6:8], run[9:11], run[11:13], run[13:15])
+        self.assert_status(self.export("-o", "another", "--state", "another.db", "--now", now), 0)
+        self.assertEqual(os.readlink(self.path("another", "latest")), run)
+        os.unlink(self.kept)
+        later = self.night("--state", "another.db", mode="snapshot")
+        self.assertEqual(self.runs(), [later["run_id"]])
+        self.assertIn("which is gone", self.last.err)
+
+    def test_a_run_killed_as_it_fetches_is_judged_by_its_own_state(self):
+        self.faults("stall:resource=interviews,at=10,seconds=30")
+        process = self.launch_export("--state", "kept.db")
+        self.wait_for(lambda: self.requests("interviews"))
+        process.kill()
+        process.wait()
+        left = sorted(os.listdir(self.path("output", ".state")))
+        self.assertEqual([name for name in left if name.endswith(".state")], [left[0] + ".state"])
+        self.sandbox.control({"clear": True})
+        later = self.night("--state", "third.db", mode="snapshot")
+        self.assertEqual(self.runs(), [later["run_id"]])
 
     def test_directory_and_state_that_were_moved_together(self):
         for arguments in (("--state", "moved/kept.db"), ("-o", "./moved/output", "--state", "moved/output/.state/acme.db")):

@@ -3,11 +3,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "app/manifest.h"
 #include "app/marker.h"
 #include "app/publish.h"
 #include "base/mem.h"
@@ -63,7 +65,11 @@ static int clean(void **state)
 
 static void leave(void **state, const char *path)
 {
+	char manifest[64];
+
 	assert_int_equal(mkdir(scratch_path(state, path), 0700), 0);
+	snprintf(manifest, sizeof(manifest), "%s/" MANIFEST_NAME, path);
+	scratch_write(state, manifest, SV("{}"));
 }
 
 static void expect_latest(void **state, const char *run)
@@ -81,7 +87,7 @@ static void expect_latest(void **state, const char *run)
 static void a_committed_run_is_published_and_another_removed(void **state)
 {
 	struct answers answers = {.complete = true};
-	struct memory memory = {knows, &answers, COMMITTED_MS};
+	struct memory memory = {knows, &answers, COMMITTED_MS, answers.complete};
 
 	leave(state, "out/.state/" COMMITTED);
 	leave(state, "out/.state/20261123T005959Z");
@@ -99,10 +105,24 @@ static void a_committed_run_is_published_and_another_removed(void **state)
 	}
 }
 
+/* Another directory's run of that second was. */
+static void a_run_without_its_manifest_was_not_committed(void **state)
+{
+	struct answers answers = {.complete = true};
+	struct memory memory = {knows, &answers, COMMITTED_MS, true};
+
+	leave(state, "out/.state/" COMMITTED);
+	assert_int_equal(unlink(scratch_path(state, "out/.state/" COMMITTED "/" MANIFEST_NAME)), 0);
+	assert_int_equal(recovery_run(&directory, &memory), RC_OK);
+	assert_false(scratch_has(state, "out/" COMMITTED));
+	assert_false(scratch_has(state, "out/.state/" COMMITTED));
+	expect_latest(state, NULL);
+}
+
 static void latest_does_not_follow_one_that_is_not_complete(void **state)
 {
 	struct answers answers = {.complete = false};
-	struct memory memory = {knows, &answers, COMMITTED_MS};
+	struct memory memory = {knows, &answers, COMMITTED_MS, answers.complete};
 
 	leave(state, "out/.state/" COMMITTED);
 	assert_int_equal(recovery_run(&directory, &memory), RC_OK);
@@ -113,7 +133,7 @@ static void latest_does_not_follow_one_that_is_not_complete(void **state)
 static void latest_catches_up_but_never_goes_back(void **state)
 {
 	struct answers answers = {.complete = true};
-	struct memory memory = {knows, &answers, COMMITTED_MS};
+	struct memory memory = {knows, &answers, COMMITTED_MS, answers.complete};
 
 	leave(state, "out/" COMMITTED);
 	assert_int_equal(recovery_run(&directory, &memory), RC_OK);
@@ -127,7 +147,7 @@ static void latest_catches_up_but_never_goes_back(void **state)
 static void a_run_that_was_moved_away_is_not_pointed_to(void **state)
 {
 	struct answers answers = {.complete = true};
-	struct memory memory = {knows, &answers, COMMITTED_MS};
+	struct memory memory = {knows, &answers, COMMITTED_MS, answers.complete};
 
 	assert_int_equal(recovery_run(&directory, &memory), RC_OK);
 	expect_latest(state, NULL);
@@ -138,7 +158,7 @@ static void a_run_that_was_moved_away_is_not_pointed_to(void **state)
 static void a_marker_says_which_state_is_asked_and_goes(void **state)
 {
 	struct answers answers = {.complete = true, .state = "/some where/s.db"};
-	struct memory memory = {knows, &answers, INT64_MIN};
+	struct memory memory = {knows, &answers, INT64_MIN, false};
 
 	leave(state, "out/.state/" COMMITTED);
 	assert_int_equal(marker_write(&directory, COMMITTED, "/some where/s.db"), RC_OK);
@@ -155,7 +175,7 @@ static void a_marker_that_is_not_whole_is_of_a_run_that_was_not_committed(void *
 
 	for (size_t i = 0; i < sizeof(cut) / sizeof(cut[0]); i++) {
 		struct answers answers = {.state = ""};
-		struct memory memory = {knows, &answers, INT64_MIN};
+		struct memory memory = {knows, &answers, INT64_MIN, false};
 		AUTO_FREE char *named = NULL;
 
 		leave(state, "out/.state/" LATER);
@@ -171,7 +191,7 @@ static void a_marker_that_is_not_whole_is_of_a_run_that_was_not_committed(void *
 static void a_marker_without_its_run_goes_and_nothing_like_it(void **state)
 {
 	struct answers answers = {.complete = true};
-	struct memory memory = {knows, &answers, INT64_MIN};
+	struct memory memory = {knows, &answers, INT64_MIN, false};
 
 	leave(state, "out/" COMMITTED);
 	assert_int_equal(marker_write(&directory, COMMITTED, "/s.db"), RC_OK);
@@ -188,7 +208,7 @@ static void a_marker_without_its_run_goes_and_nothing_like_it(void **state)
 static void a_marker_that_cannot_be_read_ends_the_run(void **state)
 {
 	struct answers answers = {.complete = true};
-	struct memory memory = {knows, &answers, INT64_MIN};
+	struct memory memory = {knows, &answers, INT64_MIN, false};
 
 	leave(state, "out/.state/" COMMITTED);
 	leave(state, MARKER);
@@ -219,7 +239,7 @@ static void what_cannot_be_judged_stays(void **state)
 static void a_place_that_is_taken_is_named(void **state)
 {
 	struct answers answers = {.complete = true};
-	struct memory memory = {knows, &answers, COMMITTED_MS};
+	struct memory memory = {knows, &answers, COMMITTED_MS, answers.complete};
 
 	leave(state, "out/.state/" COMMITTED);
 	leave(state, "out/" COMMITTED);
@@ -234,6 +254,7 @@ int main(void)
 #define CASE(name_) cmocka_unit_test_setup_teardown(name_, prepare, clean)
 	const struct CMUnitTest tests[] = {
 		CASE(a_committed_run_is_published_and_another_removed),
+		CASE(a_run_without_its_manifest_was_not_committed),
 		CASE(latest_does_not_follow_one_that_is_not_complete),
 		CASE(latest_catches_up_but_never_goes_back),
 		CASE(a_run_that_was_moved_away_is_not_pointed_to),

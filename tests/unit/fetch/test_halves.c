@@ -397,6 +397,74 @@ static void where_larger_ones_always_fail_it_is_not_complete(void **state)
 	assert_int_equal(result.received, 80);
 }
 
+/* The service takes records out after it made its pages: page 1 tells little of how far the others reach. */
+static void only_half_of_page_one(struct account *a, const char *path, int page, struct fake_answer *answer)
+{
+	int first = (page - 1) * a->size + 1;
+
+	weigh(a, path, page, answer);
+	if (answer->status != 200)
+		return;
+	buf_clear(&answer->body);
+	buf_adds(&answer->body, "{\"data\":[");
+	for (int id = first; id < first + a->size && id <= a->records; id++)
+		if (id > 80)
+			buf_addf(&answer->body, "%s{\"id\":\"%d\",\"type\":\"things\"}",
+				 answer->body.p[answer->body.n - 1] == '[' ? "" : ",", id);
+	buf_adds(&answer->body, "]}");
+}
+
+static void a_first_page_that_is_short_does_not_end_the_halves_early(void **state)
+{
+	(void)state;
+	account.records = 2000;
+	account.after = only_half_of_page_one;
+	heavy_id = 700;
+	bears = 80;
+	assert_int_equal(run(), RC_OK);
+	assert_true(export_is_range(&export, 81, 1920));
+	assert_int_equal(result.status, FETCH_COMPLETE);
+}
+
+/* Its numbers count, though one past the end brings page 1. */
+static void back_to_page_one(struct account *a, const char *path, int page)
+{
+	(void)path;
+	a->ignores_numbers = (page - 1) * 20 >= a->records && page > 1;
+}
+
+static void a_page_past_the_end_that_is_the_first_one_is_no_alarm(void **state)
+{
+	(void)state;
+	for (int tells = 0; tells < 2; tells++) {
+		account.records = 100;
+		account.tells_no_total = !tells;
+		account.before = back_to_page_one;
+		account.ignores_numbers = false;
+		config.page_size = 40;
+		heavy_id = 1;
+		bears = 20;
+		buf_clear(&export.ids);
+		assert_int_equal(run(), RC_OK);
+		assert_true(export_is_range(&export, 1, 100));
+		assert_int_equal(result.status, FETCH_COMPLETE);
+		assert_int_equal(result.passes, 1);
+	}
+}
+
+/* Down to ten each time, and no shorter way to an end of the run. */
+static void pages_that_are_all_the_same_at_any_size_are_not_complete(void **state)
+{
+	(void)state;
+	account.records = 100;
+	account.ignores_numbers = account.tells_no_total = true;
+	config.page_size = 40;
+	heavy_id = 1;
+	bears = 10;
+	assert_int_equal(run(), RC_OK);
+	assert_int_equal(result.status, FETCH_DRIFTED);
+}
+
 #define CASE(function) cmocka_unit_test_setup_teardown(function, begin, tear_down)
 
 int main(void)
@@ -404,6 +472,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(ignored_page_numbers_show_in_halves_and_mean_larger_pages_again),
 		CASE(where_larger_ones_always_fail_it_is_not_complete),
+		CASE(a_first_page_that_is_short_does_not_end_the_halves_early),
+		CASE(a_page_past_the_end_that_is_the_first_one_is_no_alarm),
+		CASE(pages_that_are_all_the_same_at_any_size_are_not_complete),
 		CASE(a_page_that_fails_three_times_is_asked_for_in_halves),
 		CASE(halves_are_halved_again),
 		CASE(ten_is_the_smallest),

@@ -113,12 +113,31 @@ static void status_404(struct fake_answer *answer)
 	answer->status = 404;
 }
 
-static void a_404_past_the_announced_end_is_the_end(void **state)
+static void status_400(struct fake_answer *answer)
 {
+	answer->status = 400;
+}
+
+static void status_401(struct fake_answer *answer)
+{
+	answer->status = 401;
+}
+
+static void a_page_refused_past_the_announced_end_is_the_end(void **state)
+{
+	static void (*const refusals[])(struct fake_answer * answer) = {status_404, status_400};
+
 	(void)state;
 	account.records = 20;
-	account.faults[0] = (struct fault){.page = 3, .apply = status_404};
-	expect_whole(20, 3);
+	for (size_t i = 0; i < 2; i++) {
+		fake_world.started = 0;
+		buf_clear(&export.ids);
+		account.faults[0] = (struct fault){.page = 3, .apply = refusals[i]};
+		expect_whole(20, 3);
+	}
+	account.faults[0].apply = status_401;
+	assert_int_equal(export_one(export_config(&export), &export, &result), RC_CREDENTIALS);
+	account.faults[0].apply = status_404;
 	account.tells_no_total = true;
 	assert_int_equal(export_one(export_config(&export), &export, &result), RC_SERVICE);
 }
@@ -317,6 +336,15 @@ static void links_next_is_followed_and_numbers_go_on_behind_it(void **state)
 	assert_non_null(strstr(buf_text(&fake_world.log), "page%5Bnumber%5D=3"));
 }
 
+static void where_links_end_with_the_total_reached_no_number_is_asked_for(void **state)
+{
+	(void)state;
+	account.records = 20;
+	account.after = link_from_page_one;
+	link_text = "/api/v1/things?cursor=abc&page%5Bnumber%5D=2&page%5Bsize%5D=10";
+	expect_whole(20, 2);
+}
+
 static void links_next_means_no_pages_ahead(void **state)
 {
 	struct fetch_config config = export_config(&export);
@@ -430,7 +458,7 @@ int main(void)
 		CASE(short_pages_go_on_until_the_total_is_reached),
 		CASE(short_pages_without_a_total_go_on_to_an_empty_page),
 		CASE(a_total_that_is_too_small_under_a_cap_loses_nothing),
-		CASE(a_404_past_the_announced_end_is_the_end),
+		CASE(a_page_refused_past_the_announced_end_is_the_end),
 		CASE(ignored_page_numbers_end_at_the_first_page_without_news),
 		CASE(ignored_page_numbers_with_a_greater_total_are_drift),
 		CASE(a_record_deleted_between_pages_costs_a_second_pass),
@@ -441,6 +469,7 @@ int main(void)
 		CASE(a_page_of_another_type_is_not_the_end),
 		CASE(another_type_on_each_page_ends_where_numbers_are_ignored),
 		CASE(links_next_is_followed_and_numbers_go_on_behind_it),
+		CASE(where_links_end_with_the_total_reached_no_number_is_asked_for),
 		CASE(links_next_means_no_pages_ahead),
 		CASE(links_next_to_another_origin_is_a_format_error),
 		CASE(a_link_to_itself_ends),

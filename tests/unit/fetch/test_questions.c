@@ -340,12 +340,36 @@ static void break_all(void)
 	account.faults[0] = (struct fault){.apply = fail_500};
 }
 
+/* A night must not go by with them. */
+static void after_some_that_are_not_shown_the_rest_stays_open(void **state)
+{
+	(void)state;
+	config.retries = 8;
+	between = break_all;
+	for (int id = 1; id <= 20; id++)
+		ask_for(id);
+	expect_answers("u0 u1 u2 u3 u4 u5 u6 u7 u8 u9 u10 u11 u12 u13 u14 u15 u16 u17 u18 u19 ");
+	assert_int_equal(result.requests, 3 + 9 + 4 * 3);
+	assert_true(noticed("/things: 5 records were not shown: the other 15 are not asked for tonight"));
+}
+
+static void one_that_does_not_answer_in_time_has_fewer_tries(void **state)
+{
+	(void)state;
+	config.retries = 8;
+	fault_by_id("/things/9", 0, fail_in_time);
+	ask_for(9);
+	ask_for(8);
+	expect_answers("u0 f1 ");
+	assert_int_equal(result.requests, 3 + 3 + 1);
+}
+
 /* No such record is progress. */
 static void the_budget_bounds_the_records_that_cannot_be_shown(void **state)
 {
 	(void)state;
 	config.retries = 8;
-	config.retry_budget_ms = 60000;
+	config.retry_budget_ms = 30000;
 	fake_world.random = 0.99;
 	for (int id = 1; id <= 20; id++)
 		ask_for(id);
@@ -514,6 +538,8 @@ int main(void)
 		CASE(a_record_whose_answer_breaks_off_once_is_handed_on_once),
 		CASE(a_record_that_was_handed_on_is_found_whatever_follows_it),
 		CASE(a_record_that_cannot_be_shown_settles_nothing),
+		CASE(after_some_that_are_not_shown_the_rest_stays_open),
+		CASE(one_that_does_not_answer_in_time_has_fewer_tries),
 		CASE(the_budget_bounds_the_records_that_cannot_be_shown),
 		CASE(a_service_that_is_down_ends_the_run),
 		CASE(a_refused_key_ends_the_run),

@@ -81,7 +81,7 @@ static void all_counts_of_a_run_are_kept(void **state)
 static void a_run_is_known_once_committed(void **state)
 {
 	struct fixture *fixture = *state;
-	bool has, complete;
+	struct state_commit commit = {0};
 	int64_t last;
 
 	begin_night(fixture);
@@ -91,12 +91,13 @@ static void a_run_is_known_once_committed(void **state)
 	begin_night(fixture);
 	succeeds(state_last_run(fixture->state, &last));
 	assert_true(last == night_ms(0));
-	succeeds(state_has_run(fixture->state, night_ms(0), &has, &complete));
-	assert_true(has && complete);
-	succeeds(state_has_run(fixture->state, night_ms(0) + 1000, &has, &complete));
-	assert_false(has || complete);
-	succeeds(state_has_run(fixture->state, night_ms(1), &has, &complete));
-	assert_false(has || complete);
+	succeeds(state_has_run(fixture->state, night_ms(0), &commit));
+	assert_true(commit.done && commit.complete && commit.place.n);
+	succeeds(state_has_run(fixture->state, night_ms(0) + 1000, &commit));
+	assert_false(commit.done || commit.complete || commit.place.n);
+	succeeds(state_has_run(fixture->state, night_ms(1), &commit));
+	assert_false(commit.done || commit.complete || commit.place.n);
+	buf_release(&commit.place);
 }
 
 static void a_resource_is_kept_as_it_was_read(void **state)
