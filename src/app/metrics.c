@@ -94,7 +94,7 @@ static enum rc check_target(const char *path)
 		    : rc_fail(RC_OUTPUT, "%s is left as it is, since it is no file of metrics; name another", path);
 }
 
-/* Where a link leads to, or would: the link stays. */
+/* Where a link leads to: it stays, unless it leads nowhere. */
 static char *target_of(const char *path)
 {
 	char target[PATH_MAX];
