@@ -241,23 +241,6 @@ static bool has_drifted(struct reading *reading)
 	       (reading->total_changed || reading_met(reading)->count != (uint64_t)reading->total);
 }
 
-static void say_why_again(const struct reading *reading, uint64_t pass)
-{
-	const char *path = reading->request.query->path;
-	size_t came = reading->result.passes > 1 ? reading->met_again.count : reading->met.count;
-
-	if (reading->stuck)
-		report_notice(
-			reading->run,
-			"%s: each page of %d records is the same; reading it again in larger ones (pass %llu of %d)",
-			path, reading->size, (unsigned long long)pass, FETCH_PASSES_MAX);
-	else
-		report_notice(reading->run,
-			      "%s: %zu records came, the service %s %lld; reading it again (pass %llu of %d)", path,
-			      came, reading->total_changed ? "changed its total to" : "announces",
-			      (long long)reading->total, (unsigned long long)pass, FETCH_PASSES_MAX);
-}
-
 static void end_pass(struct reading *reading)
 {
 	struct fetch_result *result = &reading->result;
@@ -268,7 +251,7 @@ static void end_pass(struct reading *reading)
 		reading_end(reading, drifted ? FETCH_DRIFTED : FETCH_COMPLETE);
 		return;
 	}
-	say_why_again(reading, pass + 1);
+	report_again(reading, pass + 1);
 	reading_begin(reading);
 }
 

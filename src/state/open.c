@@ -85,19 +85,24 @@ static void add_directory(const char *path, struct buf *out)
 	buf_addsv(out, slash ? (struct sv){path, (size_t)(slash + 1 - path)} : SV("."));
 }
 
+static size_t longest_path(void)
+{
+	const sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+
+	if (vfs)
+		return (size_t)vfs->mxPathname;
+	mem_exhausted(); /* SQLite could not set itself up */
+}
+
 /* SQLite looks at no path that is longer, and would say that there is no such file. */
 static enum rc check_length(const char *path)
 {
 	static const size_t suffix = sizeof("/-journal") - 1;
-	const sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
 	const char *slash = strrchr(path, '/');
 	char whole[PATH_MAX];
 	AUTO_BUF directory = {0}, why = {0};
-	size_t taken;
+	size_t taken = longest_path() - suffix;
 
-	if (!vfs)
-		mem_exhausted();
-	taken = (size_t)vfs->mxPathname - suffix;
 	add_directory(path, &directory);
 	if (!realpath(buf_text(&directory), whole) || strlen(whole) + strlen(slash ? slash + 1 : path) <= taken)
 		return RC_OK;

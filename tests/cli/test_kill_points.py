@@ -202,9 +202,11 @@ class Order(Points):
         steps = [self.last(points, "fsync", name) for name in files]
         for name in files:
             self.assertLess(self.last(points, "write", name), self.last(points, "fsync", name), name)
-        order = [max(steps), self.first(points, "fsync", staging)]
+        order = []
         if database == OTHER:
-            order += [self.after(points, order[-1], call, staging + ".state") for call in ("write", "fsync")]
+            order = [self.first(points, call, staging + ".state") for call in ("write", "fsync")]
+            order.append(self.first(points, "mkdir", staging))
+        order += [max(steps), self.first(points, "fsync", staging)]
         if database:
             order += [self.after(points, order[-1], "fsync", "output/.state"), self.first(points, "pwrite", database)]
             order += [self.last(points, "pwrite", database), self.last(points, "fsync", database)]
