@@ -273,6 +273,8 @@ static void end_stalled(struct net *net)
 
 	while ((transfer = next_stalled(net))) {
 		snprintf(transfer->failure, sizeof(transfer->failure), "no byte for %ld s", net->config.stall_seconds);
+		/* With HTTP/2 only the stream would be given up, and the next try go to the same silent end. */
+		curl_easy_setopt(transfer->handle, CURLOPT_FORBID_REUSE, 1L);
 		finish(transfer, CURLE_OPERATION_TIMEDOUT);
 	}
 }
@@ -282,6 +284,7 @@ static enum rc turn(struct net *net)
 	CURLMcode result;
 	int running;
 
+	net->turn_at = net_steady_ms(net);
 	act_on_requests(net);
 	net->inside = true;
 	result = curl_multi_perform(net->multi, &running);

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "net/retry.h"
 
-enum { HTTP_2 = CURL_HTTP_VERSION_2_0, SUCCESS_END = 300 };
+enum { SUCCESS_END = 300 };
 
 static const struct {
 	CURLoption option;
@@ -50,13 +50,16 @@ static const struct cause {
 	 "if the service (or a proxy that reads along by right) has an authority of its own, give that one's "
 	 "certificate with --ca-file"},
 	{CURLE_SSL_CONNECT_ERROR, "wrong version number",
-	 "nothing there speaks TLS: check --base-url, its host and port"},
+	 "nothing there speaks TLS: check --base-url, its host and port, and a proxy if there is one"},
 	{CURLE_SSL_CONNECT_ERROR, "protocol version", "the service has to speak TLS 1.2 or later; check --base-url"},
 	{CURLE_SSL_CONNECT_ERROR, "unsupported protocol",
 	 "the service has to speak TLS 1.2 or later; check --base-url"},
 	{CURLE_SSL_CACERT_BADFILE, "", "--ca-file has to hold certificates in PEM form"},
 	{CURLE_RECV_ERROR, "CONNECT tunnel failed, response 40",
 	 "the proxy refuses: check --proxy or the variable https_proxy, in whose URL user and password may stand"},
+	{CURLE_RECV_ERROR, "CONNECT tunnel failed, response 3",
+	 "something before the proxy's answer leads elsewhere, such as a page to log in: check --proxy, and this "
+	 "network"},
 	{CURLE_URL_MALFORMAT, "", "check --base-url and --proxy"},
 	{CURLE_COULDNT_CONNECT, bad_proxy, "check --proxy or the variable https_proxy"},
 	{CURLE_COULDNT_RESOLVE_PROXY, bad_proxy, "check --proxy or the variable https_proxy"},
@@ -71,14 +74,22 @@ static const struct cause {
 	{CURLE_NOT_BUILT_IN, "", "check the installation of libcurl"},
 };
 
-/* Results that libcurl gives without words of its own, and whose general words would mislead. */
+/* Results whose words, libcurl's own or the general ones, would mislead: where its own begin with `part`, "" = none. */
 static const struct {
 	CURLcode result;
-	const char *words;
+	const char *part, *words;
 } plain_words[] = {
-	{CURLE_OUT_OF_MEMORY, "a header line is longer than libcurl takes, or no memory is left"},
-	{CURLE_WRITE_ERROR, "the compressed body goes on after its end"},
+	{CURLE_OUT_OF_MEMORY, "", "a header line is longer than libcurl takes, or no memory is left"},
+	{CURLE_WRITE_ERROR, "", "the compressed body goes on after its end"},
+	{CURLE_HTTP2, "", "the service closed the connection, or broke HTTP/2, before it answered"},
+	{CURLE_RECV_ERROR, "h2_process_pending_input: nghttp2_session_mem_recv() returned",
+	 "more header lines than libcurl takes, or a broken HTTP/2 connection"},
 };
+
+static bool are_words(const char *failure, const char *part)
+{
+	return part[0] ? strncmp(failure, part, strlen(part)) == 0 : !failure[0];
+}
 
 bool handle_took(CURLcode code)
 {
@@ -210,14 +221,13 @@ static const char *header_value(CURL *handle, const char *name)
 	return header->value;
 }
 
+/* HTTP/2 frames each body, but 7.88 tells the end of a stream from one that was given up only where a length was told. */
 static bool is_framed(CURL *handle)
 {
 	curl_off_t length = -1;
-	long version = 0;
 
 	curl_easy_getinfo(handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
-	curl_easy_getinfo(handle, CURLINFO_HTTP_VERSION, &version);
-	return length >= 0 || version >= HTTP_2 || header_value(handle, "Transfer-Encoding");
+	return length >= 0 || header_value(handle, "Transfer-Encoding");
 }
 
 /* -1 if it was not told; libcurl alone would say 0 then. */
@@ -271,8 +281,8 @@ static const char *words_of(CURLcode result, const char *failure)
 {
 	if (strncmp(failure, bad_proxy, strlen(bad_proxy)) == 0)
 		return bad_proxy;
-	for (size_t i = 0; !failure[0] && i < sizeof(plain_words) / sizeof(plain_words[0]); i++)
-		if (plain_words[i].result == result)
+	for (size_t i = 0; i < sizeof(plain_words) / sizeof(plain_words[0]); i++)
+		if (plain_words[i].result == result && are_words(failure, plain_words[i].part))
 			return plain_words[i].words;
 	return failure[0] ? failure : curl_easy_strerror(result);
 }

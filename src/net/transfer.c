@@ -4,9 +4,11 @@
 
 #define OUR_END "ended on our side"
 #define TOO_MANY_HEADERS "more than 1 MiB of header lines"
+#define PROXY_WITHOUT_END "the proxy's answer does not end"
 
 enum { STATUS_OK = 200, STATUS_MISSING = 404, MS_PER_SECOND = 1000 };
-enum { RAW_LOOK_MS = 500 }; /* of quiet, before libcurl is asked what came that it has not handed on */
+enum { PROXY_TURN_MS = 5000 }; /* of reading a proxy's answer without coming up for air */
+enum { RAW_LOOK_MS = 500 };    /* of quiet, before libcurl is asked what came that it has not handed on */
 
 int64_t net_steady_ms(const struct net *net)
 {
@@ -50,6 +52,18 @@ static int begin_answer(void *context, char *to, char *from, int to_port, int fr
 	transfer->asked = true;
 	transfer->quiet_since = net_time(transfer->net);
 	return CURL_PREREQFUNC_OK;
+}
+
+/* libcurl reads what a proxy says to CONNECT in one turn for as long as bytes come, past every time-out and signal. */
+static int look_at_turn(void *context, curl_off_t total, curl_off_t now, curl_off_t total_up, curl_off_t now_up)
+{
+	struct net_transfer *transfer = context;
+
+	(void)total, (void)now, (void)total_up, (void)now_up;
+	if (transfer->asked || net_steady_ms(transfer->net) - transfer->net->turn_at <= PROXY_TURN_MS)
+		return 0;
+	transfer->ended = PROXY_WITHOUT_END;
+	return 1;
 }
 
 /* What a callback returns for libcurl to end the transfer. */
@@ -131,6 +145,10 @@ bool transfer_prepare(struct net_transfer *transfer, const char *url)
 	       curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer->failure) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, begin_answer) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_PREREQDATA, transfer) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 0L) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, look_at_turn) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_XFERINFODATA, transfer) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header) == CURLE_OK &&

@@ -41,6 +41,7 @@ struct net {
 	unsigned running, spares;
 	bool inside; /* libcurl is at work */
 	uint64_t happened;
+	int64_t turn_at; /* steady time at which libcurl was given its last turn */
 	int64_t left_at; /* steady time at the end of the last step */
 	int64_t away_ms; /* between steps and in callbacks, all in all: the owner's time */
 };
