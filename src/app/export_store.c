@@ -2,6 +2,7 @@
  * The state file of an export: taken for the run, asked which runs were committed, let go.
  */
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/export.h"
@@ -85,6 +86,22 @@ static enum rc ask_file(const char *path, const char *account, int64_t run_ms, s
 	return rc;
 }
 
+/*
+ * A state that lies elsewhere may have committed another directory's run of that second, which stands there or stood.
+ * A directory that is gone was moved here.
+ */
+static void forget_others(const struct export *export, struct state_commit *commit)
+{
+	const char *place = buf_text(&commit->place), *slash = strrchr(place, '/');
+	struct stat there, here;
+	AUTO_BUF directory = {0};
+
+	buf_addsv(&directory, (struct sv){place, slash ? (size_t)(slash - place) : 0});
+	if (commit->done && stat(buf_text(&directory), &there) == 0 && stat(export->directory.path, &here) == 0 &&
+	    (there.st_dev != here.st_dev || there.st_ino != here.st_ino))
+		commit->done = commit->complete = false;
+}
+
 /* A run without a marker was written for the usual state, or for none. */
 static enum rc ask_usual(const struct export *export, int64_t run_ms, struct state_commit *out)
 {
@@ -100,12 +117,7 @@ static enum rc ask_moved(const struct export *export, int64_t run_ms, struct sta
 {
 	if (export->state)
 		TRY(state_has_run(export->state, run_ms, out));
-	if (!out->done)
-		TRY(ask_usual(export, run_ms, out));
-	/* Then it is another directory's run of the same second. */
-	if (out->done && access(buf_text(&out->place), F_OK) == 0)
-		*out = (struct state_commit){.place = out->place};
-	return RC_OK;
+	return out->done ? RC_OK : ask_usual(export, run_ms, out);
 }
 
 static enum rc cannot_tell(const struct export *export, int64_t run_ms, const char *path)
@@ -130,21 +142,26 @@ static void tell_of_removal(const struct export *export, int64_t run_ms, const c
 		 export->directory.state, path);
 }
 
-/* A run that was committed to the state that its marker names, or not. A state that is gone needs it no more. */
-static enum rc ask_marked(const struct export *export, int64_t run_ms, const char *path, struct state_commit *out)
+static enum rc ask_named(const struct export *export, int64_t run_ms, const char *path, struct state_commit *out)
 {
 	if (!*path) /* not whole: killed as it began */
 		return RC_OK;
 	if (export->other_state && strcmp(path, export->other_state) == 0)
 		return state_has_run(export->state, run_ms, out);
-	if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
-		TRY(ask_moved(export, run_ms, out));
-		if (!out->done)
-			tell_of_removal(export, run_ms, path);
-		return RC_OK;
-	}
+	if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
+		return ask_moved(export, run_ms, out);
 	if (ask_file(path, export->app->options->account, run_ms, out) != RC_OK)
 		return cannot_tell(export, run_ms, path);
+	return RC_OK;
+}
+
+/* A run that was committed to the state that its marker names, or not. A state that is gone needs it no more. */
+static enum rc ask_marked(const struct export *export, int64_t run_ms, const char *path, struct state_commit *out)
+{
+	TRY(ask_named(export, run_ms, path, out));
+	forget_others(export, out);
+	if (!out->done && *path && access(path, F_OK) != 0)
+		tell_of_removal(export, run_ms, path);
 	return RC_OK;
 }
 

@@ -1,5 +1,6 @@
 #include "app/metrics.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -84,8 +85,13 @@ static enum rc check_target(const char *path)
 	struct stat facts;
 	bool fits;
 
+	if (fd < 0 && lstat(path, &facts) != 0)
+		return RC_OK; /* whoever writes there will say why, if that cannot be done */
+	if (fd < 0 && !S_ISLNK(facts.st_mode))
+		return rc_fail(RC_OUTPUT, "%s is left as it is, since it cannot be read: %s; name another", path,
+			       strerror(errno));
 	if (fd < 0)
-		return RC_OK; /* whoever writes there will say why that cannot be done */
+		return RC_OK; /* a link that leads nowhere */
 	fits = fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) &&
 	       (facts.st_size == 0 ||
 		(read(fd, begin, sizeof(begin)) == (ssize_t)sizeof(begin) && memcmp(begin, ours, sizeof(begin)) == 0));

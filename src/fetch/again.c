@@ -123,7 +123,7 @@ static bool fails_on_record(const struct page *page)
 static unsigned tries_allowed(const struct page *page)
 {
 	unsigned all = page->reading->run->config.retries + 1;
-	bool soon = fails_on_record(page) && (page->answer.timed_out || page->reading->not_shown > 0);
+	bool soon = fails_on_record(page) && (page->answer.timed_out || page->reading->not_shown);
 
 	return soon && all > QUESTION_TRIES ? QUESTION_TRIES : all;
 }
@@ -135,6 +135,10 @@ enum rc again_after_failure(struct page *page)
 
 	TRY(attempt_abandon(page->reading));
 	count_try(page);
+	/* Some services fail on a page that does not exist. */
+	if ((page->heavy >= HALVES_TRIES || page->tried >= allowed) && !page->reading->question &&
+	    reading_past_end(page->reading))
+		return RC_OK;
 	if (page->heavy >= HALVES_TRIES && halves_possible(page->reading))
 		return ask_in_halves(page);
 	if (page->tried < allowed)

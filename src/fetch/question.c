@@ -101,7 +101,8 @@ static enum rc leave_open(struct reading *reading, size_t from)
 {
 	const struct fetch_question *question = reading->question;
 
-	report_notice(reading->run, "%s: %d records were not shown: the other %zu are not asked for tonight",
+	report_notice(reading->run,
+		      "%s: %d records one after the other were not shown: the other %zu are not asked for tonight",
 		      reading->request.query->path, QUESTIONS_NOT_SHOWN_MAX, question->count - from);
 	for (size_t place = from; place < question->count; place++)
 		TRY(question->answer(question->context, place, FETCH_UNSETTLED));
@@ -115,9 +116,10 @@ enum rc question_not_shown(struct page *page)
 	struct reading *reading = page->reading;
 	size_t number = (size_t)reading->turn;
 
-	reading->not_shown++;
+	reading->not_shown = true;
 	TRY(question_settle(page, FETCH_UNSETTLED));
-	return reading->not_shown < QUESTIONS_NOT_SHOWN_MAX || reading->over ? RC_OK : leave_open(reading, number);
+	return ++reading->not_shown_in_a_row < QUESTIONS_NOT_SHOWN_MAX || reading->over ? RC_OK
+											: leave_open(reading, number);
 }
 
 enum rc question_settle(struct page *page, enum fetch_found found)
@@ -130,6 +132,8 @@ enum rc question_settle(struct page *page, enum fetch_found found)
 		found = FETCH_FOUND;
 	if (found == FETCH_UNSETTLED)
 		tell_unsettled(page);
+	else
+		reading->not_shown_in_a_row = 0;
 	reading->result.received = reading->met.count;
 	/* Where it stays open for a failure of the service, there was no progress. */
 	if (page->tried == 0 || found != FETCH_UNSETTLED)

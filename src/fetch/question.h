@@ -24,7 +24,7 @@ bool question_says_missing(const struct reading *reading);
 bool question_ask_unfiltered(struct page *page); /* false: it was, or there are no filters */
 
 #define QUESTION_TRIES 3          /* of a record, by time-outs or once another was not shown */
-#define QUESTIONS_NOT_SHOWN_MAX 5 /* of a resource, before the rest is left open */
+#define QUESTIONS_NOT_SHOWN_MAX 5 /* of a resource, one after the other, before the rest is left open */
 
 /* Its request failed each time: it stays open. */
 enum rc question_not_shown(struct page *page) MUST_USE;

@@ -257,7 +257,7 @@ static void end_pass(struct reading *reading)
 
 bool reading_past_end(struct reading *reading)
 {
-	if (reading->turn == 1 || !has_reached_total(reading))
+	if (reading->turn == 1 || !(has_reached_total(reading) || reading->total_changed))
 		return false;
 	end_pass(reading);
 	return true;

@@ -94,9 +94,10 @@ struct reading {
 	struct idset page_ids; /* first met in this pass at the page whose turn it is, in any attempt */
 	struct attempt attempt;
 	const struct fetch_question *question; /* its pages are the answers, page n to the n-th id; NULL: none */
-	unsigned not_shown;                    /* records that failed each time */
-	bool known;                            /* the record whose turn it is was met before it was asked for */
-	struct buf missing;                    /* the body of a 404 to it */
+	bool not_shown;                        /* some record failed each time */
+	unsigned not_shown_in_a_row;
+	bool known;         /* the record whose turn it is was met before it was asked for */
+	struct buf missing; /* the body of a 404 to it */
 	struct page pages[PAGES_AHEAD_MAX];
 };
 
@@ -125,7 +126,10 @@ enum rc reading_work(struct reading *reading) MUST_USE;
  */
 struct page *reading_page_ahead(struct reading *reading, int64_t *wait_ms);
 
-/* The page whose turn it is was refused, and all announced records came: then there is no such page. */
+/*
+ * The page whose turn it is was refused or fails, and all announced records came: then there is no such page. Where the
+ * total changed, the pass is over in any case, and the resource is read again.
+ */
 bool reading_past_end(struct reading *reading);
 
 /* The page whose turn it is was read whole: the next one, another pass, or the end. */

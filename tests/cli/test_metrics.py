@@ -2,6 +2,7 @@
 """--metrics-file: how the run ended, for a collector, whatever it came to."""
 
 import os
+import socket
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -52,7 +53,9 @@ class Metrics(Service):
         os.mkdir(self.path("folder"))
         os.symlink("/dev/null", self.path("link"))
         self.write("notes", "mine")
-        before = {name: os.lstat(self.path(name)) for name in ("fifo", "folder", "link", "notes")}
+        with socket.socket(socket.AF_UNIX) as there:
+            there.bind(self.path("socket"))
+        before = {name: os.lstat(self.path(name)) for name in ("fifo", "folder", "link", "notes", "socket")}
         for name, facts in before.items():
             result = self.export("--tables", "users", "--metrics-file", name)
             self.assert_status(result, 0)

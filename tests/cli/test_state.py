@@ -315,9 +315,21 @@ class Elsewhere(Nights):
         self.assert_status(self.export("-o", "another", "--state", "another.db", "--now", now), 0)
         self.assertEqual(os.readlink(self.path("another", "latest")), run)
         os.unlink(self.kept)
+        shutil.rmtree(self.path("another", run))  # as anyone may at any time
         later = self.night("--state", "another.db", mode="snapshot")
         self.assertEqual(self.runs(), [later["run_id"]])
         self.assertIn("which is gone", self.last.err)
+
+    def test_nor_is_one_of_the_same_state(self):
+        """Two directories, one state, and a clock behind its last run: both runs get the second after that."""
+        self.night("--state", "kept.db")
+        run = self.leave()
+        with sqlite3.connect(self.kept) as db:  # as if killed before its commit, when another directory's run came
+            db.execute("UPDATE runs SET place = ? WHERE at = (SELECT max(at) FROM runs)", (self.path("another", run),))
+        os.mkdir(self.path("another"))
+        before = self.runs()
+        later = self.night("--state", "kept.db", mode="snapshot")
+        self.assertEqual(self.runs(), before + [later["run_id"]])
 
     def test_a_run_killed_as_it_fetches_is_judged_by_its_own_state(self):
         self.faults("stall:resource=interviews,at=10,seconds=30")

@@ -142,6 +142,58 @@ static void a_page_refused_past_the_announced_end_is_the_end(void **state)
 	assert_int_equal(export_one(export_config(&export), &export, &result), RC_SERVICE);
 }
 
+static void status_500(struct fake_answer *answer)
+{
+	answer->status = 500;
+}
+
+static void times_out(struct fake_answer *answer)
+{
+	answer->status = 0;
+	answer->timed_out = true;
+}
+
+/* Some raise an error there. It gets its tries, since a total may be too small. */
+static void a_page_that_fails_past_the_announced_end_is_the_end(void **state)
+{
+	static void (*const failures[])(struct fake_answer * answer) = {status_500, times_out};
+	struct fetch_config config = export_config(&export);
+
+	(void)state;
+	config.retries = 8;
+	account.records = 20;
+	for (size_t i = 0; i < 2; i++) {
+		fake_world.started = 0;
+		buf_clear(&export.ids);
+		account.faults[0] = (struct fault){.page = 3, .apply = failures[i]};
+		assert_int_equal(export_one(config, &export, &result), RC_OK);
+		assert_true(export_is_range(&export, 1, 20));
+		assert_int_equal(result.status, FETCH_COMPLETE);
+		assert_int_equal(fake_world.started, 5);
+	}
+}
+
+/* Twenty-one at first; one went before its page came, and the page after that is no more. */
+static void lose_the_last(struct account *a, const char *path, int page)
+{
+	(void)path;
+	a->faults[0].apply = page == 3 && a->served < 4 ? status_404 : NULL;
+	if (page == 2)
+		a->records = 20;
+}
+
+static void a_refusal_after_the_total_changed_means_another_pass(void **state)
+{
+	(void)state;
+	account.records = 21;
+	account.faults[0] = (struct fault){.page = 3};
+	account.before = lose_the_last;
+	read_all();
+	assert_int_equal(result.status, FETCH_COMPLETE);
+	assert_int_equal(result.passes, 2);
+	assert_true(export_is_range(&export, 1, 20));
+}
+
 static void ignored_page_numbers_end_at_the_first_page_without_news(void **state)
 {
 	(void)state;
@@ -459,6 +511,8 @@ int main(void)
 		CASE(short_pages_without_a_total_go_on_to_an_empty_page),
 		CASE(a_total_that_is_too_small_under_a_cap_loses_nothing),
 		CASE(a_page_refused_past_the_announced_end_is_the_end),
+		CASE(a_page_that_fails_past_the_announced_end_is_the_end),
+		CASE(a_refusal_after_the_total_changed_means_another_pass),
 		CASE(ignored_page_numbers_end_at_the_first_page_without_news),
 		CASE(ignored_page_numbers_with_a_greater_total_are_drift),
 		CASE(a_record_deleted_between_pages_costs_a_second_pass),
