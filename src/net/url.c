@@ -52,9 +52,19 @@ static bool parts_set(struct url_parts *parts, const char *text)
 	       took(curl_url_set(parts->url, CURLUPART_FRAGMENT, NULL, 0));
 }
 
+/* An address of one link only: libcurl tells its host without the zone, so that two of them look like one origin. */
+static bool has_zone(const struct url_parts *parts)
+{
+	char *zone = NULL;
+	bool has = took(curl_url_get(parts->url, CURLUPART_ZONEID, &zone, 0));
+
+	curl_free(zone);
+	return has;
+}
+
 static bool parts_read(struct url_parts *parts)
 {
-	return took(curl_url_get(parts->url, CURLUPART_SCHEME, &parts->scheme, 0)) &&
+	return !has_zone(parts) && took(curl_url_get(parts->url, CURLUPART_SCHEME, &parts->scheme, 0)) &&
 	       took(curl_url_get(parts->url, CURLUPART_HOST, &parts->host, 0)) &&
 	       took(curl_url_get(parts->url, CURLUPART_PORT, &parts->port, CURLU_DEFAULT_PORT)) &&
 	       took(curl_url_get(parts->url, CURLUPART_URL, &parts->whole, CURLU_NO_DEFAULT_PORT));

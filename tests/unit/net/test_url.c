@@ -85,6 +85,7 @@ static void what_is_no_base_is_refused(void **state)
 		"https://acm\xc3\xa9.example/",
 		"https://%v1cme.example/",
 		"https://%86cme.example/",
+		"https://[fe80::1%25lo]/",
 		"javascript:alert(1)",
 	};
 	AUTO_BUF longest = {0};
