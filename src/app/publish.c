@@ -24,13 +24,6 @@ static char *joined(const char *directory, const char *name)
 	return mem_text(buf_text(&path));
 }
 
-static bool exists(const char *path)
-{
-	struct stat facts;
-
-	return lstat(path, &facts) == 0 || errno != ENOENT;
-}
-
 static void keep_greatest(struct sv name, int64_t *greatest)
 {
 	int64_t ms;
@@ -54,7 +47,7 @@ static enum rc look_at_latest(const struct directory *directory, int64_t *greate
 
 	if (n >= 0)
 		keep_greatest((struct sv){target, (size_t)n}, greatest);
-	else if (exists(path))
+	else if (file_exists(path))
 		return rc_fail(RC_OUTPUT, "%s is not a symbolic link: move it away, its name is needed", path);
 	return RC_OK;
 }
@@ -83,7 +76,7 @@ static enum rc choose_name(struct publish *publish, int64_t now_ms, int64_t last
 		publish->run_ms = last_ms + SECOND_MS;
 	for (unsigned i = 0; i < PUBLISH_NAME_TRIES && publish->run_ms <= RUN_MS_MAX; i++) {
 		name_run(publish);
-		if (!exists(publish->staging) && !exists(publish->published))
+		if (!file_exists(publish->staging) && !file_exists(publish->published))
 			return RC_OK;
 		publish->run_ms += SECOND_MS;
 	}

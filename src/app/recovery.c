@@ -66,9 +66,8 @@ static enum rc ask(const struct memory *memory, int64_t run_ms, const char *stat
 static bool has_manifest(const char *run)
 {
 	AUTO_FREE char *path = joined(run, MANIFEST_NAME);
-	struct stat facts;
 
-	return lstat(path, &facts) == 0;
+	return file_exists(path);
 }
 
 static enum rc settle_run(const struct recovery *recovery, const char *run, int64_t run_ms)
@@ -91,9 +90,8 @@ static enum rc settle_run(const struct recovery *recovery, const char *run, int6
 static void settle_marker(const struct directory *directory, const char *run)
 {
 	AUTO_FREE char *staging = joined(directory->state, run);
-	struct stat facts;
 
-	if (lstat(staging, &facts) != 0 && errno == ENOENT)
+	if (!file_exists(staging))
 		marker_remove(directory, run);
 }
 

@@ -246,6 +246,13 @@ enum rc file_make_directory(const char *path, mode_t mode)
 	return rc_fail(RC_OUTPUT, "cannot create the directory %s: something else has this name; choose another", path);
 }
 
+bool file_exists(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) == 0 || errno != ENOENT;
+}
+
 static bool is_dots(const char *name)
 {
 	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;

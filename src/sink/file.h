@@ -29,6 +29,9 @@ enum rc file_write_whole(const char *path, mode_t mode, struct sv bytes) MUST_US
 /* Creates a directory; one that exists is fine. */
 enum rc file_make_directory(const char *path, mode_t mode) MUST_USE;
 
+/* Also where the system cannot tell. */
+bool file_exists(const char *path);
+
 /* Calls `each` with the names in a directory but "." and ".."; it may remove them. The first error ends it. */
 enum rc file_each_entry(const char *path, enum rc (*each)(void *context, const char *name), void *context) MUST_USE;
 

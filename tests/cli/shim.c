@@ -209,6 +209,14 @@ int rename(const char *from, const char *to)
 	return fails("rename", to) ? -1 : next(from, to);
 }
 
+int lstat(const char *name, struct stat *facts)
+{
+	int (*next)(const char *, struct stat *);
+
+	find("lstat64", &next);
+	return fails("lstat", name) ? -1 : next(name, facts);
+}
+
 int mkdir(const char *name, mode_t mode)
 {
 	int (*next)(const char *, mode_t);

@@ -117,6 +117,15 @@ class Calls(Shimmed):
             result = self.shimmed("--stdout", "--tables", "users", stdout=rows, faults=[fault("write", "EIO", "/rows")])
         self.assert_one_error(result, 7, "standard output", "Input/output error")
 
+    def test_a_disk_that_does_not_tell_whether_a_committed_run_has_its_manifest(self):
+        """Only one that has none was not committed; the others are not taken away."""
+        self.assert_status(self.export("--now", "2026-11-01T02:00:00Z"), 0)
+        run = self.runs()[0]
+        os.rename(self.path("output", run), self.path("output", ".state", run))
+        result = self.shimmed("--now", "2026-11-02T02:00:00Z", faults=[fault("lstat", "EIO", "/manifest.json")])
+        self.assert_status(result, 0)
+        self.assertEqual(self.runs(), [run, "20261102T020000Z"])
+
     def silent(self, *arguments):
         service = ("--base-url", "https://silent.invalid/api/v1", "--account", "acme", "--retries", "0", *arguments)
         env = {"LD_PRELOAD": self.library, "SHIM_FAULTS": "getaddrinfo 25 0 0 silent"}
