@@ -2,14 +2,16 @@
 
 import os
 import select
+import shutil
 import socket
 import socketserver
 import ssl
 import subprocess
+import tempfile
 import threading
 import warnings
 
-from harness import start
+from harness import KEY, Folder, start
 
 GOOD = ("20240101000000Z", "20480101000000Z")
 PAST = ("20200101000000Z", "20200102000000Z")
@@ -69,6 +71,19 @@ class Authority:
             *("-startdate", time[0], "-enddate", time[1], "-in", stem + ".csr", "-out", stem + ".pem"),
         )
         return files
+
+
+class Certified(Folder):
+    """With an authority and a server's certificate, made once for the class."""
+
+    environment = {"PINPOINT_API_KEY": KEY}
+
+    @classmethod
+    def setUpClass(cls):
+        cls.keys = tempfile.mkdtemp(prefix="pinpoint-keys-")
+        cls.addClassCleanup(shutil.rmtree, cls.keys)
+        cls.authority = Authority(os.path.join(cls.keys, "trusted"))
+        cls.pair = cls.authority.signed("server")
 
 
 def set_versions(context, least, most):

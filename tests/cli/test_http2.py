@@ -2,18 +2,16 @@
 """HTTP/2: connections that fall silent, bodies that are cut. The server speaks just the few frames that this takes."""
 
 import os
-import shutil
 import socket
 import ssl
 import struct
 import sys
-import tempfile
 import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from authority import Authority  # noqa: E402
+from authority import Certified  # noqa: E402
 from harness import KEY, Folder, main  # noqa: E402
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
@@ -88,16 +86,7 @@ class Server:
         self.socket.close()
 
 
-class Http2(Folder):
-    environment = {"PINPOINT_API_KEY": KEY}
-
-    @classmethod
-    def setUpClass(cls):
-        cls.keys = tempfile.mkdtemp(prefix="pinpoint-keys-")
-        cls.addClassCleanup(shutil.rmtree, cls.keys)
-        cls.authority = Authority(os.path.join(cls.keys, "trusted"))
-        cls.pair = cls.authority.signed("server")
-
+class Http2(Certified):
     def fetch(self, *arguments, **faults):
         self.server = Server(self.pair, **faults)
         self.addCleanup(self.server.close)

@@ -9,8 +9,6 @@ import sqlite3
 from harness import KEY, TABLES, main
 from nights import Nights
 
-NOBODY = 65534
-
 
 class Status(Nights):
     def test_it_tells_runs_watermarks_and_counts(self):
@@ -125,15 +123,10 @@ class File(Nights):
         self.assert_one_error(self.run_program("export", *arguments), 2, "acme", "other")
 
     def test_one_that_cannot_be_written_is_refused_before_anything_is_fetched(self):
-        further = {}
-        if os.geteuid() == 0:  # whom no mode keeps out
-            further = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-            os.chmod(self.folder, 0o755)
-        self.program = shutil.copy(self.program, self.folder)
+        further = self.as_nobody()
         os.mkdir(self.path("kept"))
         self.night("--state", "kept/acme.db")
-        for name in ("", "kept", "kept/acme.db", "output"):
-            os.chown(self.path(name), NOBODY if further else -1, -1)
+        self.hand_over(*map(self.path, ("", "kept", "kept/acme.db", "output")))
         shutil.rmtree(self.path("output"))
         self.sandbox.log.clear()
         for mode_of_folder, mode_of_file in ((0o500, 0o600), (0o700, 0o400)):

@@ -2,30 +2,19 @@
 """A real TLS server before the sandbox: whom the program trusts, and that nobody else ever gets the key."""
 
 import os
-import shutil
 import socket
 import ssl
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from authority import FUTURE, HERE, PAST, Authority, Proxy, serve, set_versions  # noqa: E402
-from harness import KEY, TABLES, Folder, Sandbox, main, start  # noqa: E402
+from authority import FUTURE, HERE, PAST, Authority, Certified, Proxy, serve, set_versions  # noqa: E402
+from harness import KEY, TABLES, Sandbox, main, start  # noqa: E402
 
 OLD = {"least": ssl.TLSVersion.TLSv1, "most": ssl.TLSVersion.TLSv1_1}
 
 
-class Encrypted(Folder):
-    environment = {"PINPOINT_API_KEY": KEY}
-
-    @classmethod
-    def setUpClass(cls):
-        cls.keys = tempfile.mkdtemp(prefix="pinpoint-keys-")
-        cls.addClassCleanup(shutil.rmtree, cls.keys)
-        cls.authority = Authority(os.path.join(cls.keys, "trusted"))
-        cls.pair = cls.authority.signed("server")
-
+class Encrypted(Certified):
     def serve(self, files=None, **further):
         self.sandbox = Sandbox(1, 8, 0, KEY)
         self.server = serve(self.sandbox, files or self.pair, **further)
