@@ -47,8 +47,8 @@ struct export
 	size_t lookups_left; /* questions by id that this run may still ask */
 	int64_t started_ms;  /* by the clock; the run's own time may be later (publish.h) */
 	int64_t run_ms;      /* run_id, watermark and changed_at */
-	bool last_complete;  /* that one, if it is to stand somewhere */
 	int64_t last_run_ms; /* of the state; STATE_NEVER */
+	bool last_complete;  /* that one, if it is to stand somewhere */
 	char changed_at[TIMESTAMP_SIZE];
 	uint64_t rows;
 };

@@ -18,7 +18,7 @@ const unsigned char easy_classes[256] = {
 	['s'] = CLASS_BARE,      ['n'] = CLASS_BARE,
 };
 
-enum { ESCAPE_LENGTH = 6 }; /* of \uXXXX */
+enum { ESCAPE_LENGTH = 6 }; /* of \uHHHH */
 
 size_t easy_string_max(const struct guard *guard)
 {

@@ -16,7 +16,7 @@ static const struct sequence sequences[] = {
 };
 
 enum {
-	ESCAPE_LENGTH = 6, /* of \uXXXX */
+	ESCAPE_LENGTH = 6, /* of \uHHHH */
 	UNUSUAL = 256,     /* bytes that are looked at more closely where a block is not easy */
 };
 

@@ -2,7 +2,7 @@
 
 #include <stdint.h>
 
-enum { UNIT = 6 /* characters of \uXXXX */, UTF8_MAX = 4 };
+enum { UNIT = 6 /* characters of \uHHHH */, UTF8_MAX = 4 };
 
 /* What stands behind a backslash, but for u, and what it means. */
 static const char simple[256] = {
