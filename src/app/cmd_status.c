@@ -42,11 +42,10 @@ struct search {
 
 static enum rc look_at(void *context, const char *name)
 {
-	static const size_t suffix = sizeof(DIRECTORY_STATE_SUFFIX) - 1;
 	struct search *search = context;
-	size_t n = strlen(name);
+	struct sv account;
 
-	if (n <= suffix || strcmp(name + n - suffix, DIRECTORY_STATE_SUFFIX) != 0)
+	if (!directory_is_state(name, &account))
 		return RC_OK;
 	if (search->found++ == 0)
 		buf_addf(search->path, "%s/%s", search->directory, name);
@@ -89,17 +88,7 @@ static void add_path(struct buf *out, const char *path)
 	size_t begin = out->n;
 
 	utf8_add_mended(out, sv_of(path));
-	for (size_t i = begin; i < out->n; i++)
-		if ((unsigned char)out->p[i] < ' ' || out->p[i] == 0x7f)
-			out->p[i] = ' ';
-}
-
-static void add_json_path(struct buf *out, const char *path)
-{
-	AUTO_BUF mended = {0};
-
-	utf8_add_mended(&mended, sv_of(path));
-	json_escape(out, buf_sv(&mended));
+	utf8_blank_controls(out->p + begin, out->n - begin);
 }
 
 static void add_time(struct buf *out, int64_t ms)
@@ -176,7 +165,7 @@ static enum rc add_json_run(void *context, const struct state_run *run)
 	timestamp_run_name(run->at_ms, name);
 	buf_addf(out, "%s\n    {\"run_id\": \"%s\", \"mode\": \"%s\", \"complete\": %s, \"place\": ",
 		 report->runs++ ? "," : "", name, run->mode, run->complete ? "true" : "false");
-	add_json_path(out, run->place);
+	json_escape_mended(out, sv_of(run->place));
 	buf_adds(out, ", ");
 	add_json_time(out, "started_at", run->started_ms);
 	buf_adds(out, ", ");
@@ -214,7 +203,7 @@ static enum rc add_json(struct report *report)
 	buf_adds(out, "{\n  \"account\": ");
 	json_escape(out, sv_of(state_account(report->state)));
 	buf_adds(out, ",\n  \"state\": ");
-	add_json_path(out, report->path);
+	json_escape_mended(out, sv_of(report->path));
 	buf_adds(out, ",\n  \"runs\": [");
 	TRY(state_runs(report->state, STATUS_RUNS, add_json_run, report));
 	buf_adds(out, "\n  ],\n  \"tables\": {");

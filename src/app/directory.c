@@ -72,6 +72,17 @@ static enum rc judge_account(const struct directory *directory, const struct hol
 	return RC_OK;
 }
 
+bool directory_is_state(const char *entry, struct sv *account)
+{
+	static const size_t suffix = sizeof(DIRECTORY_STATE_SUFFIX) - 1;
+
+	*account = sv_of(entry);
+	if (account->n <= suffix || strcmp(entry + account->n - suffix, DIRECTORY_STATE_SUFFIX) != 0)
+		return false;
+	account->n -= suffix;
+	return true;
+}
+
 struct state_search {
 	const struct directory *directory;
 	const char *account, *used; /* `used`: the state of this run, which tells by itself whose it is */
@@ -91,16 +102,12 @@ static bool tells_nothing(const struct state_search *search, const char *name)
 
 static enum rc judge_entry(void *context, const char *entry)
 {
-	static const size_t suffix = sizeof(DIRECTORY_STATE_SUFFIX) - 1;
 	const struct state_search *search = context;
-	struct sv name = sv_of(entry);
+	struct sv account;
 
-	if (name.n <= suffix || strcmp(name.p + name.n - suffix, DIRECTORY_STATE_SUFFIX) != 0)
+	if (!directory_is_state(entry, &account) || sv_is(account, search->account) || tells_nothing(search, entry))
 		return RC_OK;
-	name.n -= suffix;
-	if (sv_is(name, search->account) || tells_nothing(search, entry))
-		return RC_OK;
-	return another_account(search->directory, name);
+	return another_account(search->directory, account);
 }
 
 /* The lock file may have been deleted by hand; a state file tells the account too. */

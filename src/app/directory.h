@@ -36,6 +36,9 @@ struct directory {
 	bool owned;                       /* something of this account was published here */
 };
 
+/* Is this entry of DIR/.state a state file? Then of which account, which borrows from it. */
+bool directory_is_state(const char *entry, struct sv *account);
+
 enum rc directory_open(const struct directory_config *config, struct directory *directory) MUST_USE;
 void directory_close(struct directory *directory); /* one that was never opened is fine if zeroed with lock -1 */
 

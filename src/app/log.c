@@ -37,12 +37,10 @@ static void add_json(const struct log *log, enum log_level level, const char *te
 {
 	static const char *const names[] = {"error", "warning", "info", "debug"};
 	char time[TIMESTAMP_SIZE];
-	AUTO_BUF mended = {0};
 
 	timestamp_write(log->clock->now_ms(log->clock->context), time);
 	buf_addf(out, "{\"time\":\"%s\",\"level\":\"%s\",\"message\":", time, names[level]);
-	utf8_add_mended(&mended, sv_of(text)); /* it may hold a path, which need not be UTF-8 */
-	json_escape(out, buf_sv(&mended));
+	json_escape_mended(out, sv_of(text)); /* it may hold a path */
 	buf_adds(out, "}\n");
 }
 
@@ -53,13 +51,6 @@ static void add_text(enum log_level level, const char *text, struct buf *out)
 	buf_adds(out, fronts[level]);
 	buf_adds(out, text);
 	buf_addc(out, '\n');
-}
-
-static void keep_one_line(char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			*text = ' ';
 }
 
 static void write_line(struct log *log, enum log_level level, const char *text)
@@ -84,7 +75,7 @@ void log_line(struct log *log, enum log_level level, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	keep_one_line(text);
+	utf8_blank_controls(text, strlen(text));
 	write_line(log, level, text);
 }
 
@@ -117,7 +108,7 @@ void log_progress(struct log *log, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	keep_one_line(text);
+	utf8_blank_controls(text, strlen(text));
 	if (!log->rewrite) {
 		write_line(log, LEVEL_INFO, text);
 		return;

@@ -15,6 +15,8 @@
 
 static enum rc unreadable(const struct verify *verify, const char *name)
 {
+	if (errno == ENOMEM)
+		mem_exhausted();
 	return rc_fail(RC_OUTPUT, "%s/%s cannot be read: %s; check the disk and who may read there", verify->path, name,
 		       strerror(errno));
 }
@@ -114,8 +116,6 @@ static enum rc each_entry(struct verify *verify, enum rc (*each)(void *context, 
 	enum rc rc = RC_OK;
 
 	if (!entries) {
-		if (errno == ENOMEM)
-			mem_exhausted();
 		rc = unreadable(verify, ".");
 		if (fd >= 0)
 			close(fd);

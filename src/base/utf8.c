@@ -73,3 +73,10 @@ void utf8_add_mended(struct buf *out, struct sv text)
 		text = sv_from(text, n > 0 ? n : 1);
 	}
 }
+
+void utf8_blank_controls(char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
+			text[i] = ' ';
+}

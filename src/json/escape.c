@@ -2,6 +2,8 @@
 
 #include <stdint.h>
 
+#include "base/utf8.h"
+
 #define EVERY_BYTE(value) (UINT64_C(0x0101010101010101) * (value))
 
 enum { STEP = 8 };
@@ -71,4 +73,12 @@ void json_escape(struct buf *out, struct sv text)
 		text = sv_from(text, plain + 1);
 	}
 	buf_addc(out, '"');
+}
+
+void json_escape_mended(struct buf *out, struct sv text)
+{
+	AUTO_BUF mended = {0};
+
+	utf8_add_mended(&mended, text);
+	json_escape(out, buf_sv(&mended));
 }

@@ -35,6 +35,16 @@ enum json_event {
 	JSON_ARRAY_END,
 };
 
+static inline bool json_opens(enum json_event event)
+{
+	return event == JSON_OBJECT || event == JSON_ARRAY;
+}
+
+static inline bool json_closes(enum json_event event)
+{
+	return event == JSON_OBJECT_END || event == JSON_ARRAY_END;
+}
+
 /* Returns RC_OK to go on; anything else (with its text recorded) ends the document with that result. */
 typedef enum rc json_handler(void *context, enum json_event event, struct sv text);
 

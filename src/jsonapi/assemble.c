@@ -7,19 +7,9 @@ static void enter(struct assembly *a, enum assembly_place place)
 	a->places[++a->depth] = place;
 }
 
-static bool opens(enum json_event event)
-{
-	return event == JSON_OBJECT || event == JSON_ARRAY;
-}
-
-static bool closes(enum json_event event)
-{
-	return event == JSON_OBJECT_END || event == JSON_ARRAY_END;
-}
-
 static void skip(struct assembly *a, enum json_event event)
 {
-	if (!opens(event))
+	if (!json_opens(event))
 		return;
 	a->nested = 1;
 	enter(a, IN_NOTHING);
@@ -119,7 +109,7 @@ static enum rc in_composite(struct assembly *a, enum json_event event, struct sv
 
 static enum rc in_attributes(struct assembly *a, enum json_event event, struct sv text)
 {
-	if (opens(event)) {
+	if (json_opens(event)) {
 		composite_begin(&a->composite);
 		enter(a, IN_COMPOSITE);
 		return in_composite(a, event, text);
@@ -225,9 +215,9 @@ static enum rc close_place(struct assembly *a, bool *over)
 
 static enum rc in_nothing(struct assembly *a, enum json_event event)
 {
-	if (opens(event))
+	if (json_opens(event))
 		a->nested++;
-	else if (closes(event) && --a->nested == 0)
+	else if (json_closes(event) && --a->nested == 0)
 		a->depth--;
 	return RC_OK;
 }
@@ -319,7 +309,7 @@ enum rc assembly_event(struct assembly *a, enum json_event event, struct sv text
 		return in_composite(a, event, text);
 	if (event == JSON_KEY)
 		return key(a, place, text);
-	if (closes(event))
+	if (json_closes(event))
 		return close_place(a, over);
 	switch (place) {
 	case IN_RESOURCE:

@@ -34,8 +34,7 @@ bool composite_add(struct composite *composite, enum json_event event, struct sv
 {
 	static const char marks[] = {
 		[JSON_OBJECT] = '{', [JSON_OBJECT_END] = '}', [JSON_ARRAY] = '[', [JSON_ARRAY_END] = ']'};
-	bool opens = event == JSON_OBJECT || event == JSON_ARRAY;
-	bool closes = event == JSON_OBJECT_END || event == JSON_ARRAY_END;
+	bool opens = json_opens(event), closes = json_closes(event);
 
 	if (composite->comma && !closes)
 		buf_addc(&composite->text, ',');
