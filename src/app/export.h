@@ -79,7 +79,6 @@ struct memory export_memory(struct export *export); /* of the runs that were com
 /* export_state.c: what the state knows of a resource, and what it is told at the end. All do nothing without one. */
 enum rc export_know_resource(struct export *export, struct reading *reading) MUST_USE;
 void export_choose_since(struct export *export, struct reading *reading); /* once its ledger is open */
-unsigned export_given_up_before(const struct reading *reading); /* mask, by the last reading; 0 if it gave up nothing */
 void export_compare_forms(const struct export *export, struct reading *reading);
 enum rc export_remember(struct export *export) MUST_USE; /* forms, since-times, watermarks: before the manifest */
 enum rc export_commit_state(struct export *export, const char *place) MUST_USE;

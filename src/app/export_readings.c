@@ -115,7 +115,6 @@ static unsigned add_request(struct export *export, struct reading *reading)
 		.relationships = &plan->relationships,
 		.keep_raw = plan->needs_raw,
 		.updated_since = reading->since[0] ? reading->since : NULL,
-		.given_up_before = export_given_up_before(reading),
 		.handler = handler,
 	};
 

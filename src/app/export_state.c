@@ -39,25 +39,6 @@ static void describe(const struct query *query, unsigned given_up, struct state_
 			add_name(out->visibility, sizeof(out->visibility), query->filter_values[i]);
 }
 
-static bool same_form(const struct state_resource *a, const struct state_resource *b)
-{
-	return strcmp(a->form, b->form) == 0 && strcmp(a->visibility, b->visibility) == 0;
-}
-
-unsigned export_given_up_before(const struct reading *reading)
-{
-	const struct query *query = &reading->plan->entity->query;
-
-	for (unsigned parts = 1; parts < 1u << query_optional_count(query); parts++) {
-		struct state_resource form;
-
-		describe(query, parts, &form);
-		if (same_form(&form, &reading->known))
-			return parts;
-	}
-	return 0;
-}
-
 static bool list_has(const char *list, struct sv name)
 {
 	size_t n;

@@ -142,21 +142,6 @@ static void ask_for_all(struct page *page)
 	reading_whole(page->reading);
 }
 
-/* Of a delta: a service that lacks what it lacked the last time, or some of it, may still know the filter. */
-static void give_up_for_delta(struct page *page)
-{
-	const struct reading *reading = page->reading;
-	unsigned next = reading->result.given_up;
-
-	do
-		next = forms_next(next, query_optional_count(reading->request.query));
-	while (next & ~reading->request.given_up_before);
-	if (next != 0)
-		give_up(page, next);
-	else
-		ask_for_all(page);
-}
-
 static enum rc settle_refusal(struct page *page)
 {
 	struct reading *reading = page->reading;
@@ -169,7 +154,7 @@ static enum rc settle_refusal(struct page *page)
 	if (!reading_at_first_answer(reading))
 		return fail_refused(page);
 	if (status == REFUSED && reading->request.updated_since) {
-		give_up_for_delta(page);
+		ask_for_all(page);
 		return RC_OK;
 	}
 	if (status == REFUSED)

@@ -67,7 +67,6 @@ struct fetch_request {
 	const struct names *attributes, *relationships;
 	bool keep_raw;
 	const char *updated_since; /* ask only for what was updated since; NULL = the whole resource */
-	unsigned given_up_before;  /* what an earlier reading had to give up: tried before updated_since has to go */
 	bool probe;                /* one page of size 1, no drift, no handler: may it be read? */
 	struct fetch_handler handler;
 };

@@ -104,43 +104,6 @@ static void a_400_to_it_means_reading_whole_and_gives_up_nothing(void **state)
 	assert_true(noticed("/things: HTTP 400; asking for all records, not only for those updated since " SINCE));
 }
 
-static void what_had_to_go_before_goes_before_it(void **state)
-{
-	(void)state;
-	request.updated_since = SINCE;
-	request.given_up_before = 1;
-	fault(1, 1, status_400);
-	assert_int_equal(read_it(), RC_OK);
-	assert_false(result.read_whole);
-	assert_int_equal(result.given_up, 1);
-	assert_int_equal(times_asked("updated_at"), result.requests);
-}
-
-static void only_what_has_to_go_of_it_goes(void **state)
-{
-	(void)state;
-	request.updated_since = SINCE;
-	request.given_up_before = 3;
-	fault(1, 1, status_400);
-	fault(1, 2, status_400);
-	assert_int_equal(read_it(), RC_OK);
-	assert_false(result.read_whole);
-	assert_int_equal(result.given_up, 2);
-}
-
-static void where_that_does_not_help_all_is_asked_for_in_full(void **state)
-{
-	(void)state;
-	request.updated_since = SINCE;
-	request.given_up_before = 1;
-	fault(1, 1, status_400);
-	fault(1, 2, status_400);
-	assert_int_equal(read_it(), RC_OK);
-	assert_true(result.read_whole);
-	assert_int_equal(result.given_up, 0);
-	assert_int_equal(times_asked("updated_at"), 2);
-}
-
 static void a_400_that_stays_without_it_gives_up_parts(void **state)
 {
 	(void)state;
@@ -370,9 +333,6 @@ int main(void)
 		CASE(a_whole_reading_asks_for_no_time),
 		CASE(each_page_asks_for_what_was_updated_since),
 		CASE(a_400_to_it_means_reading_whole_and_gives_up_nothing),
-		CASE(what_had_to_go_before_goes_before_it),
-		CASE(only_what_has_to_go_of_it_goes),
-		CASE(where_that_does_not_help_all_is_asked_for_in_full),
 		CASE(a_400_that_stays_without_it_gives_up_parts),
 		CASE(a_400_to_a_later_page_is_an_error_like_any_other),
 		CASE(what_may_not_be_read_may_not_be_read_since_either),
