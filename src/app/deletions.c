@@ -56,7 +56,7 @@ static void missing_release(struct missing *missing)
 /* Counts what is missing of a resource and keeps the ids of the first `room`. */
 static enum rc find_missing(const struct export *export, struct reading *reading, size_t room, struct missing *missing)
 {
-	struct state_missing ask = {.met = fetch_met(service_of(export), reading->index),
+	struct state_missing ask = {.met = fetch_seen(service_of(export), reading->index),
 				    .each = keep_missing,
 				    .context = missing};
 
@@ -243,7 +243,7 @@ static enum rc hide_one(void *context, const struct state_key *key, bool hidden)
 static enum rc adjust_hidden(const struct export *export, struct reading *reading)
 {
 	struct hiding hiding = {export->state, records_of(reading)->handle, !reading->form.sees_all_known};
-	struct state_missing ask = {.met = fetch_met(service_of(export), reading->index),
+	struct state_missing ask = {.met = fetch_seen(service_of(export), reading->index),
 				    .each = hide_one,
 				    .context = &hiding};
 	uint64_t live;
@@ -297,7 +297,7 @@ static enum rc settle_inner(const struct export *export, struct reading *reading
 {
 	bool link = table->plan->table->identity == OF_BOTH;
 	struct inner inner = {export, reading, table, .gone = export_may_judge(export, reading)};
-	struct state_missing ask = {.met = link ? fetch_met(service_of(export), reading->index) : &table->seen,
+	struct state_missing ask = {.met = link ? fetch_seen(service_of(export), reading->index) : &table->seen,
 				    .each = inner_missing,
 				    .context = &inner};
 	uint64_t live, taken_back = 0;

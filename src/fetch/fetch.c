@@ -49,7 +49,7 @@ void fetch_again(struct fetch *fetch, unsigned index)
 	reading_again(fetch->readings[index]);
 }
 
-const struct idset *fetch_met(const struct fetch *fetch, unsigned index)
+const struct idset *fetch_seen(const struct fetch *fetch, unsigned index)
 {
 	return &fetch->readings[index]->met;
 }

@@ -118,7 +118,7 @@ const struct fetch_result *fetch_result(const struct fetch *fetch, unsigned inde
 void fetch_again(struct fetch *fetch, unsigned index);
 
 /* The ids (idset_of) of all records met by it. */
-const struct idset *fetch_met(const struct fetch *fetch, unsigned index);
+const struct idset *fetch_seen(const struct fetch *fetch, unsigned index);
 
 /* After fetch_run(): asks for records by id, with the retries, budget and requests in flight of pages. */
 enum rc fetch_ask(struct fetch *fetch, const struct fetch_question *question) MUST_USE;

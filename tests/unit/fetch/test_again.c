@@ -215,7 +215,7 @@ static void what_was_met_is_known(void **state)
 	export.all_wait = true;
 	assert_int_equal(read_it(), RC_OK);
 	for (uint64_t id = 0; id < 30; id++)
-		assert_int_equal(idset_has(fetch_met(fetch, 0), id), id >= 1 && id <= 25);
+		assert_int_equal(idset_has(fetch_seen(fetch, 0), id), id >= 1 && id <= 25);
 }
 
 static void a_second_reading_hands_on_what_was_not_met(void **state)

@@ -69,7 +69,7 @@ static enum rc read_and_ask(void)
 	rc = fetch_ask(fetch, &(struct fetch_question){.ids = ids, .count = id_count, .answer = on_answer});
 	result = *fetch_result(fetch, 0);
 	for (int id = 1; id <= 25; id++)
-		assert_true(idset_has(fetch_met(fetch, 0), (uint64_t)id) || id == account.hides);
+		assert_true(idset_has(fetch_seen(fetch, 0), (uint64_t)id) || id == account.hides);
 	between = NULL;
 	fetch_free(fetch);
 	return rc;
