@@ -5,8 +5,9 @@
 #include "fetch/page.h"
 #include "fetch/question.h"
 #include "fetch/report.h"
+#include "net/http_status.h"
 
-enum { OK = 200, NOT_FOUND = 404, SERVER_ERROR = 500, UNAVAILABLE = 503, MS_PER_SECOND = 1000 };
+enum { MS_PER_SECOND = 1000 };
 
 /* How often a page was tried, and how often it may be. */
 struct tries {
@@ -94,7 +95,7 @@ static enum rc ask_in_halves(struct page *page)
 
 enum retry_class again_class(const struct page *page)
 {
-	if (page->reading->question && page->answer.status == NOT_FOUND && !page->answer.complete &&
+	if (page->reading->question && page->answer.status == HTTP_NOT_FOUND && !page->answer.complete &&
 	    !question_missing_too_long(page->reading))
 		return RETRY_TRANSPORT;
 	return retry_classify(&page->answer);
@@ -116,7 +117,7 @@ static bool fails_on_record(const struct page *page)
 	const struct net_answer *answer = &page->answer;
 
 	return page->reading->question &&
-	       (answer->timed_out || (answer->status >= SERVER_ERROR && answer->status != UNAVAILABLE));
+	       (answer->timed_out || (answer->status >= HTTP_SERVER_ERROR && answer->status != HTTP_UNAVAILABLE));
 }
 
 /* Where one was not shown, or it takes a time-out to see that, a night must not go by with further tries. */
@@ -162,7 +163,7 @@ enum rc again_ahead(struct page *page)
 	int64_t due;
 
 	page->looked_at = true;
-	if (page->answer.status == OK || retry_classify(&page->answer) == RETRY_NOT)
+	if (page->answer.status == HTTP_OK || retry_classify(&page->answer) == RETRY_NOT)
 		return RC_OK;
 	if (page->tried >= AHEAD_TRIES_MAX || page->tried + 1 >= allowed)
 		return plan_wait(page, page->tried + 1, &due);

@@ -6,16 +6,7 @@
 #include "fetch/page.h"
 #include "fetch/question.h"
 #include "fetch/report.h"
-
-enum {
-	OK = 200,
-	REFUSED = 400,
-	UNAUTHORIZED = 401,
-	FORBIDDEN = 403,
-	NOT_FOUND = 404,
-	REDIRECT = 300,
-	NOT_MODIFIED = 304
-};
+#include "net/http_status.h"
 
 /* What a status that no second try changes means; 0 stands for the rest. */
 static const struct refusal {
@@ -23,12 +14,13 @@ static const struct refusal {
 	enum rc rc;
 	const char *what, *advice;
 } refusals[] = {
-	{REFUSED, RC_SERVICE, "the service gave the first records and refuses what follows",
+	{HTTP_BAD_REQUEST, RC_SERVICE, "the service gave the first records and refuses what follows",
 	 "run again later, or report it with the request id"},
-	{UNAUTHORIZED, RC_CREDENTIALS, "the key was refused", "check the API key and that it belongs to this account"},
-	{FORBIDDEN, RC_SERVICE, "reading it was allowed at first, then forbidden",
+	{HTTP_UNAUTHORIZED, RC_CREDENTIALS, "the key was refused",
+	 "check the API key and that it belongs to this account"},
+	{HTTP_FORBIDDEN, RC_SERVICE, "reading it was allowed at first, then forbidden",
 	 "check the key's permissions, run again"},
-	{NOT_FOUND, RC_SERVICE, "the resource went away while it was read", "run again"},
+	{HTTP_NOT_FOUND, RC_SERVICE, "the resource went away while it was read", "run again"},
 	{0, RC_SERVICE, "asking again does not change that", "check the base URL, or report it with the request id"},
 };
 
@@ -147,19 +139,19 @@ static enum rc settle_refusal(struct page *page)
 	struct reading *reading = page->reading;
 	long status = page->answer.status;
 
-	if (status >= REDIRECT && status < REFUSED && status != NOT_MODIFIED)
+	if (status >= HTTP_REDIRECT && status < HTTP_BAD_REQUEST && status != HTTP_NOT_MODIFIED)
 		return fail_redirected(page);
-	if (status >= REFUSED && status != UNAUTHORIZED && reading_past_end(reading))
+	if (status >= HTTP_BAD_REQUEST && status != HTTP_UNAUTHORIZED && reading_past_end(reading))
 		return RC_OK;
 	if (!reading_at_first_answer(reading))
 		return fail_refused(page);
-	if (status == REFUSED && reading->request.updated_since) {
+	if (status == HTTP_BAD_REQUEST && reading->request.updated_since) {
 		ask_for_all(page);
 		return RC_OK;
 	}
-	if (status == REFUSED)
+	if (status == HTTP_BAD_REQUEST)
 		return give_up_more(page);
-	if (status != FORBIDDEN && status != NOT_FOUND)
+	if (status != HTTP_FORBIDDEN && status != HTTP_NOT_FOUND)
 		return fail_refused(page);
 	reading->result.refused_status = status;
 	memcpy(reading->result.refused_id, page->answer.request_id, sizeof(reading->result.refused_id));
@@ -171,11 +163,11 @@ static enum rc settle_refusal(struct page *page)
 static enum rc settle_question(struct page *page)
 {
 	long status = page->answer.status;
-	bool is_gone = status == NOT_FOUND && question_says_missing(page->reading);
+	bool is_gone = status == HTTP_NOT_FOUND && question_says_missing(page->reading);
 
-	if (status == UNAUTHORIZED)
+	if (status == HTTP_UNAUTHORIZED)
 		return fail_refused(page);
-	if (status == REFUSED && question_ask_unfiltered(page))
+	if (status == HTTP_BAD_REQUEST && question_ask_unfiltered(page))
 		return RC_OK;
 	return question_settle(page, is_gone ? FETCH_GONE : FETCH_UNSETTLED);
 }
@@ -186,7 +178,7 @@ enum rc answer_settle(struct page *page)
 	if (page->answer.permanent && !attempt_failed(page->reading))
 		return report_failure(page, RC_SERVICE, "asking again would fail the same way",
 				      page->answer.advice ? page->answer.advice : "check the address and the proxy");
-	if (page->answer.status == OK)
+	if (page->answer.status == HTTP_OK)
 		return settle_body(page);
 	if (again_class(page) != RETRY_NOT)
 		return again_after_failure(page);

@@ -1,14 +1,13 @@
 #include "fetch/halves.h"
 
-#include "net/retry.h"
-
-enum { OK = 200, REQUEST_TIMEOUT = 408, SERVER_ERROR = 500 };
+#include "net/http_status.h"
 
 bool halves_is_heavy(const struct net_answer *answer)
 {
-	bool broke_off = answer->status == OK && !answer->complete;
+	bool broke_off = answer->status == HTTP_OK && !answer->complete;
 
-	return answer->status >= SERVER_ERROR || answer->status == REQUEST_TIMEOUT || answer->timed_out || broke_off;
+	return answer->status >= HTTP_SERVER_ERROR || answer->status == HTTP_REQUEST_TIMEOUT || answer->timed_out ||
+	       broke_off;
 }
 
 /* As many records as the service really gives; before the first page was read, as many as were asked for. */

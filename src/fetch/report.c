@@ -3,7 +3,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { NOTICE_MAX = 1024, SUCCESS = 200 };
+#include "net/http_status.h"
+
+enum { NOTICE_MAX = 1024 };
 
 static void add_status(const struct net_answer *answer, struct buf *out)
 {
@@ -11,7 +13,7 @@ static void add_status(const struct net_answer *answer, struct buf *out)
 		buf_addf(out, "HTTP %ld", answer->status);
 	else
 		buf_adds(out, answer->timed_out ? "no answer in time" : "no answer");
-	if (answer->status == SUCCESS && !answer->complete)
+	if (answer->status == HTTP_OK && !answer->complete)
 		buf_adds(out, answer->timed_out ? ", the body stopped coming" : ", the body broke off");
 }
 

@@ -5,9 +5,8 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "net/http_status.h"
 #include "net/retry.h"
-
-enum { SUCCESS_END = 300 };
 
 static const struct {
 	CURLoption option;
@@ -296,7 +295,7 @@ void handle_read_answer(CURL *handle, CURLcode result, const char *failure, cons
 	answer->complete = result == CURLE_OK;
 	answer->timed_out = result == CURLE_OPERATION_TIMEDOUT;
 	/* The status of an error says enough, also where its body cannot be decoded. */
-	answer->permanent = cause && answer->status < SUCCESS_END;
+	answer->permanent = cause && answer->status < HTTP_REDIRECT;
 	answer->advice = answer->permanent ? cause->advice : NULL;
 	answer->framed = is_framed(handle);
 	answer->date_ms = date ? http_date_ms(sv_of(date)) : -1;

@@ -2,26 +2,26 @@
 
 #include <curl/curl.h>
 
-#define DATE_LAST INT64_C(253402300799) /* the end of year 9999 */
+#include "net/http_status.h"
 
-enum { TOO_MANY_REQUESTS = 429, UNAVAILABLE = 503, REQUEST_TIMEOUT = 408 };
+#define DATE_LAST INT64_C(253402300799) /* the end of year 9999 */
 
 enum retry_class retry_classify(const struct net_answer *answer)
 {
 	switch (answer->status) {
-	case TOO_MANY_REQUESTS:
-	case UNAVAILABLE:
+	case HTTP_TOO_MANY_REQUESTS:
+	case HTTP_UNAVAILABLE:
 		return RETRY_THROTTLED;
-	case REQUEST_TIMEOUT:
+	case HTTP_REQUEST_TIMEOUT:
 		return RETRY_SERVER;
 	default:
 		break;
 	}
-	if (answer->status >= 500)
+	if (answer->status >= HTTP_SERVER_ERROR)
 		return RETRY_SERVER;
-	if (answer->status >= 300 || answer->permanent)
+	if (answer->status >= HTTP_REDIRECT || answer->permanent)
 		return RETRY_NOT;
-	return answer->status >= 200 && answer->complete ? RETRY_NOT : RETRY_TRANSPORT;
+	return answer->status >= HTTP_OK && answer->complete ? RETRY_NOT : RETRY_TRANSPORT;
 }
 
 static int64_t ceiling_ms(unsigned tried)

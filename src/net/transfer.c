@@ -1,12 +1,13 @@
 #include "net/transfer.h"
 
 #include "net/handle.h"
+#include "net/http_status.h"
 
 #define OUR_END "ended on our side"
 #define TOO_MANY_HEADERS "more than 1 MiB of header lines"
 #define PROXY_WITHOUT_END "the proxy's answer does not end"
 
-enum { STATUS_OK = 200, STATUS_MISSING = 404, MS_PER_SECOND = 1000 };
+enum { MS_PER_SECOND = 1000 };
 enum { PROXY_TURN_MS = 5000 }; /* of reading a proxy's answer without coming up for air */
 enum { RAW_LOOK_MS = 500 };    /* of quiet, before libcurl is asked what came that it has not handed on */
 
@@ -83,9 +84,9 @@ static bool discard(struct net_transfer *transfer, size_t n)
 /* Who wants the body of this answer; NULL for nobody. */
 static enum net_verdict (*taker_of(const struct net_transfer *transfer))(void *, struct sv)
 {
-	if (transfer->status == STATUS_OK)
+	if (transfer->status == HTTP_OK)
 		return transfer->request.body;
-	return transfer->status == STATUS_MISSING ? transfer->request.missing : NULL;
+	return transfer->status == HTTP_NOT_FOUND ? transfer->request.missing : NULL;
 }
 
 static enum net_verdict hand_over(struct net_transfer *transfer, struct sv bytes)
