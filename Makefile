@@ -25,15 +25,15 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 # Objects of test programs are kept, or every build would make them again.
 .SECONDARY:
 
-# As many jobs as cores, unless the caller already said how many.
+# As many jobs as cores, unless the caller said how many. Recipes write $(MAKE) out in full: where a variable hides it,
+# make does not share its jobs with the make it starts, and that one builds one file at a time.
 JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
-AGAIN = $(MAKE) $(JOBS)
 
 # --- What people type -------------------------------------------------------------------------------------------
 
 .PHONY: all
 all: ## build/pinpoint-export (the default)
-	@$(AGAIN) FLAVOUR=release program
+	@$(MAKE) $(JOBS) FLAVOUR=release program
 
 .PHONY: help
 help: ## this list
@@ -43,36 +43,36 @@ help: ## this list
 .PHONY: demo
 demo: ## export a made-up account from the sandbox into output/ and show what came out
 	@scripts/install-deps.sh
-	@$(AGAIN) FLAVOUR=release program
+	@$(MAKE) $(JOBS) FLAVOUR=release program
 	@PYTHON='$(PYTHON)' scripts/demo.sh
 
 .PHONY: check
 check: ## everything before a push: unit tests, command-line tests, walls, sizes, corpus replay
 	@scripts/install-deps.sh
-	@$(AGAIN) FLAVOUR=release program
-	@$(AGAIN) FLAVOUR=check tested walls
+	@$(MAKE) $(JOBS) FLAVOUR=release program
+	@$(MAKE) $(JOBS) FLAVOUR=check tested walls
 	@$(RUN_TESTS) --unit --python --fuzz --scripts --walls
 
 .PHONY: check-unit
 check-unit: ## unit tests only; FOLDER=base for one folder
-	@$(AGAIN) FLAVOUR=check unit-programs
+	@$(MAKE) $(JOBS) FLAVOUR=check unit-programs
 	@$(RUN_TESTS) --unit --folder '$(FOLDER)'
 
 .PHONY: check-cli
 check-cli: ## the tests written in Python only: command line, golden folders, sandbox
-	@$(AGAIN) FLAVOUR=release program
-	@$(AGAIN) FLAVOUR=check program
+	@$(MAKE) $(JOBS) FLAVOUR=release program
+	@$(MAKE) $(JOBS) FLAVOUR=check program
 	@$(RUN_TESTS) --python
 
 .PHONY: check-walls
 check-walls: ## floors, doors, headers alone, sizes, past mistakes
-	@$(AGAIN) FLAVOUR=check walls
+	@$(MAKE) $(JOBS) FLAVOUR=check walls
 	@$(RUN_TESTS) --scripts --walls
 
 .PHONY: fuzz
 fuzz: ## libFuzzer on every target of tests/fuzz, SECONDS=30 each
 	@scripts/install-deps.sh --fuzz
-	@$(AGAIN) FLAVOUR=fuzz CC='$(FUZZ_CC)' fuzz-programs
+	@$(MAKE) $(JOBS) FLAVOUR=fuzz CC='$(FUZZ_CC)' fuzz-programs
 	@scripts/fuzz.sh '$(SECONDS)'
 
 .PHONY: install-deps

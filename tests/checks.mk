@@ -14,33 +14,33 @@ THREADED := $(patsubst tests/unit/%.c,build/threads/tests/unit/%,$(sort $(wildca
 .PHONY: check-alloc
 check-alloc: ## each allocation of a small export fails once (some minutes; a sample is in `make check`)
 	@scripts/install-deps.sh
-	@$(AGAIN) FLAVOUR=release program
+	@$(MAKE) $(JOBS) FLAVOUR=release program
 	@PINPOINT_EXPORT_RELEASE='$(CURDIR)/build/release/pinpoint-export' ALLOCATIONS=all $(PYTHON) -W ignore tests/checks/test_allocations.py
 
 .PHONY: check-valgrind
 check-valgrind: ## whole runs and the golden pages under valgrind's memcheck
 	@scripts/install-deps.sh --valgrind
-	@$(AGAIN) FLAVOUR=release program
+	@$(MAKE) $(JOBS) FLAVOUR=release program
 	@$(PYTHON) -W ignore tests/checks/watched.py valgrind build/release/pinpoint-export
 
 .PHONY: check-threads
 check-threads: ## the same runs and the unit tests of sink with ThreadSanitizer
 	@scripts/install-deps.sh
-	@$(AGAIN) FLAVOUR=threads program $(THREADED)
+	@$(MAKE) $(JOBS) FLAVOUR=threads program $(THREADED)
 	@for test in $(THREADED); do TSAN_OPTIONS=exitcode=99 $$test || exit 1; done
 	@$(PYTHON) -W ignore tests/checks/watched.py threads build/threads/pinpoint-export
 
 .PHONY: check-load
 check-load: ## the README's lines for PostgreSQL and DuckDB, night after night (a minute)
 	@scripts/install-deps.sh --load
-	@$(AGAIN) FLAVOUR=release program
+	@$(MAKE) $(JOBS) FLAVOUR=release program
 	@PYTHON='$(PYTHON)' $(PYTHON) tests/run.py --build build/load --program build/pinpoint-export --load
 
 # gcov is gcc's. Counters of an older build or run would be added up.
 .PHONY: coverage
 coverage: ## line coverage by folder; fails where one below app is under 90 %
 	@scripts/install-deps.sh
-	@$(AGAIN) FLAVOUR=coverage CC=gcc tested
+	@$(MAKE) $(JOBS) FLAVOUR=coverage CC=gcc tested
 	@find build/coverage -name '*.gcda' -exec rm -f {} +
 	@-PYTHON='$(PYTHON)' $(PYTHON) tests/run.py --build build/coverage --program build/coverage/pinpoint-export \
 		--unit --python --fuzz
@@ -51,7 +51,7 @@ LINT_STAMPS := $(LINTED:%=build/lint/%)
 .PHONY: lint
 lint: ## clang-tidy (.clang-tidy) over src, mappings and tests/fuzz; cppcheck
 	@scripts/install-deps.sh --lint
-	@$(AGAIN) --keep-going lint-files lint-cppcheck
+	@$(MAKE) $(JOBS) --keep-going lint-files lint-cppcheck
 
 .PHONY: lint-files lint-cppcheck
 lint-files: $(LINT_STAMPS)

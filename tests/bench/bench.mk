@@ -1,47 +1,44 @@
 # Measurements: what `make bench` runs, and its parts. Included by the Makefile.
 
 BENCH := build/release/tests/bench
-BENCH_READY = scripts/install-deps.sh --bench && $(AGAIN) FLAVOUR=release program bench-programs
 BENCH_PYTHON = $(PYTHON) tests/bench
 
 .PHONY: bench
 bench: bench-cpu bench-peers bench-flight bench-memory bench-state bench-instructions bench-deflate ## all of these
 
 .PHONY: bench-cpu
-bench-cpu: ## CPU: against receiving and parsing alone, gzip and jq, pages from a local nginx
-	@$(BENCH_READY)
+bench-cpu: bench-ready ## CPU: against receiving and parsing alone, gzip and jq, pages from a local nginx
 	@$(BENCH_PYTHON)/cpu.py
 
 .PHONY: bench-peers
-bench-peers: ## beside curl and jq, Python, Node and DuckDB: the same pages, the same columns, gzip on
-	@$(BENCH_READY)
+bench-peers: bench-ready ## beside curl and jq, Python, Node and DuckDB: the same pages, the same columns, gzip on
 	@$(BENCH_PYTHON)/peers.py
 
 .PHONY: bench-flight
-bench-flight: ## requests in flight: wall time by --concurrency where a page takes 300 ms
-	@$(BENCH_READY)
+bench-flight: bench-ready ## requests in flight: wall time by --concurrency where a page takes 300 ms
 	@$(BENCH_PYTHON)/flight.py
 
 .PHONY: bench-memory
-bench-memory: ## peak memory of whole exports of a thousand to a million records
-	@$(BENCH_READY)
+bench-memory: bench-ready ## peak memory of whole exports of a thousand to a million records
 	@$(BENCH_PYTHON)/memory.py
 
 .PHONY: bench-state
-bench-state: ## five million known rows
-	@$(BENCH_READY)
+bench-state: bench-ready ## five million known rows
 	@$(BENCH)/state_rows
 
 .PHONY: bench-instructions
-bench-instructions: ## instructions of fixed small exports, beside those of tests/bench/instructions.txt
-	@$(BENCH_READY)
+bench-instructions: bench-ready ## instructions of fixed small exports, beside those of tests/bench/instructions.txt
 	@$(BENCH_PYTHON)/instructions.py
 
 .PHONY: bench-deflate
-bench-deflate: ## what libdeflate and ISA-L would give for gzip, both ways; neither is built in
-	@$(BENCH_READY)
-	@$(AGAIN) FLAVOUR=release $(BENCH)/deflate
+bench-deflate: bench-ready ## what libdeflate and ISA-L would give for gzip, both ways; neither is built in
+	@$(MAKE) $(JOBS) FLAVOUR=release $(BENCH)/deflate
 	@$(BENCH_PYTHON)/deflate.py
+
+.PHONY: bench-ready
+bench-ready:
+	@scripts/install-deps.sh --bench
+	@$(MAKE) $(JOBS) FLAVOUR=release program bench-programs
 
 .PHONY: bench-programs
 bench-programs: $(BENCH)/state_rows $(BENCH)/yardstick

@@ -2,5 +2,5 @@
 
 .PHONY: check-kill
 check-kill: ## kills and failures at every call that changes something on disk (some minutes)
-	@$(AGAIN) FLAVOUR=release program
+	@$(MAKE) $(JOBS) FLAVOUR=release program
 	@KILL_POINTS=all PINPOINT_EXPORT_RELEASE='$(CURDIR)/build/pinpoint-export' $(PYTHON) tests/cli/test_kill_points.py
