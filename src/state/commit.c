@@ -1,17 +1,28 @@
 /*
- * The commit point: what waits in the temporary tables goes into the file in the order of its keys, all in the
- * transaction that the run holds since it opened the state.
+ * The commit point: the changes go from the temporary tables into the file, in key order, all in the transaction that
+ * the run holds since it opened the state.
  */
-#include "state/store.h"
+#include "state/cursor.h"
+#include "state/runs.h"
+#include "state/tables.h"
 
-#define COMMIT_WAIT_MS 30000 /* for those who are reading the file */
+#define COMMIT_WAIT_MS 30000 /* for programs that are reading the file */
 
 void state_begin_run(struct state *state, int64_t at_ms)
 {
-	state->run = seconds_of(at_ms);
+	state->run = store_seconds(at_ms);
 }
 
-static enum rc apply(struct state *state, enum statement which)
+/* A commit fails while a statement is still reading. */
+static void commit_release_readers(struct state *state)
+{
+	for (unsigned i = 0; i < STATEMENTS; i++)
+		sqlite3_reset(state->statements[i]);
+	for (unsigned i = 0; i < state->table_count; i++)
+		cursor_close(&state->tables[i].cursor);
+}
+
+static enum rc commit_step(struct state *state, enum statement which)
 {
 	sqlite3_stmt *statement = store_statement(state, which);
 
@@ -20,21 +31,21 @@ static enum rc apply(struct state *state, enum statement which)
 	return store_done(state, statement);
 }
 
-static enum rc apply_changes(struct state *state)
+static enum rc commit_changes(struct state *state)
 {
 	static const enum statement steps[] = {SQL_ADD_NAMES, SQL_REMOVE_ROWS, SQL_ADD_ROWS};
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && state->pending; i++)
-		TRY(apply(state, steps[i]));
+		TRY(commit_step(state, steps[i]));
 	return RC_OK;
 }
 
-static enum rc write_all(struct state *state, const struct state_run *run)
+static enum rc commit_all(struct state *state, const struct state_run *run)
 {
-	TRY(apply_changes(state));
+	TRY(commit_changes(state));
 	TRY(tables_store(state));
 	TRY(runs_add(state, run));
-	store_let_go(state);
+	commit_release_readers(state);
 	return store_run(state, "COMMIT", "cannot be written");
 }
 
@@ -42,18 +53,18 @@ enum rc state_commit(struct state *state, const struct state_run *run)
 {
 	enum rc rc;
 
-	/* SQLite goes back by itself after some failures; what follows would then be written piece by piece. */
+	/* After some failures SQLite rolls back by itself; every later statement would then commit on its own. */
 	if (sqlite3_get_autocommit(state->db))
 		return rc_fail(RC_OUTPUT,
-			       "state %s cannot be written: this run lost it after an earlier failure; run again",
+			       "state %s cannot be written: SQLite rolled it back after an earlier failure; run again",
 			       state->path);
-	store_let_go(state);
+	commit_release_readers(state);
 	sqlite3_busy_timeout(state->db, COMMIT_WAIT_MS);
-	rc = write_all(state, run);
+	rc = commit_all(state, run);
 	if (rc == RC_LOCKED)
 		rc = rc_fail(RC_OUTPUT,
-			     "state %s cannot be written: for %d s another program has been reading it; end that and "
-			     "run again",
+			     "state %s cannot be written: another program has been reading it for %d s; end that "
+			     "program and run again",
 			     state->path, COMMIT_WAIT_MS / 1000);
 	state->pending = 0;
 	return rc;

@@ -1,17 +1,17 @@
 /*
- * Looking rows up in the order of their keys: a statement that walks the table is stepped forward as long as the next
- * key is near, which costs a fraction of a look-up each; where keys jump or go back, it starts anew from the key.
+ * A statement that walks the table is stepped forward as long as the next key is near: a step costs a fraction of a
+ * lookup. Where keys jump or go back, the walk starts again from the key.
  */
-#include "state/store.h"
+#include "state/cursor.h"
 
-#define STEPS_MAX 16 /* rows passed over before a new start is cheaper */
+#define STEPS_MAX 16 /* rows skipped before a new start is cheaper */
 
 static const char walk[] = "SELECT parent, child, hash, changed_at, deleted_at, own FROM main.rows"
 			   " WHERE place = ?1 AND (parent, child) >= (?2, ?3) ORDER BY parent, child";
 
 enum { FIRST_ROW_COLUMN = 2 };
 
-static int compare(int64_t parent, int64_t child, int64_t other_parent, int64_t other_child)
+static int cursor_compare(int64_t parent, int64_t child, int64_t other_parent, int64_t other_child)
 {
 	if (parent != other_parent)
 		return parent < other_parent ? -1 : 1;
@@ -24,7 +24,7 @@ void cursor_close(struct cursor *cursor)
 	*cursor = (struct cursor){0};
 }
 
-static enum rc step(struct state *state, struct cursor *cursor)
+static enum rc cursor_step(struct state *state, struct cursor *cursor)
 {
 	bool row;
 
@@ -37,44 +37,44 @@ static enum rc step(struct state *state, struct cursor *cursor)
 	return RC_OK;
 }
 
-static enum rc start(struct state *state, struct known_table *table, int64_t parent, int64_t child)
+static enum rc cursor_start(struct state *state, struct known_table *table, int64_t parent, int64_t child)
 {
 	struct cursor *cursor = &table->cursor;
 
 	if (!cursor->rows &&
 	    sqlite3_prepare_v3(state->db, walk, -1, SQLITE_PREPARE_PERSISTENT, &cursor->rows, NULL) != SQLITE_OK)
-		return store_fail(state, "cannot be asked");
+		return store_fail(state, "cannot be read");
 	sqlite3_reset(cursor->rows);
 	sqlite3_bind_int(cursor->rows, 1, table->place);
 	sqlite3_bind_int64(cursor->rows, 2, parent);
 	sqlite3_bind_int64(cursor->rows, 3, child);
 	cursor->open = true;
-	return step(state, cursor);
+	return cursor_step(state, cursor);
 }
 
-/* How the row it stands at lies to the key: below 0 it comes before. The end comes after everything. */
-static int stands(const struct cursor *cursor, int64_t parent, int64_t child)
+/* Where the current row is: below 0 it comes before the key. The end comes after every key. */
+static int cursor_order(const struct cursor *cursor, int64_t parent, int64_t child)
 {
-	return cursor->at_end ? 1 : compare(cursor->parent, cursor->child, parent, child);
+	return cursor->at_end ? 1 : cursor_compare(cursor->parent, cursor->child, parent, child);
 }
 
-static bool lies_ahead(const struct cursor *cursor, int64_t parent, int64_t child)
+static bool cursor_can_step(const struct cursor *cursor, int64_t parent, int64_t child)
 {
-	return cursor->open && compare(parent, child, cursor->low_parent, cursor->low_child) >= 0;
+	return cursor->open && cursor_compare(parent, child, cursor->low_parent, cursor->low_child) >= 0;
 }
 
 /* Goes to the first row that is not before the key. */
-static enum rc advance(struct state *state, struct known_table *table, int64_t parent, int64_t child)
+static enum rc cursor_advance(struct state *state, struct known_table *table, int64_t parent, int64_t child)
 {
 	struct cursor *cursor = &table->cursor;
-	unsigned steps = lies_ahead(cursor, parent, child) ? STEPS_MAX : 0;
+	unsigned steps = cursor_can_step(cursor, parent, child) ? STEPS_MAX : 0;
 
-	while (steps > 0 && stands(cursor, parent, child) < 0) {
-		TRY(step(state, cursor));
+	while (steps > 0 && cursor_order(cursor, parent, child) < 0) {
+		TRY(cursor_step(state, cursor));
 		steps--;
 	}
 	if (steps == 0)
-		TRY(start(state, table, parent, child));
+		TRY(cursor_start(state, table, parent, child));
 	cursor->low_parent = parent;
 	cursor->low_child = child;
 	return RC_OK;
@@ -88,8 +88,8 @@ enum rc cursor_find(struct state *state, unsigned table, const struct state_key 
 	row->known = false;
 	if (!known->stored)
 		return RC_OK;
-	TRY(advance(state, known, parent, child));
-	if (stands(&known->cursor, parent, child) == 0)
+	TRY(cursor_advance(state, known, parent, child));
+	if (cursor_order(&known->cursor, parent, child) == 0)
 		store_read_row(known->cursor.rows, FIRST_ROW_COLUMN, row);
 	return RC_OK;
 }
@@ -98,7 +98,7 @@ enum rc cursor_to_parent(struct state *state, unsigned table, int64_t parent)
 {
 	struct known_table *known = &state->tables[table];
 
-	return known->stored ? advance(state, known, parent, INT64_MIN) : RC_OK;
+	return known->stored ? cursor_advance(state, known, parent, INT64_MIN) : RC_OK;
 }
 
 bool cursor_is_at(const struct state *state, unsigned table, int64_t parent)
@@ -119,5 +119,5 @@ enum rc cursor_next(struct state *state, unsigned table)
 
 	cursor->low_parent = cursor->parent;
 	cursor->low_child = cursor->child;
-	return step(state, cursor);
+	return cursor_step(state, cursor);
 }

@@ -1,41 +1,42 @@
 /*
- * The rows of one parent in a link table. They are taken out of the file in one sweep as the list begins, so that the
- * file is walked in order however the list itself is ordered.
+ * All rows of a parent are read as its list begins, so that the file is walked in key order whatever the order of the
+ * list is.
  */
-#include "base/mem.h"
-#include "state/store.h"
+#include "state/lists.h"
 
-static struct child *children_of(struct list *list)
+#include "state/cursor.h"
+
+static struct list_row *list_rows(struct list *list)
 {
-	return (struct child *)(void *)list->children.p;
+	return (struct list_row *)(void *)list->rows.p;
 }
 
-static size_t child_count(const struct list *list)
+static size_t list_count(const struct list *list)
 {
-	return list->children.n / sizeof(struct child);
+	return list->rows.n / sizeof(struct list_row);
 }
 
-bool list_is_of(const struct state *state, unsigned table, const struct state_key *key)
+bool list_has_parent(const struct state *state, unsigned table, const struct state_key *key)
 {
 	const struct list *list = &state->list;
 
 	return list->open && list->table == table && list->key.parent.number == key->parent.number;
 }
 
-struct child *list_child(struct state *state, unsigned table, const struct state_key *key)
+struct list_row *list_find(struct state *state, unsigned table, const struct state_key *key)
 {
-	struct child *children = children_of(&state->list);
-	size_t low = 0, high = child_count(&state->list);
+	struct list_row *rows = list_rows(&state->list);
+	size_t low = 0, high = list_count(&state->list);
 	int64_t wanted = (int64_t)key->child.number;
 
-	if (!list_is_of(state, table, key))
+	if (!list_has_parent(state, table, key))
 		return NULL;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (children[middle].child == wanted)
-			return &children[middle];
-		if (children[middle].child < wanted)
+		if (rows[middle].child == wanted)
+			return &rows[middle];
+		if (rows[middle].child < wanted)
 			low = middle + 1;
 		else
 			high = middle;
@@ -43,23 +44,23 @@ struct child *list_child(struct state *state, unsigned table, const struct state
 	return NULL;
 }
 
-static enum rc take_children(struct state *state, struct list *list)
+static enum rc list_load(struct state *state, struct list *list)
 {
 	int64_t parent = (int64_t)list->key.parent.number;
 
 	TRY(cursor_to_parent(state, list->table, parent));
 	while (cursor_is_at(state, list->table, parent)) {
-		struct child child = {.child = state->tables[list->table].cursor.child, .own_at = list->texts.n};
+		struct list_row row = {.child = state->tables[list->table].cursor.child, .own_at = list->texts.n};
 
-		cursor_row(state, list->table, &child.row);
-		buf_addsv(&list->texts, child.row.own);
-		buf_add(&list->children, &child, sizeof(child));
+		cursor_row(state, list->table, &row.row);
+		buf_addsv(&list->texts, row.row.own);
+		buf_add(&list->rows, &row, sizeof(row));
 		TRY(cursor_next(state, list->table));
 	}
-	for (size_t i = 0; i < child_count(list); i++) {
-		struct child *child = &children_of(list)[i];
+	for (size_t i = 0; i < list_count(list); i++) {
+		struct list_row *row = &list_rows(list)[i];
 
-		child->row.own.p = child->row.own.n ? list->texts.p + child->own_at : "";
+		row->row.own.p = row->row.own.n ? list->texts.p + row->own_at : "";
 	}
 	return RC_OK;
 }
@@ -69,22 +70,22 @@ enum rc state_list_begin(struct state *state, unsigned table, const struct state
 	struct list *list = &state->list;
 
 	if (list->open)
-		return rc_fail(RC_INTERNAL, "state: a list was begun inside another");
-	buf_clear(&list->children);
+		return rc_fail(RC_INTERNAL, "state: a list begins inside another");
+	buf_clear(&list->rows);
 	buf_clear(&list->texts);
 	buf_clear(&list->parent_text);
 	buf_addsv(&list->parent_text, parent->text);
 	list->open = true;
 	list->table = table;
 	list->key = (struct state_key){.parent = {parent->number, buf_sv(&list->parent_text)}};
-	return take_children(state, list);
+	return list_load(state, list);
 }
 
 bool state_list_differs(struct state *state, unsigned table, const struct state_key *key, const unsigned char *hash)
 {
-	const struct child *child = list_child(state, table, key);
+	const struct list_row *row = list_find(state, table, key);
 
-	return child && child->row.live && child->row.has_hash && memcmp(child->row.hash, hash, STATE_HASH_SIZE) != 0;
+	return row && row->row.live && row->row.has_hash && memcmp(row->row.hash, hash, STATE_HASH_SIZE) != 0;
 }
 
 enum rc state_list_end(struct state *state, bool known, struct idset *children, uint64_t *carried)
@@ -93,14 +94,14 @@ enum rc state_list_end(struct state *state, bool known, struct idset *children, 
 
 	*carried = 0;
 	list->open = false;
-	for (size_t i = 0; i < child_count(list); i++) {
-		struct child *child = &children_of(list)[i];
+	for (size_t i = 0; i < list_count(list); i++) {
+		struct list_row *row = &list_rows(list)[i];
 
-		if (child->met || !child->row.live)
+		if (row->seen || !row->row.live)
 			continue;
-		list->key.child.number = (uint64_t)child->child;
+		list->key.child.number = (uint64_t)row->child;
 		if (known) {
-			TRY(row_delete(state, list->table, &list->key, &child->row));
+			TRY(store_delete(state, list->table, &list->key, &row->row));
 			continue;
 		}
 		++*carried;

@@ -1,20 +1,20 @@
 /*
- * What the file knows and the run did not meet; what is gone.
+ * Rows that the file knows and this run did not see; rows that are gone.
  */
 #include "state/store.h"
 
-/* The texts of a key; the key borrows from here. */
+/* What a key borrows its texts from. */
 struct key_texts {
 	struct buf parent, child;
 };
 
-static void texts_release(struct key_texts *texts)
+static void key_texts_release(struct key_texts *texts)
 {
 	buf_release(&texts->parent);
 	buf_release(&texts->child);
 }
 
-static enum rc complete_key(struct state *state, struct state_key *key, struct key_texts *texts)
+static enum rc missing_add_texts(struct state *state, struct state_key *key, struct key_texts *texts)
 {
 	TRY(store_name(state, key->parent.number, &texts->parent));
 	TRY(store_name(state, key->child.number, &texts->child));
@@ -23,24 +23,24 @@ static enum rc complete_key(struct state *state, struct state_key *key, struct k
 	return RC_OK;
 }
 
-/* A row that was live and was not met; this run may have deleted or hidden it by other ways. */
-static enum rc tell_missing(struct state *state, unsigned table, const struct state_missing *missing,
-			    struct state_key *key, struct stored_row *row)
+/* The row was live and was not seen; this run may have deleted or hidden it otherwise. */
+static enum rc missing_report(struct state *state, unsigned table, const struct state_missing *missing,
+			      struct state_key *key, struct stored_row *row)
 {
-	__attribute__((cleanup(texts_release))) struct key_texts texts = {0};
+	__attribute__((cleanup(key_texts_release))) struct key_texts texts = {0};
 
 	if (state->pending) {
 		TRY(store_current(state, table, key, row));
 		if (!row->known || !row->live)
 			return RC_OK;
 	}
-	TRY(complete_key(state, key, &texts));
+	TRY(missing_add_texts(state, key, &texts));
 	return missing->each(missing->context, key, row->hidden);
 }
 
 enum { MISSING_PARENT, MISSING_CHILD, MISSING_ROW };
 
-static enum rc judge_row(struct state *state, unsigned table, const struct state_missing *missing, uint64_t *live)
+static enum rc missing_check(struct state *state, unsigned table, const struct state_missing *missing, uint64_t *live)
 {
 	sqlite3_stmt *rows = state->statements[SQL_MISSING];
 	struct state_key key = {.parent.number = (uint64_t)sqlite3_column_int64(rows, MISSING_PARENT)};
@@ -54,7 +54,7 @@ static enum rc judge_row(struct state *state, unsigned table, const struct state
 		return RC_OK;
 	key.child.number = (uint64_t)sqlite3_column_int64(rows, MISSING_CHILD);
 	key.own = row.own;
-	return tell_missing(state, table, missing, &key, &row);
+	return missing_report(state, table, missing, &key, &row);
 }
 
 enum rc state_missing(struct state *state, unsigned table, const struct state_missing *missing, uint64_t *live)
@@ -66,7 +66,7 @@ enum rc state_missing(struct state *state, unsigned table, const struct state_mi
 	*live = 0;
 	sqlite3_bind_int(rows, 1, state->tables[table].place);
 	for (rc = store_step(state, rows, &row); rc == RC_OK && row;) {
-		rc = judge_row(state, table, missing, live);
+		rc = missing_check(state, table, missing, live);
 		if (rc == RC_OK)
 			rc = store_step(state, rows, &row);
 	}
@@ -95,7 +95,7 @@ static struct state_tombstone read_tombstone(sqlite3_stmt *rows)
 		.key.parent = {(uint64_t)sqlite3_column_int64(rows, GONE_PARENT), store_text(rows, GONE_PARENT_TEXT)},
 		.key.child = {(uint64_t)sqlite3_column_int64(rows, GONE_CHILD), store_text(rows, GONE_CHILD_TEXT)},
 		.key.own = store_text(rows, GONE_OWN),
-		.deleted_at_ms = milliseconds_of(sqlite3_column_int64(rows, GONE_DELETED_AT)),
+		.deleted_at_ms = store_milliseconds(sqlite3_column_int64(rows, GONE_DELETED_AT)),
 	};
 }
 
@@ -107,7 +107,7 @@ enum rc state_tombstones(struct state *state, unsigned table, int64_t since_ms,
 	bool row;
 
 	sqlite3_bind_int(rows, 1, state->tables[table].place);
-	sqlite3_bind_int64(rows, 2, seconds_of(since_ms + 999)); /* not what was deleted within the second before */
+	sqlite3_bind_int64(rows, 2, store_seconds(since_ms + 999)); /* rounded up */
 	sqlite3_bind_int64(rows, 3, state->run);
 	for (rc = store_step(state, rows, &row); rc == RC_OK && row;) {
 		struct state_tombstone tombstone = read_tombstone(rows);

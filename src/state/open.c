@@ -1,6 +1,6 @@
 /*
- * Opens and closes the file. What is in it comes from a disk that others write to as well, so nothing in it is run:
- * no triggers, no views, no functions in the schema.
+ * Opens and closes the file. Other programs can write to the disk too, so nothing in the file is executed: no triggers,
+ * no views, no functions in the schema.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -10,19 +10,20 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "state/store.h"
+#include "state/cursor.h"
+#include "state/schema.h"
 
 #define STATE_MODE 0600
-#define READER_WAIT_MS 10000 /* a reader waits so long while a run commits */
+#define READER_WAIT_MS 10000 /* how long a reader waits for a commit */
 
-/* Whoever writes to a database, or is about to, has locked this byte of it (SQLite's file format, lock-byte page). */
+/* A process that writes to a database has locked this byte (SQLite's file format, "The Lock-Byte Page"). */
 #define RESERVED_BYTE 0x40000001
 
 static const char for_all[] = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;";
 
 /*
- * One file, and a commit that stays: EXTRA syncs the directory too once the journal is gone. The journal of temporary
- * tables would only serve going back within a run, which never happens.
+ * One file and durable commits: EXTRA also syncs the directory once the journal is removed. Temporary tables need no
+ * journal, since a run never rolls back a part of itself.
  */
 static const char for_runs[] = "PRAGMA main.journal_mode = DELETE; PRAGMA main.synchronous = EXTRA;"
 			       "PRAGMA temp_store = FILE; PRAGMA temp.journal_mode = OFF;"
@@ -35,13 +36,13 @@ static const char temporary_tables[] =
 
 static enum rc cannot_open(const char *path, const char *why)
 {
-	return rc_fail(RC_OUTPUT, "state %s cannot be opened: %s; name a file that can be written with --state", path,
+	return rc_fail(RC_OUTPUT, "state %s cannot be opened: %s; give a file that can be written with --state", path,
 		       why);
 }
 
 /*
- * SQLite would make it readable to others; and it is not written through a link that somebody put there. A file that
- * is there is not opened here: closing it would give up every lock that this process has on it.
+ * SQLite would create the file readable to others, and would follow a symbolic link. An existing file is not opened
+ * here: closing it would release every lock that this process has on it.
  */
 static enum rc make_file(const char *path, bool *made)
 {
@@ -64,7 +65,7 @@ static enum rc make_file(const char *path, bool *made)
 static enum rc open_database(struct state *state, const char *path)
 {
 	static const int off[] = {SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW};
-	/* Readers too: what a killed run left half written is rolled back first. */
+	/* Also for readers: what a killed run left half written is rolled back first. */
 	int code = sqlite3_open_v2(path, &state->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 
 	if (!state->db)
@@ -77,7 +78,7 @@ static enum rc open_database(struct state *state, const char *path)
 	return RC_OK;
 }
 
-/* With a slash at its end where it has one. */
+/* Ends with a slash if the path has one. */
 static void add_directory(const char *path, struct buf *out)
 {
 	const char *slash = strrchr(path, '/');
@@ -91,26 +92,26 @@ static size_t longest_path(void)
 
 	if (vfs)
 		return (size_t)vfs->mxPathname;
-	mem_exhausted(); /* SQLite could not set itself up */
+	mem_exhausted(); /* SQLite could not initialize */
 }
 
-/* SQLite looks at no path that is longer, and would say that there is no such file. */
+/* SQLite would report a longer path as a file that does not exist. */
 static enum rc check_length(const char *path)
 {
 	static const size_t suffix = sizeof("/-journal") - 1;
 	const char *slash = strrchr(path, '/');
 	char whole[PATH_MAX];
 	AUTO_BUF directory = {0}, why = {0};
-	size_t taken = longest_path() - suffix;
+	size_t limit = longest_path() - suffix;
 
 	add_directory(path, &directory);
-	if (!realpath(buf_text(&directory), whole) || strlen(whole) + strlen(slash ? slash + 1 : path) <= taken)
+	if (!realpath(buf_text(&directory), whole) || strlen(whole) + strlen(slash ? slash + 1 : path) <= limit)
 		return RC_OK;
-	buf_addf(&why, "its path from the root on is longer than %zu bytes", taken);
+	buf_addf(&why, "its absolute path is longer than %zu bytes", limit);
 	return cannot_open(path, buf_text(&why));
 }
 
-/* Better now than after an hour of fetching. The journal of a commit is made beside the file. */
+/* Better to fail now than after an hour of fetching. The journal of a commit is created in the same directory. */
 static enum rc check_writable(const struct state *state)
 {
 	AUTO_BUF directory = {0};
@@ -123,7 +124,7 @@ static enum rc check_writable(const struct state *state)
 	return RC_OK;
 }
 
-/* As a path it begins with a slash or a dot, so that ":memory:" and "file:..." mean nothing else to SQLite. */
+/* The path begins with a slash or a dot, so that SQLite does not interpret ":memory:" or "file:...". */
 static enum rc open_file(struct state *state)
 {
 	AUTO_BUF path = {0};
@@ -133,7 +134,7 @@ static enum rc open_file(struct state *state)
 	return open_database(state, buf_text(&path));
 }
 
-/* SQLite keeps one such directory for the whole process, which has one run. */
+/* SQLite has one such directory for the whole process, which has one run. */
 static void set_temporary(struct state *state, const char *directory)
 {
 	if (!directory || sqlite3_temp_directory)
@@ -142,7 +143,7 @@ static void set_temporary(struct state *state, const char *directory)
 	sqlite3_temp_directory = state->temporary;
 }
 
-/* Another first run may have made the file, failed, and taken it away between our opening and our locking it. */
+/* Another first run may have created the file and removed it again between our open and our lock. */
 static enum rc check_place(struct state *state)
 {
 	int moved = 0;
@@ -153,8 +154,8 @@ static enum rc check_place(struct state *state)
 	return RC_OK;
 }
 
-/* A first run that did not come to its commit leaves no file, as there was none. While it is ours: the lock is held. */
-static void take_back_file(const struct state *state)
+/* A first run that never committed leaves no file. The lock is still held, so the file is ours. */
+static void remove_new_file(const struct state *state)
 {
 	struct stat facts;
 
@@ -172,20 +173,20 @@ static enum rc open_for_run(struct state *state, const struct state_config *conf
 	TRY(check_writable(state));
 	TRY(store_run(state, for_all, "cannot be opened"));
 	TRY(store_run(state, for_runs, "cannot be opened"));
-	TRY(store_run(state, "BEGIN IMMEDIATE", "cannot be taken for this run"));
+	TRY(store_run(state, "BEGIN IMMEDIATE", "cannot be locked for this run"));
 	TRY(check_place(state));
-	TRY(schema_check(state, &schema_of_today, &is_new));
-	TRY(schema_migrate(state, &schema_of_today));
+	TRY(schema_check(state, &schema_current, &is_new));
+	TRY(schema_migrate(state, &schema_current));
 	TRY(is_new ? schema_set_account(state, config->account) : schema_check_account(state, config->account));
-	return store_run(state, temporary_tables, "cannot be taken for this run");
+	return store_run(state, temporary_tables, "cannot be locked for this run");
 }
 
-/* A first run that did not come to its commit left an empty file, in which nothing can be looked up. */
-static enum rc pretend_empty(struct state *state, const char *account)
+/* A first run that was killed before its commit left an empty file, which has no tables. */
+static enum rc open_empty(struct state *state, const char *account)
 {
 	sqlite3_close(state->db);
 	TRY(open_database(state, ":memory:"));
-	TRY(schema_migrate(state, &schema_of_today));
+	TRY(schema_migrate(state, &schema_current));
 	return schema_set_account(state, account ? account : "-");
 }
 
@@ -195,20 +196,20 @@ static enum rc open_for_reading(struct state *state, const struct state_config *
 
 	if (access(state->path, F_OK) != 0)
 		return rc_fail(RC_USAGE, "state %s cannot be opened: %s; %s", state->path, strerror(errno),
-			       errno == ENOENT ? "no run has kept a state there" : "check who may read there");
+			       errno == ENOENT ? "no run has written a state there" : "check its permissions");
 	TRY(open_file(state));
 	sqlite3_busy_timeout(state->db, READER_WAIT_MS);
 	TRY(store_run(state, for_all, "cannot be opened"));
-	TRY(schema_check(state, &schema_of_today, &is_new));
+	TRY(schema_check(state, &schema_current, &is_new));
 	if (is_new)
-		TRY(pretend_empty(state, config->account));
+		TRY(open_empty(state, config->account));
 	else
 		TRY(schema_check_account(state, config->account));
 	TRY(store_run(state, temporary_tables, "cannot be opened"));
 	return store_run(state, "PRAGMA query_only = ON", "cannot be opened");
 }
 
-/* The process, 0 where the system does not tell. Closing the file lets all of our own locks on it go: hold none. */
+/* The process that holds the lock; 0 if the system does not say. Closing the file releases our own locks: hold none. */
 static long holder_of(const char *path)
 {
 	struct flock byte = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = RESERVED_BYTE, .l_len = 1};
@@ -228,7 +229,7 @@ static enum rc name_holder(const char *path)
 
 	if (process == 0)
 		return RC_LOCKED;
-	return rc_fail(RC_LOCKED, "another run holds the state %s (process %ld): wait for its end", path, process);
+	return rc_fail(RC_LOCKED, "another run holds the state %s (process %ld): wait until it ends", path, process);
 }
 
 enum rc state_open(const struct state_config *config, struct state **out)
@@ -256,11 +257,11 @@ void state_close(struct state *state)
 	for (unsigned i = 0; i < state->table_count; i++)
 		cursor_close(&state->tables[i].cursor);
 	if (state->db)
-		take_back_file(state);
+		remove_new_file(state);
 	sqlite3_close(state->db);
 	if (state->temporary)
 		sqlite3_temp_directory = NULL;
-	buf_release(&state->list.children);
+	buf_release(&state->list.rows);
 	buf_release(&state->list.texts);
 	buf_release(&state->list.parent_text);
 	mem_free(state->temporary);

@@ -7,7 +7,7 @@
 enum { LENGTH_SIZE = 8, CELL_SIZE = 1 + LENGTH_SIZE + STATE_HASH_SIZE };
 
 _Static_assert(sizeof(XXH128_canonical_t) == STATE_HASH_SIZE, "a hash fits");
-_Static_assert(ROW_COLUMNS_MAX <= 32, "a mask has a bit for each column");
+_Static_assert(ROW_COLUMNS_MAX <= 32, "the mask has a bit for each column");
 
 void row_fingerprint(struct sv text, unsigned char out[STATE_HASH_SIZE])
 {
@@ -17,7 +17,7 @@ void row_fingerprint(struct sv text, unsigned char out[STATE_HASH_SIZE])
 	memcpy(out, canonical.digest, STATE_HASH_SIZE);
 }
 
-/* Always as long: so no text can look like the end of one cell and the beginning of the next. */
+/* Fixed size, so no text can look like the end of one cell and the beginning of the next. */
 static void add_cell(const struct cell *cell, unsigned char out[CELL_SIZE])
 {
 	uint64_t length = cell->kind == CELL_NULL ? 0 : cell->text.n;

@@ -1,7 +1,7 @@
 /*
- * The hash by which a row is known to have changed: XXH3-128 over its cells, kind and length and hash of each, so that
- * it does not depend on the form of the output. A `skip` mask leaves out cells by place (changed_at). `seed` is the
- * fingerprint of the columns, so that other columns make other hashes.
+ * A changed hash means a changed row: XXH3-128 over the kind, length and hash of each cell, so that it does not depend
+ * on the output format. The `skip` mask leaves out cells by index (changed_at). `seed` is the fingerprint of the
+ * columns, so that other columns give other hashes.
  */
 #ifndef STATE_ROW_HASH_H
 #define STATE_ROW_HASH_H
@@ -12,7 +12,7 @@
 void row_hash(const unsigned char seed[STATE_HASH_SIZE], const struct cell *cells, unsigned count, uint32_t skip,
 	      unsigned char out[STATE_HASH_SIZE]);
 
-/* A fingerprint of any text: of the columns of a table, in words. */
+/* The fingerprint of any text, such as a description of the columns of a table. */
 void row_fingerprint(struct sv text, unsigned char out[STATE_HASH_SIZE]);
 
 #endif

@@ -1,16 +1,17 @@
 /*
- * What becomes of a row: compared, deleted, forgotten, hidden. Only what differs is put among the changes.
+ * Compares, deletes, forgets and hides rows. Only differences are put among the changes.
  */
-#include "state/store.h"
+#include "state/cursor.h"
+#include "state/lists.h"
 
-/* What was read tonight. */
-struct reading {
+/* A row as this run read it. */
+struct read_row {
 	unsigned table;
 	const struct state_key *key;
 	const unsigned char *hash;
 };
 
-static enum state_verdict judge(const struct stored_row *row, const unsigned char *hash)
+static enum state_verdict row_verdict(const struct stored_row *row, const unsigned char *hash)
 {
 	if (!row->known || !row->written)
 		return STATE_NEW;
@@ -19,70 +20,59 @@ static enum state_verdict judge(const struct stored_row *row, const unsigned cha
 	return memcmp(row->hash, hash, STATE_HASH_SIZE) == 0 ? STATE_SAME : STATE_CHANGED;
 }
 
-static enum rc compare_written(struct state *state, const struct reading *reading, struct stored_row *row,
-			       struct state_known *out)
+static enum rc row_compare_hash(struct state *state, const struct read_row *read, struct stored_row *row,
+				struct state_known *out)
 {
-	out->verdict = judge(row, reading->hash);
+	out->verdict = row_verdict(row, read->hash);
 	if (out->verdict == STATE_SAME && !row->hidden) {
-		out->changed_at_ms = milliseconds_of(row->changed_at);
+		out->changed_at_ms = store_milliseconds(row->changed_at);
 		return RC_OK;
 	}
 	if (out->verdict != STATE_SAME)
 		row->changed_at = state->run;
 	if (out->verdict == STATE_NEW)
-		TRY(store_keep_names(state, reading->key));
+		TRY(store_keep_names(state, read->key));
 	row->written = row->has_hash = row->live = true;
 	row->hidden = false;
-	memcpy(row->hash, reading->hash, STATE_HASH_SIZE);
-	out->changed_at_ms = milliseconds_of(row->changed_at);
-	return store_change(state, reading->table, reading->key, row);
+	memcpy(row->hash, read->hash, STATE_HASH_SIZE);
+	out->changed_at_ms = store_milliseconds(row->changed_at);
+	return store_change(state, read->table, read->key, row);
 }
 
 /*
- * That it is there is all that is known. One that was deleted keeps the time of that: a consumer has its tombstone,
- * so that it comes back, and not anew, once its table is wanted again.
+ * Only its existence is known. A row that was deleted stays written: a reader has its tombstone, so the row counts as
+ * back, not as new, once its table is wanted again.
  */
-static enum rc compare_existing(struct state *state, const struct reading *reading, struct stored_row *row,
-				struct state_known *out)
+static enum rc row_compare_existence(struct state *state, const struct read_row *read, struct stored_row *row,
+				     struct state_known *out)
 {
-	*out = (struct state_known){STATE_SAME, milliseconds_of(row->changed_at)};
+	*out = (struct state_known){STATE_SAME, store_milliseconds(row->changed_at)};
 	if (row->known && row->live && !row->hidden)
 		return RC_OK;
 	if (!row->known)
-		TRY(store_keep_names(state, reading->key));
+		TRY(store_keep_names(state, read->key));
 	row->live = true;
 	row->hidden = false;
-	return store_change(state, reading->table, reading->key, row);
+	return store_change(state, read->table, read->key, row);
 }
 
 enum rc state_compare(struct state *state, unsigned table, const struct state_key *key, const unsigned char *hash,
 		      struct state_known *out)
 {
-	struct reading reading = {table, key, hash};
-	struct child *child = list_child(state, table, key);
+	struct read_row read = {table, key, hash};
+	struct list_row *listed = list_find(state, table, key);
 	struct stored_row row = {.known = false};
 
-	if (child) {
-		child->met = true;
-		row = child->row;
-	} else if (!list_is_of(state, table, key)) {
+	if (listed) {
+		listed->seen = true;
+		row = listed->row;
+	} else if (!list_has_parent(state, table, key)) {
 		TRY(cursor_find(state, table, key, &row));
 	}
 	state->tables[table].compared |= hash != NULL;
 	if (!row.known)
 		row = (struct stored_row){.known = false};
-	return hash ? compare_written(state, &reading, &row, out) : compare_existing(state, &reading, &row, out);
-}
-
-enum rc row_delete(struct state *state, unsigned table, const struct state_key *key, struct stored_row *row)
-{
-	if (!row->known || !row->live)
-		return RC_OK;
-	if (!row->written)
-		return store_change(state, table, key, NULL);
-	row->live = row->hidden = row->has_hash = false;
-	row->deleted_at = row->changed_at = state->run;
-	return store_change(state, table, key, row);
+	return hash ? row_compare_hash(state, &read, &row, out) : row_compare_existence(state, &read, &row, out);
 }
 
 enum rc state_delete(struct state *state, unsigned table, const struct state_key *key)
@@ -90,7 +80,7 @@ enum rc state_delete(struct state *state, unsigned table, const struct state_key
 	struct stored_row row;
 
 	TRY(store_current(state, table, key, &row));
-	return row_delete(state, table, key, &row);
+	return store_delete(state, table, key, &row);
 }
 
 enum rc state_forget(struct state *state, unsigned table, const struct state_key *key)

@@ -1,11 +1,6 @@
-/*
- * What earlier runs did, and how each resource was last read.
- */
+#include "state/runs.h"
+
 #include <stdio.h>
-
-#include "state/store.h"
-
-enum { RUN_TEXT_MAX = 4096 };
 
 enum {
 	RUN_AT,
@@ -22,33 +17,33 @@ enum {
 	RUN_UNCONFIRMED
 };
 
-static uint64_t count_of(sqlite3_stmt *statement, int column)
+static uint64_t run_count(sqlite3_stmt *statement, int column)
 {
 	return (uint64_t)sqlite3_column_int64(statement, column);
 }
 
-static const char *word_of(sqlite3_stmt *statement, int column)
+static const char *run_word(sqlite3_stmt *statement, int column)
 {
 	struct sv text = store_text(statement, column);
 
-	return text.p; /* SQLite ends its texts with a NUL */
+	return text.p; /* SQLite terminates its texts */
 }
 
-static struct state_run read_run(sqlite3_stmt *statement)
+static struct state_run run_read(sqlite3_stmt *statement)
 {
 	return (struct state_run){
 		.at_ms = store_time(statement, RUN_AT),
-		.mode = word_of(statement, RUN_MODE),
-		.place = word_of(statement, RUN_PLACE),
+		.mode = run_word(statement, RUN_MODE),
+		.place = run_word(statement, RUN_PLACE),
 		.complete = sqlite3_column_int(statement, RUN_COMPLETE) != 0,
 		.started_ms = store_time(statement, RUN_STARTED),
 		.finished_ms = store_time(statement, RUN_FINISHED),
-		.written = count_of(statement, RUN_WRITTEN),
-		.created = count_of(statement, RUN_CREATED),
-		.changed = count_of(statement, RUN_CHANGED),
-		.deleted = count_of(statement, RUN_DELETED),
-		.unchanged = count_of(statement, RUN_UNCHANGED),
-		.unconfirmed = count_of(statement, RUN_UNCONFIRMED),
+		.written = run_count(statement, RUN_WRITTEN),
+		.created = run_count(statement, RUN_CREATED),
+		.changed = run_count(statement, RUN_CHANGED),
+		.deleted = run_count(statement, RUN_DELETED),
+		.unchanged = run_count(statement, RUN_UNCHANGED),
+		.unconfirmed = run_count(statement, RUN_UNCONFIRMED),
 	};
 }
 
@@ -61,7 +56,7 @@ enum rc state_runs(struct state *state, unsigned most, enum rc (*each)(void *con
 
 	sqlite3_bind_int64(statement, 1, most);
 	for (rc = store_step(state, statement, &row); rc == RC_OK && row;) {
-		struct state_run run = read_run(statement);
+		struct state_run run = run_read(statement);
 
 		rc = each(context, &run);
 		if (rc == RC_OK)
@@ -89,7 +84,7 @@ enum rc state_has_run(struct state *state, int64_t at_ms, struct state_commit *o
 	sqlite3_stmt *statement = store_statement(state, SQL_HAS_RUN);
 
 	buf_clear(&out->place);
-	sqlite3_bind_int64(statement, 1, seconds_of(at_ms));
+	sqlite3_bind_int64(statement, 1, store_seconds(at_ms));
 	TRY(store_step(state, statement, &out->done));
 	out->complete = out->done && sqlite3_column_int(statement, 0) != 0;
 	if (out->done)
@@ -119,7 +114,7 @@ enum rc runs_add(struct state *state, const struct state_run *run)
 
 enum { RESOURCE_FORM, RESOURCE_VISIBILITY, RESOURCE_READ, RESOURCE_SINCE };
 
-static void copy_form(sqlite3_stmt *statement, int column, char out[STATE_FORM_MAX])
+static void resource_text(sqlite3_stmt *statement, int column, char out[STATE_FORM_MAX])
 {
 	struct sv text = store_text(statement, column);
 
@@ -137,8 +132,8 @@ enum rc state_resource(struct state *state, const char *name, struct state_resou
 	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
 	TRY(store_step(state, statement, &row));
 	if (row) {
-		copy_form(statement, RESOURCE_FORM, out->form);
-		copy_form(statement, RESOURCE_VISIBILITY, out->visibility);
+		resource_text(statement, RESOURCE_FORM, out->form);
+		resource_text(statement, RESOURCE_VISIBILITY, out->visibility);
 		out->read = sqlite3_column_int(statement, RESOURCE_READ) != 0;
 		out->since_ms = store_time(statement, RESOURCE_SINCE);
 	}
@@ -146,11 +141,11 @@ enum rc state_resource(struct state *state, const char *name, struct state_resou
 	return RC_OK;
 }
 
-static bool is_same(const struct state_resource *a, const struct state_resource *b)
+static bool resource_is_same(const struct state_resource *a, const struct state_resource *b)
 {
 	return a->read == b->read && strcmp(a->form, b->form) == 0 && strcmp(a->visibility, b->visibility) == 0 &&
 	       (a->since_ms == b->since_ms || (a->since_ms != STATE_NEVER && b->since_ms != STATE_NEVER &&
-					       seconds_of(a->since_ms) == seconds_of(b->since_ms)));
+					       store_seconds(a->since_ms) == store_seconds(b->since_ms)));
 }
 
 enum rc state_set_resource(struct state *state, const char *name, const struct state_resource *resource)
@@ -159,7 +154,7 @@ enum rc state_set_resource(struct state *state, const char *name, const struct s
 	sqlite3_stmt *statement;
 
 	TRY(state_resource(state, name, &stored));
-	if (is_same(&stored, resource))
+	if (resource_is_same(&stored, resource))
 		return RC_OK;
 	statement = store_statement(state, SQL_SET_RESOURCE);
 	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);

@@ -1,12 +1,13 @@
 /*
- * The tables of the file, and how a file of an earlier version gets there: one step a version, never changed again
- * once released. `place` numbers the output tables. Times are seconds since 1970. deleted_at: NULL is live, 0 hidden.
- * `meta` has the account, and a key "unlinked TABLE" for each table that is (state_is_unlinked).
+ * One step for each version; a released step never changes. `place` numbers the output tables. Times are seconds since
+ * 1970. deleted_at: NULL is live, 0 hidden. `meta` has the account, and a key "unlinked TABLE" for each table that is
+ * (state_is_unlinked).
  */
-#include "base/mem.h"
-#include "state/store.h"
+#include "state/schema.h"
 
-#define APPLICATION_ID 0x50506578 /* "PPex" at the place where file(1) looks */
+#include "base/mem.h"
+
+#define APPLICATION_ID 0x50506578 /* "PPex", where file(1) looks */
 
 static const char version_1[] =
 	"CREATE TABLE main.meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
@@ -27,9 +28,9 @@ static const char *const steps[] = {version_1};
 
 _Static_assert(sizeof(steps) / sizeof(steps[0]) == STATE_SCHEMA_VERSION, "a step for each version");
 
-const struct schema schema_of_today = {steps, STATE_SCHEMA_VERSION};
+const struct schema schema_current = {steps, STATE_SCHEMA_VERSION};
 
-static enum rc ask_number(struct state *state, const char *sql, int64_t *out)
+static enum rc schema_number(struct state *state, const char *sql, int64_t *out)
 {
 	sqlite3_stmt *statement = NULL;
 	enum rc rc;
@@ -44,23 +45,23 @@ static enum rc ask_number(struct state *state, const char *sql, int64_t *out)
 
 enum rc schema_check(struct state *state, const struct schema *schema, bool *is_new)
 {
-	int64_t application, version, things;
+	int64_t application, version, objects;
 
-	TRY(ask_number(state, "PRAGMA main.application_id", &application));
-	TRY(ask_number(state, "PRAGMA main.user_version", &version));
-	TRY(ask_number(state, "SELECT count(*) FROM main.sqlite_schema", &things));
-	*is_new = application == 0 && version == 0 && things == 0;
+	TRY(schema_number(state, "PRAGMA main.application_id", &application));
+	TRY(schema_number(state, "PRAGMA main.user_version", &version));
+	TRY(schema_number(state, "SELECT count(*) FROM main.sqlite_schema", &objects));
+	*is_new = application == 0 && version == 0 && objects == 0;
 	if (*is_new)
 		return RC_OK;
 	if (application != APPLICATION_ID || version < 1)
-		return rc_fail(RC_OUTPUT, "state %s is a database of another program; name another file with --state",
+		return rc_fail(RC_OUTPUT, "state %s is a database of another program; give another file with --state",
 			       state->path);
 	if (version > schema->count)
-		return rc_fail(
-			RC_OUTPUT,
-			"state %s is of version %lld, this program knows up to %d; use the newer program, or move "
-			"the file away (the next run then counts every row as new)",
-			state->path, (long long)version, schema->count);
+		return rc_fail(RC_OUTPUT,
+			       "state %s has version %lld, this program knows versions up to %d; use the newer "
+			       "program, or move "
+			       "the file away (the next run then counts every row as new)",
+			       state->path, (long long)version, schema->count);
 	return RC_OK;
 }
 
@@ -69,13 +70,13 @@ enum rc schema_migrate(struct state *state, const struct schema *schema)
 	AUTO_BUF sql = {0};
 	int64_t version;
 
-	TRY(ask_number(state, "PRAGMA main.user_version", &version));
+	TRY(schema_number(state, "PRAGMA main.user_version", &version));
 	if (version >= schema->count)
 		return RC_OK;
 	for (int64_t i = version < 0 ? 0 : version; i < schema->count; i++)
-		TRY(store_run(state, schema->steps[i], "cannot be brought to the version of today"));
+		TRY(store_run(state, schema->steps[i], "cannot be brought up to date"));
 	buf_addf(&sql, "PRAGMA main.application_id = %d; PRAGMA main.user_version = %d", APPLICATION_ID, schema->count);
-	return store_run(state, buf_text(&sql), "cannot be brought to the version of today");
+	return store_run(state, buf_text(&sql), "cannot be brought up to date");
 }
 
 enum rc schema_set_account(struct state *state, const char *account)
@@ -108,9 +109,9 @@ enum rc schema_check_account(struct state *state, const char *account)
 	sqlite3_finalize(statement);
 	TRY(rc);
 	if (!state->account)
-		return rc_fail(RC_OUTPUT, "state %s does not say of which account it is; " STATE_DAMAGED, state->path);
+		return rc_fail(RC_OUTPUT, "state %s does not name its account; " STATE_DAMAGED, state->path);
 	if (account && strcmp(state->account, account) != 0)
-		return rc_fail(RC_USAGE, "state %s is of account %s, not %s; name another file with --state",
+		return rc_fail(RC_USAGE, "state %s belongs to account %s, not %s; give another file with --state",
 			       state->path, state->account, account);
 	return RC_OK;
 }

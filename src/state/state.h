@@ -1,13 +1,13 @@
 /*
- * What is known of an account from earlier runs, in SQLite: for each row its key, a hash of its columns, when it last
- * changed and whether it is gone; for each resource how it was last read; for each run what it did. The service's
- * ids, derived ids, hashes and times only: no name, no tag text.
+ * What earlier runs learned about an account, in SQLite: for each row its key, a hash of its columns, when it last
+ * changed and whether it is gone; for each resource how it was last read; for each run what it did. Only the service's
+ * ids, derived ids, hashes and times: no name, no tag text.
  *
- * Life cycle: state_open() takes the state for this run (another run's is RC_LOCKED), then state_table() per table,
- * state_compare() and lists as rows come, state_missing(), state_delete(), state_commit() once; state_close() at any
- * time: what was not committed never happened. Until the commit nothing is written to the file: what differs waits
- * in temporary tables. Times are milliseconds since 1970, kept as whole seconds.
- * Errors: RC_OUTPUT (cannot be read or written, damaged, of a newer version), RC_USAGE (another account), RC_LOCKED.
+ * Lifecycle: state_open() locks the state for this run (RC_LOCKED if another run has it), then state_begin_run(),
+ * state_table() per table, state_compare() and lists as rows come, state_missing(), state_delete(), state_commit() once;
+ * state_close() at any time. Nothing is written to the file before the commit, and without a commit the run never
+ * happened. Times are milliseconds since 1970, stored as whole seconds.
+ * Errors: RC_OUTPUT (unreadable, not writable, damaged, newer version), RC_USAGE (another account), RC_LOCKED.
  */
 #ifndef STATE_STATE_H
 #define STATE_STATE_H
@@ -24,14 +24,14 @@
 #define STATE_TABLES_MAX 64
 #define STATE_NAME_MAX 64     /* bytes of a table's or resource's name */
 #define STATE_FORM_MAX 1024   /* bytes of a form or a visibility */
-#define STATE_NEVER INT64_MIN /* a time that is not */
+#define STATE_NEVER INT64_MIN /* no time */
 
 struct state;
 
 struct state_config {
-	const char *path, *account; /* account NULL: whichever it is of (read_only) */
-	const char *temporary;      /* directory for what does not fit into memory; NULL: where SQLite likes */
-	bool read_only;             /* for `status`: takes no lock; a file that is not there is RC_USAGE */
+	const char *path, *account; /* account NULL: any (read_only) */
+	const char *temporary;      /* directory for what does not fit into memory; NULL: SQLite chooses */
+	bool read_only;             /* for `status`: takes no lock; a missing file is RC_USAGE */
 };
 
 enum rc state_open(const struct state_config *config, struct state **out) MUST_USE;
@@ -48,12 +48,12 @@ struct state_run {
 	uint64_t written, created, changed, deleted, unchanged, unconfirmed; /* over all tables */
 };
 
-/* The runs, latest first, until `each` returns anything but RC_OK or `most` were told. Texts live until it returns. */
+/* The runs, latest first, `most` at most, until `each` returns anything but RC_OK. Texts are valid until it returns. */
 enum rc state_runs(struct state *state, unsigned most, enum rc (*each)(void *context, const struct state_run *run),
 		   void *context) MUST_USE;
 enum rc state_last_run(struct state *state, int64_t *at_ms) MUST_USE; /* STATE_NEVER if there was none */
 
-/* Whether a run was committed, and where it then stood or was to stand. Zero-initialise; release `place`. */
+/* Was a run committed, and where is its directory, or where will it be? Zero-initialize, then release `place`. */
 struct state_commit {
 	bool done, complete;
 	struct buf place; /* empty if not done */
@@ -61,9 +61,9 @@ struct state_commit {
 enum rc state_has_run(struct state *state, int64_t at_ms, struct state_commit *out) MUST_USE;
 
 struct state_resource {
-	char form[STATE_FORM_MAX], visibility[STATE_FORM_MAX]; /* of its last whole reading; "" before the first */
+	char form[STATE_FORM_MAX], visibility[STATE_FORM_MAX]; /* of the last whole reading; "" before the first */
 	bool read;                                             /* was it ever read whole? */
-	int64_t since_ms; /* where a delta begins; STATE_NEVER if nothing is known */
+	int64_t since_ms;                                      /* where the next delta begins; STATE_NEVER if unknown */
 };
 
 enum rc state_resource(struct state *state, const char *name, struct state_resource *out) MUST_USE;
@@ -72,15 +72,15 @@ enum rc state_set_resource(struct state *state, const char *name, const struct s
 /* ---- rows ---- */
 
 /*
- * A remote id as a number (base/idset.h). `text` is what the number alone does not tell: the id itself where
- * idset_of() had to hash it; for tags, whose text is not kept, the derived id. Else empty.
+ * A remote id as a number (base/idset.h). `text` is what the number does not contain: the id itself where idset_of()
+ * had to hash it; the derived id for tags, whose text is not stored. Otherwise empty.
  */
 struct state_id {
 	uint64_t number;
 	struct sv text;
 };
 
-/* Rows of their own have child {0, ""}. own: the row's derived id where it cannot be made anew from the others. */
+/* Rows that are not links have child {0, ""}. own: the row's derived id where the other ids do not determine it. */
 struct state_key {
 	struct state_id parent, child;
 	struct sv own;
@@ -90,71 +90,71 @@ enum state_verdict { STATE_NEW, STATE_CHANGED, STATE_BACK, STATE_SAME }; /* BACK
 
 struct state_known {
 	enum state_verdict verdict;
-	int64_t changed_at_ms; /* of this run, or carried */
+	int64_t changed_at_ms; /* this run, or carried over */
 };
 
 /*
- * Makes a table known; *table is its handle until the close. `columns` is a fingerprint of what is written: if it
- * differs from the last run's, *columns_changed. Only committed if the table is compared in this run.
+ * Registers a table; *table is its handle until the close. `columns` is a fingerprint of what is written:
+ * *columns_changed says that it differs from the last run's. The commit stores it only if this run compares the table.
  */
 enum rc state_table(struct state *state, const char *name, const unsigned char columns[STATE_HASH_SIZE],
 		    unsigned *table, bool *columns_changed) MUST_USE;
 
-bool state_was_compared(const struct state *state, unsigned table); /* by any run before this one */
-void state_keep_columns(struct state *state, unsigned table);       /* it is compared, also if no row of it comes */
+bool state_was_compared(const struct state *state, unsigned table); /* by an earlier run */
+void state_keep_columns(struct state *state, unsigned table);       /* this run compares it, even if it has no rows */
 
 /*
- * Of a table of things: rows of it were compared by a run that did not compare the links to them, so the known links may
- * lack some. Kept from run to run until it is taken back.
+ * For a table of things: a run compared its rows but not the links to them, so known links may be missing. Kept from
+ * run to run until it is set to false.
  */
 bool state_is_unlinked(const struct state *state, unsigned table);
 void state_set_unlinked(struct state *state, unsigned table, bool unlinked);
 
-/* The time of this run: changed_at of what differs. Before the first comparison. */
+/* The time of this run: changed_at of every difference. Call it before the first comparison. */
 void state_begin_run(struct state *state, int64_t at_ms);
 
 /*
- * A row as read. Each key once a run. `hash` NULL: the row is only known to exist, its table is not wanted (then its
- * verdict means nothing; a later hash makes it STATE_NEW).
+ * Compares a row that was read; each key once a run. `hash` NULL: the table is not wanted, the row is only known to
+ * exist (the verdict means nothing; the first hash in a later run makes it STATE_NEW).
  */
 enum rc state_compare(struct state *state, unsigned table, const struct state_key *key, const unsigned char *hash,
 		      struct state_known *out) MUST_USE;
 
 /*
- * The rows of a link table that belong to one parent: begin, compare each, end. At the end those that were live and
- * not compared are deleted (if `known`), else carried on as they are: *carried counts them, and the numbers of their
- * children are added to `children`, unless that is NULL. One list at a time.
+ * The rows of a link table that belong to one parent: begin, compare each, end. Live rows that were not compared are
+ * then deleted (if `known`) or kept as they are: *carried counts the kept ones, and the numbers of their children are
+ * added to `children` (unless NULL). One list at a time.
  */
 enum rc state_list_begin(struct state *state, unsigned table, const struct state_id *parent) MUST_USE;
-/* Is the row live in the list that is open, and known with another hash? One that is not compared then is carried on. */
+/* Is the row live in the open list, with another hash? If it is not compared, the list keeps it as it is. */
 bool state_list_differs(struct state *state, unsigned table, const struct state_key *key, const unsigned char *hash);
 enum rc state_list_end(struct state *state, bool known, struct idset *children, uint64_t *carried) MUST_USE;
 
 /*
  * Rows that were live before this run, and still are, whose parent is not in `met`; hidden: marked by state_hide().
- * *live counts all that were live before this run.
+ * *live counts all rows that were live before this run.
  */
 struct state_missing {
 	const struct idset *met;
-	enum rc (*each)(void *context, const struct state_key *key, bool hidden); /* may delete, hide and the like */
+	enum rc (*each)(void *context, const struct state_key *key, bool hidden); /* may delete, forget or hide it */
 	void *context;
 };
 enum rc state_missing(struct state *state, unsigned table, const struct state_missing *missing,
 		      uint64_t *live) MUST_USE;
 
-/* Gone as of this run. Rows only known to exist vanish. */
+/* Deletes a row as of this run. Rows only known to exist are forgotten. */
 enum rc state_delete(struct state *state, unsigned table, const struct state_key *key) MUST_USE;
 
-/* Removes a row that was only known to exist; one that was written stays as it is. */
+/* Removes a row that is only known to exist; a row that was written stays as it is. */
 enum rc state_forget(struct state *state, unsigned table, const struct state_key *key) MUST_USE;
 
-/* Not visible in the form that is read now: never judged while hidden, still live. state_compare() shows it again. */
+/* Marks a live row as not visible in the current form: it is never missing while hidden. state_compare() unhides it. */
 enum rc state_hide(struct state *state, unsigned table, const struct state_key *key, bool hidden) MUST_USE;
 
-/* Takes back every deletion of this run in a table, of rows only known to exist too; *count of them. */
+/* Undoes every deletion of this run in a table, also of rows only known to exist; *count of them. */
 enum rc state_undelete(struct state *state, unsigned table, uint64_t *count) MUST_USE;
 
-/* Rows that are gone, in key order: those deleted at `since_ms` or later, those of this run included. */
+/* Deleted rows in key order: those deleted at `since_ms` or later, including by this run. */
 struct state_tombstone {
 	struct state_key key;
 	int64_t deleted_at_ms;
@@ -167,7 +167,7 @@ enum rc state_tombstones(struct state *state, unsigned table, int64_t since_ms,
 
 struct state_watermark {
 	int64_t changed_at_ms;      /* greatest changed_at; STATE_NEVER if no row was ever written */
-	char remote_updated_at[32]; /* greatest ever seen, as the contract writes it; "" if none */
+	char remote_updated_at[32]; /* greatest ever seen, as it is written; "" if none */
 };
 enum rc state_watermark(struct state *state, unsigned table, struct state_watermark *out) MUST_USE;
 enum rc state_watermark_of(struct state *state, const char *name, struct state_watermark *out) MUST_USE; /* by name */
@@ -178,11 +178,11 @@ struct state_count {
 	uint64_t live, deleted;
 	struct state_watermark watermark;
 };
-/* All tables ever known, for `status`, as last committed. Rows only known to exist do not count. */
+/* All tables ever compared, for `status`, as of the last commit. Rows only known to exist do not count. */
 enum rc state_counts(struct state *state, enum rc (*each)(void *context, const struct state_count *count),
 		     void *context) MUST_USE;
 
-/* The commit point of the run (contract, section 2). Durable when it returns RC_OK. */
+/* The commit point of the run (output/README.md, "How a run appears"). Durable when it returns RC_OK. */
 enum rc state_commit(struct state *state, const struct state_run *run) MUST_USE;
 
 #endif

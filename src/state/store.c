@@ -7,7 +7,7 @@
 #define ROW "hash, changed_at, deleted_at, own"
 #define OF_KEY " WHERE place = ?1 AND parent = ?2 AND child = ?3"
 
-/* A number below zero is a hash (base/idset.h), whose text is in `names`. */
+/* A negative number is a hash (base/idset.h); `names` has its text. */
 #define NAME_OF(column_)                                                                                               \
 	"CASE WHEN " column_ " < 0 THEN coalesce((SELECT text FROM temp.new_names WHERE number = " column_             \
 	"), (SELECT text FROM main.names WHERE number = " column_ ")) END"
@@ -15,7 +15,7 @@
 #define PARENT_NAME NAME_OF("parent")
 #define CHILD_NAME NAME_OF("child")
 
-static const char *const texts[STATEMENTS] = {
+static const char *const statement_texts[STATEMENTS] = {
 	[SQL_ROW] = "SELECT " ROW " FROM main.rows" OF_KEY,
 	[SQL_PENDING] = "SELECT " ROW " FROM temp.changes" OF_KEY,
 	[SQL_CHANGE] = "INSERT OR REPLACE INTO temp.changes (place, parent, child, " ROW
@@ -66,15 +66,15 @@ struct cause {
 	const char *advice;
 };
 
-#define HELD "another run holds it: wait for its end"
+#define HELD "another run holds it: wait until it ends"
 
-/* Primary codes of SQLite; the last line stands for the rest. */
+/* By primary result code of SQLite; the last line is for all others. */
 static const struct cause causes[] = {
 	{SQLITE_BUSY, RC_LOCKED, HELD},
 	{SQLITE_LOCKED, RC_LOCKED, HELD},
 	{SQLITE_CORRUPT, RC_OUTPUT, STATE_DAMAGED},
 	{SQLITE_NOTADB, RC_OUTPUT, STATE_DAMAGED},
-	{SQLITE_ERROR, RC_OUTPUT, STATE_DAMAGED}, /* our statements are right: the schema is not */
+	{SQLITE_ERROR, RC_OUTPUT, STATE_DAMAGED}, /* the statements are right, so the schema is not */
 	{SQLITE_FULL, RC_OUTPUT, "make room on its disk and run again"},
 	{0, RC_OUTPUT, "check the file, its directory and the disk, then run again"},
 };
@@ -98,7 +98,8 @@ sqlite3_stmt *store_statement(struct state *state, enum statement which)
 	sqlite3_stmt **statement = &state->statements[which];
 
 	if (!*statement)
-		(void)sqlite3_prepare_v3(state->db, texts[which], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+		(void)sqlite3_prepare_v3(state->db, statement_texts[which], -1, SQLITE_PREPARE_PERSISTENT, statement,
+					 NULL);
 	sqlite3_reset(*statement);
 	return *statement;
 }
@@ -124,14 +125,6 @@ enum rc store_run(struct state *state, const char *sql, const char *what)
 	return sqlite3_exec(state->db, sql, NULL, NULL, NULL) == SQLITE_OK ? RC_OK : store_fail(state, what);
 }
 
-void store_let_go(struct state *state)
-{
-	for (unsigned i = 0; i < STATEMENTS; i++)
-		sqlite3_reset(state->statements[i]);
-	for (unsigned i = 0; i < state->table_count; i++)
-		cursor_close(&state->tables[i].cursor);
-}
-
 void store_bind_text(sqlite3_stmt *statement, int place, struct sv text)
 {
 	if (text.n)
@@ -152,14 +145,14 @@ void store_bind_time(sqlite3_stmt *statement, int place, int64_t ms)
 	if (ms == STATE_NEVER)
 		sqlite3_bind_null(statement, place);
 	else
-		sqlite3_bind_int64(statement, place, seconds_of(ms));
+		sqlite3_bind_int64(statement, place, store_seconds(ms));
 }
 
 int64_t store_time(sqlite3_stmt *statement, int column)
 {
 	return sqlite3_column_type(statement, column) == SQLITE_NULL
 		       ? STATE_NEVER
-		       : milliseconds_of(sqlite3_column_int64(statement, column));
+		       : store_milliseconds(sqlite3_column_int64(statement, column));
 }
 
 void store_read_row(sqlite3_stmt *statement, int first_column, struct stored_row *row)
@@ -265,4 +258,15 @@ enum rc store_change(struct state *state, unsigned table, const struct state_key
 	state->tables[table].used = true;
 	state->pending++;
 	return store_done(state, statement);
+}
+
+enum rc store_delete(struct state *state, unsigned table, const struct state_key *key, struct stored_row *row)
+{
+	if (!row->known || !row->live)
+		return RC_OK;
+	if (!row->written)
+		return store_change(state, table, key, NULL);
+	row->live = row->hidden = row->has_hash = false;
+	row->deleted_at = row->changed_at = state->run;
+	return store_change(state, table, key, row);
 }

@@ -1,13 +1,10 @@
-/*
- * The tables that are compared: their number in the file, the fingerprint of their columns, their watermark.
- */
-#include <stdio.h>
+#include "state/tables.h"
 
-#include "state/store.h"
+#include <stdio.h>
 
 enum { TABLE_PLACE, TABLE_COLUMNS, TABLE_CHANGED_AT, TABLE_UPDATED_AT, TABLE_UNLINKED };
 
-static void read_watermark(sqlite3_stmt *statement, int first_column, struct state_watermark *out)
+static void table_read_watermark(sqlite3_stmt *statement, int first_column, struct state_watermark *out)
 {
 	struct sv updated = store_text(statement, first_column + 1);
 
@@ -16,7 +13,7 @@ static void read_watermark(sqlite3_stmt *statement, int first_column, struct sta
 		memcpy(out->remote_updated_at, updated.p, updated.n);
 }
 
-static struct known_table *find_table(struct state *state, const char *name)
+static struct known_table *table_find(struct state *state, const char *name)
 {
 	for (unsigned i = 0; i < state->table_count; i++)
 		if (strcmp(state->tables[i].name, name) == 0)
@@ -24,7 +21,7 @@ static struct known_table *find_table(struct state *state, const char *name)
 	return NULL;
 }
 
-static void read_table(sqlite3_stmt *statement, struct known_table *table)
+static void table_read(sqlite3_stmt *statement, struct known_table *table)
 {
 	const void *columns = sqlite3_column_blob(statement, TABLE_COLUMNS);
 
@@ -33,12 +30,12 @@ static void read_table(sqlite3_stmt *statement, struct known_table *table)
 	table->had_columns = columns && sqlite3_column_bytes(statement, TABLE_COLUMNS) == STATE_HASH_SIZE;
 	if (table->had_columns)
 		memcpy(table->stored_columns, columns, STATE_HASH_SIZE);
-	read_watermark(statement, TABLE_CHANGED_AT, &table->watermark);
+	table_read_watermark(statement, TABLE_CHANGED_AT, &table->watermark);
 	table->unlinked = table->stored_unlinked = sqlite3_column_int(statement, TABLE_UNLINKED) != 0;
 }
 
-/* Reads what the file says of a table; one that it does not know gets the next place. */
-static enum rc load_table(struct state *state, const char *name, struct known_table *table)
+/* Reads what the file knows about a table. */
+static enum rc table_load(struct state *state, const char *name, struct known_table *table)
 {
 	sqlite3_stmt *statement = store_statement(state, SQL_TABLE);
 	bool row;
@@ -48,12 +45,12 @@ static enum rc load_table(struct state *state, const char *name, struct known_ta
 	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
 	TRY(store_step(state, statement, &row));
 	if (row)
-		read_table(statement, table);
+		table_read(statement, table);
 	sqlite3_reset(statement);
 	return RC_OK;
 }
 
-static enum rc give_place(struct state *state, struct known_table *table)
+static enum rc table_number(struct state *state, struct known_table *table)
 {
 	sqlite3_stmt *statement = store_statement(state, SQL_LAST_PLACE);
 	bool row;
@@ -70,16 +67,16 @@ static enum rc give_place(struct state *state, struct known_table *table)
 enum rc state_table(struct state *state, const char *name, const unsigned char columns[STATE_HASH_SIZE],
 		    unsigned *table, bool *columns_changed)
 {
-	struct known_table *known = find_table(state, name);
+	struct known_table *known = table_find(state, name);
 
 	if (!known) {
 		if (state->table_count == STATE_TABLES_MAX || strlen(name) >= STATE_NAME_MAX)
 			return rc_fail(RC_INTERNAL, "state: more tables, or a longer name, than there is room for: %s",
 				       name);
 		known = &state->tables[state->table_count];
-		TRY(load_table(state, name, known));
+		TRY(table_load(state, name, known));
 		if (!known->stored)
-			TRY(give_place(state, known));
+			TRY(table_number(state, known));
 		state->table_count++;
 	}
 	memcpy(known->columns, columns, STATE_HASH_SIZE);
@@ -116,10 +113,10 @@ enum rc state_watermark(struct state *state, unsigned table, struct state_waterm
 
 enum rc state_watermark_of(struct state *state, const char *name, struct state_watermark *out)
 {
-	struct known_table *known = find_table(state, name), other;
+	struct known_table *known = table_find(state, name), other;
 
 	if (!known) {
-		TRY(load_table(state, name, &other));
+		TRY(table_load(state, name, &other));
 		known = &other;
 	}
 	*out = known->watermark;
@@ -136,14 +133,14 @@ enum rc state_set_watermark(struct state *state, unsigned table, const struct st
 	return RC_OK;
 }
 
-static bool is_to_be_stored(const struct known_table *table)
+static bool table_must_be_stored(const struct known_table *table)
 {
 	bool other_columns = !table->had_columns || memcmp(table->columns, table->stored_columns, STATE_HASH_SIZE) != 0;
 
 	return (table->used && !table->stored) || (table->compared && other_columns) || table->moved;
 }
 
-static enum rc store_table(struct state *state, const struct known_table *table)
+static enum rc table_store(struct state *state, const struct known_table *table)
 {
 	sqlite3_stmt *statement = store_statement(state, SQL_SET_TABLE);
 	const unsigned char *columns = table->compared ? table->columns : table->stored_columns;
@@ -159,7 +156,7 @@ static enum rc store_table(struct state *state, const struct known_table *table)
 	return store_done(state, statement);
 }
 
-static enum rc store_unlinked(struct state *state, const struct known_table *table)
+static enum rc table_store_unlinked(struct state *state, const struct known_table *table)
 {
 	sqlite3_stmt *statement = store_statement(state, table->unlinked ? SQL_SET_UNLINKED : SQL_UNSET_UNLINKED);
 
@@ -172,10 +169,10 @@ enum rc tables_store(struct state *state)
 	for (unsigned i = 0; i < state->table_count; i++) {
 		const struct known_table *table = &state->tables[i];
 
-		if (is_to_be_stored(table))
-			TRY(store_table(state, table));
+		if (table_must_be_stored(table))
+			TRY(table_store(state, table));
 		if (table->unlinked != table->stored_unlinked)
-			TRY(store_unlinked(state, table));
+			TRY(table_store_unlinked(state, table));
 	}
 	return RC_OK;
 }
@@ -196,7 +193,7 @@ enum rc state_counts(struct state *state, enum rc (*each)(void *context, const s
 					    .deleted = (uint64_t)sqlite3_column_int64(statement, COUNT_DELETED)};
 
 		snprintf(name, sizeof(name), "%.*s", SV_ARG(store_text(statement, COUNT_NAME)));
-		read_watermark(statement, COUNT_WATERMARK, &count.watermark);
+		table_read_watermark(statement, COUNT_WATERMARK, &count.watermark);
 		rc = each(context, &count);
 		if (rc == RC_OK)
 			rc = store_step(state, statement, &row);

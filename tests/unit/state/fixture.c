@@ -12,9 +12,9 @@
 #include "sink/file.h"
 #include "state/row_hash.h"
 
-enum { TOLD_MAX = 4096 };
+enum { REPORTED_MAX = 4096 };
 
-static char told[TOLD_MAX];
+static char reported[REPORTED_MAX];
 
 int fixture_new(void **out)
 {
@@ -24,7 +24,7 @@ int fixture_new(void **out)
 	if (!mkdtemp(fixture->directory))
 		return -1;
 	snprintf(fixture->path, sizeof(fixture->path), "%s/acme.db", fixture->directory);
-	fixture->night = -1;
+	fixture->run = -1;
 	*out = fixture;
 	return 0;
 }
@@ -40,9 +40,9 @@ int fixture_remove(void **out)
 	return rc == RC_OK ? 0 : -1;
 }
 
-int64_t night_ms(int night)
+int64_t run_ms(int run)
 {
-	return FIRST_NIGHT_MS + night * NIGHT_MS;
+	return FIRST_RUN_MS + run * DAY_MS;
 }
 
 void succeeds(enum rc rc)
@@ -51,7 +51,7 @@ void succeeds(enum rc rc)
 		fail_msg("%d: %s", rc, rc_text());
 }
 
-static unsigned know(struct fixture *fixture, const char *name)
+static unsigned register_table(struct fixture *fixture, const char *name)
 {
 	unsigned char columns[STATE_HASH_SIZE];
 	unsigned table;
@@ -63,24 +63,24 @@ static unsigned know(struct fixture *fixture, const char *name)
 	return table;
 }
 
-void begin_night(struct fixture *fixture)
+void begin_run(struct fixture *fixture)
 {
 	struct state_config config = {.path = fixture->path, .account = "acme", .temporary = fixture->directory};
 
 	succeeds(state_open(&config, &fixture->state));
-	state_begin_run(fixture->state, night_ms(++fixture->night));
-	fixture->table = know(fixture, "users");
-	fixture->links = know(fixture, "links");
+	state_begin_run(fixture->state, run_ms(++fixture->run));
+	fixture->table = register_table(fixture, "users");
+	fixture->links = register_table(fixture, "links");
 }
 
-void commit_night(struct fixture *fixture)
+void commit_run(struct fixture *fixture)
 {
-	struct state_run run = {.at_ms = night_ms(fixture->night),
+	struct state_run run = {.at_ms = run_ms(fixture->run),
 				.mode = "changes",
 				.place = "/there",
 				.complete = true,
-				.started_ms = night_ms(fixture->night),
-				.finished_ms = night_ms(fixture->night) + 5000,
+				.started_ms = run_ms(fixture->run),
+				.finished_ms = run_ms(fixture->run) + 5000,
 				.written = 1};
 
 	succeeds(state_commit(fixture->state, &run));
@@ -88,7 +88,7 @@ void commit_night(struct fixture *fixture)
 	fixture->state = NULL;
 }
 
-void abandon_night(struct fixture *fixture)
+void abandon_run(struct fixture *fixture)
 {
 	state_close(fixture->state);
 	fixture->state = NULL;
@@ -114,7 +114,7 @@ struct state_key link_of(uint64_t parent, uint64_t child)
 	return (struct state_key){.parent = {parent, SV("")}, .child = {child, SV("")}, .own = SV("")};
 }
 
-struct state_known meet_key(struct fixture *fixture, unsigned table, struct state_key key, const char *content)
+struct state_known see_key(struct fixture *fixture, unsigned table, struct state_key key, const char *content)
 {
 	unsigned char hash[STATE_HASH_SIZE];
 	struct state_known known;
@@ -125,15 +125,15 @@ struct state_known meet_key(struct fixture *fixture, unsigned table, struct stat
 	return known;
 }
 
-enum state_verdict meet(struct fixture *fixture, uint64_t id, const char *content)
+enum state_verdict see(struct fixture *fixture, uint64_t id, const char *content)
 {
-	return meet_key(fixture, fixture->table, record(id), content).verdict;
+	return see_key(fixture, fixture->table, record(id), content).verdict;
 }
 
-void meet_all(struct fixture *fixture, uint64_t from, uint64_t to)
+void see_all(struct fixture *fixture, uint64_t from, uint64_t to)
 {
 	for (uint64_t id = from; id <= to; id++)
-		meet(fixture, id, "same");
+		see(fixture, id, "same");
 }
 
 uint64_t list(struct fixture *fixture, uint64_t parent, const uint64_t *children, bool known)
@@ -143,47 +143,47 @@ uint64_t list(struct fixture *fixture, uint64_t parent, const uint64_t *children
 
 	succeeds(state_list_begin(fixture->state, fixture->links, &id));
 	for (; *children; children++)
-		meet_key(fixture, fixture->links, link_of(parent, *children), "same");
+		see_key(fixture, fixture->links, link_of(parent, *children), "same");
 	succeeds(state_list_end(fixture->state, known, NULL, &carried));
 	return carried;
 }
 
-static void tell(const char *format, ...) PRINTF_LIKE(1, 2);
+static void report(const char *format, ...) PRINTF_LIKE(1, 2);
 
-static void tell(const char *format, ...)
+static void report(const char *format, ...)
 {
-	size_t n = strlen(told);
+	size_t n = strlen(reported);
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(told + n, sizeof(told) - n, format, args);
+	vsnprintf(reported + n, sizeof(reported) - n, format, args);
 	va_end(args);
 }
 
-static void tell_id(const struct state_id *id)
+static void report_id(const struct state_id *id)
 {
 	if (id->text.n)
-		tell("%.*s", SV_ARG(id->text));
+		report("%.*s", SV_ARG(id->text));
 	else
-		tell("%llu", (unsigned long long)id->number);
+		report("%llu", (unsigned long long)id->number);
 }
 
-static void tell_key(const struct state_key *key)
+static void report_key(const struct state_key *key)
 {
-	tell_id(&key->parent);
+	report_id(&key->parent);
 	if (key->child.number) {
-		tell("/");
-		tell_id(&key->child);
+		report("/");
+		report_id(&key->child);
 	}
 	if (key->own.n)
-		tell("=%.*s", SV_ARG(key->own));
+		report("=%.*s", SV_ARG(key->own));
 }
 
 static enum rc on_missing(void *context, const struct state_key *key, bool hidden)
 {
 	(void)context;
-	tell_key(key);
-	tell(hidden ? "h " : " ");
+	report_key(key);
+	report(hidden ? "h " : " ");
 	return RC_OK;
 }
 
@@ -193,27 +193,27 @@ const char *missing_but(struct fixture *fixture, unsigned table, const uint64_t 
 	struct state_missing missing = {.met = &set, .each = on_missing};
 	uint64_t count;
 
-	told[0] = '\0';
+	reported[0] = '\0';
 	for (; *met; met++)
 		idset_add(&set, *met);
 	succeeds(state_missing(fixture->state, table, &missing, &count));
 	if (live)
 		*live = count;
 	idset_release(&set);
-	return told;
+	return reported;
 }
 
 static enum rc on_tombstone(void *context, const struct state_tombstone *tombstone)
 {
 	(void)context;
-	tell_key(&tombstone->key);
-	tell("@%lld ", (long long)((tombstone->deleted_at_ms - FIRST_NIGHT_MS) / NIGHT_MS));
+	report_key(&tombstone->key);
+	report("@%lld ", (long long)((tombstone->deleted_at_ms - FIRST_RUN_MS) / DAY_MS));
 	return RC_OK;
 }
 
 const char *tombstones(struct fixture *fixture, unsigned table, int64_t since_ms)
 {
-	told[0] = '\0';
+	reported[0] = '\0';
 	succeeds(state_tombstones(fixture->state, table, since_ms, on_tombstone, NULL));
-	return told;
+	return reported;
 }

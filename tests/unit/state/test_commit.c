@@ -1,5 +1,5 @@
 /*
- * The commit: all of a night or nothing of it, and no page that it need not touch.
+ * The commit writes a whole run or nothing, and only the pages that it must.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -40,15 +40,15 @@ static void no_journal_is_left(const struct fixture *fixture)
 	assert_int_equal(access(journal, F_OK), -1);
 }
 
-/* What a night does to the file; every kind of change. */
+/* Every kind of change. */
 static void change_much(struct fixture *fixture)
 {
 	struct state_key seven = record(7), eight = record(8);
-	struct state_resource resource = {.form = "stats", .read = true, .since_ms = night_ms(fixture->night)};
-	struct state_watermark watermark = {.changed_at_ms = night_ms(fixture->night)};
+	struct state_resource resource = {.form = "stats", .read = true, .since_ms = run_ms(fixture->run)};
+	struct state_watermark watermark = {.changed_at_ms = run_ms(fixture->run)};
 
-	meet_all(fixture, ROWS + 1, 3 * ROWS);
-	meet(fixture, 1, "other");
+	see_all(fixture, ROWS + 1, 3 * ROWS);
+	see(fixture, 1, "other");
 	succeeds(state_delete(fixture->state, fixture->table, &seven));
 	succeeds(state_hide(fixture->state, fixture->table, &eight, true));
 	list(fixture, 1, (const uint64_t[]){11, 12, 0}, true);
@@ -56,46 +56,46 @@ static void change_much(struct fixture *fixture)
 	succeeds(state_set_watermark(fixture->state, fixture->table, &watermark));
 }
 
-static void a_night_that_is_not_committed_never_happened(void **state)
+static void a_run_without_a_commit_never_happened(void **state)
 {
 	struct fixture *fixture = *state;
 	AUTO_BUF before = {0};
 	AUTO_BUF after = {0};
 
-	begin_night(fixture);
-	meet_all(fixture, 1, ROWS);
-	commit_night(fixture);
+	begin_run(fixture);
+	see_all(fixture, 1, ROWS);
+	commit_run(fixture);
 	read_file(fixture, &before);
-	begin_night(fixture);
+	begin_run(fixture);
 	change_much(fixture);
-	abandon_night(fixture);
+	abandon_run(fixture);
 	read_file(fixture, &after);
 	assert_true(sv_same(buf_sv(&before), buf_sv(&after)));
 	no_journal_is_left(fixture);
 }
 
-static void a_night_that_was_killed_never_happened(void **state)
+static void a_killed_run_never_happened(void **state)
 {
 	struct fixture *fixture = *state;
 	int status;
 	pid_t child;
 
-	begin_night(fixture);
-	meet_all(fixture, 1, ROWS);
-	commit_night(fixture);
+	begin_run(fixture);
+	see_all(fixture, 1, ROWS);
+	commit_run(fixture);
 	child = fork();
 	if (child == 0) {
-		begin_night(fixture);
+		begin_run(fixture);
 		change_much(fixture);
 		kill(getpid(), SIGKILL);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-	begin_night(fixture);
-	assert_int_equal(meet(fixture, 1, "same"), STATE_SAME);
-	assert_int_equal(meet(fixture, 7, "same"), STATE_SAME);
-	assert_int_equal(meet(fixture, ROWS + 1, "same"), STATE_NEW);
-	commit_night(fixture);
+	begin_run(fixture);
+	assert_int_equal(see(fixture, 1, "same"), STATE_SAME);
+	assert_int_equal(see(fixture, 7, "same"), STATE_SAME);
+	assert_int_equal(see(fixture, ROWS + 1, "same"), STATE_NEW);
+	commit_run(fixture);
 	no_journal_is_left(fixture);
 }
 
@@ -109,44 +109,44 @@ static size_t pages_that_differ(const struct buf *before, const struct buf *afte
 	return count;
 }
 
-static void a_quiet_night_touches_only_what_it_must(void **state)
+static void a_quiet_run_changes_only_three_pages(void **state)
 {
 	struct fixture *fixture = *state;
-	struct state_resource resource = {.form = "stats", .read = true, .since_ms = night_ms(0)};
-	struct state_watermark watermark = {.changed_at_ms = night_ms(0)};
+	struct state_resource resource = {.form = "stats", .read = true, .since_ms = run_ms(0)};
+	struct state_watermark watermark = {.changed_at_ms = run_ms(0)};
 	AUTO_BUF before = {0};
 	AUTO_BUF after = {0};
 
-	begin_night(fixture);
-	meet_all(fixture, 1, ROWS);
+	begin_run(fixture);
+	see_all(fixture, 1, ROWS);
 	succeeds(state_set_resource(fixture->state, "jobs", &resource));
 	succeeds(state_set_watermark(fixture->state, fixture->table, &watermark));
-	commit_night(fixture);
+	commit_run(fixture);
 	read_file(fixture, &before);
-	begin_night(fixture);
-	meet_all(fixture, 1, ROWS);
-	resource.since_ms = night_ms(1);
+	begin_run(fixture);
+	see_all(fixture, 1, ROWS);
+	resource.since_ms = run_ms(1);
 	succeeds(state_set_resource(fixture->state, "jobs", &resource));
 	succeeds(state_set_watermark(fixture->state, fixture->table, &watermark));
-	commit_night(fixture);
+	commit_run(fixture);
 	read_file(fixture, &after);
-	/* The head, the page of the runs, that of the resources. */
+	/* The header, the page of the runs, the page of the resources. */
 	assert_int_equal(pages_that_differ(&before, &after), 3);
 }
 
-static void what_a_row_says_is_not_in_the_file(void **state)
+static void the_content_of_a_row_is_not_in_the_file(void **state)
 {
 	struct fixture *fixture = *state;
 	static const char secret[] = "Ada Lovelace <ada@example.com>";
 	AUTO_BUF bytes = {0};
 
-	begin_night(fixture);
+	begin_run(fixture);
 	for (uint64_t id = 1; id < 100; id++)
-		meet(fixture, id, secret);
-	commit_night(fixture);
-	begin_night(fixture);
-	meet(fixture, 1, "Grace Hopper");
-	commit_night(fixture);
+		see(fixture, id, secret);
+	commit_run(fixture);
+	begin_run(fixture);
+	see(fixture, 1, "Grace Hopper");
+	commit_run(fixture);
 	read_file(fixture, &bytes);
 	for (size_t at = 0; at + 4 <= bytes.n; at++)
 		assert_false(memcmp(bytes.p + at, "Love", 4) == 0 || memcmp(bytes.p + at, "Hopp", 4) == 0);
@@ -155,16 +155,16 @@ static void what_a_row_says_is_not_in_the_file(void **state)
 static void a_full_disk_leaves_the_state_as_it_was(void **state)
 {
 	struct fixture *fixture = *state;
-	struct state_run run = {.at_ms = night_ms(1), .mode = "changes", .place = "-"};
+	struct state_run run = {.at_ms = run_ms(1), .mode = "changes", .place = "-"};
 	struct rlimit before, small;
 	struct stat facts;
 	enum rc rc;
 
-	begin_night(fixture);
-	meet_all(fixture, 1, ROWS);
-	commit_night(fixture);
+	begin_run(fixture);
+	see_all(fixture, 1, ROWS);
+	commit_run(fixture);
 	assert_int_equal(stat(fixture->path, &facts), 0);
-	begin_night(fixture);
+	begin_run(fixture);
 	change_much(fixture);
 	signal(SIGXFSZ, SIG_IGN);
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
@@ -174,34 +174,34 @@ static void a_full_disk_leaves_the_state_as_it_was(void **state)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
 	assert_int_equal(rc, RC_OUTPUT);
 	assert_non_null(strstr(rc_text(), fixture->path));
-	abandon_night(fixture);
-	begin_night(fixture);
-	assert_int_equal(meet(fixture, 7, "same"), STATE_SAME);
-	assert_int_equal(meet(fixture, ROWS + 1, "same"), STATE_NEW);
-	commit_night(fixture);
+	abandon_run(fixture);
+	begin_run(fixture);
+	assert_int_equal(see(fixture, 7, "same"), STATE_SAME);
+	assert_int_equal(see(fixture, ROWS + 1, "same"), STATE_NEW);
+	commit_run(fixture);
 	no_journal_is_left(fixture);
 }
 
-/* As SQLite does it by itself after some failures. */
-static void what_was_rolled_back_is_not_committed_in_pieces(void **state)
+/* SQLite rolls back by itself after some failures. */
+static void a_run_that_was_rolled_back_is_not_committed_in_pieces(void **state)
 {
 	struct fixture *fixture = *state;
-	struct state_run run = {.at_ms = night_ms(1), .mode = "changes", .place = "-"};
+	struct state_run run = {.at_ms = run_ms(1), .mode = "changes", .place = "-"};
 
-	begin_night(fixture);
-	meet_all(fixture, 1, 9);
-	commit_night(fixture);
-	begin_night(fixture);
-	meet(fixture, 1, "other");
-	succeeds(store_run(fixture->state, "ROLLBACK", "going back"));
+	begin_run(fixture);
+	see_all(fixture, 1, 9);
+	commit_run(fixture);
+	begin_run(fixture);
+	see(fixture, 1, "other");
+	succeeds(store_run(fixture->state, "ROLLBACK", "cannot be rolled back"));
 	assert_int_equal(state_commit(fixture->state, &run), RC_OUTPUT);
-	abandon_night(fixture);
-	begin_night(fixture);
-	assert_int_equal(meet(fixture, 1, "same"), STATE_SAME);
-	commit_night(fixture);
+	abandon_run(fixture);
+	begin_run(fixture);
+	assert_int_equal(see(fixture, 1, "same"), STATE_SAME);
+	commit_run(fixture);
 }
 
-/* Is some file of that directory open here, other than the state? */
+/* Does this process have a file of that directory open, other than the state? */
 static bool has_temporary_file(const struct fixture *fixture)
 {
 	char link[64], target[256];
@@ -219,18 +219,18 @@ static bool has_temporary_file(const struct fixture *fixture)
 	return false;
 }
 
-static void what_does_not_fit_into_memory_goes_where_it_was_told(void **state)
+static void overflow_goes_to_the_given_directory(void **state)
 {
 	struct fixture *fixture = *state;
 	struct stat before, after;
 
-	begin_night(fixture);
+	begin_run(fixture);
 	assert_int_equal(stat(fixture->path, &before), 0);
-	meet_all(fixture, 1, 300000);
+	see_all(fixture, 1, 300000);
 	assert_true(has_temporary_file(fixture));
 	assert_int_equal(stat(fixture->path, &after), 0);
 	assert_int_equal(after.st_size, before.st_size);
-	abandon_night(fixture);
+	abandon_run(fixture);
 	assert_false(has_temporary_file(fixture));
 }
 
@@ -238,13 +238,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, fixture_new, fixture_remove)
-		WITH_FIXTURE(a_night_that_is_not_committed_never_happened),
-		WITH_FIXTURE(a_night_that_was_killed_never_happened),
-		WITH_FIXTURE(a_quiet_night_touches_only_what_it_must),
-		WITH_FIXTURE(what_a_row_says_is_not_in_the_file),
+		WITH_FIXTURE(a_run_without_a_commit_never_happened),
+		WITH_FIXTURE(a_killed_run_never_happened),
+		WITH_FIXTURE(a_quiet_run_changes_only_three_pages),
+		WITH_FIXTURE(the_content_of_a_row_is_not_in_the_file),
 		WITH_FIXTURE(a_full_disk_leaves_the_state_as_it_was),
-		WITH_FIXTURE(what_was_rolled_back_is_not_committed_in_pieces),
-		WITH_FIXTURE(what_does_not_fit_into_memory_goes_where_it_was_told),
+		WITH_FIXTURE(a_run_that_was_rolled_back_is_not_committed_in_pieces),
+		WITH_FIXTURE(overflow_goes_to_the_given_directory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

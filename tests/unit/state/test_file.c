@@ -1,5 +1,5 @@
 /*
- * The file itself: who may open it, and what is said of one that is not what it should be.
+ * The file itself: who may open it, and what is reported about a file that is not a state of this account.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -16,9 +16,9 @@
 
 #include "fixture.h"
 #include "sink/file.h"
-#include "state/store.h"
+#include "state/schema.h"
 
-/* Where SQLite keeps them in the head of its files, each four bytes, greatest first. */
+/* Their offsets in the header of a file of SQLite; four bytes each, big-endian. */
 enum { USER_VERSION = 60, APPLICATION = 68, PAGE = 4096 };
 
 static void fails(enum rc rc, enum rc expected, const char *advice)
@@ -38,26 +38,26 @@ static void overwrite(const struct fixture *fixture, long at, const char *bytes,
 	assert_int_equal(fclose(file), 0);
 }
 
-static void one_night(struct fixture *fixture, uint64_t rows)
+static void one_run(struct fixture *fixture, uint64_t rows)
 {
-	begin_night(fixture);
-	meet_all(fixture, 1, rows);
-	commit_night(fixture);
+	begin_run(fixture);
+	see_all(fixture, 1, rows);
+	commit_run(fixture);
 }
 
-static void only_its_owner_may_read_it(void **state)
+static void only_the_owner_may_read_the_file(void **state)
 {
 	struct fixture *fixture = *state;
 	struct stat facts;
 	mode_t before = umask(0);
 
-	one_night(fixture, 1);
+	one_run(fixture, 1);
 	umask(before);
 	assert_int_equal(stat(fixture->path, &facts), 0);
 	assert_int_equal(facts.st_mode & 0777, 0600);
 }
 
-static void it_is_not_written_through_a_link(void **state)
+static void a_symbolic_link_is_refused(void **state)
 {
 	struct fixture *fixture = *state;
 
@@ -65,7 +65,7 @@ static void it_is_not_written_through_a_link(void **state)
 	fails(open_state(fixture, "acme", false), RC_OUTPUT, "symbolic link");
 }
 
-static void a_directory_is_no_state(void **state)
+static void a_directory_is_refused(void **state)
 {
 	struct fixture *fixture = *state;
 
@@ -78,18 +78,18 @@ static void another_account_is_refused(void **state)
 {
 	struct fixture *fixture = *state;
 
-	one_night(fixture, 1);
-	fails(open_state(fixture, "globex", false), RC_USAGE, "is of account acme, not globex");
-	fails(open_state(fixture, "globex", true), RC_USAGE, "is of account acme, not globex");
+	one_run(fixture, 1);
+	fails(open_state(fixture, "globex", false), RC_USAGE, "belongs to account acme, not globex");
+	fails(open_state(fixture, "globex", true), RC_USAGE, "belongs to account acme, not globex");
 	succeeds(open_state(fixture, "acme", false));
 }
 
-static void a_reader_may_ask_which_account_it_is(void **state)
+static void a_reader_may_ask_for_the_account(void **state)
 {
 	struct fixture *fixture = *state;
 	struct state_config config = {.path = fixture->path, .read_only = true};
 
-	one_night(fixture, 1);
+	one_run(fixture, 1);
 	succeeds(state_open(&config, &fixture->state));
 	assert_string_equal(state_account(fixture->state), "acme");
 }
@@ -99,50 +99,50 @@ static void a_newer_version_is_refused(void **state)
 	struct fixture *fixture = *state;
 	char version[] = {0, 0, 0, STATE_SCHEMA_VERSION + 1};
 
-	one_night(fixture, 1);
+	one_run(fixture, 1);
 	overwrite(fixture, USER_VERSION, version, sizeof(version));
 	fails(open_state(fixture, "acme", false), RC_OUTPUT, "use the newer program");
 	fails(open_state(fixture, "acme", true), RC_OUTPUT, "use the newer program");
 }
 
-static void an_older_version_is_brought_forward(void **state)
+static void an_older_version_is_migrated(void **state)
 {
 	struct fixture *fixture = *state;
 	const char *const steps[] = {NULL, "ALTER TABLE main.runs ADD COLUMN host TEXT"};
 	const struct schema longer = {steps, 2};
 	bool is_new;
 
-	_Static_assert(STATE_SCHEMA_VERSION == 1, "take the steps of today and add one");
-	one_night(fixture, 3);
-	begin_night(fixture);
+	_Static_assert(STATE_SCHEMA_VERSION == 1, "take the current steps and add one");
+	one_run(fixture, 3);
+	begin_run(fixture);
 	succeeds(schema_migrate(fixture->state, &longer));
 	succeeds(store_run(fixture->state, "UPDATE main.runs SET host = 'a'; COMMIT", "the new column"));
 	succeeds(schema_check(fixture->state, &longer, &is_new));
 	assert_false(is_new);
-	abandon_night(fixture);
-	fails(open_state(fixture, "acme", false), RC_OUTPUT, "is of version 2, this program knows up to 1");
+	abandon_run(fixture);
+	fails(open_state(fixture, "acme", false), RC_OUTPUT, "has version 2, this program knows versions up to 1");
 }
 
-static void a_migration_that_is_not_committed_never_happened(void **state)
+static void a_migration_without_a_commit_never_happened(void **state)
 {
 	struct fixture *fixture = *state;
 	const char *const steps[] = {NULL, "ALTER TABLE main.runs ADD COLUMN host TEXT"};
 	const struct schema longer = {steps, 2};
 
-	one_night(fixture, 3);
-	begin_night(fixture);
+	one_run(fixture, 3);
+	begin_run(fixture);
 	succeeds(schema_migrate(fixture->state, &longer));
-	abandon_night(fixture);
-	begin_night(fixture);
-	assert_int_equal(meet(fixture, 3, "same"), STATE_SAME);
-	commit_night(fixture);
+	abandon_run(fixture);
+	begin_run(fixture);
+	assert_int_equal(see(fixture, 3, "same"), STATE_SAME);
+	commit_run(fixture);
 }
 
 static void a_database_of_another_program_is_refused(void **state)
 {
 	struct fixture *fixture = *state;
 
-	one_night(fixture, 1);
+	one_run(fixture, 1);
 	overwrite(fixture, APPLICATION, "Fsl!", 4);
 	fails(open_state(fixture, "acme", false), RC_OUTPUT, "another program");
 }
@@ -160,7 +160,7 @@ static void garbage_is_refused(void **state)
 	fails(open_state(fixture, "acme", true), RC_OUTPUT, "the file is damaged: restore it from a backup");
 }
 
-/* What a whole quiet night says of the file. */
+/* Reads the file as a quiet run does. */
 static enum rc read_all(struct fixture *fixture)
 {
 	struct state_config config = {.path = fixture->path, .account = "acme"};
@@ -177,67 +177,67 @@ static enum rc read_all(struct fixture *fixture)
 	return RC_OK;
 }
 
-static void a_file_that_was_cut_is_refused(void **state)
+static void a_truncated_file_is_refused(void **state)
 {
 	struct fixture *fixture = *state;
 	struct stat facts;
 
-	one_night(fixture, 5000);
+	one_run(fixture, 5000);
 	assert_int_equal(stat(fixture->path, &facts), 0);
 	assert_int_equal(truncate(fixture->path, facts.st_size / 2), 0);
 	fails(read_all(fixture), RC_OUTPUT, "the file is damaged");
 }
 
-static void a_page_that_was_overwritten_is_noticed(void **state)
+static void an_overwritten_page_is_noticed(void **state)
 {
 	struct fixture *fixture = *state;
 	char page[PAGE];
 	struct stat facts;
 
 	memset(page, 0xa5, sizeof(page));
-	one_night(fixture, 5000);
+	one_run(fixture, 5000);
 	assert_int_equal(stat(fixture->path, &facts), 0);
 	overwrite(fixture, facts.st_size / PAGE / 2 * PAGE, page, sizeof(page));
 	fails(read_all(fixture), RC_OUTPUT, "the file is damaged");
 }
 
-static void an_empty_file_is_a_state_of_no_run(void **state)
+static void an_empty_file_is_a_state_without_runs(void **state)
 {
 	struct fixture *fixture = *state;
 	struct state_config config = {.path = fixture->path, .account = "acme", .read_only = true};
 	int64_t last;
 
-	/* As a kill leaves it. */
+	/* A kill leaves such a file. */
 	assert_int_equal(close(open(fixture->path, O_WRONLY | O_CREAT, 0600)), 0);
 	succeeds(state_open(&config, &fixture->state));
 	succeeds(state_last_run(fixture->state, &last));
 	assert_true(last == STATE_NEVER);
-	abandon_night(fixture);
-	begin_night(fixture);
-	assert_int_equal(meet(fixture, 7, "a"), STATE_NEW);
-	commit_night(fixture);
+	abandon_run(fixture);
+	begin_run(fixture);
+	assert_int_equal(see(fixture, 7, "a"), STATE_NEW);
+	commit_run(fixture);
 }
 
 static void a_first_run_without_a_commit_leaves_no_file(void **state)
 {
 	struct fixture *fixture = *state;
 
-	begin_night(fixture);
-	assert_int_equal(meet(fixture, 7, "a"), STATE_NEW);
-	abandon_night(fixture);
+	begin_run(fixture);
+	assert_int_equal(see(fixture, 7, "a"), STATE_NEW);
+	abandon_run(fixture);
 	assert_int_not_equal(access(fixture->path, F_OK), 0);
-	/* One that was there stays, empty or not. */
+	/* A file that existed stays, empty or not. */
 	assert_int_equal(close(open(fixture->path, O_WRONLY | O_CREAT, 0600)), 0);
-	begin_night(fixture);
-	abandon_night(fixture);
+	begin_run(fixture);
+	abandon_run(fixture);
 	assert_int_equal(access(fixture->path, F_OK), 0);
-	one_night(fixture, 3);
-	begin_night(fixture);
-	abandon_night(fixture);
+	one_run(fixture, 3);
+	begin_run(fixture);
+	abandon_run(fixture);
 	assert_int_equal(access(fixture->path, F_OK), 0);
 }
 
-static void a_reader_makes_no_file(void **state)
+static void a_reader_creates_no_file(void **state)
 {
 	struct fixture *fixture = *state;
 
@@ -245,14 +245,14 @@ static void a_reader_makes_no_file(void **state)
 	assert_int_equal(access(fixture->path, F_OK), -1);
 }
 
-static void a_second_run_is_locked_out_at_once(void **state)
+static void a_second_run_is_refused_at_once(void **state)
 {
 	struct fixture *fixture = *state;
 
-	one_night(fixture, 1);
-	begin_night(fixture);
+	one_run(fixture, 1);
+	begin_run(fixture);
 	fails(open_state(fixture, "acme", false), RC_LOCKED, "another run holds it");
-	commit_night(fixture);
+	commit_run(fixture);
 	succeeds(open_state(fixture, "acme", false));
 }
 
@@ -266,7 +266,7 @@ static pid_t hold(struct fixture *fixture)
 	assert_int_equal(pipe(ready), 0);
 	child = fork();
 	if (child == 0) {
-		begin_night(fixture);
+		begin_run(fixture);
 		if (write(ready[1], &byte, 1) == 1)
 			pause();
 		_exit(0);
@@ -277,13 +277,13 @@ static pid_t hold(struct fixture *fixture)
 	return child;
 }
 
-static void a_second_process_is_locked_out_at_once(void **state)
+static void a_second_process_is_refused_at_once(void **state)
 {
 	struct fixture *fixture = *state;
 	char process[64];
 	pid_t child;
 
-	one_night(fixture, 1);
+	one_run(fixture, 1);
 	child = hold(fixture);
 	snprintf(process, sizeof(process), "(process %ld)", (long)child);
 	fails(open_state(fixture, "acme", false), RC_LOCKED, process);
@@ -293,22 +293,22 @@ static void a_second_process_is_locked_out_at_once(void **state)
 	succeeds(open_state(fixture, "acme", false));
 }
 
-static void readers_see_the_last_commit_while_a_run_goes_on(void **state)
+static void readers_see_the_last_commit_during_a_run(void **state)
 {
 	struct fixture *fixture = *state;
 	struct state_config config = {.path = fixture->path, .account = "acme", .read_only = true};
 	struct state *reader;
 	int64_t last;
 
-	one_night(fixture, 1);
-	begin_night(fixture);
-	meet_all(fixture, 1, 100);
+	one_run(fixture, 1);
+	begin_run(fixture);
+	see_all(fixture, 1, 100);
 	succeeds(state_open(&config, &reader));
 	succeeds(state_last_run(reader, &last));
-	assert_true(last == night_ms(0));
-	commit_night(fixture);
+	assert_true(last == run_ms(0));
+	commit_run(fixture);
 	succeeds(state_last_run(reader, &last));
-	assert_true(last == night_ms(1));
+	assert_true(last == run_ms(1));
 	state_close(reader);
 }
 
@@ -316,24 +316,24 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, fixture_new, fixture_remove)
-		WITH_FIXTURE(only_its_owner_may_read_it),
-		WITH_FIXTURE(it_is_not_written_through_a_link),
-		WITH_FIXTURE(a_directory_is_no_state),
+		WITH_FIXTURE(only_the_owner_may_read_the_file),
+		WITH_FIXTURE(a_symbolic_link_is_refused),
+		WITH_FIXTURE(a_directory_is_refused),
 		WITH_FIXTURE(another_account_is_refused),
-		WITH_FIXTURE(a_reader_may_ask_which_account_it_is),
+		WITH_FIXTURE(a_reader_may_ask_for_the_account),
 		WITH_FIXTURE(a_newer_version_is_refused),
-		WITH_FIXTURE(an_older_version_is_brought_forward),
-		WITH_FIXTURE(a_migration_that_is_not_committed_never_happened),
+		WITH_FIXTURE(an_older_version_is_migrated),
+		WITH_FIXTURE(a_migration_without_a_commit_never_happened),
 		WITH_FIXTURE(a_database_of_another_program_is_refused),
 		WITH_FIXTURE(garbage_is_refused),
-		WITH_FIXTURE(a_file_that_was_cut_is_refused),
-		WITH_FIXTURE(a_page_that_was_overwritten_is_noticed),
-		WITH_FIXTURE(an_empty_file_is_a_state_of_no_run),
+		WITH_FIXTURE(a_truncated_file_is_refused),
+		WITH_FIXTURE(an_overwritten_page_is_noticed),
+		WITH_FIXTURE(an_empty_file_is_a_state_without_runs),
 		WITH_FIXTURE(a_first_run_without_a_commit_leaves_no_file),
-		WITH_FIXTURE(a_reader_makes_no_file),
-		WITH_FIXTURE(a_second_run_is_locked_out_at_once),
-		WITH_FIXTURE(a_second_process_is_locked_out_at_once),
-		WITH_FIXTURE(readers_see_the_last_commit_while_a_run_goes_on),
+		WITH_FIXTURE(a_reader_creates_no_file),
+		WITH_FIXTURE(a_second_run_is_refused_at_once),
+		WITH_FIXTURE(a_second_process_is_refused_at_once),
+		WITH_FIXTURE(readers_see_the_last_commit_during_a_run),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

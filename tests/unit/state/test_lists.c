@@ -12,67 +12,67 @@
 #define NONE ((const uint64_t[]){0})
 #define IDS(...) ((const uint64_t[]){__VA_ARGS__, 0})
 
-static void what_a_list_no_longer_has_is_gone(void **state)
+static void rows_that_a_list_no_longer_has_are_deleted(void **state)
 {
 	struct fixture *fixture = *state;
 
-	begin_night(fixture);
+	begin_run(fixture);
 	list(fixture, 1, IDS(12, 11, 13), true);
 	list(fixture, 2, IDS(11), true);
-	commit_night(fixture);
-	begin_night(fixture);
+	commit_run(fixture);
+	begin_run(fixture);
 	assert_true(list(fixture, 1, IDS(13, 14), true) == 0);
 	list(fixture, 2, IDS(11), true);
-	assert_string_equal(tombstones(fixture, fixture->links, night_ms(1)), "1/11@1 1/12@1 ");
-	commit_night(fixture);
-	begin_night(fixture);
+	assert_string_equal(tombstones(fixture, fixture->links, run_ms(1)), "1/11@1 1/12@1 ");
+	commit_run(fixture);
+	begin_run(fixture);
 	list(fixture, 1, IDS(11, 12), true);
-	assert_string_equal(tombstones(fixture, fixture->links, night_ms(1)), "1/13@2 1/14@2 ");
+	assert_string_equal(tombstones(fixture, fixture->links, run_ms(1)), "1/13@2 1/14@2 ");
 }
 
-static void what_comes_back_to_a_list_is_back(void **state)
+static void a_row_that_returns_to_a_list_is_back(void **state)
 {
 	struct fixture *fixture = *state;
 	struct state_id parent = {1, SV("")};
 	uint64_t carried;
 
-	begin_night(fixture);
+	begin_run(fixture);
 	list(fixture, 1, IDS(11), true);
-	commit_night(fixture);
-	begin_night(fixture);
+	commit_run(fixture);
+	begin_run(fixture);
 	list(fixture, 1, NONE, true);
-	commit_night(fixture);
-	begin_night(fixture);
+	commit_run(fixture);
+	begin_run(fixture);
 	list(fixture, 1, NONE, true);
-	assert_string_equal(tombstones(fixture, fixture->links, night_ms(2)), "");
-	commit_night(fixture);
-	begin_night(fixture);
+	assert_string_equal(tombstones(fixture, fixture->links, run_ms(2)), "");
+	commit_run(fixture);
+	begin_run(fixture);
 	succeeds(state_list_begin(fixture->state, fixture->links, &parent));
-	assert_int_equal(meet_key(fixture, fixture->links, link_of(1, 11), "same").verdict, STATE_BACK);
-	assert_int_equal(meet_key(fixture, fixture->links, link_of(1, 12), "same").verdict, STATE_NEW);
+	assert_int_equal(see_key(fixture, fixture->links, link_of(1, 11), "same").verdict, STATE_BACK);
+	assert_int_equal(see_key(fixture, fixture->links, link_of(1, 12), "same").verdict, STATE_NEW);
 	succeeds(state_list_end(fixture->state, true, NULL, &carried));
 }
 
-static void an_unknown_list_is_carried_on(void **state)
+static void an_unknown_list_keeps_its_rows(void **state)
 {
 	struct fixture *fixture = *state;
 	struct idset children = {0};
 	struct state_id parent = {1, SV("")};
 	uint64_t carried;
 
-	begin_night(fixture);
+	begin_run(fixture);
 	list(fixture, 1, IDS(11, 12, 13), true);
-	commit_night(fixture);
-	begin_night(fixture);
+	commit_run(fixture);
+	begin_run(fixture);
 	succeeds(state_list_begin(fixture->state, fixture->links, &parent));
-	meet_key(fixture, fixture->links, link_of(1, 12), "same");
+	see_key(fixture, fixture->links, link_of(1, 12), "same");
 	succeeds(state_list_end(fixture->state, false, &children, &carried));
 	assert_true(carried == 2);
 	assert_true(idset_has(&children, 11) && idset_has(&children, 13) && !idset_has(&children, 12));
 	idset_release(&children);
-	assert_string_equal(tombstones(fixture, fixture->links, night_ms(0)), "");
-	commit_night(fixture);
-	begin_night(fixture);
+	assert_string_equal(tombstones(fixture, fixture->links, run_ms(0)), "");
+	commit_run(fixture);
+	begin_run(fixture);
 	assert_true(list(fixture, 1, NONE, false) == 3);
 }
 
@@ -85,19 +85,19 @@ static bool differs(struct fixture *fixture, uint64_t child, const char *content
 	return state_list_differs(fixture->state, fixture->links, &key, hash);
 }
 
-static void a_live_row_of_the_list_tells_whether_it_differs(void **state)
+static void a_live_row_of_the_list_can_be_compared_first(void **state)
 {
 	struct fixture *fixture = *state;
 	struct state_id parent = {1, SV("")};
 	uint64_t carried;
 
-	begin_night(fixture);
+	begin_run(fixture);
 	list(fixture, 1, IDS(11, 12), true);
-	commit_night(fixture);
-	begin_night(fixture);
+	commit_run(fixture);
+	begin_run(fixture);
 	list(fixture, 1, IDS(11), true);
-	commit_night(fixture);
-	begin_night(fixture);
+	commit_run(fixture);
+	begin_run(fixture);
 	succeeds(state_list_begin(fixture->state, fixture->links, &parent));
 	assert_false(differs(fixture, 11, "same"));
 	assert_true(differs(fixture, 11, "other"));
@@ -107,69 +107,69 @@ static void a_live_row_of_the_list_tells_whether_it_differs(void **state)
 	assert_true(carried == 1);
 }
 
-static void that_things_lack_their_links_is_kept_until_it_is_taken_back(void **state)
+static void missing_links_are_remembered_until_reset(void **state)
 {
 	struct fixture *fixture = *state;
 
-	begin_night(fixture);
+	begin_run(fixture);
 	assert_false(state_is_unlinked(fixture->state, fixture->table));
-	meet(fixture, 1, "same");
+	see(fixture, 1, "same");
 	state_set_unlinked(fixture->state, fixture->table, true);
-	abandon_night(fixture);
-	begin_night(fixture);
+	abandon_run(fixture);
+	begin_run(fixture);
 	assert_false(state_is_unlinked(fixture->state, fixture->table));
-	meet(fixture, 1, "same");
+	see(fixture, 1, "same");
 	state_set_unlinked(fixture->state, fixture->table, true);
-	commit_night(fixture);
-	for (int night = 0; night < 2; night++) {
-		begin_night(fixture);
+	commit_run(fixture);
+	for (int run = 0; run < 2; run++) {
+		begin_run(fixture);
 		assert_true(state_is_unlinked(fixture->state, fixture->table));
 		assert_false(state_is_unlinked(fixture->state, fixture->links));
-		if (night == 1)
+		if (run == 1)
 			state_set_unlinked(fixture->state, fixture->table, false);
-		commit_night(fixture);
+		commit_run(fixture);
 	}
-	begin_night(fixture);
+	begin_run(fixture);
 	assert_false(state_is_unlinked(fixture->state, fixture->table));
 }
 
-static void lists_come_in_any_order(void **state)
+static void lists_may_come_in_any_order(void **state)
 {
 	struct fixture *fixture = *state;
 	enum { PARENTS = 101 };
 
-	begin_night(fixture);
+	begin_run(fixture);
 	for (uint64_t parent = 1; parent <= PARENTS; parent++)
 		list(fixture, parent, IDS(parent + 5, parent + 1, 3), true);
-	commit_night(fixture);
-	begin_night(fixture);
+	commit_run(fixture);
+	begin_run(fixture);
 	for (uint64_t i = 1; i <= PARENTS; i++) {
 		uint64_t parent = i * 37 % PARENTS + 1;
 
 		assert_true(list(fixture, parent, IDS(parent + 1), false) == (parent == 2 ? 1 : 2));
 	}
-	assert_string_equal(tombstones(fixture, fixture->links, night_ms(0)), "");
+	assert_string_equal(tombstones(fixture, fixture->links, run_ms(0)), "");
 	assert_true(list(fixture, PARENTS + 1, NONE, false) == 0);
 }
 
-/* A parent's own row may be compared while its list is open. */
-static void other_tables_are_compared_beside_an_open_list(void **state)
+/* For example the row of the parent itself. */
+static void other_tables_may_be_compared_while_a_list_is_open(void **state)
 {
 	struct fixture *fixture = *state;
 	struct state_id parent = {1, SV("")};
 	uint64_t carried;
 
-	begin_night(fixture);
-	meet(fixture, 1, "a");
+	begin_run(fixture);
+	see(fixture, 1, "a");
 	list(fixture, 1, IDS(11), true);
-	commit_night(fixture);
-	begin_night(fixture);
+	commit_run(fixture);
+	begin_run(fixture);
 	succeeds(state_list_begin(fixture->state, fixture->links, &parent));
-	assert_int_equal(meet(fixture, 1, "a"), STATE_SAME);
-	assert_int_equal(meet_key(fixture, fixture->links, link_of(1, 11), "same").verdict, STATE_SAME);
+	assert_int_equal(see(fixture, 1, "a"), STATE_SAME);
+	assert_int_equal(see_key(fixture, fixture->links, link_of(1, 11), "same").verdict, STATE_SAME);
 	assert_int_equal(state_list_begin(fixture->state, fixture->links, &parent), RC_INTERNAL);
 	succeeds(state_list_end(fixture->state, true, NULL, &carried));
-	assert_string_equal(tombstones(fixture, fixture->links, night_ms(0)), "");
+	assert_string_equal(tombstones(fixture, fixture->links, run_ms(0)), "");
 }
 
 static void links_of_missing_parents_are_missing(void **state)
@@ -177,36 +177,36 @@ static void links_of_missing_parents_are_missing(void **state)
 	struct fixture *fixture = *state;
 	struct state_key gone = link_of(2, 11);
 
-	begin_night(fixture);
+	begin_run(fixture);
 	list(fixture, 1, IDS(11, 12), true);
 	list(fixture, 2, IDS(11, 12), true);
-	commit_night(fixture);
-	begin_night(fixture);
+	commit_run(fixture);
+	begin_run(fixture);
 	list(fixture, 1, IDS(11), true);
 	assert_string_equal(missing_but(fixture, fixture->links, IDS(1), NULL), "2/11 2/12 ");
 	succeeds(state_delete(fixture->state, fixture->links, &gone));
 	assert_string_equal(missing_but(fixture, fixture->links, IDS(1), NULL), "2/12 ");
-	assert_string_equal(tombstones(fixture, fixture->links, night_ms(1)), "1/12@1 2/11@1 ");
+	assert_string_equal(tombstones(fixture, fixture->links, run_ms(1)), "1/12@1 2/11@1 ");
 }
 
-/* Links of tags: their id was made of a text that is not kept, so it is kept itself, also by deletions. */
-static void the_own_id_stays_with_the_row(void **state)
+/* The id of a link to a tag is made of a text that is not stored, so the id is stored, also for deleted rows. */
+static void the_own_id_is_kept_with_the_row(void **state)
 {
 	struct fixture *fixture = *state;
 	struct state_key tagged = link_of(1, 11), other = link_of(2, 11), nameless = link_of(2, 11);
 
 	tagged.own = SV("abcdefghijkmnopqrstuvwxy");
 	other.own = SV("ABCDEFGHJKLMNPQRSTUVWXYZ");
-	begin_night(fixture);
-	meet_key(fixture, fixture->links, tagged, "same");
-	meet_key(fixture, fixture->links, other, "same");
-	commit_night(fixture);
-	begin_night(fixture);
+	begin_run(fixture);
+	see_key(fixture, fixture->links, tagged, "same");
+	see_key(fixture, fixture->links, other, "same");
+	commit_run(fixture);
+	begin_run(fixture);
 	list(fixture, 1, NONE, true);
 	succeeds(state_delete(fixture->state, fixture->links, &nameless));
-	commit_night(fixture);
-	begin_night(fixture);
-	assert_string_equal(tombstones(fixture, fixture->links, night_ms(1)),
+	commit_run(fixture);
+	begin_run(fixture);
+	assert_string_equal(tombstones(fixture, fixture->links, run_ms(1)),
 			    "1/11=abcdefghijkmnopqrstuvwxy@1 2/11=ABCDEFGHJKLMNPQRSTUVWXYZ@1 ");
 }
 
@@ -217,39 +217,39 @@ static struct state_key hashed(const char *parent, const char *child)
 				  .own = SV("")};
 }
 
-static void ids_that_are_hashed_keep_their_text(void **state)
+static void the_text_of_hashed_ids_is_kept(void **state)
 {
 	struct fixture *fixture = *state;
 	struct state_key link = hashed("0007", "12345678901234567890");
 
-	begin_night(fixture);
-	assert_int_equal(meet_key(fixture, fixture->links, link, "same").verdict, STATE_NEW);
-	commit_night(fixture);
-	begin_night(fixture);
-	assert_int_equal(meet_key(fixture, fixture->links, link, "same").verdict, STATE_SAME);
+	begin_run(fixture);
+	assert_int_equal(see_key(fixture, fixture->links, link, "same").verdict, STATE_NEW);
+	commit_run(fixture);
+	begin_run(fixture);
+	assert_int_equal(see_key(fixture, fixture->links, link, "same").verdict, STATE_SAME);
 	assert_string_equal(missing_but(fixture, fixture->links, NONE, NULL), "0007/12345678901234567890 ");
 	link.parent.text = link.child.text = SV("");
 	succeeds(state_delete(fixture->state, fixture->links, &link));
-	assert_string_equal(tombstones(fixture, fixture->links, night_ms(1)), "0007/12345678901234567890@1 ");
-	commit_night(fixture);
-	begin_night(fixture);
-	assert_string_equal(tombstones(fixture, fixture->links, night_ms(1)), "0007/12345678901234567890@1 ");
+	assert_string_equal(tombstones(fixture, fixture->links, run_ms(1)), "0007/12345678901234567890@1 ");
+	commit_run(fixture);
+	begin_run(fixture);
+	assert_string_equal(tombstones(fixture, fixture->links, run_ms(1)), "0007/12345678901234567890@1 ");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, fixture_new, fixture_remove)
-		WITH_FIXTURE(what_a_list_no_longer_has_is_gone),
-		WITH_FIXTURE(what_comes_back_to_a_list_is_back),
-		WITH_FIXTURE(an_unknown_list_is_carried_on),
-		WITH_FIXTURE(a_live_row_of_the_list_tells_whether_it_differs),
-		WITH_FIXTURE(that_things_lack_their_links_is_kept_until_it_is_taken_back),
-		WITH_FIXTURE(lists_come_in_any_order),
-		WITH_FIXTURE(other_tables_are_compared_beside_an_open_list),
+		WITH_FIXTURE(rows_that_a_list_no_longer_has_are_deleted),
+		WITH_FIXTURE(a_row_that_returns_to_a_list_is_back),
+		WITH_FIXTURE(an_unknown_list_keeps_its_rows),
+		WITH_FIXTURE(a_live_row_of_the_list_can_be_compared_first),
+		WITH_FIXTURE(missing_links_are_remembered_until_reset),
+		WITH_FIXTURE(lists_may_come_in_any_order),
+		WITH_FIXTURE(other_tables_may_be_compared_while_a_list_is_open),
 		WITH_FIXTURE(links_of_missing_parents_are_missing),
-		WITH_FIXTURE(the_own_id_stays_with_the_row),
-		WITH_FIXTURE(ids_that_are_hashed_keep_their_text),
+		WITH_FIXTURE(the_own_id_is_kept_with_the_row),
+		WITH_FIXTURE(the_text_of_hashed_ids_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

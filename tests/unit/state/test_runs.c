@@ -8,35 +8,35 @@
 
 #include "fixture.h"
 
-static char told[1024];
+static char reported[1024];
 
-static enum rc tell_run(void *context, const struct state_run *run)
+static enum rc report_run(void *context, const struct state_run *run)
 {
-	size_t n = strlen(told);
+	size_t n = strlen(reported);
 	unsigned *left = context;
 
-	snprintf(told + n, sizeof(told) - n, "%lld %s %s %d %lld %llu;",
-		 (long long)((run->at_ms - FIRST_NIGHT_MS) / NIGHT_MS), run->mode, run->place, run->complete,
+	snprintf(reported + n, sizeof(reported) - n, "%lld %s %s %d %lld %llu;",
+		 (long long)((run->at_ms - FIRST_RUN_MS) / DAY_MS), run->mode, run->place, run->complete,
 		 (long long)(run->finished_ms - run->started_ms), (unsigned long long)run->written);
 	return left && --*left == 0 ? RC_GUARD : RC_OK;
 }
 
-static void runs_are_told_latest_first(void **state)
+static void runs_are_reported_latest_first(void **state)
 {
 	struct fixture *fixture = *state;
 	unsigned left = 1;
 
-	for (int night = 0; night < 3; night++) {
-		begin_night(fixture);
-		commit_night(fixture);
+	for (int run = 0; run < 3; run++) {
+		begin_run(fixture);
+		commit_run(fixture);
 	}
-	begin_night(fixture);
-	told[0] = '\0';
-	succeeds(state_runs(fixture->state, 2, tell_run, NULL));
-	assert_string_equal(told, "2 changes /there 1 5000 1;1 changes /there 1 5000 1;");
-	told[0] = '\0';
-	assert_int_equal(state_runs(fixture->state, 9, tell_run, &left), RC_GUARD);
-	assert_string_equal(told, "2 changes /there 1 5000 1;");
+	begin_run(fixture);
+	reported[0] = '\0';
+	succeeds(state_runs(fixture->state, 2, report_run, NULL));
+	assert_string_equal(reported, "2 changes /there 1 5000 1;1 changes /there 1 5000 1;");
+	reported[0] = '\0';
+	assert_int_equal(state_runs(fixture->state, 9, report_run, &left), RC_GUARD);
+	assert_string_equal(reported, "2 changes /there 1 5000 1;");
 }
 
 static enum rc keep_run(void *context, const struct state_run *run)
@@ -51,11 +51,11 @@ static enum rc keep_run(void *context, const struct state_run *run)
 static void all_counts_of_a_run_are_kept(void **state)
 {
 	struct fixture *fixture = *state;
-	struct state_run run = {.at_ms = night_ms(0),
+	struct state_run run = {.at_ms = run_ms(0),
 				.mode = "delta",
 				.place = "-",
-				.started_ms = night_ms(0),
-				.finished_ms = night_ms(0) + 1000,
+				.started_ms = run_ms(0),
+				.finished_ms = run_ms(0) + 1000,
 				.written = 1,
 				.created = 2,
 				.changed = 3,
@@ -64,13 +64,13 @@ static void all_counts_of_a_run_are_kept(void **state)
 				.unconfirmed = 6};
 	struct state_run kept = {0};
 
-	begin_night(fixture);
+	begin_run(fixture);
 	succeeds(state_commit(fixture->state, &run));
-	abandon_night(fixture);
-	begin_night(fixture);
-	told[0] = '\0';
-	succeeds(state_runs(fixture->state, 9, tell_run, NULL));
-	assert_string_equal(told, "0 delta - 0 1000 1;");
+	abandon_run(fixture);
+	begin_run(fixture);
+	reported[0] = '\0';
+	succeeds(state_runs(fixture->state, 9, report_run, NULL));
+	assert_string_equal(reported, "0 delta - 0 1000 1;");
 	succeeds(state_runs(fixture->state, 1, keep_run, &kept));
 	assert_true(kept.at_ms == run.at_ms && kept.started_ms == run.started_ms &&
 		    kept.finished_ms == run.finished_ms);
@@ -78,34 +78,34 @@ static void all_counts_of_a_run_are_kept(void **state)
 	assert_true(kept.deleted == 4 && kept.unchanged == 5 && kept.unconfirmed == 6);
 }
 
-static void a_run_is_known_once_committed(void **state)
+static void a_run_is_known_after_its_commit(void **state)
 {
 	struct fixture *fixture = *state;
 	struct state_commit commit = {0};
 	int64_t last;
 
-	begin_night(fixture);
+	begin_run(fixture);
 	succeeds(state_last_run(fixture->state, &last));
 	assert_true(last == STATE_NEVER);
-	commit_night(fixture);
-	begin_night(fixture);
+	commit_run(fixture);
+	begin_run(fixture);
 	succeeds(state_last_run(fixture->state, &last));
-	assert_true(last == night_ms(0));
-	succeeds(state_has_run(fixture->state, night_ms(0), &commit));
+	assert_true(last == run_ms(0));
+	succeeds(state_has_run(fixture->state, run_ms(0), &commit));
 	assert_true(commit.done && commit.complete && commit.place.n);
-	succeeds(state_has_run(fixture->state, night_ms(0) + 1000, &commit));
+	succeeds(state_has_run(fixture->state, run_ms(0) + 1000, &commit));
 	assert_false(commit.done || commit.complete || commit.place.n);
-	succeeds(state_has_run(fixture->state, night_ms(1), &commit));
+	succeeds(state_has_run(fixture->state, run_ms(1), &commit));
 	assert_false(commit.done || commit.complete || commit.place.n);
 	buf_release(&commit.place);
 }
 
-static void a_resource_is_kept_as_it_was_read(void **state)
+static void how_a_resource_was_read_is_kept(void **state)
 {
 	struct fixture *fixture = *state;
 	struct state_resource resource;
 
-	begin_night(fixture);
+	begin_run(fixture);
 	succeeds(state_resource(fixture->state, "jobs", &resource));
 	assert_false(resource.read);
 	assert_true(resource.since_ms == STATE_NEVER);
@@ -114,13 +114,13 @@ static void a_resource_is_kept_as_it_was_read(void **state)
 	resource.read = true;
 	succeeds(state_set_resource(fixture->state, "jobs", &resource));
 	snprintf(resource.visibility, sizeof(resource.visibility), "external");
-	resource.since_ms = night_ms(0) + 4999;
+	resource.since_ms = run_ms(0) + 4999;
 	succeeds(state_set_resource(fixture->state, "jobs", &resource));
-	commit_night(fixture);
-	begin_night(fixture);
+	commit_run(fixture);
+	begin_run(fixture);
 	succeeds(state_resource(fixture->state, "jobs", &resource));
 	assert_true(resource.read);
-	assert_true(resource.since_ms == night_ms(0) + 4000);
+	assert_true(resource.since_ms == run_ms(0) + 4000);
 	assert_string_equal(resource.form, "stats,private_job");
 	assert_string_equal(resource.visibility, "external");
 	succeeds(state_resource(fixture->state, "users", &resource));
@@ -132,17 +132,17 @@ static void watermarks_are_kept(void **state)
 	struct fixture *fixture = *state;
 	struct state_watermark watermark;
 
-	begin_night(fixture);
+	begin_run(fixture);
 	succeeds(state_watermark(fixture->state, fixture->table, &watermark));
 	assert_true(watermark.changed_at_ms == STATE_NEVER);
 	assert_string_equal(watermark.remote_updated_at, "");
-	watermark.changed_at_ms = night_ms(0);
+	watermark.changed_at_ms = run_ms(0);
 	snprintf(watermark.remote_updated_at, sizeof(watermark.remote_updated_at), "2026-11-22T10:00:00.123Z");
 	succeeds(state_set_watermark(fixture->state, fixture->table, &watermark));
-	commit_night(fixture);
-	begin_night(fixture);
+	commit_run(fixture);
+	begin_run(fixture);
 	succeeds(state_watermark_of(fixture->state, "users", &watermark));
-	assert_true(watermark.changed_at_ms == night_ms(0));
+	assert_true(watermark.changed_at_ms == run_ms(0));
 	assert_string_equal(watermark.remote_updated_at, "2026-11-22T10:00:00.123Z");
 	succeeds(state_watermark_of(fixture->state, "links", &watermark));
 	assert_true(watermark.changed_at_ms == STATE_NEVER);
@@ -150,39 +150,39 @@ static void watermarks_are_kept(void **state)
 	assert_true(watermark.changed_at_ms == STATE_NEVER);
 }
 
-static enum rc tell_count(void *context, const struct state_count *count)
+static enum rc report_count(void *context, const struct state_count *count)
 {
-	size_t n = strlen(told);
+	size_t n = strlen(reported);
 
 	(void)context;
-	snprintf(told + n, sizeof(told) - n, "%s %llu %llu %d;", count->table, (unsigned long long)count->live,
-		 (unsigned long long)count->deleted, count->watermark.changed_at_ms == night_ms(1));
+	snprintf(reported + n, sizeof(reported) - n, "%s %llu %llu %d;", count->table, (unsigned long long)count->live,
+		 (unsigned long long)count->deleted, count->watermark.changed_at_ms == run_ms(1));
 	return RC_OK;
 }
 
 static void live_and_deleted_rows_are_counted(void **state)
 {
 	struct fixture *fixture = *state;
-	struct state_watermark watermark = {.changed_at_ms = night_ms(1)};
+	struct state_watermark watermark = {.changed_at_ms = run_ms(1)};
 	struct state_key seven = record(7), eight = record(8);
 
-	begin_night(fixture);
-	meet_all(fixture, 1, 9);
-	meet(fixture, 30, NULL); /* only known to exist: no row of anything that was written */
+	begin_run(fixture);
+	see_all(fixture, 1, 9);
+	see(fixture, 30, NULL); /* only known to exist: does not count */
 	list(fixture, 1, (const uint64_t[]){11, 12, 0}, true);
-	commit_night(fixture);
-	begin_night(fixture);
+	commit_run(fixture);
+	begin_run(fixture);
 	succeeds(state_delete(fixture->state, fixture->table, &seven));
 	succeeds(state_hide(fixture->state, fixture->table, &eight, true));
 	succeeds(state_set_watermark(fixture->state, fixture->table, &watermark));
-	commit_night(fixture);
-	begin_night(fixture);
-	told[0] = '\0';
-	succeeds(state_counts(fixture->state, tell_count, NULL));
-	assert_string_equal(told, "users 8 1 1;links 2 0 0;");
+	commit_run(fixture);
+	begin_run(fixture);
+	reported[0] = '\0';
+	succeeds(state_counts(fixture->state, report_count, NULL));
+	assert_string_equal(reported, "users 8 1 1;links 2 0 0;");
 }
 
-static void tables_are_never_more_than_there_is_room_for(void **state)
+static void too_many_tables_are_refused(void **state)
 {
 	struct fixture *fixture = *state;
 	unsigned char columns[STATE_HASH_SIZE] = {0};
@@ -190,7 +190,7 @@ static void tables_are_never_more_than_there_is_room_for(void **state)
 	unsigned table;
 	bool changed;
 
-	begin_night(fixture);
+	begin_run(fixture);
 	for (int i = 2; i < STATE_TABLES_MAX; i++) {
 		snprintf(name, sizeof(name), "table %d", i);
 		succeeds(state_table(fixture->state, name, columns, &table, &changed));
@@ -208,13 +208,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, fixture_new, fixture_remove)
-		WITH_FIXTURE(runs_are_told_latest_first),
+		WITH_FIXTURE(runs_are_reported_latest_first),
 		WITH_FIXTURE(all_counts_of_a_run_are_kept),
-		WITH_FIXTURE(a_run_is_known_once_committed),
-		WITH_FIXTURE(a_resource_is_kept_as_it_was_read),
+		WITH_FIXTURE(a_run_is_known_after_its_commit),
+		WITH_FIXTURE(how_a_resource_was_read_is_kept),
 		WITH_FIXTURE(watermarks_are_kept),
 		WITH_FIXTURE(live_and_deleted_rows_are_counted),
-		WITH_FIXTURE(tables_are_never_more_than_there_is_room_for),
+		WITH_FIXTURE(too_many_tables_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
