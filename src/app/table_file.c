@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "sink/file.h"
 #include "sink/gzip.h"
+#include "sink/part_name.h"
 #include "sink/tap.h"
 
 #define PARTS_AT_FIRST 4
@@ -36,15 +37,11 @@ static struct table_part *last_part(const struct table_file *file)
 	return &file->parts[file->part_count - 1];
 }
 
-/* "jobs.csv.gz" for number 0, "jobs.00002.csv.gz" for number 2. */
 static char *part_name(const struct table_file *file, size_t number)
 {
 	AUTO_BUF name = {0};
 
-	buf_adds(&name, file->config.table);
-	if (number)
-		buf_addf(&name, ".%05zu", number);
-	buf_addf(&name, "%s.gz", file->config.extension);
+	part_name_add(&name, file->config.table, file->config.extension, number);
 	return mem_text(buf_text(&name));
 }
 
@@ -114,9 +111,9 @@ static enum rc begin_part(struct table_file *file)
 	size_t number = file->part_count ? file->part_count + 1 : 0;
 	struct table_part *part;
 
-	if (number > TABLE_PARTS_MAX)
+	if (number > PART_NUMBER_MAX)
 		return rc_fail(RC_OUTPUT, "%s would have more than %d files: raise --max-file-size", file->config.table,
-			       TABLE_PARTS_MAX);
+			       PART_NUMBER_MAX);
 	if (file->sink)
 		TRY(close_part(file));
 	if (file->part_count == 1)

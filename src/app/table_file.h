@@ -16,8 +16,9 @@
 
 #include "base/buf.h"
 #include "base/digest.h"
+#include "sink/part_name.h"
 
-#define TABLE_PARTS_MAX 99999
+#define TABLE_PARTS_MAX PART_NUMBER_MAX
 #define TABLE_BLOCK_KEEP ((size_t)4 << 20)
 
 struct crew;

@@ -3,6 +3,7 @@
 #include <csv.h>
 
 #include "base/mem.h"
+#include "row/formats.h"
 
 #define CELL_STEP ((size_t)2 << 20) /* by which libcsv's buffer for the cell under way grows */
 
@@ -174,3 +175,27 @@ enum rc csv_reader_finish(struct csv_reader *reader)
 		return rc_fail(RC_FORMAT, "a last line that does not end");
 	return RC_OK;
 }
+
+static void *create(const char *const *names, size_t count, const struct row_events *events)
+{
+	(void)names;
+	(void)count;
+	return csv_reader_new(events);
+}
+
+static enum rc feed(void *reader, struct sv bytes)
+{
+	return csv_reader_feed(reader, bytes);
+}
+
+static enum rc finish(void *reader)
+{
+	return csv_reader_finish(reader);
+}
+
+static void release(void *reader)
+{
+	csv_reader_free(reader);
+}
+
+const struct row_reader_type csv_reader_type = {.create = create, .feed = feed, .finish = finish, .free = release};

@@ -1,16 +1,28 @@
 /*
- * What the table of formats is made of; for row/format.c only. Others go through row_formats (row/format.h).
+ * The functions that the table of formats is made of, for row/format.c and row/reader.c only. Others use row_formats
+ * (row/format.h) and row/reader.h.
  */
 #ifndef ROW_FORMATS_H
 #define ROW_FORMATS_H
 
 #include "base/buf.h"
 #include "row/cell.h"
+#include "row/row_events.h"
 
 void row_csv_header(struct buf *out, const char *const *names, size_t count);
 void row_csv_row(struct buf *out, const char *const *names, const struct cell *cells, size_t count);
 
 void row_ndjson_header(struct buf *out, const char *const *names, size_t count);
 void row_ndjson_row(struct buf *out, const char *const *names, const struct cell *cells, size_t count);
+
+/* Reads the rows that follow the header. `names` is borrowed, `events` is copied. After an error only `free` is allowed. */
+struct row_reader_type {
+	void *(*create)(const char *const *names, size_t count, const struct row_events *events);
+	enum rc (*feed)(void *reader, struct sv bytes);
+	enum rc (*finish)(void *reader); /* checks that the last row is whole */
+	void (*free)(void *reader);      /* NULL is fine */
+};
+
+extern const struct row_reader_type csv_reader_type, ndjson_reader_type;
 
 #endif

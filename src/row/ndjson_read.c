@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "json/parser.h"
+#include "row/formats.h"
 
 struct ndjson_reader {
 	struct row_events events;
@@ -168,3 +169,25 @@ enum rc ndjson_reader_finish(struct ndjson_reader *reader)
 		return rc_fail(RC_FORMAT, "a last line that does not end");
 	return RC_OK;
 }
+
+static void *create(const char *const *names, size_t count, const struct row_events *events)
+{
+	return ndjson_reader_new(names, count, events);
+}
+
+static enum rc feed(void *reader, struct sv bytes)
+{
+	return ndjson_reader_feed(reader, bytes);
+}
+
+static enum rc finish(void *reader)
+{
+	return ndjson_reader_finish(reader);
+}
+
+static void release(void *reader)
+{
+	ndjson_reader_free(reader);
+}
+
+const struct row_reader_type ndjson_reader_type = {.create = create, .feed = feed, .finish = finish, .free = release};
