@@ -93,7 +93,8 @@ RUN_TESTS = PYTHON='$(PYTHON)' $(PYTHON) tests/run.py --build build/check --prog
 
 # A floor's folder lies in src/, but for mappings/, which is data.
 dir_of = $(if $(filter mappings,$1),mappings,src/$1)
-FOLDERS := $(foreach f,$(FLOOR_0) $(FLOOR_1) $(FLOOR_2) $(FLOOR_3) $(FLOOR_4) $(FLOOR_5),$(if $(wildcard $(call dir_of,$f)/*.c),$f))
+FOLDERS := $(foreach f,$(foreach n,$(FLOORS),$(FLOOR_$n)),$(if $(wildcard $(call dir_of,$f)/*.c),$f))
+TOP_FLOOR := $(FLOOR_$(lastword $(FLOORS)))
 
 TEST_C := $(sort $(wildcard tests/unit/$(or $(FOLDER),*)/test_*.c))
 FUZZ_C := $(sort $(wildcard tests/fuzz/fuzz_*.c))
@@ -188,23 +189,18 @@ $(eval $(call archive_rule,support,$(patsubst %.c,$(B)/obj/%.o,$(SUPPORT_C))))
 
 # --- What links with what ---------------------------------------------------------------------------------------
 
-
 # BELOW_n: the folders under floor n, highest first, the order in which a linker wants them.
-BELOW_0 :=
-BELOW_1 := $(FLOOR_0)
-BELOW_2 := $(FLOOR_1) $(BELOW_1)
-BELOW_3 := $(FLOOR_2) $(BELOW_2)
-BELOW_4 := $(FLOOR_3) $(BELOW_3)
-BELOW_5 := $(FLOOR_4) $(BELOW_4)
+lower :=
+$(foreach n,$(FLOORS),$(eval BELOW_$n := $(lower))$(eval lower := $(FLOOR_$n) $(lower)))
 
-floor_of = $(strip $(foreach n,0 1 2 3 4 5,$(if $(filter $1,$(FLOOR_$n)),$n)))
+floor_of = $(strip $(foreach n,$(FLOORS),$(if $(filter $1,$(FLOOR_$n)),$n)))
 below = $(filter $(FOLDERS),$(BELOW_$(call floor_of,$1)))
 archives = $(foreach f,$1,$(call archive_of,$f))
 library_names = $(foreach f,$1,$(patsubst $f=%,%,$(filter $f=%,$(LIBRARIES))))
 libraries = $(filter -l%,$(call library_names,$1)) \
 	$(if $(filter-out -l%,$(call library_names,$1)),$(shell $(PKG_CONFIG) --libs $(filter-out -l%,$(call library_names,$1))))
 
-EVERYTHING := $(filter $(FOLDERS),$(FLOOR_5) $(BELOW_5))
+EVERYTHING := $(filter $(FOLDERS),$(lower))
 
 .PHONY: program
 program: $(B)/pinpoint-export $(if $(filter release,$(FLAVOUR)),build/pinpoint-export)
@@ -262,7 +258,7 @@ $(B)/walls/empty.c:
 
 define wall_rule
 $(B)/walls/$1: $(B)/walls/empty.c $(call archives,$1 $(call below,$1))
-	@$$(LINK) -o $$@ $(if $(filter $1,$(FLOOR_5)),,$(B)/walls/empty.c) \
+	@$$(LINK) -o $$@ $(if $(filter $1,$(TOP_FLOOR)),,$(B)/walls/empty.c) \
 		-Wl,--whole-archive $(call archive_of,$1) -Wl,--no-whole-archive \
 		$(call archives,$(call below,$1)) $$(call libraries,$1 $(call below,$1)) \
 		|| { echo 'wall: $1 calls something that is neither its own nor on a lower floor'; exit 1; }

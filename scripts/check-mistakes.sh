@@ -16,20 +16,21 @@ never() {
 	fi
 }
 
-below_app=$(ls src/*/*.[ch] mappings/*.c | grep -v '^src/app/')
+# All but the folders that speak to people and to the machine.
+inner=$(ls src/*/*.[ch] mappings/*.c | grep -vE '^src/(app|cli)/')
 all=$(ls src/*/*.[ch] mappings/*.c)
 
 # shellcheck disable=SC2086 # lists of files
 {
 	never '\bgoto\b' 'owning locals release themselves (AUTO_BUF, AUTO_FREE); no goto' $all
-	never '\b(exit|abort|_Exit)\(' 'only main ends the program; return an rc' $below_app
+	never '\b(exit|abort|_Exit)\(' 'only main ends the program; return an rc' $inner
 	never '(^|[^a-z_>.])(malloc|calloc|realloc|free)\(' 'memory comes from base/mem.h, where it is never NULL' \
 		$(ls src/*/*.c | grep -v '^src/base/mem.c$')
-	never '\b(printf|puts|perror)\(|\bfprintf\((stderr|stdout)' 'nothing below app speaks to people; return an rc with its text' $below_app
+	never '\b(printf|puts|perror)\(|\bfprintf\((stderr|stdout)' 'only cli and app speak to people; return an rc with its text' $inner
 	never '(^|[^a-z_>.])(time|gettimeofday|clock_gettime|rand|random|getenv|setlocale)\(' \
 		'clock, chance and environment come as an argument (base/clock.h)' \
-		$(printf '%s\n' $below_app)
-	never '\b(float|strtof|strtold|fabs|lround)\b' 'data never goes through floating point' $below_app
+		$(printf '%s\n' $inner)
+	never '\b(float|strtof|strtold|fabs|lround)\b' 'data never goes through floating point' $inner
 	never 'CURLOPT_VERBOSE|CURLOPT_DEBUGFUNCTION' 'libcurl would print the key' src/net/*.[ch]
 	never 'CURLOPT_SSL_VERIFY(PEER|HOST),[^1-9]*0' 'certificates are always checked' src/net/*.[ch]
 	never 'CURLOPT_FOLLOWLOCATION, *1' 'custom headers, so the key, go along on redirects' src/net/*.[ch]

@@ -5,9 +5,13 @@
 FLOOR_0 := base
 FLOOR_1 := json net sink
 FLOOR_2 := jsonapi row
-FLOOR_3 := fetch map state
+FLOOR_3 := fetch map state publish cli
 FLOOR_4 := mappings
-FLOOR_5 := app
+FLOOR_5 := schema
+FLOOR_6 := manifest
+FLOOR_7 := export verify
+FLOOR_8 := app
+FLOORS := 0 1 2 3 4 5 6 7 8
 
 # header, or folder of headers = folders that may include it
 DOORS := curl/=net yajl/=json zlib.h=sink csv.h=row openssl/=base xxhash.h=base,state sqlite3.h=state

@@ -1,9 +1,10 @@
 /*
  * check: is the key good, and which resources may it read? One line each on standard output.
  */
-#include "app/catalogue.h"
-#include "app/service.h"
-#include "app/stdout.h"
+#include "app/commands.h"
+#include "schema/catalogue.h"
+#include "export/service.h"
+#include "cli/stdout.h"
 
 static void add_line(const struct query *query, const struct fetch_result *result, struct buf *out)
 {

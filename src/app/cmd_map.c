@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "app/catalogue.h"
+#include "schema/catalogue.h"
 #include "app/commands.h"
-#include "app/outlet.h"
+#include "export/outlet.h"
 #include "base/idset.h"
 #include "base/spool.h"
 #include "jsonapi/document.h"
@@ -113,20 +113,18 @@ static void open_outlet(struct mapping *mapping, const struct options *options)
 
 static enum rc map_table(const struct app *app, const struct plan *plan)
 {
-	const char *directory = getenv("TMPDIR");
 	struct spool_budget budget = {SPOOL_BUDGET};
 	struct mapping mapping = {.plan = plan};
 	char changed_at[TIMESTAMP_SIZE];
 	enum rc rc;
 
 	timestamp_write(app->clock->now_ms(app->clock->context), changed_at);
-	mapping.mapper =
-		mapper_new(&(struct mapper_config){.plan = plan,
-						   .spool_directory = directory && *directory ? directory : "/tmp",
-						   .spool_budget = &budget,
-						   .changed_at = sv_of(changed_at),
-						   .row = on_row,
-						   .context = &mapping});
+	mapping.mapper = mapper_new(&(struct mapper_config){.plan = plan,
+							    .spool_directory = app->temporary,
+							    .spool_budget = &budget,
+							    .changed_at = sv_of(changed_at),
+							    .row = on_row,
+							    .context = &mapping});
 	mapping.document = document_new(&(struct document_config){.attributes = &plan->attributes,
 								  .relationships = &plan->relationships,
 								  .keep_raw = plan->needs_raw,

@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "app/catalogue.h"
+#include "schema/catalogue.h"
 #include "app/commands.h"
-#include "app/directory.h"
-#include "app/stdout.h"
+#include "publish/directory.h"
+#include "cli/stdout.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
 #include "json/escape.h"
@@ -75,10 +75,10 @@ static enum rc find_state(const struct options *options, struct buf *path)
 		buf_adds(path, options->state);
 		return RC_OK;
 	}
-	buf_addf(&directory, "%s/" DIRECTORY_STATE, options->output);
+	buf_addf(&directory, "%s/" STATE_DIRECTORY_NAME, options->output);
 	if (!options->account)
 		return find_only(buf_text(&directory), path);
-	buf_addf(path, "%s/%s" DIRECTORY_STATE_SUFFIX, buf_text(&directory), options->account);
+	buf_addf(path, "%s/%s" STATE_FILE_SUFFIX, buf_text(&directory), options->account);
 	return RC_OK;
 }
 
@@ -95,7 +95,7 @@ static void add_time(struct buf *out, int64_t ms)
 {
 	char text[TIMESTAMP_SIZE] = "-";
 
-	if (ms != STATE_NEVER)
+	if (ms != TIMESTAMP_NONE)
 		timestamp_write(ms, text);
 	buf_addf(out, "%-*s", TIMESTAMP_SIZE - 1, text);
 }
@@ -148,7 +148,7 @@ static void add_json_time(struct buf *out, const char *name, int64_t ms)
 	char text[TIMESTAMP_SIZE];
 
 	buf_addf(out, "\"%s\": ", name);
-	if (ms == STATE_NEVER) {
+	if (ms == TIMESTAMP_NONE) {
 		buf_adds(out, "null");
 		return;
 	}

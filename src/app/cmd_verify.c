@@ -2,9 +2,10 @@
  * verify: is a published run still what it was when it was published? One line, or with --json one object, on standard
  * output; the first difference also as the line of a failed command.
  */
-#include "app/pretty_json.h"
-#include "app/stdout.h"
-#include "app/verify.h"
+#include "app/commands.h"
+#include "json/pretty_json.h"
+#include "cli/stdout.h"
+#include "verify/verify.h"
 
 static void number_member(struct pretty_json *json, const char *key, uint64_t number)
 {

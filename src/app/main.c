@@ -17,10 +17,11 @@
 #endif
 
 #include "app/commands.h"
-#include "app/publish.h"
-#include "app/signals.h"
-#include "app/stdout.h"
-#include "app/system_clock.h"
+#include "cli/signals.h"
+#include "cli/stdout.h"
+#include "cli/system_clock.h"
+#include "export/export.h"
+#include "schema/schema.h"
 
 #define STOPPED_BY 128             /* plus the signal's number */
 #define OWN_PAGES_FROM (256 << 10) /* bytes of a buffer that is given back to the system as it is freed */
@@ -78,24 +79,38 @@ static enum rc print_about(const struct options *options)
 }
 
 /* One line for what failed, and the exit status. */
-static int conclude(struct log *log, enum rc rc, int signal_number, enum command command)
+static int conclude(struct log *log, enum rc rc, int signal_number, const struct options *options, bool committed)
 {
 	log_progress_end(log);
 	if (rc == RC_OK || rc == RC_PARTIAL || rc == RC_PIPE)
 		return (int)rc;
 	/* What is committed will be published: the signal must not make us say otherwise. */
-	if (signal_number && !publish_tells_of_commit(rc_text())) {
+	if (signal_number && !committed) {
 		log_line(log, LEVEL_ERROR, "stopped by signal %d; %srun it again", signal_number,
-			 command == COMMAND_EXPORT ? "nothing was published, " : "");
+			 options->command == COMMAND_EXPORT ? "nothing was published, " : "");
 		return STOPPED_BY + signal_number;
 	}
 	log_line(log, LEVEL_ERROR, "%s", rc_text());
 	return (int)rc;
 }
 
-static enum rc run(const struct options *options, struct log *log, const struct clock *clock)
+static const char *temporary_directory(void)
 {
-	struct app app = {.options = options, .log = log, .clock = clock, .stop = signals_flag()};
+	const char *named = getenv("TMPDIR");
+
+	return named && *named ? named : "/tmp";
+}
+
+static enum rc run(const struct options *options, struct log *log, const struct clock *clock, bool *committed)
+{
+	struct app app = {
+		.options = options,
+		.log = log,
+		.clock = clock,
+		.stop = signals_flag(),
+		.temporary = temporary_directory(),
+		.committed = committed,
+	};
 
 	if (options->help || options->version)
 		return print_about(options);
@@ -109,6 +124,7 @@ int main(int argc, char **argv)
 	struct options options;
 	struct system_clock clock;
 	struct log log;
+	bool committed = false;
 	enum rc rc;
 	int status;
 
@@ -120,8 +136,8 @@ int main(int argc, char **argv)
 	system_clock_init(&clock, options.now_ms);
 	log_init(&log, &options, &clock.clock);
 	if (rc == RC_OK)
-		rc = run(&options, &log, &clock.clock);
-	status = conclude(&log, rc, *signals_flag(), options.command);
+		rc = run(&options, &log, &clock.clock, &committed);
+	status = conclude(&log, rc, *signals_flag(), &options, committed);
 	options_release(&options);
 	return status;
 }

@@ -46,3 +46,14 @@ const char *rc_text(void)
 {
 	return text;
 }
+
+void rc_keep(struct rc_kept *kept)
+{
+	memcpy(kept->text, text, sizeof(text));
+}
+
+enum rc rc_restore(const struct rc_kept *kept, enum rc rc)
+{
+	memcpy(text, kept->text, sizeof(text));
+	return rc;
+}

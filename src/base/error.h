@@ -44,6 +44,17 @@ enum rc rc_fail(enum rc rc, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Puts "text: " before the recorded text and returns `rc`. */
 enum rc rc_context(enum rc rc, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/*
+ * The text of a failure, kept while something else is tried whose own failure matters less: rc_keep() before,
+ * rc_restore() after, which records the kept text again and returns `rc`.
+ */
+struct rc_kept {
+	char text[ERROR_TEXT_MAX];
+};
+
+void rc_keep(struct rc_kept *kept);
+enum rc rc_restore(const struct rc_kept *kept, enum rc rc);
+
 /* The recorded text; "" when nothing failed. Valid until the next rc_fail() or rc_context(). */
 const char *rc_text(void);
 

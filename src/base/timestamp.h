@@ -9,7 +9,8 @@
 
 #include "base/sv.h"
 
-#define TIMESTAMP_SIZE 25 /* "2026-11-23T02:00:00.000Z" and the NUL */
+#define TIMESTAMP_NONE INT64_MIN /* no time: a run that never was, an option not given */
+#define TIMESTAMP_SIZE 25        /* "2026-11-23T02:00:00.000Z" and the NUL */
 
 /* False if the text is not one of the forms the contract reads; then *ms is untouched. */
 bool timestamp_read(struct sv text, int64_t *ms);

@@ -287,3 +287,8 @@ bool plan_column_nullable(const struct column *column)
 {
 	return column->from.kind != SOURCE_ID && column->from.kind != SOURCE_CHANGED_AT;
 }
+
+bool plan_column_is_id(const struct column *column)
+{
+	return column->from.kind == SOURCE_ID || column->as == CONVERT_KEY;
+}

@@ -70,4 +70,7 @@ const char *plan_column_type(const struct column *column);
 /* Only these two are never NULL: a deleted row keeps little else (contract, section 3). */
 bool plan_column_nullable(const struct column *column);
 
+/* An id of ours: the row's own, or one of another table. */
+bool plan_column_is_id(const struct column *column);
+
 #endif

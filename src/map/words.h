@@ -127,7 +127,7 @@ struct entity {
 	struct table tables[MAP_TABLES_MAX]; /* ends with a NULL name; the first is the one of the records */
 };
 
-/* All entities, in no order that matters (app/catalogue.h sorts them): generated from the file names in mappings/. */
+/* All entities, in no order that matters (schema/catalogue.h sorts them): generated from the file names in mappings/. */
 extern const struct entity *const mappings[];
 extern const size_t mappings_count;
 

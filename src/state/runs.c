@@ -71,7 +71,7 @@ enum rc state_last_run(struct state *state, int64_t *at_ms)
 	sqlite3_stmt *statement = store_statement(state, SQL_LAST_RUN);
 	bool row;
 
-	*at_ms = STATE_NEVER;
+	*at_ms = TIMESTAMP_NONE;
 	TRY(store_step(state, statement, &row));
 	if (row)
 		*at_ms = store_time(statement, 0);
@@ -128,7 +128,7 @@ enum rc state_resource(struct state *state, const char *name, struct state_resou
 	sqlite3_stmt *statement = store_statement(state, SQL_RESOURCE);
 	bool row;
 
-	*out = (struct state_resource){.since_ms = STATE_NEVER};
+	*out = (struct state_resource){.since_ms = TIMESTAMP_NONE};
 	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
 	TRY(store_step(state, statement, &row));
 	if (row) {
@@ -144,7 +144,7 @@ enum rc state_resource(struct state *state, const char *name, struct state_resou
 static bool resource_is_same(const struct state_resource *a, const struct state_resource *b)
 {
 	return a->read == b->read && strcmp(a->form, b->form) == 0 && strcmp(a->visibility, b->visibility) == 0 &&
-	       (a->since_ms == b->since_ms || (a->since_ms != STATE_NEVER && b->since_ms != STATE_NEVER &&
+	       (a->since_ms == b->since_ms || (a->since_ms != TIMESTAMP_NONE && b->since_ms != TIMESTAMP_NONE &&
 					       store_seconds(a->since_ms) == store_seconds(b->since_ms)));
 }
 

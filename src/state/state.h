@@ -18,13 +18,13 @@
 #include "base/error.h"
 #include "base/idset.h"
 #include "base/sv.h"
+#include "base/timestamp.h"
 
 #define STATE_SCHEMA_VERSION 1
 #define STATE_HASH_SIZE 16
 #define STATE_TABLES_MAX 64
-#define STATE_NAME_MAX 64     /* bytes of a table's or resource's name */
-#define STATE_FORM_MAX 1024   /* bytes of a form or a visibility */
-#define STATE_NEVER INT64_MIN /* no time */
+#define STATE_NAME_MAX 64   /* bytes of a table's or resource's name */
+#define STATE_FORM_MAX 1024 /* bytes of a form or a visibility */
 
 struct state;
 
@@ -51,7 +51,7 @@ struct state_run {
 /* The runs, latest first, `most` at most, until `each` returns anything but RC_OK. Texts are valid until it returns. */
 enum rc state_runs(struct state *state, unsigned most, enum rc (*each)(void *context, const struct state_run *run),
 		   void *context) MUST_USE;
-enum rc state_last_run(struct state *state, int64_t *at_ms) MUST_USE; /* STATE_NEVER if there was none */
+enum rc state_last_run(struct state *state, int64_t *at_ms) MUST_USE; /* TIMESTAMP_NONE if there was none */
 
 /* Was a run committed, and where is its directory, or where will it be? Zero-initialize, then release `place`. */
 struct state_commit {
@@ -63,7 +63,7 @@ enum rc state_has_run(struct state *state, int64_t at_ms, struct state_commit *o
 struct state_resource {
 	char form[STATE_FORM_MAX], visibility[STATE_FORM_MAX]; /* of the last whole reading; "" before the first */
 	bool read;                                             /* was it ever read whole? */
-	int64_t since_ms;                                      /* where the next delta begins; STATE_NEVER if unknown */
+	int64_t since_ms; /* where the next delta begins; TIMESTAMP_NONE if unknown */
 };
 
 enum rc state_resource(struct state *state, const char *name, struct state_resource *out) MUST_USE;
@@ -166,7 +166,7 @@ enum rc state_tombstones(struct state *state, unsigned table, int64_t since_ms,
 /* ---- tables ---- */
 
 struct state_watermark {
-	int64_t changed_at_ms;      /* greatest changed_at; STATE_NEVER if no row was ever written */
+	int64_t changed_at_ms;      /* greatest changed_at; TIMESTAMP_NONE if no row was ever written */
 	char remote_updated_at[32]; /* greatest ever seen, as it is written; "" if none */
 };
 enum rc state_watermark(struct state *state, unsigned table, struct state_watermark *out) MUST_USE;

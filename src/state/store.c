@@ -142,7 +142,7 @@ struct sv store_text(sqlite3_stmt *statement, int column)
 
 void store_bind_time(sqlite3_stmt *statement, int place, int64_t ms)
 {
-	if (ms == STATE_NEVER)
+	if (ms == TIMESTAMP_NONE)
 		sqlite3_bind_null(statement, place);
 	else
 		sqlite3_bind_int64(statement, place, store_seconds(ms));
@@ -151,7 +151,7 @@ void store_bind_time(sqlite3_stmt *statement, int place, int64_t ms)
 int64_t store_time(sqlite3_stmt *statement, int column)
 {
 	return sqlite3_column_type(statement, column) == SQLITE_NULL
-		       ? STATE_NEVER
+		       ? TIMESTAMP_NONE
 		       : store_milliseconds(sqlite3_column_int64(statement, column));
 }
 

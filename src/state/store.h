@@ -113,7 +113,7 @@ enum rc store_done(struct state *state, sqlite3_stmt *statement) MUST_USE; /* on
 enum rc store_run(struct state *state, const char *sql, const char *what) MUST_USE;
 
 void store_bind_text(sqlite3_stmt *statement, int place, struct sv text); /* NULL if empty */
-void store_bind_time(sqlite3_stmt *statement, int place, int64_t ms);     /* NULL for STATE_NEVER */
+void store_bind_time(sqlite3_stmt *statement, int place, int64_t ms);     /* NULL for TIMESTAMP_NONE */
 struct sv store_text(sqlite3_stmt *statement, int column);
 int64_t store_time(sqlite3_stmt *statement, int column);
 

@@ -40,7 +40,7 @@ static enum rc table_load(struct state *state, const char *name, struct known_ta
 	sqlite3_stmt *statement = store_statement(state, SQL_TABLE);
 	bool row;
 
-	*table = (struct known_table){.watermark = {.changed_at_ms = STATE_NEVER}};
+	*table = (struct known_table){.watermark = {.changed_at_ms = TIMESTAMP_NONE}};
 	snprintf(table->name, sizeof(table->name), "%s", name);
 	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
 	TRY(store_step(state, statement, &row));

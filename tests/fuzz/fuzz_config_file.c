@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "app/config_file.h"
+#include "cli/config_file.h"
 #include "base/buf.h"
 #include "fuzz/expect.h"
 #include "fuzz/input.h"

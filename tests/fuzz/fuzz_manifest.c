@@ -3,7 +3,8 @@
  * it is written and read again; and what holds together names only files of the run's own directory. A difference is told
  * with its place, both clauses, and in printable characters. An input is: a byte that chooses the pieces, then the manifest.
  */
-#include "app/manifest_read.h"
+#include "manifest/read.h"
+#include "publish/names.h"
 #include "fuzz/expect.h"
 
 static enum rc read_pieces(struct sv text, size_t piece, struct difference *difference, struct buf *again)

@@ -74,6 +74,18 @@ static void try_leaves_with_what_failed(void **state)
 	assert_int_equal(reached, 1);
 }
 
+static void a_kept_text_comes_back(void **state)
+{
+	struct rc_kept kept;
+
+	(void)state;
+	(void)rc_fail(RC_SERVICE, "first");
+	rc_keep(&kept);
+	(void)rc_fail(RC_OUTPUT, "second");
+	assert_int_equal(rc_restore(&kept, RC_SERVICE), RC_SERVICE);
+	assert_string_equal(rc_text(), "first");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -82,6 +94,7 @@ int main(void)
 		cmocka_unit_test(the_old_text_may_be_part_of_the_new),
 		cmocka_unit_test(it_stays_one_line),
 		cmocka_unit_test(long_texts_are_cut),
+		cmocka_unit_test(a_kept_text_comes_back),
 		cmocka_unit_test(try_leaves_with_what_failed),
 	};
 

@@ -211,7 +211,7 @@ static void an_empty_file_is_a_state_without_runs(void **state)
 	assert_int_equal(close(open(fixture->path, O_WRONLY | O_CREAT, 0600)), 0);
 	succeeds(state_open(&config, &fixture->state));
 	succeeds(state_last_run(fixture->state, &last));
-	assert_true(last == STATE_NEVER);
+	assert_true(last == TIMESTAMP_NONE);
 	abandon_run(fixture);
 	begin_run(fixture);
 	assert_int_equal(see(fixture, 7, "a"), STATE_NEW);

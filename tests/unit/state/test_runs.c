@@ -86,7 +86,7 @@ static void a_run_is_known_after_its_commit(void **state)
 
 	begin_run(fixture);
 	succeeds(state_last_run(fixture->state, &last));
-	assert_true(last == STATE_NEVER);
+	assert_true(last == TIMESTAMP_NONE);
 	commit_run(fixture);
 	begin_run(fixture);
 	succeeds(state_last_run(fixture->state, &last));
@@ -108,7 +108,7 @@ static void how_a_resource_was_read_is_kept(void **state)
 	begin_run(fixture);
 	succeeds(state_resource(fixture->state, "jobs", &resource));
 	assert_false(resource.read);
-	assert_true(resource.since_ms == STATE_NEVER);
+	assert_true(resource.since_ms == TIMESTAMP_NONE);
 	assert_string_equal(resource.form, "");
 	snprintf(resource.form, sizeof(resource.form), "stats,private_job");
 	resource.read = true;
@@ -134,7 +134,7 @@ static void watermarks_are_kept(void **state)
 
 	begin_run(fixture);
 	succeeds(state_watermark(fixture->state, fixture->table, &watermark));
-	assert_true(watermark.changed_at_ms == STATE_NEVER);
+	assert_true(watermark.changed_at_ms == TIMESTAMP_NONE);
 	assert_string_equal(watermark.remote_updated_at, "");
 	watermark.changed_at_ms = run_ms(0);
 	snprintf(watermark.remote_updated_at, sizeof(watermark.remote_updated_at), "2026-11-22T10:00:00.123Z");
@@ -145,9 +145,9 @@ static void watermarks_are_kept(void **state)
 	assert_true(watermark.changed_at_ms == run_ms(0));
 	assert_string_equal(watermark.remote_updated_at, "2026-11-22T10:00:00.123Z");
 	succeeds(state_watermark_of(fixture->state, "links", &watermark));
-	assert_true(watermark.changed_at_ms == STATE_NEVER);
+	assert_true(watermark.changed_at_ms == TIMESTAMP_NONE);
 	succeeds(state_watermark_of(fixture->state, "neither", &watermark));
-	assert_true(watermark.changed_at_ms == STATE_NEVER);
+	assert_true(watermark.changed_at_ms == TIMESTAMP_NONE);
 }
 
 static enum rc report_count(void *context, const struct state_count *count)

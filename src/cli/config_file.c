@@ -1,0 +1,107 @@
+#include "cli/config_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+
+#define READ_AT_ONCE 4096
+
+static enum rc read_all(int fd, const char *path, struct buf *out)
+{
+	ssize_t n;
+
+	do {
+		buf_reserve(out, READ_AT_ONCE);
+		n = read(fd, out->p + out->n, READ_AT_ONCE);
+		if (n > 0)
+			out->n += (size_t)n;
+	} while (out->n <= CONFIG_FILE_MAX && n > 0); /* a signal, which asks to end, ends it too */
+	if (n < 0)
+		return rc_fail(RC_USAGE, "the config file %s cannot be read: %s", path, strerror(errno));
+	if (out->n > CONFIG_FILE_MAX)
+		return rc_fail(RC_USAGE, "the config file %s is longer than %zu bytes: is it the right file?", path,
+			       CONFIG_FILE_MAX);
+	return RC_OK;
+}
+
+static struct sv trimmed(struct sv text)
+{
+	while (text.n && ascii_is_space(text.p[0]))
+		text = sv_from(text, 1);
+	while (text.n && ascii_is_space(text.p[text.n - 1]))
+		text.n--;
+	return text;
+}
+
+static struct sv without_comment(struct sv line)
+{
+	for (size_t i = 0; i < line.n; i++)
+		if (line.p[i] == '#' && (i == 0 || ascii_is_space(line.p[i - 1])))
+			return (struct sv){line.p, i};
+	return line;
+}
+
+/* Copies the slice to `out` as a C text. */
+static void as_text(struct sv slice, char *out)
+{
+	if (slice.n)
+		memcpy(out, slice.p, slice.n);
+	out[slice.n] = '\0';
+}
+
+/* `key` and `value` have room for CONFIG_LINE_MAX + 1 bytes. */
+static enum rc split_line(struct sv line, const struct config_setting *setting, char *key, char *value)
+{
+	const char *equals = memchr(line.p, '=', line.n);
+	size_t before = equals ? (size_t)(equals - line.p) : 0;
+
+	if (memchr(line.p, '\0', line.n))
+		return rc_fail(RC_USAGE, "%s, line %u: not text", setting->path, setting->line);
+	if (!equals || sv_blank((struct sv){line.p, before}))
+		return rc_fail(RC_USAGE, "%s, line %u: not of the form `key = value`", setting->path, setting->line);
+	as_text(trimmed((struct sv){line.p, before}), key);
+	as_text(trimmed(sv_from(line, before + 1)), value);
+	return RC_OK;
+}
+
+static enum rc take_lines(struct sv rest, const char *path,
+			  enum rc (*take)(void *context, const struct config_setting *setting), void *context)
+{
+	char key[CONFIG_LINE_MAX + 1], value[CONFIG_LINE_MAX + 1];
+	struct config_setting setting = {.path = path, .key = key, .value = value};
+
+	while (rest.n) {
+		const char *end = memchr(rest.p, '\n', rest.n);
+		struct sv line = {rest.p, end ? (size_t)(end - rest.p) : rest.n};
+
+		setting.line++;
+		rest = sv_from(rest, line.n + 1);
+		if (line.n > CONFIG_LINE_MAX)
+			return rc_fail(RC_USAGE, "%s, line %u: longer than %zu bytes", path, setting.line,
+				       CONFIG_LINE_MAX);
+		line = trimmed(without_comment(line));
+		if (!line.n)
+			continue;
+		TRY(split_line(line, &setting, key, value));
+		TRY(take(context, &setting));
+	}
+	return RC_OK;
+}
+
+enum rc config_file_read(const char *path, enum rc (*take)(void *context, const struct config_setting *setting),
+			 void *context)
+{
+	AUTO_BUF text = {0};
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	enum rc rc;
+
+	if (fd < 0)
+		return rc_fail(RC_USAGE, "the config file %s cannot be opened: %s", path, strerror(errno));
+	rc = read_all(fd, path, &text);
+	close(fd);
+	TRY(rc);
+	return take_lines(buf_sv(&text), path, take, context);
+}

@@ -1,0 +1,246 @@
+/*
+ * From the text of a value to the member of struct options, one small reader a kind.
+ */
+#include <stdio.h>
+
+#include "cli/option_table.h"
+#include "base/mem.h"
+#include "base/timestamp.h"
+
+#define RATIO_FRACTION_MAX 999999999
+#define RATE_COUNT_MAX 100000
+#define RATE_SECONDS_MAX 86400
+#define SIZE_BYTES_MAX ((uint64_t)1 << 50)
+#define MASK_MAX 077
+#define SHOWN(text) OPTION_SHOWN_MAX, (text)
+
+typedef enum rc reader(const struct option_row *row, const char *text, void *member);
+
+/* Digits only, at most `most`. Sets *rest to what follows them. */
+static bool read_digits(const char *text, uint64_t most, uint64_t *number, const char **rest)
+{
+	const char *p = text;
+
+	for (*number = 0; ascii_is_digit(*p); p++) {
+		uint64_t digit = (uint64_t)(*p - '0');
+
+		if (digit > most || *number > (most - digit) / 10)
+			return false;
+		*number = *number * 10 + digit;
+	}
+	*rest = p;
+	return p > text;
+}
+
+static enum rc keep_text(const char *text, void *member)
+{
+	char **slot = member;
+
+	mem_free(*slot);
+	*slot = mem_text(text);
+	return RC_OK;
+}
+
+static enum rc read_text(const struct option_row *row, const char *text, void *member)
+{
+	(void)row;
+	return keep_text(text, member);
+}
+
+static enum rc read_flag(const struct option_row *row, const char *text, void *member)
+{
+	int *slot = member;
+	bool on = strcmp(text, "true") == 0;
+
+	if (!on && strcmp(text, "false") != 0)
+		return rc_fail(RC_USAGE, "\"%.*s\" is neither true nor false", SHOWN(text));
+	*slot = on ? row->on : row->off;
+	return RC_OK;
+}
+
+static enum rc read_subdomain(const struct option_row *row, const char *text, void *member)
+{
+	size_t n = strlen(text);
+	char **slot = member;
+
+	(void)row;
+	for (size_t i = 0; i < n; i++)
+		if (!ascii_is_letter(text[i]) && !ascii_is_digit(text[i]) && text[i] != '-')
+			return rc_fail(RC_USAGE,
+				       "\"%.*s\" is not a subdomain (letters, digits and -): give acme for "
+				       "https://acme.pinpointhq.com",
+				       SHOWN(text));
+	if (n > SUBDOMAIN_MAX || text[0] == '-' || text[n - 1] == '-')
+		return rc_fail(RC_USAGE, "\"%.*s\" is not a subdomain: at most %d characters, no - at either end",
+			       SHOWN(text), SUBDOMAIN_MAX);
+	TRY(keep_text(text, member));
+	for (char *p = *slot; *p; p++)
+		*p = ascii_lower(*p);
+	return RC_OK;
+}
+
+/* The account's name becomes part of file names, so it must be harmless as one. */
+static enum rc read_account(const struct option_row *row, const char *text, void *member)
+{
+	size_t n = strlen(text);
+
+	(void)row;
+	for (size_t i = 0; i < n; i++)
+		if (!ascii_is_letter(text[i]) && !ascii_is_digit(text[i]) && !strchr(".-_:", text[i]))
+			return rc_fail(RC_USAGE, "\"%.*s\" is not an account name: letters, digits and . _ - : only",
+				       SHOWN(text));
+	if (n > ACCOUNT_MAX || text[0] == '.')
+		return rc_fail(RC_USAGE, "\"%.*s\" is not an account name: at most %d characters, no . in front",
+			       SHOWN(text), ACCOUNT_MAX);
+	return keep_text(text, member);
+}
+
+static enum rc read_number(const struct option_row *row, const char *text, void *member)
+{
+	const char *rest = text;
+	uint64_t number = 0;
+	int *slot = member;
+
+	if (!read_digits(text, (uint64_t)row->high, &number, &rest) || *rest || number < (uint64_t)row->low)
+		return rc_fail(RC_USAGE, "\"%.*s\" is not a whole number from %d to %d", SHOWN(text), row->low,
+			       row->high);
+	*slot = (int)number;
+	return RC_OK;
+}
+
+static uint64_t unit_bytes(const char *unit)
+{
+	static const struct {
+		const char *unit;
+		uint64_t bytes;
+	} units[] = {
+		{"", 1},
+		{"B", 1},
+		{"kB", 1000},
+		{"KB", 1000},
+		{"MB", 1000 * 1000},
+		{"GB", 1000 * 1000 * 1000},
+		{"KiB", (uint64_t)1 << 10},
+		{"MiB", (uint64_t)1 << 20},
+		{"GiB", (uint64_t)1 << 30},
+	};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (strcmp(unit, units[i].unit) == 0)
+			return units[i].bytes;
+	return 0;
+}
+
+static enum rc read_size(const struct option_row *row, const char *text, void *member)
+{
+	const char *rest = text;
+	uint64_t number = 0, unit, *slot = member;
+
+	(void)row;
+	if (!read_digits(text, SIZE_BYTES_MAX, &number, &rest) || number == 0)
+		return rc_fail(RC_USAGE, "\"%.*s\" is not a size such as 250MB", SHOWN(text));
+	unit = unit_bytes(rest);
+	if (unit == 0)
+		return rc_fail(RC_USAGE,
+			       "\"%.*s\" is not a size: after the number comes nothing, kB, MB, GB, KiB, MiB or "
+			       "GiB",
+			       SHOWN(text));
+	if (number > SIZE_BYTES_MAX / unit)
+		return rc_fail(RC_USAGE, "\"%.*s\" is more than any file can hold", SHOWN(text));
+	*slot = number * unit;
+	return RC_OK;
+}
+
+static enum rc read_rate(const struct option_row *row, const char *text, void *member)
+{
+	const char *rest = text;
+	uint64_t count = 0, seconds = 1;
+	double *slot = member;
+	bool good = read_digits(text, RATE_COUNT_MAX, &count, &rest);
+
+	(void)row;
+	if (good && *rest == '/')
+		good = read_digits(rest + 1, RATE_SECONDS_MAX, &seconds, &rest);
+	if (!good || *rest || count == 0 || seconds == 0)
+		return rc_fail(RC_USAGE, "\"%.*s\" is not a rate such as 10 (a second) or 100/60 (in 60 seconds)",
+			       SHOWN(text));
+	*slot = (double)count / (double)seconds;
+	return RC_OK;
+}
+
+static enum rc read_ratio(const struct option_row *row, const char *text, void *member)
+{
+	const char *rest = text, *fraction;
+	uint64_t whole = 0, part = 0;
+	double *slot = member, scale = 1;
+	bool good = read_digits(text, 1, &whole, &rest);
+
+	(void)row;
+	if (good && *rest == '.') {
+		fraction = rest + 1;
+		good = read_digits(fraction, RATIO_FRACTION_MAX, &part, &rest);
+		for (; fraction < rest; fraction++)
+			scale *= 10;
+	}
+	if (!good || *rest || (whole == 1 && part > 0))
+		return rc_fail(RC_USAGE, "\"%.*s\" is not a share from 0 to 1, such as 0.2", SHOWN(text));
+	*slot = (double)whole + (double)part / scale;
+	return RC_OK;
+}
+
+static enum rc read_choice(const struct option_row *row, const char *text, void *member)
+{
+	char known[OPTION_SHOWN_MAX] = "";
+	size_t used = 0;
+	int *slot = member;
+
+	for (int i = 0; row->choices[i]; i++) {
+		if (strcmp(text, row->choices[i]) == 0) {
+			*slot = i;
+			return RC_OK;
+		}
+		if (used < sizeof(known))
+			used += (size_t)snprintf(known + used, sizeof(known) - used, "%s%s", i ? ", " : "",
+						 row->choices[i]);
+	}
+	return rc_fail(RC_USAGE, "\"%.*s\" is not one of: %s", SHOWN(text), known);
+}
+
+static enum rc read_mask(const struct option_row *row, const char *text, void *member)
+{
+	unsigned mask = 0, *slot = member;
+	const char *p = text;
+
+	(void)row;
+	for (; *p >= '0' && *p <= '7' && mask <= MASK_MAX; p++)
+		mask = mask * 8 + (unsigned)(*p - '0');
+	if (*p || mask > MASK_MAX)
+		return rc_fail(RC_USAGE, "\"%.*s\" is not an octal mask from 0 to 077 (the owner keeps all rights)",
+			       SHOWN(text));
+	*slot = mask;
+	return RC_OK;
+}
+
+static enum rc read_time(const struct option_row *row, const char *text, void *member)
+{
+	int64_t *slot = member;
+
+	(void)row;
+	if (!timestamp_read(sv_of(text), slot))
+		return rc_fail(RC_USAGE, "\"%.*s\" is not a time such as 2026-11-23T02:00:00Z", SHOWN(text));
+	return RC_OK;
+}
+
+enum rc option_read(const struct option_row *row, const char *text, struct options *options)
+{
+	static reader *const readers[] = {
+		[OPTION_FLAG] = read_flag,       [OPTION_TEXT] = read_text,     [OPTION_SUBDOMAIN] = read_subdomain,
+		[OPTION_ACCOUNT] = read_account, [OPTION_NUMBER] = read_number, [OPTION_SIZE] = read_size,
+		[OPTION_RATE] = read_rate,       [OPTION_CHOICE] = read_choice, [OPTION_MASK] = read_mask,
+		[OPTION_TIME] = read_time,       [OPTION_RATIO] = read_ratio,
+	};
+
+	if (!*text)
+		return rc_fail(RC_USAGE, "the value is empty");
+	return readers[row->kind](row, text, (char *)options + row->offset);
+}

@@ -1,0 +1,71 @@
+#include "cli/system_clock.h"
+
+#include "base/timestamp.h"
+
+#include <time.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/random.h>
+#endif
+
+static int64_t read_clock(clockid_t which)
+{
+	struct timespec now = {0};
+
+	clock_gettime(which, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t now_ms(void *context)
+{
+	struct system_clock *clock = context;
+	int64_t now = clock->fixed ? clock->fixed_ms : read_clock(CLOCK_REALTIME);
+
+	/* Somebody may set it while we run; nothing of ours ends before it began. */
+	if (now > clock->latest_ms)
+		clock->latest_ms = now;
+	return clock->latest_ms;
+}
+
+static int64_t steady_ms(void *context)
+{
+	(void)context;
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+/* splitmix64 (Steele, Lea, Flood 2014): good enough to spread waits, and nothing here needs more. */
+static double random_share(void *context)
+{
+	struct system_clock *clock = context;
+	uint64_t z = clock->chance += UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	z ^= z >> 31;
+	return (double)(z >> 11) / (double)(UINT64_C(1) << 53);
+}
+
+static uint64_t seed(void)
+{
+	uint64_t number = (uint64_t)read_clock(CLOCK_REALTIME) << 20 ^ (uint64_t)getpid();
+
+#ifdef __linux__
+	uint64_t drawn;
+
+	if (getrandom(&drawn, sizeof(drawn), GRND_NONBLOCK) == (ssize_t)sizeof(drawn))
+		number ^= drawn;
+#endif
+	return number;
+}
+
+void system_clock_init(struct system_clock *clock, int64_t fixed_ms)
+{
+	*clock = (struct system_clock){
+		.clock = {.now_ms = now_ms, .steady_ms = steady_ms, .random = random_share},
+		.fixed = fixed_ms != TIMESTAMP_NONE,
+		.fixed_ms = fixed_ms,
+		.latest_ms = TIMESTAMP_NONE,
+		.chance = seed(),
+	};
+	clock->clock.context = clock;
+}

@@ -1,0 +1,57 @@
+/*
+ * An export: what is read for one endpoint, where its rows go, and what the manifest says of it. Private to src/export;
+ * what works on it is in the headers beside this one. Everything lives as long as the export does.
+ */
+#ifndef EXPORT_CONTEXT_H
+#define EXPORT_CONTEXT_H
+
+#include "schema/catalogue.h"
+#include "export/ledger.h"
+#include "publish/publish.h"
+#include "export/service.h"
+#include "base/spool.h"
+#include "map/mapper.h"
+
+/* How the form of a reading compares with that of the last one. */
+struct form {
+	bool same;            /* but for what can be seen */
+	bool same_visibility; /* the same records can be seen */
+	bool sees_all_known;  /* those and maybe more */
+};
+
+struct export_resource {
+	struct plan *plan;
+	struct mapper *mapper;
+	unsigned index;                        /* in the service's fetch */
+	struct outlet outlets[MAP_TABLES_MAX]; /* as plan->tables; only the wanted ones are open */
+	struct ledger ledger;
+	struct state_resource known;    /* how it was last read; zeroed without a state */
+	char since[TIMESTAMP_SIZE + 8]; /* asked only for what was updated since; "" = whole */
+	struct form form;
+	uint64_t unconfirmed; /* known records that were not met, and of which it is not certain that they are gone */
+};
+
+struct export
+{
+	const struct app *app;
+	struct catalogue catalogue;
+	struct service service;
+	struct directory directory;
+	struct publish publish;
+	struct state *state; /* NULL: nothing is compared */
+	char *state_path;    /* as given, or the usual one of the directory; NULL: none is kept */
+	char *other_state;   /* its absolute path, if it is not the usual one of the directory; else NULL */
+	struct crew *crew;   /* NULL: nothing is compressed */
+	struct spool_budget spool_budget;
+	struct export_resource resources[CATALOGUE_ENTITIES_MAX];
+	size_t resource_count;
+	size_t lookups_left; /* questions by id that this run may still ask */
+	int64_t started_ms;  /* by the clock; the run's own time may be later (publish.h) */
+	int64_t run_ms;      /* run_id, watermark and changed_at */
+	int64_t last_run_ms; /* of the state; TIMESTAMP_NONE */
+	bool last_complete;  /* that one, if it is to stand somewhere */
+	char changed_at[TIMESTAMP_SIZE];
+	uint64_t rows;
+};
+
+#endif

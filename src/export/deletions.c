@@ -1,0 +1,354 @@
+#include "export/deletions.h"
+
+#include "export/remember.h"
+#include "export/status.h"
+
+/* The missing records of one resource; the texts of ids, one after the other, each with a NUL. */
+struct missing {
+	struct ledger *ledger;
+	size_t room; /* how many ids are kept */
+	uint64_t visible, hidden, live;
+	struct buf ids; /* of struct sv, into `texts` once all are known */
+	struct buf texts;
+};
+
+static struct ledger_table *records_of(struct export_resource *reading)
+{
+	return &reading->ledger.tables[0];
+}
+
+static const struct fetch *service_of(const struct export *export)
+{
+	return export->service.fetch;
+}
+
+static enum rc keep_missing(void *context, const struct state_key *key, bool hidden)
+{
+	struct missing *missing = context;
+
+	if (hidden) {
+		missing->hidden++;
+		return RC_OK;
+	}
+	if (missing->visible++ >= missing->room)
+		return RC_OK;
+	if (key->parent.text.n)
+		buf_addsv(&missing->texts, key->parent.text);
+	else
+		buf_addf(&missing->texts, "%llu", (unsigned long long)key->parent.number);
+	buf_addc(&missing->texts, '\0');
+	return RC_OK;
+}
+
+static void list_ids(struct missing *missing)
+{
+	for (size_t at = 0; at < missing->texts.n;) {
+		struct sv id = sv_of(missing->texts.p + at);
+
+		buf_add(&missing->ids, &id, sizeof(id));
+		at += id.n + 1;
+	}
+}
+
+static void missing_release(struct missing *missing)
+{
+	buf_release(&missing->ids);
+	buf_release(&missing->texts);
+}
+
+/* Counts what is missing of a resource and keeps the ids of the first `room`. */
+static enum rc find_missing(const struct export *export, struct export_resource *reading, size_t room,
+			    struct missing *missing)
+{
+	struct state_missing ask = {.met = fetch_seen(service_of(export), reading->index),
+				    .each = keep_missing,
+				    .context = missing};
+
+	*missing = (struct missing){.ledger = &reading->ledger, .room = room};
+	TRY(state_missing(export->state, records_of(reading)->handle, &ask, &missing->live));
+	list_ids(missing);
+	return RC_OK;
+}
+
+static enum rc guard(const struct export *export, const struct export_resource *reading, const struct missing *missing)
+{
+	double ratio = export->app->options->max_delete_ratio;
+
+	if (missing->visible <= DELETIONS_GUARD_ROWS || (double)missing->visible <= ratio * (double)missing->live)
+		return RC_OK;
+	return rc_fail(RC_GUARD,
+		       "%s: %llu of %llu known records are missing, more than the share of %g that --max-delete-ratio "
+		       "allows: nothing was published; if they were really deleted, run once with a higher one",
+		       reading->plan->entity->query.path, (unsigned long long)missing->visible,
+		       (unsigned long long)missing->live, ratio);
+}
+
+static enum rc guard_reading(const struct export *export, struct export_resource *reading, bool *again)
+{
+	struct missing missing;
+	enum rc rc = find_missing(export, reading, 0, &missing);
+
+	if (rc == RC_OK)
+		rc = guard(export, reading, &missing);
+	*again = missing.visible > DELETIONS_ASKED_AT_ONCE;
+	missing_release(&missing);
+	return rc;
+}
+
+/* The guard over all resources before anything else is asked; then, where very many are missing, a second look. */
+static enum rc guard_all(struct export *export)
+{
+	bool again = false, any = false;
+
+	for (size_t i = 0; i < export->resource_count; i++) {
+		struct export_resource *reading = &export->resources[i];
+
+		if (!export_may_judge(export, reading))
+			continue;
+		TRY(guard_reading(export, reading, &again));
+		if (again)
+			fetch_again(export->service.fetch, reading->index);
+		any |= again;
+	}
+	return any ? fetch_run(export->service.fetch) : RC_OK;
+}
+
+/* The questions about one resource. */
+struct asking {
+	struct export *export;
+	struct export_resource *reading;
+	const struct sv *ids;
+	uint64_t settled;
+	bool answered; /* the control question was answered by the record itself */
+	bool open;     /* or not at all */
+};
+
+static enum rc on_control(void *context, size_t place, enum fetch_found found)
+{
+	struct asking *asking = context;
+
+	(void)place;
+	asking->answered = found == FETCH_FOUND;
+	asking->open = found == FETCH_UNSETTLED;
+	return RC_OK;
+}
+
+/* A record of a table that nobody wants tonight is told as deleted by the next run that does. */
+static enum rc record_gone(struct asking *asking, struct sv id)
+{
+	struct ledger_table *records = records_of(asking->reading);
+	struct state_key key = ledger_record_key(id);
+
+	if (!records->outlet)
+		return state_forget(asking->export->state, records->handle, &key);
+	return state_delete(asking->export->state, records->handle, &key);
+}
+
+static enum rc on_answer(void *context, size_t place, enum fetch_found found)
+{
+	struct asking *asking = context;
+
+	if (found == FETCH_UNSETTLED)
+		return RC_OK;
+	asking->settled++;
+	return found == FETCH_GONE ? record_gone(asking, asking->ids[place]) : RC_OK;
+}
+
+static const struct export_resource *reading_with_record(const struct export *export,
+							 const struct export_resource *first)
+{
+	if (first->ledger.controls)
+		return first;
+	for (size_t i = 0; i < export->resource_count; i++)
+		if (export->resources[i].ledger.controls)
+			return &export->resources[i];
+	return NULL;
+}
+
+static enum rc ask_one(struct asking *asking, const struct export_resource *reading, struct sv id)
+{
+	asking->export->lookups_left--;
+	return fetch_ask(asking->export->service.fetch, &(struct fetch_question){.index = reading->index,
+										 .ids = &id,
+										 .count = 1,
+										 .answer = on_control,
+										 .context = asking});
+}
+
+/*
+ * Can this service be asked by id at all? One that answers 404 to everything would have us delete everything: so a
+ * record that was met must answer first, of the same resource if it has any. One that leaves it open may be a record that
+ * the service cannot show: then another one is asked.
+ */
+static enum rc ask_control(struct asking *asking)
+{
+	const struct export_resource *reading = reading_with_record(asking->export, asking->reading);
+	const struct buf *ids;
+
+	asking->answered = false;
+	if (!reading)
+		return RC_OK;
+	ids = &reading->ledger.control_ids;
+	asking->open = true;
+	for (size_t at = 0; at < ids->n && asking->open && asking->export->lookups_left >= 2;) {
+		struct sv id = sv_of(ids->p + at);
+
+		TRY(ask_one(asking, reading, id));
+		at += id.n + 1;
+	}
+	if (!asking->answered)
+		log_line(asking->export->app->log, LEVEL_WARNING,
+			 "%s: a record that was just read does not answer by its id, so nothing missing is taken for "
+			 "deleted",
+			 reading->plan->entity->query.path);
+	return RC_OK;
+}
+
+static enum rc ask(struct export *export, struct export_resource *reading, const struct missing *missing,
+		   uint64_t *settled)
+{
+	struct asking asking = {.export = export, .reading = reading};
+	size_t count = missing->ids.n / sizeof(struct sv);
+
+	*settled = 0;
+	if (count == 0 || export->lookups_left < 2)
+		return RC_OK;
+	TRY(ask_control(&asking));
+	if (!asking.answered)
+		return RC_OK;
+	if (count > export->lookups_left)
+		count = export->lookups_left;
+	export->lookups_left -= count;
+	asking.ids = (const struct sv *)(const void *)missing->ids.p;
+	TRY(fetch_ask(export->service.fetch, &(struct fetch_question){.index = reading->index,
+								      .ids = asking.ids,
+								      .count = count,
+								      .answer = on_answer,
+								      .context = &asking}));
+	*settled = asking.settled;
+	return RC_OK;
+}
+
+struct hiding {
+	struct state *state;
+	unsigned table;
+	bool hide;
+};
+
+static enum rc hide_one(void *context, const struct state_key *key, bool hidden)
+{
+	const struct hiding *hiding = context;
+
+	return hidden == hiding->hide ? RC_OK : state_hide(hiding->state, hiding->table, key, hiding->hide);
+}
+
+/*
+ * Tonight other records can be seen than the last time. What a narrower view does not show is hidden: not judged
+ * either in later nights of that view. A wider one would have shown it: from the next night on it is judged again.
+ */
+static enum rc adjust_hidden(const struct export *export, struct export_resource *reading)
+{
+	struct hiding hiding = {export->state, records_of(reading)->handle, !reading->form.sees_all_known};
+	struct state_missing ask = {.met = fetch_seen(service_of(export), reading->index),
+				    .each = hide_one,
+				    .context = &hiding};
+	uint64_t live;
+
+	if (reading->form.same_visibility)
+		return RC_OK;
+	return state_missing(export->state, hiding.table, &ask, &live);
+}
+
+static enum rc settle_records(struct export *export, struct export_resource *reading)
+{
+	struct missing missing;
+	uint64_t settled = 0;
+	bool judge = export_may_judge(export, reading);
+	enum rc rc = find_missing(export, reading, judge ? export->lookups_left : 0, &missing);
+
+	if (rc == RC_OK && judge)
+		rc = ask(export, reading, &missing, &settled);
+	reading->unconfirmed = missing.visible + missing.hidden - settled;
+	missing_release(&missing);
+	TRY(rc);
+	if (records_of(reading)->outlet)
+		records_of(reading)->rows.unconfirmed = reading->unconfirmed;
+	return adjust_hidden(export, reading);
+}
+
+/* What becomes of rows whose parent, or whose every parent, was not met. */
+struct inner {
+	const struct export *export;
+	struct export_resource *reading;
+	struct ledger_table *table;
+	bool gone;
+};
+
+static enum rc inner_missing(void *context, const struct state_key *key, bool hidden)
+{
+	struct inner *inner = context;
+	struct ledger_table *table = inner->table;
+
+	(void)hidden; /* only records are */
+	if (inner->gone && !idset_has(&table->unseen, key->parent.number))
+		return state_delete(inner->export->state, table->handle, key);
+	if (inner->reading->unconfirmed)
+		table->rows.unconfirmed++;
+	else
+		table->carried++;
+	return RC_OK;
+}
+
+static enum rc settle_inner(const struct export *export, struct export_resource *reading, struct ledger_table *table)
+{
+	bool link = table->plan->table->identity == OF_BOTH;
+	struct inner inner = {export, reading, table, .gone = export_may_judge(export, reading)};
+	struct state_missing ask = {.met = link ? fetch_seen(service_of(export), reading->index) : &table->seen,
+				    .each = inner_missing,
+				    .context = &inner};
+	uint64_t live, taken_back = 0;
+
+	if (reading->unconfirmed) {
+		inner.gone = false;
+		TRY(state_undelete(export->state, table->handle, &taken_back));
+		table->rows.unconfirmed += taken_back;
+	}
+	/* Of links it is told parent by parent whether they are known; of things, only all lists together tell. */
+	if (!link && table->unknown)
+		inner.gone = false;
+	return state_missing(export->state, table->handle, &ask, &live);
+}
+
+static enum rc settle_reading(struct export *export, struct export_resource *reading)
+{
+	if (export->app->options->mode != MODE_DELTA) {
+		TRY(settle_records(export, reading));
+		for (unsigned t = 1; t < reading->plan->count; t++)
+			if (reading->ledger.tables[t].outlet)
+				TRY(settle_inner(export, reading, &reading->ledger.tables[t]));
+	} else if (reading->form.sees_all_known) {
+		TRY(adjust_hidden(export, reading));
+	}
+	for (unsigned t = 0; t < reading->plan->count; t++) {
+		struct ledger_table *table = &reading->ledger.tables[t];
+
+		/* A snapshot would have to show them and cannot; where only differences are told, all is said. */
+		if (reading->ledger.write_all)
+			table->rows.unconfirmed += table->carried;
+		else
+			table->rows.unchanged += table->carried;
+	}
+	return RC_OK;
+}
+
+enum rc deletions_settle(struct export *export)
+{
+	if (!export->state)
+		return RC_OK;
+	export->lookups_left = (size_t) export->app->options->max_lookups;
+	TRY(guard_all(export));
+	for (size_t i = 0; i < export->resource_count; i++)
+		if (export_result(export, &export->resources[i])->status != FETCH_NOT_READABLE)
+			TRY(settle_reading(export, &export->resources[i]));
+	return RC_OK;
+}

@@ -1,0 +1,256 @@
+#include "export/ledger.h"
+
+#include "map/describe.h"
+
+static const struct sv no_text = {"", 0};
+
+/* What is written of a table, in words: other columns, types, sources or rules of its rows make another fingerprint. */
+static void fingerprint(const struct table_plan *plan, unsigned char out[STATE_HASH_SIZE])
+{
+	const struct column *columns = plan->table->columns;
+	AUTO_BUF text = {0};
+	unsigned wanted = 0;
+
+	for (unsigned i = 0; columns[i].name; i++) {
+		if (wanted == plan->count || strcmp(columns[i].name, plan->names[wanted]) != 0)
+			continue;
+		wanted++;
+		buf_addf(&text, "%s %s ", columns[i].name, plan_column_type(&columns[i]));
+		describe_column(&text, &columns[i]);
+		buf_addc(&text, '\n');
+	}
+	if (plan->table->each.kind != EACH_RECORD)
+		describe_rows(&text, plan->table);
+	row_fingerprint(buf_sv(&text), out);
+}
+
+static int place_of(const struct table_plan *plan, const char *column)
+{
+	for (unsigned i = 0; i < plan->count; i++)
+		if (strcmp(plan->names[i], column) == 0)
+			return (int)i;
+	return -1;
+}
+
+/* Things and links to them are listed by the same words. */
+static int sibling_of(const struct plan *plan, unsigned table)
+{
+	const struct table *own = plan->tables[table].table;
+
+	for (unsigned i = 0; i < plan->count; i++) {
+		const struct table *other = plan->tables[i].table;
+		const char *by = own->each.relationship ? own->each.relationship : own->each.attribute;
+		const char *other_by = other->each.relationship ? other->each.relationship : other->each.attribute;
+
+		if (i != table && by && other_by && other->each.kind == own->each.kind && strcmp(by, other_by) == 0)
+			return (int)i;
+	}
+	return -1;
+}
+
+static enum rc init_table(struct ledger *ledger, unsigned table, struct outlet *outlet)
+{
+	const struct table_plan *plan = &ledger->plan->tables[table];
+	struct ledger_table *out = &ledger->tables[table];
+
+	*out = (struct ledger_table){.plan = plan,
+				     .outlet = plan->wanted ? outlet : NULL,
+				     .id_column = place_of(plan, "id"),
+				     .changed_at_column = place_of(plan, "changed_at"),
+				     .sibling = sibling_of(ledger->plan, table)};
+	if (out->id_column < 0 || out->changed_at_column < 0)
+		return rc_fail(RC_INTERNAL, "table %s has no id or no changed_at", plan->table->name);
+	if (!ledger->state)
+		return RC_OK;
+	fingerprint(plan, out->columns);
+	return state_table(ledger->state, plan->table->name, out->columns, &out->handle, &out->columns_changed);
+}
+
+enum rc ledger_init(struct ledger *ledger, const struct ledger_config *config)
+{
+	*ledger = (struct ledger){.state = config->state,
+				  .plan = config->plan,
+				  .write_all = config->write_all,
+				  .changed_at = config->changed_at};
+	for (unsigned i = 0; i < config->plan->count; i++)
+		TRY(init_table(ledger, i, &config->outlets[i]));
+	return RC_OK;
+}
+
+void ledger_release(struct ledger *ledger)
+{
+	for (unsigned i = 0; i < MAP_TABLES_MAX; i++) {
+		idset_release(&ledger->tables[i].seen);
+		idset_release(&ledger->tables[i].unseen);
+	}
+	buf_release(&ledger->control_ids);
+}
+
+/* The number says it all where the id is a plain one; else the text has to be kept too. */
+static struct state_id id_of(struct sv text, struct sv key)
+{
+	struct state_id id = {idset_of(text), key.n ? key : text};
+
+	if (key.n == 0 && id.number <= INT64_MAX)
+		id.text = no_text;
+	return id;
+}
+
+struct state_key ledger_record_key(struct sv record_id)
+{
+	return (struct state_key){.parent = id_of(record_id, no_text), .child = {0, no_text}, .own = no_text};
+}
+
+static struct state_key key_of(const struct ledger_table *table, const struct map_row *row)
+{
+	struct state_key key = ledger_record_key(row->record_id);
+
+	switch (table->plan->table->identity) {
+	case OF_RECORD:
+		break;
+	case OF_EACH:
+		key.parent = id_of(row->thing_id, row->thing_key);
+		break;
+	case OF_BOTH:
+		key.child = id_of(row->thing_id, row->thing_key);
+		/* Its id was made of a text that is not kept. */
+		if (row->thing_key.n)
+			key.own = row->cells[table->id_column].text;
+		break;
+	}
+	return key;
+}
+
+static bool is_link(const struct ledger_table *table)
+{
+	return table->plan->table->identity == OF_BOTH;
+}
+
+static void count(struct ledger_table *table, enum state_verdict verdict)
+{
+	switch (verdict) {
+	case STATE_NEW:
+		table->rows.created++;
+		break;
+	case STATE_CHANGED:
+	case STATE_BACK:
+		table->rows.changed++;
+		break;
+	case STATE_SAME:
+		table->rows.unchanged++;
+		break;
+	}
+}
+
+static enum rc write_row(struct ledger_table *table, const struct cell *cells, struct sv changed_at)
+{
+	struct cell own[ROW_COLUMNS_MAX];
+
+	memcpy(own, cells, table->plan->count * sizeof(*cells));
+	own[table->changed_at_column] = (struct cell){CELL_TEXT, changed_at};
+	table->rows.written++;
+	return outlet_row(table->outlet, own);
+}
+
+/*
+ * A record that says only in part what it lists, as a job of which one of two relationships has no linkage, gives rows
+ * that may lack something. What is known of such a row is carried on, as if it had not come.
+ */
+static bool is_less_than_known(struct ledger *ledger, const struct map_row *row, const struct state_key *key,
+			       const unsigned char *hash)
+{
+	const struct ledger_table *table = &ledger->tables[row->table];
+
+	return is_link(table) && !table->list_known && state_list_differs(ledger->state, table->handle, key, hash);
+}
+
+enum rc ledger_row(struct ledger *ledger, const struct map_row *row)
+{
+	struct ledger_table *table = &ledger->tables[row->table];
+	unsigned char hash[STATE_HASH_SIZE];
+	char changed_at[TIMESTAMP_SIZE];
+	struct state_key key = key_of(table, row);
+	struct state_known known = {.verdict = STATE_NEW};
+
+	outlet_see(table->outlet, row->cells);
+	if (table->plan->table->identity == OF_EACH)
+		idset_add(&table->seen, key.parent.number);
+	if (ledger->state) {
+		row_hash(table->columns, row->cells, table->plan->count, 1U << table->changed_at_column, hash);
+		if (is_less_than_known(ledger, row, &key, hash))
+			return RC_OK;
+		TRY(state_compare(ledger->state, table->handle, &key, hash, &known));
+	}
+	count(table, known.verdict);
+	if (known.verdict != STATE_SAME)
+		return write_row(table, row->cells, ledger->changed_at);
+	if (!ledger->write_all)
+		return RC_OK;
+	timestamp_write(known.changed_at_ms, changed_at);
+	return write_row(table, row->cells, sv_of(changed_at));
+}
+
+/* Which records there are is known also where their own table is not wanted: what lives in them depends on it. */
+enum rc ledger_record(struct ledger *ledger, struct sv record_id)
+{
+	struct state_key key = ledger_record_key(record_id);
+	struct state_known known;
+
+	if (ledger->controls < LEDGER_CONTROLS) {
+		ledger->controls++;
+		buf_addsv(&ledger->control_ids, record_id);
+		buf_addc(&ledger->control_ids, '\0');
+	}
+	if (!ledger->state || ledger->tables[0].outlet)
+		return RC_OK;
+	return state_compare(ledger->state, ledger->tables[0].handle, &key, NULL, &known);
+}
+
+/*
+ * What a record lists is not known tonight; but if the links of earlier nights are, they tell which things still exist
+ * (ledger_list_end).
+ */
+static enum rc note_unknown(struct ledger *ledger, struct ledger_table *things)
+{
+	const struct ledger_table *links = things->sibling < 0 ? NULL : &ledger->tables[things->sibling];
+	struct state_watermark watermark = {.changed_at_ms = TIMESTAMP_NONE};
+
+	things->silent = true;
+	if (ledger->state && links && links->outlet && !state_is_unlinked(ledger->state, things->handle))
+		TRY(state_watermark(ledger->state, links->handle, &watermark));
+	things->unknown |= watermark.changed_at_ms == TIMESTAMP_NONE;
+	return RC_OK;
+}
+
+enum rc ledger_list_begin(struct ledger *ledger, unsigned table, struct sv record_id, bool known)
+{
+	struct ledger_table *of = &ledger->tables[table];
+	struct state_id parent = id_of(record_id, no_text);
+
+	of->list_known = known;
+	if (!known && !is_link(of))
+		TRY(note_unknown(ledger, of));
+	if (!ledger->state || !is_link(of))
+		return RC_OK;
+	return state_list_begin(ledger->state, of->handle, &parent);
+}
+
+enum rc ledger_list_end(struct ledger *ledger, unsigned table)
+{
+	struct ledger_table *of = &ledger->tables[table];
+	struct idset *things = NULL;
+	uint64_t carried = 0;
+
+	if (!ledger->state || !is_link(of))
+		return RC_OK;
+	if (of->sibling >= 0)
+		things = &ledger->tables[of->sibling].unseen;
+	TRY(state_list_end(ledger->state, of->list_known, things, &carried));
+	of->carried += carried;
+	return RC_OK;
+}
+
+void ledger_unseen(struct ledger *ledger, unsigned table, struct sv thing_id)
+{
+	idset_add(&ledger->tables[table].unseen, idset_of(thing_id));
+}

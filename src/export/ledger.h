@@ -1,0 +1,65 @@
+/*
+ * The account book of one reading: each row that comes is compared with what the state knows of it, gets its
+ * changed_at, is counted, and is written if the mode wants it. Without a state every row is new.
+ *
+ * Life cycle: ledger_init(), the mapper's callbacks while records come, deletions.h and tombstones.h at the end,
+ * ledger_release(). Borrowed: plan, state, outlets. What a row is known by: state/state.h.
+ */
+#ifndef EXPORT_LEDGER_H
+#define EXPORT_LEDGER_H
+
+#include "manifest/manifest.h"
+#include "export/outlet.h"
+#include "map/mapper.h"
+#include "state/row_hash.h"
+
+struct ledger_table {
+	const struct table_plan *plan;
+	struct outlet *outlet; /* NULL: the table is not wanted; of records it is still known which there are */
+	unsigned handle;       /* in the state */
+	unsigned char columns[STATE_HASH_SIZE];
+	bool columns_changed;             /* since the last run that compared the table */
+	int id_column, changed_at_column; /* places among the wanted columns; every table has both */
+	struct idset seen, unseen;        /* things with rows of their own: that had one; that just exist */
+	int sibling;                      /* table of the links to these things, or of the things of these links; -1 */
+	bool list_known;                  /* of the list that is open */
+	bool silent;                      /* some record did not say what it lists */
+	bool unknown;                     /* and the known links do not, or not surely, tell it either */
+	uint64_t carried;                 /* rows that are known of, but about which this run was told nothing */
+	struct manifest_rows rows;
+};
+
+#define LEDGER_CONTROLS 3
+
+struct ledger {
+	struct state *state; /* NULL: nothing is compared */
+	const struct plan *plan;
+	bool write_all; /* snapshot */
+	struct sv changed_at;
+	struct ledger_table tables[MAP_TABLES_MAX]; /* as plan->tables */
+	struct buf control_ids; /* of the first records that were met, LEDGER_CONTROLS at most; each with a NUL */
+	unsigned controls;
+};
+
+struct ledger_config {
+	struct state *state;
+	const struct plan *plan;
+	struct outlet *outlets; /* as plan->tables, open where wanted */
+	bool write_all;
+	struct sv changed_at;
+};
+
+enum rc ledger_init(struct ledger *ledger, const struct ledger_config *config) MUST_USE;
+void ledger_release(struct ledger *ledger);
+
+/* The callbacks of map/mapper.h, for a context that holds the ledger. */
+enum rc ledger_record(struct ledger *ledger, struct sv record_id) MUST_USE;
+enum rc ledger_row(struct ledger *ledger, const struct map_row *row) MUST_USE;
+enum rc ledger_list_begin(struct ledger *ledger, unsigned table, struct sv record_id, bool known) MUST_USE;
+enum rc ledger_list_end(struct ledger *ledger, unsigned table) MUST_USE;
+void ledger_unseen(struct ledger *ledger, unsigned table, struct sv thing_id);
+
+/* What a record is known by. */
+struct state_key ledger_record_key(struct sv record_id);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * Where the rows of one table go: encoded, written to its files, counted. Borrows everything it is given.
+ */
+#ifndef EXPORT_OUTLET_H
+#define EXPORT_OUTLET_H
+
+#include "sink/table_file.h"
+#include "base/timestamp.h"
+#include "map/plan.h"
+#include "row/format.h"
+
+struct outlet {
+	const struct table_plan *plan;
+	const struct row_format *format;
+	struct table_file *file;
+	struct buf header;
+	uint64_t rows;
+	int updated_column;                     /* place of remote_updated_at among the columns, -1 = none */
+	char remote_updated_at[TIMESTAMP_SIZE]; /* the greatest; "" = none */
+};
+
+/* `config` needs no table, extension or header: they come from the plan and the format. */
+void outlet_init(struct outlet *outlet, const struct table_plan *plan, const struct row_format *format,
+		 const struct table_file_config *config);
+/* A row as read, whether it is written or not: for the greatest remote_updated_at. */
+void outlet_see(struct outlet *outlet, const struct cell *cells);
+enum rc outlet_row(struct outlet *outlet, const struct cell *cells) MUST_USE;
+void outlet_release(struct outlet *outlet);
+
+#endif

@@ -1,0 +1,237 @@
+#include "export/remember.h"
+
+#include <stdio.h>
+
+#include "export/status.h"
+
+#define LIST_BETWEEN ","
+
+enum { MS = 1000, UP_TO_SECONDS = 19 /* bytes of a timestamp */ };
+
+static void add_name(char *list, size_t size, const char *name)
+{
+	size_t n = strlen(list);
+
+	snprintf(list + n, size - n, "%s%s", n ? LIST_BETWEEN : "", name);
+}
+
+static bool is_given_up(const struct query *query, unsigned given_up, const char *filter_value)
+{
+	for (unsigned i = 0; i < query_optional_count(query); i++) {
+		const char *without = query->optional[i].without_filter_value;
+
+		if ((given_up >> i & 1) && without && strcmp(without, filter_value) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Which parts had to go beside those that decide what can be seen, and which values of the filter were asked for. */
+static void describe(const struct query *query, unsigned given_up, struct state_resource *out)
+{
+	out->form[0] = out->visibility[0] = '\0';
+	for (unsigned i = 0; i < query_optional_count(query); i++)
+		if ((given_up >> i & 1) && !query->optional[i].without_filter_value)
+			add_name(out->form, sizeof(out->form), query->optional[i].name);
+	for (unsigned i = 0; i < QUERY_LIST_MAX && query->filter && query->filter_values[i]; i++)
+		if (!is_given_up(query, given_up, query->filter_values[i]))
+			add_name(out->visibility, sizeof(out->visibility), query->filter_values[i]);
+}
+
+static bool list_has(const char *list, struct sv name)
+{
+	size_t n;
+
+	for (; *list; list += n + (list[n] != '\0')) {
+		n = strcspn(list, LIST_BETWEEN);
+		if (n == name.n && memcmp(list, name.p, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Does the list `wide` have everything that `narrow` has? */
+static bool covers(const char *wide, const char *narrow)
+{
+	size_t n;
+
+	for (; *narrow; narrow += n + (narrow[n] != '\0')) {
+		n = strcspn(narrow, LIST_BETWEEN);
+		if (!list_has(wide, (struct sv){narrow, n}))
+			return false;
+	}
+	return true;
+}
+
+static const char *name_of(const struct export_resource *reading)
+{
+	return reading->plan->entity->query.path + 1;
+}
+
+enum rc export_know_resource(struct export *export, struct export_resource *reading)
+{
+	return export->state ? state_resource(export->state, name_of(reading), &reading->known) : RC_OK;
+}
+
+/* Of a table that was never compared, or not with these columns, every row is to be told. */
+static bool compared_as_now(const struct export *export, const struct export_resource *reading)
+{
+	for (unsigned t = 0; t < reading->plan->count; t++) {
+		const struct ledger_table *table = &reading->ledger.tables[t];
+
+		if (table->outlet && (table->columns_changed || !state_was_compared(export->state, table->handle)))
+			return false;
+	}
+	return true;
+}
+
+void export_choose_since(struct export *export, struct export_resource *reading)
+{
+	const struct options *options = export->app->options;
+	char since[TIMESTAMP_SIZE];
+
+	if (options->mode != MODE_DELTA || !reading->plan->entity->tells_updates ||
+	    reading->known.since_ms == TIMESTAMP_NONE || !compared_as_now(export, reading))
+		return;
+	timestamp_write(reading->known.since_ms - (int64_t)options->overlap * MS, since);
+	/* The form in which the vendor documents it: an offset instead of Z. */
+	snprintf(reading->since, sizeof(reading->since), "%.*s+00:00", UP_TO_SECONDS, since);
+}
+
+void export_compare_forms(const struct export *export, struct export_resource *reading)
+{
+	struct state_resource now = {.form = ""};
+
+	describe(&reading->plan->entity->query, export_result(export, reading)->given_up, &now);
+	reading->form = (struct form){.same = true, .same_visibility = true, .sees_all_known = true};
+	if (!reading->known.read)
+		return;
+	reading->form.same = strcmp(now.form, reading->known.form) == 0;
+	reading->form.same_visibility = strcmp(now.visibility, reading->known.visibility) == 0;
+	reading->form.sees_all_known = covers(now.visibility, reading->known.visibility);
+}
+
+bool export_may_judge(const struct export *export, const struct export_resource *reading)
+{
+	return export->state && export->app->options->mode != MODE_DELTA &&
+	       export_result(export, reading)->status == FETCH_COMPLETE && reading->form.same &&
+	       reading->form.same_visibility;
+}
+
+/* Was a table left out that earlier runs compared? One that none did is read whole by the first that does. */
+static bool leaves_out(const struct export *export, const struct export_resource *reading)
+{
+	for (unsigned t = 0; t < reading->plan->count; t++) {
+		const struct ledger_table *table = &reading->ledger.tables[t];
+
+		if (!table->outlet && state_was_compared(export->state, table->handle))
+			return true;
+	}
+	return false;
+}
+
+static enum rc remember_resource(struct export *export, struct export_resource *reading)
+{
+	const struct fetch_result *result = export_result(export, reading);
+	struct state_resource now = reading->known;
+	bool delta = export->app->options->mode == MODE_DELTA;
+
+	if (result->status == FETCH_NOT_READABLE)
+		return RC_OK;
+	/* A delta judges nothing, so what was hidden to it is not marked: it must not narrow what counts as seen. */
+	if (!delta || reading->form.sees_all_known)
+		describe(&reading->plan->entity->query, result->given_up, &now);
+	now.read |= result->read_whole;
+	/* A table that was left out tonight would miss, in the next delta, what changed until now. */
+	if (result->status == FETCH_COMPLETE && !leaves_out(export, reading))
+		now.since_ms = result->began_at_ms;
+	return state_set_resource(export->state, name_of(reading), &now);
+}
+
+static const struct ledger_table *table_at(const struct export *export, size_t reading, unsigned table)
+{
+	return &export->resources[reading].ledger.tables[table];
+}
+
+static void add_rows(const struct manifest_rows *rows, struct state_run *run)
+{
+	run->written += rows->written;
+	run->created += rows->created;
+	run->changed += rows->changed;
+	run->deleted += rows->deleted;
+	run->unchanged += rows->unchanged;
+	run->unconfirmed += rows->unconfirmed;
+}
+
+static enum rc remember_watermark(struct export *export, const struct ledger_table *table)
+{
+	struct state_watermark watermark;
+	const struct manifest_rows *rows = &table->rows;
+
+	state_keep_columns(export->state, table->handle);
+	TRY(state_watermark(export->state, table->handle, &watermark));
+	if (rows->created + rows->changed + rows->deleted)
+		watermark.changed_at_ms = export->run_ms;
+	if (strcmp(table->outlet->remote_updated_at, watermark.remote_updated_at) > 0)
+		snprintf(watermark.remote_updated_at, sizeof(watermark.remote_updated_at), "%s",
+			 table->outlet->remote_updated_at);
+	return state_set_watermark(export->state, table->handle, &watermark);
+}
+
+/*
+ * Things without the links to them: from now on the known links do not tell of each thing who lists it, until a run reads
+ * both whole and every record says what it lists.
+ */
+static void remember_links(const struct export *export, const struct export_resource *reading,
+			   const struct ledger_table *table)
+{
+	if (table->plan->table->identity != OF_EACH || table->sibling < 0)
+		return;
+	if (!reading->ledger.tables[table->sibling].outlet)
+		state_set_unlinked(export->state, table->handle, true);
+	else if (export_may_judge(export, reading) && !reading->unconfirmed && !table->silent)
+		state_set_unlinked(export->state, table->handle, false);
+}
+
+static enum rc remember_table(struct export *export, const struct export_resource *reading,
+			      const struct ledger_table *table)
+{
+	if (!table->outlet || !export_was_read(export, reading))
+		return RC_OK;
+	remember_links(export, reading, table);
+	return remember_watermark(export, table);
+}
+
+/* Before the manifest is written, which tells the watermarks. */
+enum rc export_remember(struct export *export)
+{
+	if (!export->state)
+		return RC_OK;
+	for (size_t i = 0; i < export->resource_count; i++) {
+		struct export_resource *reading = &export->resources[i];
+
+		TRY(remember_resource(export, reading));
+		for (unsigned t = 0; t < reading->plan->count; t++)
+			TRY(remember_table(export, reading, table_at(export, i, t)));
+	}
+	return RC_OK;
+}
+
+enum rc export_commit_state(struct export *export, const char *place)
+{
+	static const char *const modes[] = {
+		[MODE_SNAPSHOT] = "snapshot", [MODE_CHANGES] = "changes", [MODE_DELTA] = "delta"};
+	struct state_run run = {.at_ms = export->run_ms,
+				.mode = modes[export->app->options->mode],
+				.place = place,
+				.complete = export_complete(export),
+				.started_ms = export->started_ms,
+				.finished_ms = export->app->clock->now_ms(export->app->clock->context)};
+
+	if (!export->state)
+		return RC_OK;
+	for (size_t i = 0; i < export->resource_count; i++)
+		for (unsigned t = 0; t < export->resources[i].plan->count; t++)
+			add_rows(&table_at(export, i, t)->rows, &run);
+	return state_commit(export->state, &run);
+}

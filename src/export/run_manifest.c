@@ -1,0 +1,206 @@
+#include "export/run_manifest.h"
+
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "export/status.h"
+
+static const struct export_resource *reading_of(const struct export *export, const struct entity *entity)
+{
+	for (size_t i = 0; i < export->resource_count; i++)
+		if (export->resources[i].plan->entity == entity)
+			return &export->resources[i];
+	return NULL;
+}
+
+static const char *keep_text(struct arena *arena, struct sv text)
+{
+	char *kept = arena_take(arena, text.n + 1);
+
+	memcpy(kept, text.p, text.n);
+	kept[text.n] = '\0';
+	return kept;
+}
+
+static const char *keep_time(struct arena *arena, int64_t ms)
+{
+	char text[TIMESTAMP_SIZE];
+
+	timestamp_write(ms, text);
+	return keep_text(arena, sv_of(text));
+}
+
+static void add_columns(const struct catalogue_table *table, struct arena *arena, struct manifest_table *out)
+{
+	struct manifest_column *columns = arena_take(arena, ROW_COLUMNS_MAX * sizeof(*columns));
+
+	for (unsigned i = 0; table->table->columns[i].name; i++) {
+		const struct column *column = &table->table->columns[i];
+
+		if (table->excluded >> i & 1)
+			continue;
+		columns[out->column_count++] = (struct manifest_column){.name = column->name,
+									.type = plan_column_type(column),
+									.nullable = plan_column_nullable(column)};
+	}
+	out->columns = columns;
+}
+
+/* The mapper's warnings and those of the reading as a whole. */
+static void add_warnings(const struct warnings *warnings, const struct fetch_result *result,
+			 const struct ledger_table *ledger, struct arena *arena, struct manifest_table *out)
+{
+	const struct {
+		const char *name;
+		uint64_t count;
+	} whole[] = {
+		{"columns.changed", ledger->columns_changed},
+		{"drift", result->status == FETCH_DRIFTED},
+		{"duplicate_names", result->duplicate_names},
+		{"other_types", result->other_types},
+	};
+	size_t whole_count = sizeof(whole) / sizeof(*whole);
+	struct manifest_warning *list = arena_take(arena, (warnings->count + whole_count) * sizeof(*list));
+	char name[ROW_COLUMNS_MAX * 4];
+
+	for (unsigned i = 0; i < warnings->count; i++) {
+		snprintf(name, sizeof(name), "%s.%s", warnings->list[i].of, warnings->list[i].what);
+		list[out->warning_count++] =
+			(struct manifest_warning){keep_text(arena, sv_of(name)), warnings->list[i].count};
+	}
+	for (size_t i = 0; i < whole_count; i++)
+		if (whole[i].count)
+			list[out->warning_count++] = (struct manifest_warning){whole[i].name, whole[i].count};
+	out->warnings = list;
+}
+
+static void add_files(const struct outlet *outlet, struct arena *arena, struct manifest_table *out)
+{
+	const struct table_part *parts;
+	struct manifest_file *files;
+
+	out->file_count = table_file_parts(outlet->file, &parts);
+	out->files = files = arena_take(arena, out->file_count * sizeof(*files));
+	for (size_t i = 0; i < out->file_count; i++)
+		files[i] = (struct manifest_file){.path = parts[i].path,
+						  .rows = parts[i].rows,
+						  .bytes = parts[i].bytes,
+						  .uncompressed_bytes = parts[i].uncompressed_bytes,
+						  .sha256 = parts[i].sha256};
+}
+
+/* What only a table that was read has. */
+static void add_content(const struct export *export, const struct export_resource *reading, unsigned place,
+			struct arena *arena, struct manifest_table *out)
+{
+	const struct fetch_result *result = export_result(export, reading);
+	const struct ledger_table *ledger = &reading->ledger.tables[place];
+	const struct outlet *outlet = &reading->outlets[place];
+
+	out->replaced_characters = result->replaced;
+	out->rows = ledger->rows;
+	out->changed_at = outlet->rows ? export->changed_at : NULL;
+	out->remote_updated_at = outlet->remote_updated_at[0] ? outlet->remote_updated_at : NULL;
+	add_warnings(mapper_warnings(reading->mapper, place), result, ledger, arena, out);
+	add_files(outlet, arena, out);
+}
+
+/* With a state the watermarks are those of all that is known, also of a table that was not read tonight. */
+static enum rc add_watermark(const struct export *export, struct arena *arena, struct manifest_table *out)
+{
+	struct state_watermark *known = arena_take(arena, sizeof(*known));
+
+	if (!export->state)
+		return RC_OK;
+	TRY(state_watermark_of(export->state, out->name, known));
+	out->changed_at = known->changed_at_ms == TIMESTAMP_NONE ? NULL : keep_time(arena, known->changed_at_ms);
+	out->remote_updated_at = known->remote_updated_at[0] ? known->remote_updated_at : NULL;
+	return RC_OK;
+}
+
+static enum rc table_entry(const struct export *export, const struct catalogue_table *table, struct arena *arena,
+			   struct manifest_table *out)
+{
+	const struct export_resource *reading = reading_of(export, table->entity);
+	unsigned place = (unsigned)(table->table - table->entity->tables);
+
+	*out = (struct manifest_table){.name = table->table->name, .status = "not_requested"};
+	if (table->wanted)
+		out->status = export_table_status(export, reading, place);
+	add_columns(table, arena, out);
+	if (table->wanted && export_was_read(export, reading))
+		add_content(export, reading, place, arena, out);
+	return add_watermark(export, arena, out);
+}
+
+static struct manifest_resource resource_entry(const struct export *export, const struct export_resource *reading,
+					       struct arena *arena)
+{
+	const struct fetch_result *result = export_result(export, reading);
+	const struct query *query = &reading->plan->entity->query;
+	const char **given_up = arena_take(arena, QUERY_OPTIONAL_MAX * sizeof(*given_up));
+	struct manifest_resource out = {.name = query->path + 1,
+					.given_up = given_up,
+					.announced = result->announced,
+					.received = result->received,
+					.pages = result->pages,
+					.passes = result->passes,
+					.requests = result->requests,
+					.retried = result->retried,
+					.bytes = result->bytes,
+					.read_at = keep_time(arena, result->read_at_ms)};
+
+	for (unsigned i = 0; i < QUERY_OPTIONAL_MAX && query->optional[i].name; i++)
+		if (result->given_up >> i & 1)
+			given_up[out.given_up_count++] = query->optional[i].name;
+	return out;
+}
+
+static enum rc fill_tables(const struct export *export, struct arena *arena, struct manifest_table *tables)
+{
+	for (size_t i = 0; i < export->catalogue.table_count; i++)
+		TRY(table_entry(export, &export->catalogue.tables[i], arena, &tables[i]));
+	return RC_OK;
+}
+
+static const char *previous_run(const struct export *export, struct arena *arena)
+{
+	char name[RUN_NAME_SIZE];
+
+	if (!export->state || export->last_run_ms == TIMESTAMP_NONE)
+		return NULL;
+	timestamp_run_name(export->last_run_ms, name);
+	return keep_text(arena, sv_of(name));
+}
+
+enum rc export_manifest(const struct export *export, struct buf *out)
+{
+	static const char *const modes[] = {
+		[MODE_SNAPSHOT] = "snapshot", [MODE_CHANGES] = "changes", [MODE_DELTA] = "delta"};
+	const struct options *options = export->app->options;
+	struct manifest_table tables[CATALOGUE_TABLES_MAX];
+	struct manifest_resource resources[CATALOGUE_ENTITIES_MAX];
+	struct arena arena = {0};
+	struct manifest manifest = {.tool_version = PINPOINT_EXPORT_VERSION,
+				    .run_id = export->publish.run_id,
+				    .account = options->account,
+				    .mode = modes[options->mode],
+				    .format = row_formats[options->format].name,
+				    .complete = export_complete(export),
+				    .watermark = export->changed_at,
+				    .tables = tables,
+				    .table_count = export->catalogue.table_count,
+				    .resources = resources,
+				    .resource_count = export->resource_count};
+	enum rc rc = fill_tables(export, &arena, tables);
+
+	for (size_t i = 0; i < export->resource_count; i++)
+		resources[i] = resource_entry(export, &export->resources[i], &arena);
+	manifest.previous_run_id = previous_run(export, &arena);
+	manifest.started_at = keep_time(&arena, export->started_ms);
+	manifest.finished_at = keep_time(&arena, export->app->clock->now_ms(export->app->clock->context));
+	if (rc == RC_OK)
+		manifest_write(&manifest, out);
+	arena_release(&arena);
+	return rc;
+}

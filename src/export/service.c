@@ -1,0 +1,78 @@
+#include "export/service.h"
+
+#include <stdio.h>
+
+#include "cli/api_key.h"
+
+#define USER_AGENT "pinpoint-export/" PINPOINT_EXPORT_VERSION
+
+enum { MS = 1000, PAGE_LINE_MAX = 256 };
+
+static void on_notice(void *context, const char *line)
+{
+	struct service *service = context;
+
+	log_line(service->app->log, LEVEL_WARNING, "%s", line);
+}
+
+static void on_page(void *context, const char *path, uint64_t received, int64_t announced)
+{
+	struct service *service = context;
+	struct log *log = service->app->log;
+	char told[PAGE_LINE_MAX];
+
+	if (announced >= 0)
+		snprintf(told, sizeof(told), "%s: %llu of %lld records", path, (unsigned long long)received,
+			 (long long)announced);
+	else
+		snprintf(told, sizeof(told), "%s: %llu records", path, (unsigned long long)received);
+	log_line(log, LEVEL_DEBUG, "%s", told);
+	log_progress(log, "%s", told);
+}
+
+enum rc service_open(struct service *service, const struct app *app)
+{
+	const struct options *options = app->options;
+	struct fetch_config config = {
+		.base_url = options->base_url,
+		.page_size = options->page_size,
+		.concurrency = options->concurrency,
+		.retries = (unsigned)options->retries,
+		.retry_budget_ms = (int64_t)options->retry_budget * MS,
+		.rate = options->rate,
+		.clock = app->clock,
+		.net = {.user_agent = USER_AGENT,
+			.ca_file = options->ca_file,
+			.proxy = options->proxy,
+			.loopback = options->loopback,
+			.stall_seconds = options->timeout,
+			.connections = options->concurrency},
+		.stop = app->stop,
+		.notice = on_notice,
+		.page = on_page,
+		.context = service,
+	};
+
+	*service = (struct service){.app = app};
+	TRY(api_key_read(options->api_key_file, app->log, &service->key));
+	config.net.api_key = service->key;
+	return fetch_new(&config, &service->fetch);
+}
+
+void service_close(struct service *service)
+{
+	fetch_free(service->fetch);
+	api_key_release(&service->key);
+}
+
+void service_given_up(const struct query *query, unsigned given_up, struct buf *out)
+{
+	const char *between = ", without ";
+
+	for (unsigned i = 0; i < QUERY_OPTIONAL_MAX && query->optional[i].name; i++) {
+		if (!(given_up >> i & 1))
+			continue;
+		buf_addf(out, "%s%s", between, query->optional[i].name);
+		between = " and ";
+	}
+}

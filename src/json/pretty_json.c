@@ -1,0 +1,81 @@
+#include "json/pretty_json.h"
+
+#include "base/utf8.h"
+#include "json/escape.h"
+
+static void new_line(struct pretty_json *json)
+{
+	buf_addc(json->out, '\n');
+	for (unsigned i = 0; i < json->depth; i++)
+		buf_adds(json->out, "  ");
+}
+
+/* What must stand before the next key or element. */
+static void separate(struct pretty_json *json)
+{
+	if (json->after_key) {
+		json->after_key = false;
+		return;
+	}
+	if (json->depth == 0)
+		return;
+	if (json->filled[json->depth - 1])
+		buf_addc(json->out, ',');
+	json->filled[json->depth - 1] = true;
+	new_line(json);
+}
+
+void pretty_open(struct pretty_json *json, char bracket)
+{
+	separate(json);
+	buf_addc(json->out, bracket);
+	json->filled[json->depth++] = false;
+}
+
+void pretty_close(struct pretty_json *json, char bracket)
+{
+	json->depth--;
+	if (json->filled[json->depth])
+		new_line(json);
+	buf_addc(json->out, bracket);
+	if (json->depth == 0)
+		buf_addc(json->out, '\n');
+}
+
+void pretty_key(struct pretty_json *json, const char *key)
+{
+	separate(json);
+	json_escape(json->out, sv_of(key));
+	buf_adds(json->out, ": ");
+	json->after_key = true;
+}
+
+void pretty_text(struct pretty_json *json, const char *text)
+{
+	AUTO_BUF mended = {0};
+
+	separate(json);
+	if (!text) {
+		buf_adds(json->out, "null");
+		return;
+	}
+	utf8_add_mended(&mended, sv_of(text)); /* paths need not be UTF-8 */
+	json_escape(json->out, buf_sv(&mended));
+}
+
+void pretty_number(struct pretty_json *json, uint64_t number)
+{
+	separate(json);
+	buf_addf(json->out, "%llu", (unsigned long long)number);
+}
+
+void pretty_bool(struct pretty_json *json, bool value)
+{
+	separate(json);
+	buf_adds(json->out, value ? "true" : "false");
+}
+
+void pretty_null(struct pretty_json *json)
+{
+	pretty_text(json, NULL);
+}

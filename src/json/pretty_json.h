@@ -1,0 +1,29 @@
+/*
+ * Writes JSON for people and machines: two spaces a level, one member or element a line, empty ones as {} and [];
+ * the same form as `jq .` prints. Zero-initialise with `out` set; the caller keeps open and close balanced.
+ */
+#ifndef JSON_PRETTY_JSON_H
+#define JSON_PRETTY_JSON_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+
+#define PRETTY_DEPTH_MAX 16
+
+struct pretty_json {
+	struct buf *out;
+	unsigned depth;
+	bool filled[PRETTY_DEPTH_MAX]; /* the object or array of that level has something in it */
+	bool after_key;
+};
+
+void pretty_open(struct pretty_json *json, char bracket); /* '{' or '[' */
+void pretty_close(struct pretty_json *json, char bracket);
+void pretty_key(struct pretty_json *json, const char *key);
+void pretty_text(struct pretty_json *json, const char *text); /* NULL becomes null */
+void pretty_number(struct pretty_json *json, uint64_t number);
+void pretty_bool(struct pretty_json *json, bool value);
+void pretty_null(struct pretty_json *json);
+
+#endif

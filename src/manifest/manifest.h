@@ -1,0 +1,73 @@
+/*
+ * manifest.json (contract, section 2): a plain description of a run, written in exactly the contract's order, so that
+ * equal runs give equal bytes. Everything in here is borrowed. Times are written as they stand; NULL becomes null.
+ */
+#ifndef MANIFEST_MANIFEST_H
+#define MANIFEST_MANIFEST_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+
+#define MANIFEST_VERSION 1
+
+struct manifest_warning {
+	const char *name; /* "email.invalid" */
+	uint64_t count;
+};
+
+struct manifest_column {
+	const char *name, *type;
+	bool nullable;
+};
+
+struct manifest_file {
+	const char *path;
+	uint64_t rows, bytes, uncompressed_bytes;
+	const char *sha256;
+};
+
+struct manifest_rows {
+	uint64_t written, created, changed, deleted, unchanged, unconfirmed;
+};
+
+struct manifest_table {
+	const char *name;
+	const char *status;                         /* complete, incomplete, not_readable, not_requested */
+	const char *changed_at, *remote_updated_at; /* greatest ones */
+	struct manifest_rows rows;
+	const struct manifest_warning *warnings; /* in any order: written sorted by name */
+	size_t warning_count;
+	uint64_t replaced_characters;
+	const struct manifest_column *columns;
+	size_t column_count;
+	const struct manifest_file *files;
+	size_t file_count;
+};
+
+struct manifest_resource {
+	const char *name; /* "jobs" */
+	const char *const *given_up;
+	size_t given_up_count;
+	int64_t announced; /* -1: never told, written as null */
+	uint64_t received, pages, passes, requests, retried, bytes;
+	const char *read_at;
+};
+
+struct manifest {
+	const char *tool_version;
+	const char *run_id, *account, *mode, *format;
+	bool complete;
+	const char *started_at, *finished_at;
+	const char *previous_run_id;
+	const char *watermark;
+	const struct manifest_table *tables;
+	size_t table_count;
+	const struct manifest_resource *resources;
+	size_t resource_count;
+};
+
+/* Appends the JSON text, with a newline at its end. */
+void manifest_write(const struct manifest *manifest, struct buf *out);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * The output directory: made where it is missing, held by one run at a time, and of one account for ever.
+ *
+ *   DIR/.state/       0700: the lock, and runs while they are written
+ *   DIR/.state/lock   first line the account, second line process and start of who holds it, or held it last
+ *
+ * Life cycle: directory_open() takes the lock, directory_close() lets it go (so does the end of the process). The
+ * lock file stays; a directory in which nothing was ever published belongs to nobody again after the close.
+ * The lock is fcntl()'s: within one process it does not exclude, and the lock file must be opened here only.
+ * Errors: RC_OUTPUT, RC_LOCKED (another run), RC_USAGE (another account).
+ */
+#ifndef PUBLISH_DIRECTORY_H
+#define PUBLISH_DIRECTORY_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "base/sv.h"
+#include "publish/names.h"
+
+#define LOCK_TEXT_MAX 512
+
+struct directory_config {
+	const char *path, *account;
+	const char *state; /* that the run keeps; NULL: none */
+	unsigned umask;    /* what is taken from 0777 and 0666 */
+	int64_t now_ms;    /* start of the run, for the lock */
+};
+
+struct directory {
+	char *path, *state;               /* DIR, DIR/.state */
+	mode_t directory_mode, file_mode; /* of what is published */
+	int lock;                         /* descriptor, -1 if not held */
+	bool owned;                       /* something of this account was published here */
+};
+
+/* The usual state of an account in that directory, DIR/.state/ACCOUNT.db; mem_free() it. */
+char *directory_usual_state(const char *path, const char *account) MUST_USE;
+
+/* Is this entry of DIR/.state a state file? Then of which account, which borrows from it. */
+bool directory_is_state(const char *entry, struct sv *account);
+
+enum rc directory_open(const struct directory_config *config, struct directory *directory) MUST_USE;
+void directory_close(struct directory *directory); /* one that was never opened is fine if zeroed with lock -1 */
+
+#endif

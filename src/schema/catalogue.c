@@ -1,0 +1,190 @@
+#include "schema/catalogue.h"
+
+#include <stdlib.h>
+
+#include "base/nearest.h"
+#include "base/buf.h"
+#include "map/check.h"
+#include "map/plan.h"
+
+enum { NAME_SHOWN_MAX = 64 }; /* characters of what the user wrote, in a message */
+
+static int by_reading_order(const void *a, const void *b)
+{
+	const struct entity *const *x = a, *const *y = b;
+
+	return ((*x)->order > (*y)->order) - ((*x)->order < (*y)->order);
+}
+
+static int by_table_order(const void *a, const void *b)
+{
+	const struct catalogue_table *x = a, *y = b;
+
+	return (x->table->order > y->table->order) - (x->table->order < y->table->order);
+}
+
+static void add_tables(struct catalogue *catalogue, const struct entity *entity)
+{
+	for (size_t i = 0; i < MAP_TABLES_MAX && entity->tables[i].name; i++)
+		if (catalogue->table_count < CATALOGUE_TABLES_MAX)
+			catalogue->tables[catalogue->table_count++] =
+				(struct catalogue_table){.entity = entity, .table = &entity->tables[i], .wanted = true};
+}
+
+static void keep_first(void *context, const char *defect)
+{
+	struct buf *text = context;
+
+	if (text->n == 0)
+		buf_adds(text, defect);
+}
+
+enum rc catalogue_init(struct catalogue *catalogue)
+{
+	AUTO_BUF defect = {0};
+	unsigned defects;
+
+	*catalogue = (struct catalogue){0};
+	if (mappings_count > CATALOGUE_ENTITIES_MAX)
+		return rc_fail(RC_INTERNAL, "more than %d entities in mappings/", CATALOGUE_ENTITIES_MAX);
+	defects = check_mappings(mappings, mappings_count, keep_first, &defect);
+	if (defects)
+		return rc_fail(RC_INTERNAL, "%u defects in mappings/, the first: %s", defects, buf_text(&defect));
+	for (size_t i = 0; i < mappings_count; i++) {
+		catalogue->entities[catalogue->entity_count++] = mappings[i];
+		add_tables(catalogue, mappings[i]);
+	}
+	qsort(catalogue->entities, catalogue->entity_count, sizeof(*catalogue->entities), by_reading_order);
+	qsort(catalogue->tables, catalogue->table_count, sizeof(*catalogue->tables), by_table_order);
+	return RC_OK;
+}
+
+struct catalogue_table *catalogue_find(struct catalogue *catalogue, struct sv name)
+{
+	for (size_t i = 0; i < catalogue->table_count; i++)
+		if (sv_is(name, catalogue->tables[i].table->name))
+			return &catalogue->tables[i];
+	return NULL;
+}
+
+static enum rc unknown(const char *what, struct sv name, const char *const *names, size_t count)
+{
+	const char *near = nearest_name(name, names, count);
+
+	if (name.n > NAME_SHOWN_MAX)
+		name.n = NAME_SHOWN_MAX;
+	return rc_fail(RC_USAGE, "unknown %s '%.*s'%s%s%s; pinpoint-export schema lists what there is", what,
+		       SV_ARG(name), near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+enum rc catalogue_unknown_table(const struct catalogue *catalogue, struct sv name)
+{
+	const char *names[CATALOGUE_TABLES_MAX];
+
+	for (size_t i = 0; i < catalogue->table_count; i++)
+		names[i] = catalogue->tables[i].table->name;
+	return unknown("table", name, names, catalogue->table_count);
+}
+
+/* The next of a comma-separated list, without blanks around it; false at its end. */
+static bool next_name(struct sv *list, struct sv *name)
+{
+	const char *comma;
+
+	if (list->n == 0)
+		return false;
+	comma = memchr(list->p, ',', list->n);
+	*name = (struct sv){list->p, comma ? (size_t)(comma - list->p) : list->n};
+	*list = sv_from(*list, name->n + 1);
+	while (name->n && ascii_is_space(name->p[0]))
+		*name = sv_from(*name, 1);
+	while (name->n && ascii_is_space(name->p[name->n - 1]))
+		name->n--;
+	return true;
+}
+
+static enum rc choose_tables(struct catalogue *catalogue, struct sv list)
+{
+	struct sv name;
+
+	for (size_t i = 0; i < catalogue->table_count; i++)
+		catalogue->tables[i].wanted = false;
+	while (next_name(&list, &name)) {
+		struct catalogue_table *table = catalogue_find(catalogue, name);
+
+		if (!table)
+			return catalogue_unknown_table(catalogue, name);
+		table->wanted = true;
+	}
+	return RC_OK;
+}
+
+/* id and changed_at always stay: nobody could use the rows without them. */
+static bool exclude_column(struct catalogue_table *table, struct sv name)
+{
+	const struct column *columns = table->table->columns;
+
+	for (unsigned i = 0; columns[i].name; i++) {
+		if (!sv_is(name, columns[i].name))
+			continue;
+		if (plan_column_nullable(&columns[i]))
+			table->excluded |= (uint32_t)1 << i;
+		return true;
+	}
+	return false;
+}
+
+static enum rc unknown_column(const struct catalogue_table *table, struct sv name)
+{
+	const char *names[ROW_COLUMNS_MAX];
+	size_t count = 0;
+
+	for (; table && table->table->columns[count].name; count++)
+		names[count] = table->table->columns[count].name;
+	return unknown("column", name, names, count);
+}
+
+static enum rc exclude(struct catalogue *catalogue, struct sv what)
+{
+	const char *dot = what.n ? memchr(what.p, '.', what.n) : NULL;
+	struct sv name = {what.p, dot ? (size_t)(dot - what.p) : 0}, column = sv_from(what, name.n + 1);
+	struct catalogue_table *table = catalogue_find(catalogue, name);
+	bool found = false;
+
+	if (!dot || column.n == 0)
+		return rc_fail(RC_USAGE, "--exclude-columns takes TABLE.COLUMN or *.COLUMN, separated by commas");
+	if (!table && !sv_is(name, "*"))
+		return catalogue_unknown_table(catalogue, name);
+	for (size_t i = 0; i < catalogue->table_count; i++)
+		if (!table || table == &catalogue->tables[i])
+			found |= exclude_column(&catalogue->tables[i], column);
+	return found ? RC_OK : unknown_column(table, column);
+}
+
+enum rc catalogue_choose(struct catalogue *catalogue, const char *tables, const char *excluded)
+{
+	struct sv list = sv_of(excluded), what;
+
+	if (tables)
+		TRY(choose_tables(catalogue, sv_of(tables)));
+	while (next_name(&list, &what))
+		TRY(exclude(catalogue, what));
+	return RC_OK;
+}
+
+bool catalogue_wanted(void *context, const struct table *table, const struct column *column)
+{
+	const struct catalogue_table *found = catalogue_find(context, sv_of(table->name));
+
+	if (!found)
+		return false;
+	return column ? !(found->excluded >> (column - table->columns) & 1) : found->wanted;
+}
+
+bool catalogue_wants_entity(const struct catalogue *catalogue, const struct entity *entity)
+{
+	for (size_t i = 0; i < catalogue->table_count; i++)
+		if (catalogue->tables[i].entity == entity && catalogue->tables[i].wanted)
+			return true;
+	return false;
+}

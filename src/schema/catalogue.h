@@ -1,0 +1,44 @@
+/*
+ * All entities and tables of mappings/, in their order, and which of them a run wants (--tables, --exclude-columns).
+ * Constant data and indexes into it: nothing to free.
+ */
+#ifndef SCHEMA_CATALOGUE_H
+#define SCHEMA_CATALOGUE_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "map/words.h"
+
+#define CATALOGUE_ENTITIES_MAX 32
+#define CATALOGUE_TABLES_MAX 64
+
+struct catalogue_table {
+	const struct entity *entity;
+	const struct table *table;
+	uint32_t excluded; /* columns, by place */
+	bool wanted;
+};
+
+struct catalogue {
+	const struct entity *entities[CATALOGUE_ENTITIES_MAX]; /* in order of reading */
+	size_t entity_count;
+	struct catalogue_table tables[CATALOGUE_TABLES_MAX]; /* in order of the manifest */
+	size_t table_count;
+};
+
+/* Checks the mappings (map/check.h) and lists them. A defect is RC_INTERNAL. All tables are wanted, nothing is excluded. */
+enum rc catalogue_init(struct catalogue *catalogue) MUST_USE;
+
+/* The lists as the user gave them, comma-separated; NULL: all tables, no column. RC_USAGE for a name nobody knows. */
+enum rc catalogue_choose(struct catalogue *catalogue, const char *tables, const char *excluded) MUST_USE;
+
+struct catalogue_table *catalogue_find(struct catalogue *catalogue, struct sv name);
+enum rc catalogue_unknown_table(const struct catalogue *catalogue, struct sv name) MUST_USE; /* RC_USAGE */
+
+/* For plan_new(): `context` is the catalogue. */
+bool catalogue_wanted(void *context, const struct table *table, const struct column *column);
+
+bool catalogue_wants_entity(const struct catalogue *catalogue, const struct entity *entity);
+
+#endif

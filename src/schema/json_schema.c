@@ -1,0 +1,114 @@
+#include "schema/json_schema.h"
+
+#include <string.h>
+
+#include "json/escape.h"
+#include "map/plan.h"
+
+struct kind {
+	const char *type;  /* of the column */
+	const char *types; /* in JSON */
+	const char *further;
+};
+
+static const struct kind id_kind = {"id", "\"string\"", ", \"pattern\": \"^[1-9A-HJ-NP-Za-km-z]{24}$\""};
+static const struct kind kinds[] = {
+	{"text", "\"string\"", ""},     {"timestamp", "\"string\"", ", \"format\": \"date-time\""},
+	{"number", "\"number\"", ""},   {"integer", "\"integer\"", ", \"minimum\": 0"},
+	{"boolean", "\"boolean\"", ""}, {"json", "\"object\", \"array\"", ""},
+};
+
+static const struct kind *kind_of(const struct column *column)
+{
+	const char *type = plan_column_type(column);
+	size_t i = 0;
+
+	if (plan_column_is_id(column))
+		return &id_kind;
+	while (i + 1 < sizeof(kinds) / sizeof(kinds[0]) && strcmp(kinds[i].type, type) != 0)
+		i++;
+	return &kinds[i];
+}
+
+static bool came_before(const struct pair *first, const struct pair *pair)
+{
+	for (; first < pair; first++)
+		if (first->to && strcmp(first->to, pair->to) == 0)
+			return true;
+	return false;
+}
+
+/* Each value once, in the order of the mapping. */
+static void add_values(struct buf *out, const struct pair *pairs)
+{
+	bool first = true;
+
+	for (const struct pair *pair = pairs; pair->from; pair++) {
+		if (!pair->to || came_before(pairs, pair))
+			continue;
+		if (!first)
+			buf_adds(out, ", ");
+		json_escape(out, sv_of(pair->to));
+		first = false;
+	}
+}
+
+/* What an enum does not know passes through unchanged, so its values are examples; those of cases are all there are. */
+static void add_known_values(struct buf *out, const struct column *column)
+{
+	if (column->as == CONVERT_ENUM) {
+		buf_adds(out, ", \"examples\": [");
+		add_values(out, column->pairs);
+		buf_addc(out, ']');
+	} else if (column->from.kind == SOURCE_CASES && column->as == CONVERT_NONE) {
+		buf_adds(out, ", \"enum\": [");
+		add_values(out, column->from.pairs);
+		buf_adds(out, ", null]");
+	}
+}
+
+static void add_property(const struct column *column, bool first, struct buf *out)
+{
+	const struct kind *kind = kind_of(column);
+
+	buf_adds(out, first ? "\n        " : ",\n        ");
+	json_escape(out, sv_of(column->name));
+	buf_addf(out, ": {\"type\": [%s%s]%s", kind->types, plan_column_nullable(column) ? ", \"null\"" : "",
+		 kind->further);
+	add_known_values(out, column);
+	buf_addc(out, '}');
+}
+
+void schema_add_jsonschema(const struct catalogue_table *table, enum schema_form form, bool first, struct buf *out)
+{
+	const struct column *columns = table->table->columns;
+
+	(void)form;
+	buf_adds(out,
+		 first ? "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n  \"$defs\": {\n    "
+		       : ",\n    ");
+	json_escape(out, sv_of(table->table->name));
+	buf_adds(out,
+		 ": {\n      \"type\": \"object\",\n      \"additionalProperties\": false,\n      \"required\": [");
+	for (size_t i = 0; columns[i].name; i++) {
+		buf_adds(out, i ? ", " : "");
+		json_escape(out, sv_of(columns[i].name));
+	}
+	buf_adds(out, "],\n      \"properties\": {");
+	for (size_t i = 0; columns[i].name; i++)
+		add_property(&columns[i], i == 0, out);
+	buf_adds(out, "\n      }\n    }");
+}
+
+void schema_end_jsonschema(const struct catalogue *catalogue, struct buf *out)
+{
+	const char *before = "\n  },\n  \"anyOf\": [";
+
+	for (size_t i = 0; i < catalogue->table_count; i++) {
+		if (!catalogue->tables[i].wanted)
+			continue;
+		buf_addf(out, "%s{\"$ref\": \"#/$defs/%s\"}", before, catalogue->tables[i].table->name);
+		before = ", ";
+	}
+	buf_adds(out, "]\n}\n");
+}

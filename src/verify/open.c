@@ -1,0 +1,71 @@
+#include "verify/open.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+enum rc verify_unreadable(const struct verify *verify, const char *name)
+{
+	if (errno == ENOMEM)
+		mem_exhausted();
+	return rc_fail(RC_OUTPUT, "%s/%s cannot be read: %s; check the disk and who may read there", verify->path, name,
+		       strerror(errno));
+}
+
+enum rc verify_differ_in_kind(struct verify *verify, const char *name, const char *found)
+{
+	buf_adds(&verify->difference.expected, "a regular file");
+	buf_adds(&verify->difference.found, found);
+	return difference_at(&verify->difference, name, 0);
+}
+
+static const char *kind_of(mode_t mode)
+{
+	return S_ISLNK(mode) ? "a symbolic link" : S_ISDIR(mode) ? "a directory" : "something else";
+}
+
+enum rc verify_check_kind(struct verify *verify, const char *name)
+{
+	struct stat facts;
+
+	if (fstatat(verify->directory, name, &facts, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT || errno == ENAMETOOLONG ? verify_differ_in_kind(verify, name, "no such file")
+								: verify_unreadable(verify, name);
+	return S_ISREG(facts.st_mode) ? RC_OK : verify_differ_in_kind(verify, name, kind_of(facts.st_mode));
+}
+
+enum rc verify_open_file(struct verify *verify, const char *name, int *fd, uint64_t *size)
+{
+	struct stat facts;
+
+	TRY(verify_check_kind(verify, name));
+	/* Do not follow links or block, in case the file was replaced meanwhile. */
+	*fd = openat(verify->directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (*fd < 0)
+		return verify_unreadable(verify, name);
+	if (fstat(*fd, &facts) == 0 && S_ISREG(facts.st_mode)) {
+		*size = (uint64_t)facts.st_size;
+		return RC_OK;
+	}
+	close(*fd);
+	return verify_differ_in_kind(verify, name, "something else");
+}
+
+enum rc verify_read(struct verify *verify, const char *name, int fd, struct sv *piece)
+{
+	static char bytes[VERIFY_PIECE];
+	ssize_t n;
+
+	do {
+		if (*verify->app->stop)
+			return rc_fail(RC_OUTPUT, "stopped while %s was read", name);
+		n = read(fd, bytes, sizeof(bytes));
+	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return verify_unreadable(verify, name);
+	*piece = (struct sv){bytes, (size_t)n};
+	return RC_OK;
+}

@@ -1,0 +1,200 @@
+#include "verify/verify.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "publish/names.h"
+#include "verify/file.h"
+#include "base/timestamp.h"
+
+#define LINK_BYTES_MAX 4096
+
+/* --- The directory */
+
+static bool ends_with(const char *name, const char *end)
+{
+	size_t n = strlen(name), m = strlen(end);
+
+	return n >= m && strcmp(name + n - m, end) == 0;
+}
+
+enum rc verify_open(struct verify *verify, const struct app *app, const char *path)
+{
+	*verify = (struct verify){.app = app, .path = path};
+	verify->directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (verify->directory >= 0)
+		return RC_OK;
+	if (errno == ENOENT || errno == ENOTDIR)
+		return rc_fail(RC_USAGE, "%s is no directory: give a run's, such as output/latest", path);
+	return rc_fail(RC_OUTPUT, "%s cannot be opened: %s; check the disk and who may read there", path,
+		       strerror(errno));
+}
+
+void verify_close(struct verify *verify)
+{
+	if (verify->directory >= 0)
+		close(verify->directory);
+	verify->directory = -1;
+	manifest_reader_free(verify->reader);
+	difference_release(&verify->difference);
+}
+
+/* Calls `each` with every name in the directory but "." and "..". */
+static enum rc each_entry(struct verify *verify, enum rc (*each)(void *context, const char *name), void *context)
+{
+	int fd = openat(verify->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	enum rc rc = RC_OK;
+
+	if (!entries) {
+		rc = verify_unreadable(verify, ".");
+		if (fd >= 0)
+			close(fd);
+		return rc;
+	}
+	for (errno = 0; rc == RC_OK && (entry = readdir(entries)); errno = 0)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			rc = each(context, entry->d_name);
+	if (rc == RC_OK && errno)
+		rc = verify_unreadable(verify, ".");
+	closedir(entries);
+	return rc;
+}
+
+static enum rc look_for_table(void *context, const char *name)
+{
+	bool *has_table = context;
+
+	*has_table = *has_table || ends_with(name, ".gz");
+	return RC_OK;
+}
+
+static bool names_run(struct sv path)
+{
+	size_t start;
+	int64_t ms;
+
+	while (path.n && path.p[path.n - 1] == '/')
+		path.n--;
+	for (start = path.n; start && path.p[start - 1] != '/'; start--)
+		;
+	return timestamp_read_run_name(sv_from(path, start), &ms);
+}
+
+/* A run that lost its manifest differs; a directory that never was a run is a mistake of whoever named it. */
+static enum rc judge_missing_manifest(struct verify *verify)
+{
+	char target[LINK_BYTES_MAX];
+	ssize_t n = readlink(verify->path, target, sizeof(target));
+	bool is_run = names_run(sv_of(verify->path)) || names_run((struct sv){target, n < 0 ? 0 : (size_t)n});
+	struct stat facts;
+
+	TRY(each_entry(verify, look_for_table, &is_run));
+	if (is_run)
+		return verify_differ_in_kind(verify, MANIFEST_NAME, "no such file");
+	if (fstatat(verify->directory, LATEST_NAME, &facts, AT_SYMLINK_NOFOLLOW) == 0)
+		return rc_fail(RC_USAGE, "%s holds runs and is none: give one of them, such as %s/" LATEST_NAME,
+			       verify->path, verify->path);
+	return rc_fail(RC_USAGE,
+		       "%s is no run, since it has no " MANIFEST_NAME
+		       ": give a run's directory, such as output/" LATEST_NAME,
+		       verify->path);
+}
+
+/* --- The manifest, and what it lists */
+
+static enum rc read_manifest(struct verify *verify)
+{
+	struct stat facts;
+	struct sv piece = {0};
+	uint64_t size;
+	enum rc rc;
+	int fd;
+
+	if (fstatat(verify->directory, MANIFEST_NAME, &facts, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
+		return judge_missing_manifest(verify);
+	TRY(verify_open_file(verify, MANIFEST_NAME, &fd, &size));
+	verify->reader = manifest_reader_new(&verify->difference);
+	do {
+		rc = verify_read(verify, MANIFEST_NAME, fd, &piece);
+		if (rc == RC_OK)
+			rc = manifest_reader_feed(verify->reader, piece);
+	} while (rc == RC_OK && piece.n > 0);
+	close(fd);
+	TRY(rc);
+	return manifest_reader_finish(verify->reader, &verify->manifest);
+}
+
+struct listing {
+	struct verify *verify;
+	const char **names; /* sorted */
+	size_t count;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static enum rc judge_entry(void *context, const char *name)
+{
+	struct listing *listing = context;
+	struct difference *difference = &listing->verify->difference;
+
+	if (strcmp(name, MANIFEST_NAME) == 0 ||
+	    (listing->count && bsearch(&name, listing->names, listing->count, sizeof(name), compare_names)))
+		return RC_OK;
+	buf_adds(&difference->expected, "only files that the manifest lists");
+	buf_adds(&difference->found, "one more");
+	return difference_at(difference, name, 0);
+}
+
+/* Every file that is listed is there, and no other. */
+static enum rc judge_entries(struct verify *verify)
+{
+	const struct manifest *manifest = verify->manifest;
+	struct listing listing = {.verify = verify};
+	AUTO_FREE const char **names = NULL;
+
+	for (size_t i = 0; i < manifest->table_count; i++)
+		listing.count += manifest->tables[i].file_count;
+	names = mem_zero(listing.count + 1, sizeof(*names));
+	listing.names = names;
+	listing.count = 0;
+	for (size_t i = 0; i < manifest->table_count; i++)
+		for (size_t k = 0; k < manifest->tables[i].file_count; k++)
+			listing.names[listing.count++] = manifest->tables[i].files[k].path;
+	for (size_t i = 0; i < listing.count; i++)
+		TRY(verify_check_kind(verify, listing.names[i]));
+	qsort(listing.names, listing.count, sizeof(*listing.names), compare_names);
+	return each_entry(verify, judge_entry, &listing);
+}
+
+static enum rc judge_table(struct verify *verify, const struct manifest_table *table)
+{
+	for (size_t i = 0; i < table->file_count; i++) {
+		TRY(verify_file(verify, table, &table->files[i]));
+		verify->files++;
+		verify->rows += table->files[i].rows;
+		log_progress(verify->app->log, "verified %llu files, %llu rows", (unsigned long long)verify->files,
+			     (unsigned long long)verify->rows);
+	}
+	verify->tables += table->file_count > 0;
+	return RC_OK;
+}
+
+enum rc verify_run(struct verify *verify)
+{
+	TRY(read_manifest(verify));
+	TRY(manifest_judge(verify->manifest, &verify->difference));
+	TRY(judge_entries(verify));
+	for (size_t i = 0; i < verify->manifest->table_count; i++)
+		TRY(judge_table(verify, &verify->manifest->tables[i]));
+	return RC_OK;
+}

@@ -1,0 +1,103 @@
+#include "support/scratch.h"
+
+#include <fcntl.h>
+
+#include "cli/api_key.h"
+
+static struct log quiet = {.fd = -1, .level = LEVEL_ERROR};
+
+static void expect_from_file(void **state, struct sv text, const char *expected)
+{
+	char *key;
+
+	unlink(scratch_path(state, "key"));
+	scratch_write(state, "key", text);
+	assert_int_equal(api_key_read(scratch_path(state, "key"), &quiet, &key), RC_OK);
+	assert_string_equal(key, expected);
+	api_key_release(&key);
+	assert_null(key);
+}
+
+static void expect_refused(void **state, struct sv text, const char *named)
+{
+	char *key;
+
+	unlink(scratch_path(state, "key"));
+	scratch_write(state, "key", text);
+	assert_int_equal(api_key_read(scratch_path(state, "key"), &quiet, &key), RC_USAGE);
+	assert_error_names(named);
+	assert_null(strstr(rc_text(), "s3cret"));
+	assert_null(key);
+}
+
+static void the_first_line_is_the_key(void **state)
+{
+	expect_from_file(state, SV("s3cret"), "s3cret");
+	expect_from_file(state, SV("  s3cret \r\nsecond line\n"), "s3cret");
+}
+
+static void what_is_no_key_is_refused_and_not_repeated(void **state)
+{
+	char *key;
+	AUTO_BUF text = {0};
+
+	expect_refused(state, SV(""), "holds no API key");
+	expect_refused(state, SV(" \ns3cret\n"), "holds no API key");
+	expect_refused(state, SV("s3cret\xc3\xa9\n"), "not printable ASCII");
+	expect_refused(state, SV("s3cret\0x\n"), "not printable ASCII");
+	while (text.n < API_KEY_MAX)
+		buf_addc(&text, 'k');
+	expect_from_file(state, buf_sv(&text), buf_text(&text));
+	buf_addc(&text, 'k');
+	expect_refused(state, buf_sv(&text), "longer than");
+	assert_int_equal(api_key_read(scratch_path(state, "none"), &quiet, &key), RC_USAGE);
+	assert_error_names("cannot be opened");
+}
+
+static void the_environment_is_emptied_of_the_key(void **state)
+{
+	char *key;
+
+	(void)state;
+	setenv(API_KEY_ENVIRONMENT, " s3cret ", 1);
+	assert_int_equal(api_key_read(NULL, &quiet, &key), RC_OK);
+	assert_string_equal(key, "s3cret");
+	assert_null(getenv(API_KEY_ENVIRONMENT));
+	api_key_release(&key);
+	assert_int_equal(api_key_read(NULL, &quiet, &key), RC_USAGE);
+	assert_error_names("--api-key-file FILE");
+}
+
+static void a_file_that_others_may_read_draws_a_warning(void **state)
+{
+	struct log log = {.level = LEVEL_WARNING};
+	char *key, line[256] = "";
+
+	scratch_write(state, "key", SV("s3cret\n"));
+	log.fd = open(scratch_path(state, "log"), O_RDWR | O_CREAT, 0600);
+	assert_true(log.fd >= 0);
+	assert_int_equal(api_key_read(scratch_path(state, "key"), &log, &key), RC_OK);
+	api_key_release(&key);
+	assert_int_equal(pread(log.fd, line, sizeof(line) - 1, 0), 0);
+	assert_int_equal(chmod(scratch_path(state, "key"), 0640), 0);
+	assert_int_equal(api_key_read(scratch_path(state, "key"), &log, &key), RC_OK);
+	api_key_release(&key);
+	assert_true(pread(log.fd, line, sizeof(line) - 1, 0) > 0);
+	assert_non_null(strstr(line, "warning: others on this machine can read"));
+	assert_null(strstr(line, "s3cret"));
+	close(log.fd);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, scratch_make, scratch_remove)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(the_first_line_is_the_key),
+		CASE(what_is_no_key_is_refused_and_not_repeated),
+		CASE(the_environment_is_emptied_of_the_key),
+		CASE(a_file_that_others_may_read_draws_a_warning),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
