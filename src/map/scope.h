@@ -6,7 +6,7 @@
 #define MAP_SCOPE_H
 
 #include "map/plan.h"
-#include "map/shelf.h"
+#include "jsonapi/shelf.h"
 #include "map/value.h"
 #include "map/warnings.h"
 #include "row/cell.h"

@@ -1,4 +1,4 @@
-#include "map/pack.h"
+#include "jsonapi/pack.h"
 
 /* Reading trusts its bytes: pack_write() made them, and a spool gives back what it was given. */
 

@@ -3,8 +3,8 @@
  * in order. Bytes lie in spools (base/spool.h); only an index entry each stays in memory.
  * Ceilings: SHELF_ENTRIES_MAX included resources a page, RC_FORMAT past it.
  */
-#ifndef MAP_SHELF_H
-#define MAP_SHELF_H
+#ifndef JSONAPI_SHELF_H
+#define JSONAPI_SHELF_H
 
 #include "base/arena.h"
 #include "base/spool.h"

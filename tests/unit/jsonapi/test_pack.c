@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "map/pack.h"
+#include "jsonapi/pack.h"
 
 static const struct identifier links[] = {{SV_INIT("stages"), SV_INIT("1")}, {{"", 0}, SV_INIT("22")}};
 

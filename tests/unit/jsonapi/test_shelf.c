@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "map/shelf.h"
+#include "jsonapi/shelf.h"
 
 struct fixture {
 	struct spool_budget budget;

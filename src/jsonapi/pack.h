@@ -2,8 +2,8 @@
  * A resource as bytes, so that it can wait in a spool. pack_read() rebuilds it; its slices borrow from `packed`,
  * its lists from `arena`.
  */
-#ifndef MAP_PACK_H
-#define MAP_PACK_H
+#ifndef JSONAPI_PACK_H
+#define JSONAPI_PACK_H
 
 #include "base/arena.h"
 #include "base/buf.h"

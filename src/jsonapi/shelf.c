@@ -1,8 +1,8 @@
-#include "map/shelf.h"
+#include "jsonapi/shelf.h"
 
 #include "base/idset.h"
 #include "base/mem.h"
-#include "map/pack.h"
+#include "jsonapi/pack.h"
 
 enum { FIRST_ENTRIES = 64, FIRST_TABLE = 256 };
 
