@@ -1,24 +1,35 @@
-/* GET /applications. Attributes: pinpoint-api.md 2.5. Linkage comes only with includes, so ids are read from attributes. */
+/*
+ * GET /applications. Attributes: mappings/PINPOINT.md, "applications". Linkage is sent only for what is included, so ids are
+ * read from attributes.
+ */
 #include "map/words.h"
 
-ENTITY(applications, .order = 4, .tells_updates = true,
-       .query = {.path = "/applications",
-		 .type = "applications",
-		 .filter = "job_visibility",
-		 .filter_values = LIST_OF("external", "internal", "private_job", "confidential"),
-		 .extra_fields = "tags",
-		 .optional = {{.name = "private_job", .without_filter_value = "private_job"},
-			      {.name = "extra_fields", .without_extra_fields = true},
-			      {.name = "stats", .without_stats = true}}},
-       TABLES(TABLE(50, "applications",
-		    COLUMNS(IDENTITY_COLUMNS,
-			    COL("outcome", CASES(CASE("hired_at", "HIRED"), CASE("rejected_at", "DECLINED"),
-						 OTHERWISE("PENDING"))),
-			    COL("current_stage_id", FIRST(ALT(ATTR("stage_id")), ALT(REL_ID_IF_SENT("stage"))),
-				AS_KEY("application_stages")),
-			    COL("job_id", FIRST(ALT(ATTR("job_id")), ALT(REL_ID_IF_SENT("job"))), AS_KEY("jobs")),
-			    COL("candidate_id", FIRST(ALT(ATTR("candidate_id")), ALT(REL_ID_IF_SENT("candidate"))),
-				AS_KEY("candidates")),
-			    COL("remote_created_at", ATTR("created_at"), AS_TIMESTAMP),
-			    COL("remote_updated_at", ATTR("updated_at"), AS_TIMESTAMP),
-			    COL("remote_data", REMOTE_DATA)))));
+COLUMNS(applications) = {
+	IDENTITY_COLUMNS,
+	COL("outcome", CASES(CASE("hired_at", "HIRED"), CASE("rejected_at", "DECLINED"), OTHERWISE("PENDING"))),
+	COL("current_stage_id", FIRST(ALT(ATTR("stage_id")), ALT(REL_ID_IF_SENT("stage"))),
+	    AS_KEY("application_stages")),
+	COL("job_id", FIRST(ALT(ATTR("job_id")), ALT(REL_ID_IF_SENT("job"))), AS_KEY("jobs")),
+	COL("candidate_id", FIRST(ALT(ATTR("candidate_id")), ALT(REL_ID_IF_SENT("candidate"))), AS_KEY("candidates")),
+	COL("remote_created_at", ATTR("created_at"), AS_TIMESTAMP),
+	COL("remote_updated_at", ATTR("updated_at"), AS_TIMESTAMP),
+	COL("remote_data", REMOTE_DATA),
+	END_OF_COLUMNS,
+};
+
+ENTITY(applications) = {
+	.order = 4,
+	.tells_updates = true,
+	.query.path = "/applications",
+	.query.type = "applications",
+	.query.filter = "job_visibility",
+	.query.filter_values = {"external", "internal", "private_job", "confidential"},
+	.query.extra_fields = "tags",
+	.query.optional = {{.name = "private_job", .without_filter_value = "private_job"},
+			   {.name = "extra_fields", .without_extra_fields = true},
+			   {.name = "stats", .without_stats = true}},
+	.tables =
+		{
+			TABLE(50, applications, RECORDS),
+		},
+};

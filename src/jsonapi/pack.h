@@ -1,6 +1,6 @@
 /*
- * A resource as bytes, so that it can wait in a spool. pack_read() rebuilds it; its slices borrow from `packed`,
- * its lists from `arena`.
+ * A resource as bytes, so that it can wait in a spool. pack_read() rebuilds it: its slices borrow from `packed`, its lists
+ * from `arena`.
  */
 #ifndef JSONAPI_PACK_H
 #define JSONAPI_PACK_H

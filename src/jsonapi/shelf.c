@@ -6,7 +6,7 @@
 
 enum { FIRST_ENTRIES = 64, FIRST_TABLE = 256 };
 
-static void list_release(struct shelf_list *list)
+static void shelf_list_release(struct shelf_list *list)
 {
 	spool_release(&list->spool);
 	mem_free(list->entries);
@@ -30,15 +30,15 @@ void shelf_clear(struct shelf *shelf)
 
 void shelf_release(struct shelf *shelf)
 {
-	list_release(&shelf->included);
-	list_release(&shelf->waiting);
+	shelf_list_release(&shelf->included);
+	shelf_list_release(&shelf->waiting);
 	mem_free(shelf->table);
 	buf_release(&shelf->packed);
 	buf_release(&shelf->known.scratch);
 	arena_release(&shelf->known_arena);
 }
 
-static uint64_t hash_of(struct shelf *shelf, struct sv type, struct sv id)
+static uint64_t shelf_hash_of(struct shelf *shelf, struct sv type, struct sv id)
 {
 	buf_clear(&shelf->packed);
 	buf_addsv(&shelf->packed, type);
@@ -47,7 +47,7 @@ static uint64_t hash_of(struct shelf *shelf, struct sv type, struct sv id)
 	return idset_of(buf_sv(&shelf->packed));
 }
 
-static enum rc list_add(struct shelf_list *list, struct sv packed, uint64_t hash)
+static enum rc shelf_list_add(struct shelf_list *list, struct sv packed, uint64_t hash)
 {
 	struct shelf_entry *entry;
 
@@ -64,7 +64,7 @@ static enum rc list_add(struct shelf_list *list, struct sv packed, uint64_t hash
 	return RC_OK;
 }
 
-static void table_put(struct shelf *shelf, size_t index)
+static void shelf_table_put(struct shelf *shelf, size_t index)
 {
 	size_t mask = shelf->table_size - 1, at = shelf->included.entries[index].hash & mask;
 
@@ -73,7 +73,7 @@ static void table_put(struct shelf *shelf, size_t index)
 	shelf->table[at] = (uint32_t)index + 1;
 }
 
-static void table_grow(struct shelf *shelf)
+static void shelf_table_grow(struct shelf *shelf)
 {
 	if (shelf->included.count * 2 < shelf->table_size)
 		return;
@@ -81,7 +81,7 @@ static void table_grow(struct shelf *shelf)
 	shelf->table_size = shelf->table_size ? shelf->table_size * 2 : FIRST_TABLE;
 	shelf->table = mem_zero(shelf->table_size, sizeof(*shelf->table));
 	for (size_t i = 0; i < shelf->included.count; i++)
-		table_put(shelf, i);
+		shelf_table_put(shelf, i);
 }
 
 enum rc shelf_read(struct shelf_list *list, size_t index, struct shelf_reader *reader)
@@ -97,7 +97,7 @@ enum rc shelf_read(struct shelf_list *list, size_t index, struct shelf_reader *r
 enum rc shelf_find(struct shelf *shelf, const struct identifier *identifier, struct shelf_reader *reader,
 		   ptrdiff_t *index)
 {
-	uint64_t hash = hash_of(shelf, identifier->type, identifier->id);
+	uint64_t hash = shelf_hash_of(shelf, identifier->type, identifier->id);
 	size_t mask = shelf->table_size - 1;
 
 	*index = -1;
@@ -128,12 +128,12 @@ enum rc shelf_include(struct shelf *shelf, const struct resource *resource, uint
 	TRY(shelf_find(shelf, &identifier, &shelf->known, &index));
 	if (index >= 0)
 		return RC_OK;
-	table_grow(shelf);
-	hash = hash_of(shelf, resource->type, resource->id); /* it uses the same buffer */
+	shelf_table_grow(shelf);
+	hash = shelf_hash_of(shelf, resource->type, resource->id); /* again: shelf_find() used the same buffer */
 	buf_clear(&shelf->packed);
 	pack_write(&shelf->packed, resource, attributes, relationships);
-	TRY(list_add(&shelf->included, buf_sv(&shelf->packed), hash));
-	table_put(shelf, shelf->included.count - 1);
+	TRY(shelf_list_add(&shelf->included, buf_sv(&shelf->packed), hash));
+	shelf_table_put(shelf, shelf->included.count - 1);
 	return RC_OK;
 }
 
@@ -141,5 +141,5 @@ enum rc shelf_wait(struct shelf *shelf, const struct resource *resource, uint64_
 {
 	buf_clear(&shelf->packed);
 	pack_write(&shelf->packed, resource, attributes, relationships);
-	return list_add(&shelf->waiting, buf_sv(&shelf->packed), 0);
+	return shelf_list_add(&shelf->waiting, buf_sv(&shelf->packed), 0);
 }

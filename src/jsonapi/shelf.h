@@ -1,7 +1,7 @@
 /*
- * What a page keeps until it ends: its included resources, found by type and id, and the records that wait for them,
- * in order. Bytes lie in spools (base/spool.h); only an index entry each stays in memory.
- * Ceilings: SHELF_ENTRIES_MAX included resources a page, RC_FORMAT past it.
+ * What a page keeps until it ends: its included resources, found by type and id, and the records that wait for them, in
+ * order. The bytes are in spools (base/spool.h); memory holds one index entry for each.
+ * Ceiling: SHELF_ENTRIES_MAX included resources on a page; more is RC_FORMAT.
  */
 #ifndef JSONAPI_SHELF_H
 #define JSONAPI_SHELF_H
@@ -24,7 +24,7 @@ struct shelf_list {
 	struct spool spool;
 };
 
-/* Where a rebuilt resource lives. `arena` is borrowed; release `scratch` in the end. */
+/* Holds a rebuilt resource. `arena` is borrowed; the owner releases `scratch`. */
 struct shelf_reader {
 	struct arena *arena;
 	struct buf scratch;
@@ -36,7 +36,7 @@ struct shelf {
 	uint32_t *table; /* index + 1 into included, by hash */
 	size_t table_size;
 	struct buf packed;
-	struct shelf_reader known; /* for looking whether something is there already */
+	struct shelf_reader known; /* to check for duplicates */
 	struct arena known_arena;
 };
 
@@ -44,20 +44,20 @@ void shelf_init(struct shelf *shelf, const char *directory, struct spool_budget 
 void shelf_clear(struct shelf *shelf);
 void shelf_release(struct shelf *shelf);
 
-/* Keeps a resource with the slots in the masks. Of an included resource met again the first is found. */
+/* Keep a resource with the slots in the masks. If an included resource comes twice, the first is kept. */
 enum rc shelf_include(struct shelf *shelf, const struct resource *resource, uint64_t attributes,
 		      uint64_t relationships) MUST_USE;
 enum rc shelf_wait(struct shelf *shelf, const struct resource *resource, uint64_t attributes,
 		   uint64_t relationships) MUST_USE;
 
 /*
- * The included resource of that identifier, rebuilt into reader->resource; *index says where it stands, -1 = it was not included.
- * Its slices live until the next read with the same scratch, its lists in the arena.
+ * Rebuilds the included resource of that identifier in reader->resource; *index is its index, -1 = it was not included.
+ * Its slices live until the next read with the same scratch, its lists as long as the arena.
  */
 enum rc shelf_find(struct shelf *shelf, const struct identifier *identifier, struct shelf_reader *reader,
 		   ptrdiff_t *index) MUST_USE;
 
-/* The entry at that index. */
+/* Rebuilds the resource at that index. */
 enum rc shelf_read(struct shelf_list *list, size_t index, struct shelf_reader *reader) MUST_USE;
 
 #endif

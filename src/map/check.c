@@ -24,12 +24,11 @@ static void check_identity(struct check *check)
 	if (has_source(table, SOURCE_REMOTE_ID) == link)
 		check_defect(check, link ? "a link table has no remote_id" : "lacks remote_id");
 	if ((table->each.kind == EACH_RECORD) != (table->identity == OF_RECORD))
-		check_defect(check, "rows of a record are OF_RECORD, rows of what it lists OF_EACH or OF_BOTH");
+		check_defect(check, "rows of records are OF_RECORD, rows of what they list OF_EACH or OF_BOTH");
 	if (table->included_type && (table->identity != OF_EACH || table->each.kind != EACH_TO_MANY))
-		check_defect(check,
-			     "only things of a to-many relationship with rows of their own have an included type");
+		check_defect(check, "only a table OF_EACH of TO_MANY has an included type");
 	if (table->identity == OF_EACH && table->each.kind == EACH_TO_MANY && !table->included_type)
-		check_defect(check, "does not say which included type its rows are");
+		check_defect(check, "does not name the included type of its rows");
 }
 
 static void check_each(struct check *check)
@@ -38,16 +37,17 @@ static void check_each(struct check *check)
 	size_t roles = 0;
 
 	if ((each->kind == EACH_TO_MANY) != (each->relationship != NULL) || (each->by && each->kind != EACH_TO_MANY))
-		check_defect(check, "a to-many relationship and its order go together with TO_MANY only");
+		check_defect(check,
+			     "only TO_MANY has a to-many relationship and an order, and it needs the relationship");
 	if ((each->kind == EACH_TAG) != (each->attribute != NULL))
-		check_defect(check, "an attribute of tags goes together with TAGS only");
+		check_defect(check, "only TAGS has an attribute of tags, and it needs one");
 	if ((each->kind == EACH_ROLE) != (each->roles != NULL))
-		check_defect(check, "roles go together with ROLES only");
+		check_defect(check, "only ROLES has roles, and it needs them");
 	if (each->relationship && !check_included(check, each->relationship))
 		check_defect(check, "relationship %s is not included", each->relationship);
 	if (each->attribute &&
 	    (!check->entity->query.extra_fields || strcmp(each->attribute, check->entity->query.extra_fields) != 0))
-		check_defect(check, "extra field %s is not asked for", each->attribute);
+		check_defect(check, "extra field %s is not requested", each->attribute);
 	for (; each->roles && each->roles[roles].from; roles++)
 		if (!check_included(check, each->roles[roles].from))
 			check_defect(check, "relationship %s is not included", each->roles[roles].from);
@@ -65,7 +65,7 @@ static void check_table(struct check *check, size_t place)
 		return;
 	}
 	if ((place == 0) != (table->each.kind == EACH_RECORD))
-		check_defect(check, "the first table of an entity, and only it, is the one of its records");
+		check_defect(check, "the first table of an entity, and no other, is the table of its records");
 	check_each(check);
 	check_identity(check);
 	check_column_names(check, table->columns);
@@ -85,11 +85,11 @@ static void check_unique(struct check *check, const struct table *table)
 			const struct table *other = &check->entities[i]->tables[t];
 
 			if (other == table)
-				return; /* those behind it report the pair */
+				return; /* the second of two reports them */
 			if (strcmp(other->name, table->name) == 0)
 				check_defect(check, "two tables have this name");
 			if (other->order == table->order)
-				check_defect(check, "has the same place in the order as %s", other->name);
+				check_defect(check, "has the same order as table %s", other->name);
 		}
 	}
 }
@@ -100,12 +100,11 @@ static void check_reading_order(struct check *check)
 		const struct entity *other = check->entities[i];
 
 		if (other->order == check->entity->order)
-			check_defect(check, "has the same place in the order of reading as %s",
-				     other->query.path ? other->query.path : "?");
+			check_defect(check, "has the same order as %s", other->query.path ? other->query.path : "?");
 	}
 }
 
-static bool slots_fit(const struct entity *entity)
+static bool names_fit(const struct entity *entity)
 {
 	struct plan *plan = plan_new(entity, SV("check"), &(struct plan_choice){plan_choose_all, NULL});
 	bool fit = plan->attributes.count < NAMES_MAX && plan->relationships.count < NAMES_MAX;
@@ -123,7 +122,7 @@ static void check_entity(struct check *check)
 	check_query(check);
 	check_reading_order(check);
 	if (!check->entity->tables[0].name)
-		check_defect(check, "writes no table");
+		check_defect(check, "has no table");
 	for (size_t i = 0; i < MAP_TABLES_MAX && check->entity->tables[i].name; i++) {
 		check->table = &check->entity->tables[i];
 		check_unique(check, check->table);
@@ -131,8 +130,8 @@ static void check_entity(struct check *check)
 	}
 	check->table = NULL;
 	check_unused_includes(check);
-	if (check->defects == before && !slots_fit(check->entity))
-		check_defect(check, "names %d or more attributes or relationships", NAMES_MAX);
+	if (check->defects == before && !names_fit(check->entity))
+		check_defect(check, "uses %d or more attributes or relationships", NAMES_MAX);
 }
 
 unsigned check_mappings(const struct entity *const *entities, size_t count,

@@ -1,6 +1,6 @@
 /*
- * What a compiler cannot see in the mapping tables. Runs at every start and in the tests; reports every defect, one line
- * each, and not just the first.
+ * Finds the defects in mappings/ that the compiler cannot see. Runs at every start and in the tests, and reports every
+ * defect in a line of its own, not only the first.
  */
 #ifndef MAP_CHECK_H
 #define MAP_CHECK_H
@@ -9,7 +9,7 @@
 
 #define CHECK_DEFECT_MAX 256 /* characters of one report */
 
-/* Checks the entities together; `report` may be NULL. Gives the number of defects. */
+/* Checks the entities together and returns the number of defects; `report` may be NULL. */
 unsigned check_mappings(const struct entity *const *entities, size_t count,
 			void (*report)(void *context, const char *defect), void *context);
 

@@ -1,3 +1,4 @@
+/* The rules for columns: where a value comes from, and what it becomes. */
 #include "map/check_rules.h"
 
 #include <string.h>
@@ -14,14 +15,14 @@ enum member {
 	HAS_MEMBERS = 64,
 };
 
-/* What a word stands on: any row, or only rows about things, of one kind. */
-enum ground { ANYWHERE, ON_EACH, ON_TO_MANY, ON_INCLUDED, ON_ROLE, ON_TAG };
+/* The rows that a word may be used for: any, or only those about things of one kind. */
+enum ground { ANY_ROW, ON_EACH, ON_TO_MANY, ON_INCLUDED, ON_ROLE, ON_TAG };
 
-/* What each kind of source must have, and may not have beside; and where it may stand. */
+/* For each kind of source: the members that it must have (it may have no other), and the rows that it may be used for. */
 static const struct rule {
 	unsigned has;
 	enum ground ground;
-	bool linkage_only; /* its relationship need not be included: it is used where it is sent */
+	bool linkage_only; /* its relationship need not be included */
 } rules[SOURCE_KINDS] = {
 	[SOURCE_EACH_ID] = {.ground = ON_EACH},
 	[SOURCE_ATTRIBUTE] = {.has = HAS_ATTRIBUTE},
@@ -54,7 +55,7 @@ static unsigned members_of(const struct source *source)
 	       (source->members ? HAS_MEMBERS : 0u);
 }
 
-static bool stands_on(const struct table *table, enum ground ground)
+static bool has_ground(const struct table *table, enum ground ground)
 {
 	switch (ground) {
 	case ON_EACH:
@@ -72,59 +73,59 @@ static bool stands_on(const struct table *table, enum ground ground)
 	}
 }
 
-/* `verbatim`: a value may stay as it is. */
+/* `verbatim`: a value may be left as it is. */
 static void check_pairs(struct check *check, const struct pair *pairs, bool verbatim)
 {
 	if (!pairs[0].from)
-		check_defect(check, "a table of values without values");
+		check_defect(check, "VALUES is empty");
 	for (size_t i = 0; pairs[i].from; i++) {
 		if (!pairs[i].to && !verbatim)
-			check_defect(check, "value %s becomes nothing", pairs[i].from);
+			check_defect(check, "value %s needs a result", pairs[i].from);
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(pairs[i].from, pairs[j].from) == 0)
-				check_defect(check, "value %s stands there twice", pairs[i].from);
+				check_defect(check, "value %s appears twice", pairs[i].from);
 	}
 }
 
-static void check_source(struct check *check, const struct source *source);
+static void check_column_source(struct check *check, const struct source *source);
 
 static void check_children(struct check *check, const struct source *source)
 {
 	size_t alternatives = 0, least = source->kind == SOURCE_LIST ? 1 : 2;
 
 	for (; source->alternatives && source->alternatives[alternatives].from.kind; alternatives++)
-		check_source(check, &source->alternatives[alternatives].from);
+		check_column_source(check, &source->alternatives[alternatives].from);
 	if (source->alternatives && alternatives < least)
 		check_defect(check, "%s needs at least %zu sources", describe_word(source->kind), least);
 	if (!source->members)
 		return;
 	if (!source->members[0].name)
-		check_defect(check, "an object without members");
+		check_defect(check, "an object has no members");
 	check_column_names(check, source->members);
 	for (size_t i = 0; source->members[i].name; i++)
 		check_column(check, &source->members[i]);
 }
 
-/* Custom attributes are keyed by their definition, which is one step further. */
+/* The key of a custom attribute is its definition, which the custom attribute links to. */
 static void check_definition(struct check *check, const struct source *source)
 {
 	if (source->kind == SOURCE_INTEGRATION_FIELDS && !check_included(check, "custom_attributes.custom_field"))
 		check_defect(check, "needs custom_attributes.custom_field included");
 }
 
-static void check_source(struct check *check, const struct source *source)
+static void check_column_source(struct check *check, const struct source *source)
 {
 	const struct rule *rule = &rules[source->kind];
 	const char *word = describe_word(source->kind);
 
 	if (!word) {
-		check_defect(check, "does not say where its value comes from");
+		check_defect(check, "has no source");
 		return;
 	}
 	if (members_of(source) != rule->has)
-		check_defect(check, "%s lacks something it needs, or has something it does not use", word);
-	if (!stands_on(check->table, rule->ground))
-		check_defect(check, "%s does not fit the rows of this table", word);
+		check_defect(check, "%s lacks something that it needs, or has something that it does not use", word);
+	if (!has_ground(check->table, rule->ground))
+		check_defect(check, "%s cannot be used for the rows of this table", word);
 	if (source->relationship && !rule->linkage_only && !check_included(check, source->relationship))
 		check_defect(check, "relationship %s is not included", source->relationship);
 	if (source->pairs)
@@ -133,7 +134,7 @@ static void check_source(struct check *check, const struct source *source)
 	check_children(check, source);
 }
 
-static const struct table *find_table(const struct check *check, const char *name)
+static const struct table *check_find_table(const struct check *check, const char *name)
 {
 	for (size_t i = 0; i < check->entity_count; i++)
 		for (size_t t = 0; t < MAP_TABLES_MAX && check->entities[i]->tables[t].name; t++)
@@ -148,22 +149,22 @@ static void check_convert(struct check *check, const struct column *column)
 	bool is_equals = column->as == CONVERT_EQUALS;
 
 	if (is_enum != (column->pairs != NULL))
-		check_defect(check, "an enum needs its table of values, and nothing else may have one");
+		check_defect(check, "only AS_ENUM has VALUES, and it needs them");
 	if (is_key != (column->table != NULL))
-		check_defect(check, "a key needs the table it points to, and nothing else may have one");
+		check_defect(check, "only AS_KEY has a table, and it needs one");
 	if (is_equals != (column->equals != NULL))
-		check_defect(check, "a comparison needs its text, and nothing else may have one");
+		check_defect(check, "only AS_EQUALS has a text to compare with, and it needs one");
 	if ((column->only_if == NULL) != (column->only_if_value == NULL))
 		check_defect(check, "ONLY_IF needs an attribute and a value");
-	if (is_key && column->table && !find_table(check, column->table))
-		check_defect(check, "points to table %s, which nobody writes", column->table);
+	if (is_key && column->table && !check_find_table(check, column->table))
+		check_defect(check, "points to table %s, which does not exist", column->table);
 	if (is_enum && column->pairs)
 		check_pairs(check, column->pairs, true);
 }
 
 void check_column(struct check *check, const struct column *column)
 {
-	check_source(check, &column->from);
+	check_column_source(check, &column->from);
 	check_convert(check, column);
 }
 
@@ -172,5 +173,5 @@ void check_column_names(struct check *check, const struct column *columns)
 	for (size_t i = 0; columns[i].name; i++)
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(columns[i].name, columns[j].name) == 0)
-				check_defect(check, "%s stands there twice", columns[i].name);
+				check_defect(check, "%s appears twice", columns[i].name);
 }

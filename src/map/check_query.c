@@ -1,6 +1,7 @@
-#include <string.h>
-
+/* The rules for the query of an entity, and for includes that no column uses. */
 #include "map/check_rules.h"
+
+#include <string.h>
 
 static void check_part(struct check *check, const struct query_part *part)
 {
@@ -9,13 +10,13 @@ static void check_part(struct check *check, const struct query_part *part)
 		   part->without_stats;
 
 	if (ways != 1)
-		check_defect(check, "optional part %s must leave out one thing", part->name);
+		check_defect(check, "optional part %s must leave out exactly one thing", part->name);
 	if (part->without_include && !check_listed(query->include, part->without_include))
-		check_defect(check, "optional part %s leaves out what is not asked for", part->name);
+		check_defect(check, "optional part %s leaves out something that is not requested", part->name);
 	if (part->without_filter_value && !check_listed(query->filter_values, part->without_filter_value))
-		check_defect(check, "optional part %s leaves out what is not asked for", part->name);
+		check_defect(check, "optional part %s leaves out something that is not requested", part->name);
 	if (part->without_extra_fields && !query->extra_fields)
-		check_defect(check, "optional part %s leaves out what is not asked for", part->name);
+		check_defect(check, "optional part %s leaves out something that is not requested", part->name);
 }
 
 void check_query(struct check *check)
@@ -23,13 +24,13 @@ void check_query(struct check *check)
 	const struct query *query = &check->entity->query;
 
 	if (!query->path || query->path[0] != '/' || !query->path[1])
-		check_defect(check, "its path does not begin with /");
+		check_defect(check, "the path does not begin with /");
 	if (!query->type || !query->type[0])
-		check_defect(check, "does not say the type of its records");
+		check_defect(check, "the type of its records is missing");
 	if ((query->filter == NULL) != (query->filter_values[0] == NULL))
-		check_defect(check, "a filter and its values go together");
+		check_defect(check, "a filter needs values, and values need a filter");
 	if (query->page_size < 0 || query->page_size > QUERY_PAGE_SIZE_MAX)
-		check_defect(check, "a page size out of 0 to %d", QUERY_PAGE_SIZE_MAX);
+		check_defect(check, "the page size is not between 0 and %d", QUERY_PAGE_SIZE_MAX);
 	for (size_t i = 0; i < QUERY_OPTIONAL_MAX && query->optional[i].name; i++)
 		check_part(check, &query->optional[i]);
 }
@@ -72,6 +73,6 @@ void check_unused_includes(struct check *check)
 		for (size_t t = 0; t < MAP_TABLES_MAX && check->entity->tables[t].name; t++)
 			used = used || table_uses(&check->entity->tables[t], query->include[i]);
 		if (!used)
-			check_defect(check, "%s is included, and no column uses it", query->include[i]);
+			check_defect(check, "%s is included, but no column uses it", query->include[i]);
 	}
 }

@@ -1,3 +1,4 @@
+/* How the rules report a defect, and what they look up in the query. */
 #include "map/check_rules.h"
 
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /*
- * The rules of the mapping checker, apart from its walk over the tables: private to map/.
+ * The rules of the mapping checker (map/check.h), which check.c applies to each entity and table. Private to map/.
  */
 #ifndef MAP_CHECK_RULES_H
 #define MAP_CHECK_RULES_H
@@ -18,15 +18,16 @@ struct check {
 	void *context;
 };
 
+/* check_report.c: a line about where the check is, and look-ups in the query */
 void check_defect(struct check *check, const char *format, ...) PRINTF_LIKE(2, 3);
-bool check_listed(const char *const *list, const char *name); /* QUERY_LIST_MAX names at most, or up to a NULL */
+bool check_listed(const char *const *list, const char *name); /* at most QUERY_LIST_MAX names, or up to a NULL */
 bool check_included(const struct check *check, const char *path);
 
-/* check_query.c */
+/* check_query.c: the query of an entity */
 void check_query(struct check *check);
 void check_unused_includes(struct check *check);
 
-/* check_column.c */
+/* check_column.c: the columns of a table or object */
 void check_column(struct check *check, const struct column *column);
 void check_column_names(struct check *check, const struct column *columns);
 

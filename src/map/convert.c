@@ -1,8 +1,9 @@
+#include "map/convert.h"
+
 #include "base/decimal.h"
 #include "base/digest.h"
 #include "base/timestamp.h"
 #include "map/email.h"
-#include "map/scope.h"
 
 static struct cell text_cell(struct sv text)
 {
@@ -14,42 +15,42 @@ static struct cell bare_cell(struct sv text)
 	return (struct cell){CELL_BARE, text};
 }
 
-static struct cell as_it_is(struct scope *scope, const struct op *op, const struct value *value)
+static struct cell convert_verbatim(struct scope *scope, const struct op *op, const struct value *value)
 {
 	(void)scope;
 	return (struct cell){op->json && value->kind == VALUE_JSON ? CELL_JSON : CELL_TEXT, value_text(value)};
 }
 
-static struct cell unreadable(struct scope *scope, const char *of)
+static struct cell invalid_cell(struct scope *scope, const char *name)
 {
-	scope_warn(scope, of, "invalid");
+	scope_warn(scope, name, "invalid");
 	return (struct cell){CELL_NULL, {"", 0}};
 }
 
-static struct cell timestamp(struct scope *scope, const struct op *op, const struct value *value)
+static struct cell convert_timestamp(struct scope *scope, const struct op *op, const struct value *value)
 {
 	char text[TIMESTAMP_SIZE];
 	int64_t ms;
 
 	(void)op;
 	if (value->kind != VALUE_STRING || !timestamp_read(value->text, &ms))
-		return unreadable(scope, scope->column);
+		return invalid_cell(scope, scope->column->name);
 	timestamp_write(ms, text);
 	return text_cell(arena_copy(scope->arena, sv_of(text)));
 }
 
-static struct cell number(struct scope *scope, const struct op *op, const struct value *value)
+static struct cell convert_number(struct scope *scope, const struct op *op, const struct value *value)
 {
 	char text[DECIMAL_SIZE];
 	bool spelled = value->kind == VALUE_NUMBER || value->kind == VALUE_STRING;
 
 	(void)op;
 	if (!spelled || !decimal_plain(value->text, text))
-		return unreadable(scope, scope->column);
+		return invalid_cell(scope, scope->column->name);
 	return bare_cell(arena_copy(scope->arena, sv_of(text)));
 }
 
-static struct cell boolean(struct scope *scope, const struct op *op, const struct value *value)
+static struct cell convert_boolean(struct scope *scope, const struct op *op, const struct value *value)
 {
 	struct sv text = value_text(value);
 
@@ -58,46 +59,46 @@ static struct cell boolean(struct scope *scope, const struct op *op, const struc
 		return bare_cell(SV("true"));
 	if (sv_is(text, "false"))
 		return bare_cell(SV("false"));
-	return unreadable(scope, scope->column);
+	return invalid_cell(scope, scope->column->name);
 }
 
-static struct cell equals(struct scope *scope, const struct op *op, const struct value *value)
+static struct cell convert_equals(struct scope *scope, const struct op *op, const struct value *value)
 {
 	(void)scope;
 	return bare_cell(sv_is(value_text(value), op->column->equals) ? SV("true") : SV("false"));
 }
 
-static struct cell translated(struct scope *scope, const struct op *op, const struct value *value)
+static struct cell convert_enum(struct scope *scope, const struct op *op, const struct value *value)
 {
 	struct sv text = value_text(value);
 
 	for (const struct pair *pair = op->column->pairs; pair->from; pair++)
 		if (sv_is(text, pair->from))
 			return text_cell(pair->to ? sv_of(pair->to) : text);
-	scope_warn(scope, scope->column, "unmapped");
+	scope_warn(scope, scope->column->name, "unmapped");
 	return text_cell(text);
 }
 
-static struct cell email(struct scope *scope, const struct op *op, const struct value *value)
+static struct cell convert_email(struct scope *scope, const struct op *op, const struct value *value)
 {
 	(void)op;
 	if (value->kind != VALUE_STRING || !email_valid(value->text))
-		return unreadable(scope, "email"); /* the contract's name, in whatever column it stands */
+		return invalid_cell(scope, "email");
 	return text_cell(value->text);
 }
 
-static struct cell key(struct scope *scope, const struct op *op, const struct value *value)
+static struct cell convert_key(struct scope *scope, const struct op *op, const struct value *value)
 {
-	bool ours = op->source->kind == SOURCE_EACH_ID; /* a tag has an id of our making, not made of digits */
+	bool ours = op->source->kind == SOURCE_EACH_ID; /* the id of a tag is made here, and not of digits */
 	char text[KEY_SIZE];
 
 	if (!ours && !sv_digits(value_text(value)))
-		return unreadable(scope, scope->column);
+		return invalid_cell(scope, scope->column->name);
 	digest_key(op->key_prefix, value_text(value), text);
 	return text_cell(arena_copy(scope->arena, (struct sv){text, KEY_LENGTH}));
 }
 
-static struct cell json(struct scope *scope, const struct op *op, const struct value *value)
+static struct cell convert_json(struct scope *scope, const struct op *op, const struct value *value)
 {
 	AUTO_BUF out = {0};
 
@@ -111,11 +112,11 @@ static const struct {
 	struct cell (*convert)(struct scope *scope, const struct op *op, const struct value *value);
 	bool blank_too;
 } converters[CONVERTS] = {
-	[CONVERT_NONE] = {as_it_is, false}, [CONVERT_TIMESTAMP] = {timestamp, true},
-	[CONVERT_NUMBER] = {number, true},  [CONVERT_BOOLEAN] = {boolean, true},
-	[CONVERT_EQUALS] = {equals, true},  [CONVERT_ENUM] = {translated, true},
-	[CONVERT_EMAIL] = {email, true},    [CONVERT_KEY] = {key, true},
-	[CONVERT_JSON] = {json, false},
+	[CONVERT_NONE] = {convert_verbatim, false}, [CONVERT_TIMESTAMP] = {convert_timestamp, true},
+	[CONVERT_NUMBER] = {convert_number, true},  [CONVERT_BOOLEAN] = {convert_boolean, true},
+	[CONVERT_EQUALS] = {convert_equals, true},  [CONVERT_ENUM] = {convert_enum, true},
+	[CONVERT_EMAIL] = {convert_email, true},    [CONVERT_KEY] = {convert_key, true},
+	[CONVERT_JSON] = {convert_json, false},
 };
 
 void convert_value(struct scope *scope, const struct op *op, const struct value *value, struct cell *out)

@@ -1,10 +1,12 @@
+#include "map/custom.h"
+
 #include <stdlib.h>
 
 #include "base/digest.h"
 #include "json/escape.h"
-#include "map/scope.h"
+#include "map/links.h"
 
-enum { NAME_EXTRA, VALUE_EXTRA }; /* field_name and value, as plan.c names them */
+enum { NAME_EXTRA, VALUE_EXTRA }; /* field_name and value, in the order of plan.c, extras */
 
 /* One custom attribute that the record links to. */
 struct custom {
@@ -45,13 +47,13 @@ static struct custom read_custom(struct scope *scope, const struct op *op, size_
 }
 
 /* All that were included, in linkage order. */
-static enum rc read_all(struct scope *scope, const struct op *op, struct custom **out, size_t *count)
+static enum rc custom_read_all(struct scope *scope, const struct op *op, struct custom **out, size_t *count)
 {
 	struct links *links;
 	size_t bytes = 0;
 
 	TRY(links_load(scope, op->relationship, &links));
-	links_tell_missing(scope, links);
+	links_report_missing(scope, links);
 	*out = arena_take(scope->arena, links->count * sizeof(**out));
 	*count = 0;
 	for (size_t i = 0; i < links->count; i++) {
@@ -90,8 +92,8 @@ static int by_first(const void *a, const void *b)
 	return x->place < y->place ? -1 : x->place > y->place;
 }
 
-/* Same names side by side, names in the order in which each came first. */
-static void group(struct custom *list, size_t count)
+/* Puts equal names next to each other, in the order in which each name first came. */
+static void custom_group(struct custom *list, size_t count)
 {
 	qsort(list, count, sizeof(*list), by_name);
 	for (size_t i = 0; i < count; i++)
@@ -109,8 +111,8 @@ static size_t only_named(struct custom *list, size_t count)
 	return kept;
 }
 
-/* The values of `n` attributes of one name: itself, or an array of all. */
-static void add_values(struct buf *text, const struct custom *list, size_t n)
+/* The value of an attribute; if `n` have one name, an array of their values. */
+static void custom_add_values(struct buf *text, const struct custom *list, size_t n)
 {
 	if (n > 1)
 		buf_addc(text, '[');
@@ -129,9 +131,9 @@ enum rc custom_keyed(struct scope *scope, const struct op *op, struct value *out
 	struct custom *list;
 	size_t count, n;
 
-	TRY(read_all(scope, op, &list, &count));
+	TRY(custom_read_all(scope, op, &list, &count));
 	count = only_named(list, count);
-	group(list, count);
+	custom_group(list, count);
 	buf_addc(&text, '{');
 	for (size_t i = 0; i < count; i += n) {
 		for (n = 1; i + n < count && list[i + n].first == list[i].first;)
@@ -140,7 +142,7 @@ enum rc custom_keyed(struct scope *scope, const struct op *op, struct value *out
 			buf_addc(&text, ',');
 		json_escape(&text, list[i].name);
 		buf_addc(&text, ':');
-		add_values(&text, &list[i], n);
+		custom_add_values(&text, &list[i], n);
 	}
 	buf_addc(&text, '}');
 	*out = (struct value){VALUE_JSON, arena_copy(scope->arena, buf_sv(&text))};
@@ -206,7 +208,7 @@ static void add_custom_field(const struct custom *custom, const struct op *op, s
 	} else if (custom->named) {
 		buf_addsv(&key, custom->name);
 	} else {
-		return; /* nothing to call it by */
+		return; /* it has no key */
 	}
 	field.key = buf_sv(&key);
 	add_field(text, op->key_prefix, &field);
@@ -220,7 +222,7 @@ enum rc custom_integration(struct scope *scope, const struct op *op, struct valu
 
 	buf_addc(&text, '[');
 	add_default_fields(scope, op, &text);
-	TRY(read_all(scope, op, &list, &count));
+	TRY(custom_read_all(scope, op, &list, &count));
 	for (size_t i = 0; i < count; i++)
 		add_custom_field(&list[i], op, &text);
 	buf_addc(&text, ']');

@@ -47,8 +47,8 @@ const char *describe_word(enum source_kind kind)
 	return words[kind];
 }
 
-/* One more argument of a word: after "(" nothing, else a comma. */
-static void argument(struct buf *out, const char *text)
+/* One more argument of a word, after a comma unless it is the first. */
+static void describe_argument(struct buf *out, const char *text)
 {
 	if (!text)
 		return;
@@ -57,30 +57,30 @@ static void argument(struct buf *out, const char *text)
 	buf_adds(out, text);
 }
 
-static void pairs(struct buf *out, const struct pair *list)
+static void describe_pairs(struct buf *out, const struct pair *list)
 {
 	for (; list && list->from; list++) {
-		argument(out, list->from[0] ? list->from : "otherwise");
+		describe_argument(out, list->from[0] ? list->from : "otherwise");
 		buf_addf(out, " -> %s", list->to ? list->to : "as it is");
 	}
 }
 
-static void source(struct buf *out, const struct source *from)
+static void describe_source(struct buf *out, const struct source *from)
 {
 	buf_adds(out, words[from->kind] ? words[from->kind] : "?");
 	buf_addc(out, '(');
-	argument(out, from->relationship);
-	argument(out, from->attribute);
-	argument(out, from->constant);
+	describe_argument(out, from->relationship);
+	describe_argument(out, from->attribute);
+	describe_argument(out, from->constant);
 	for (size_t i = 0; from->attributes && from->attributes[i]; i++)
-		argument(out, from->attributes[i]);
-	pairs(out, from->pairs);
+		describe_argument(out, from->attributes[i]);
+	describe_pairs(out, from->pairs);
 	for (size_t i = 0; from->alternatives && from->alternatives[i].from.kind; i++) {
-		argument(out, "");
-		source(out, &from->alternatives[i].from);
+		describe_argument(out, "");
+		describe_source(out, &from->alternatives[i].from);
 	}
 	for (size_t i = 0; from->members && from->members[i].name; i++) {
-		argument(out, from->members[i].name);
+		describe_argument(out, from->members[i].name);
 		buf_adds(out, ": ");
 		describe_column(out, &from->members[i]);
 	}
@@ -92,12 +92,12 @@ static void source(struct buf *out, const struct source *from)
 
 void describe_column(struct buf *out, const struct column *column)
 {
-	source(out, &column->from);
+	describe_source(out, &column->from);
 	if (column->as) {
 		buf_addf(out, " %s(", converts[column->as]);
-		argument(out, column->table);
-		argument(out, column->equals);
-		pairs(out, column->pairs);
+		describe_argument(out, column->table);
+		describe_argument(out, column->equals);
+		describe_pairs(out, column->pairs);
 		if (out->p[out->n - 1] == '(')
 			out->n--;
 		else
@@ -118,10 +118,10 @@ void describe_rows(struct buf *out, const struct table *table)
 	buf_adds(out, kinds[each->kind]);
 	if (each->kind == EACH_RECORD)
 		return;
-	argument(out, each->relationship);
-	argument(out, each->attribute);
+	describe_argument(out, each->relationship);
+	describe_argument(out, each->attribute);
 	if (each->by)
 		buf_addf(out, " by %s", each->by);
-	pairs(out, each->roles);
+	describe_pairs(out, each->roles);
 	buf_adds(out, table->identity == OF_EACH ? "), each once" : "), link rows");
 }

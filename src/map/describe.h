@@ -1,5 +1,5 @@
 /*
- * A mapping in words again, as mappings/ writes them: for `schema`, and for the snapshots that make an edit of a table readable.
+ * A mapping as text, in the words of mappings/: for `schema`, and for tests/golden, where an edit of a table is a diff.
  */
 #ifndef MAP_DESCRIBE_H
 #define MAP_DESCRIBE_H
@@ -7,13 +7,13 @@
 #include "base/buf.h"
 #include "map/words.h"
 
-/* Appends where a column comes from and what becomes of it: "FIRST(ATTR(closed_at), ATTR(filled_at)) AS_TIMESTAMP". */
+/* Appends the source of a column and what its value becomes: "FIRST(ATTR(closed_at), ATTR(filled_at)) AS_TIMESTAMP". */
 void describe_column(struct buf *out, const struct column *column);
 
-/* The word of a kind of source; NULL if it has none. */
+/* The word for a kind of source; NULL if there is none. */
 const char *describe_word(enum source_kind kind);
 
-/* Appends which rows a table has: "one a record", "TO_MANY(stages by position), own rows"… */
+/* Appends which rows a table has: "one a record", "TO_MANY(stages by position), each once". */
 void describe_rows(struct buf *out, const struct table *table);
 
 #endif

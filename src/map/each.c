@@ -1,8 +1,10 @@
-#include <stdio.h>
+#include "map/each.h"
+
 #include <stdlib.h>
 
 #include "base/decimal.h"
-#include "map/scope.h"
+#include "map/links.h"
+#include "map/tags.h"
 
 static int by_position(const void *a, const void *b)
 {
@@ -28,7 +30,7 @@ static enum rc read_position(struct scope *scope, struct item *item)
 	return RC_OK;
 }
 
-static enum rc to_many(struct scope *scope, struct item **items, size_t *count)
+static enum rc each_to_many(struct scope *scope, struct item **items, size_t *count)
 {
 	struct links *links;
 
@@ -47,7 +49,7 @@ static enum rc to_many(struct scope *scope, struct item **items, size_t *count)
 	return RC_OK;
 }
 
-/* Puts one more role into the JSON array `roles`. */
+/* Adds one more role to the JSON array `roles`. */
 static struct sv add_role(struct scope *scope, struct sv roles, const char *role)
 {
 	AUTO_BUF text = {0};
@@ -67,7 +69,7 @@ static struct item *item_of(struct item *items, size_t *count, struct sv id)
 	return &items[(*count)++];
 }
 
-static enum rc roles(struct scope *scope, struct item **items, size_t *count)
+static enum rc each_role(struct scope *scope, struct item **items, size_t *count)
 {
 	const struct pair *pairs = scope->table->table->each.roles;
 
@@ -90,7 +92,7 @@ static bool is_linked(const struct scope *scope, int relationship)
 	return scope->record->relationships[relationship].linkage != LINKAGE_ABSENT;
 }
 
-/* An attribute of null says that there are none; one of a wrong type says nothing. */
+/* Null says that there are no tags; a value of a wrong type says nothing. */
 static bool tags_known(const struct value *value)
 {
 	return value->kind == VALUE_NULL || (value->kind == VALUE_JSON && value->text.p[0] == '[');
@@ -126,11 +128,11 @@ enum rc each_items(struct scope *scope, struct item **items, size_t *count)
 {
 	switch (scope->table->table->each.kind) {
 	case EACH_TO_MANY:
-		return to_many(scope, items, count);
+		return each_to_many(scope, items, count);
 	case EACH_ROLE:
-		return roles(scope, items, count);
+		return each_role(scope, items, count);
 	case EACH_TAG:
-		return each_tags(scope, &scope->record->attributes[scope->table->attribute], items, count);
+		return tags_items(scope, &scope->record->attributes[scope->table->attribute], items, count);
 	default:
 		return rc_fail(RC_INTERNAL, "table %s: rows of an unknown kind", scope->table->table->name);
 	}

@@ -2,19 +2,19 @@
 
 enum { TOP_LABEL_MIN = 2 };
 
-static bool one_of(char c, const char *characters)
+static bool email_one_of(char c, const char *characters)
 {
 	return c != '\0' && strchr(characters, c);
 }
 
-static bool local_part(struct sv part)
+static bool email_local_part(struct sv part)
 {
-	if (part.n == 0 || part.p[0] == '.' || one_of(part.p[part.n - 1], ".',"))
+	if (part.n == 0 || part.p[0] == '.' || email_one_of(part.p[part.n - 1], ".',"))
 		return false;
 	for (size_t i = 0; i < part.n; i++) {
 		char c = part.p[i];
 
-		if (!ascii_is_letter(c) && !ascii_is_digit(c) && !one_of(c, "_'+-.,"))
+		if (!ascii_is_letter(c) && !ascii_is_digit(c) && !email_one_of(c, "_'+-.,"))
 			return false;
 		if (c == '.' && i && part.p[i - 1] == '.')
 			return false;
@@ -22,7 +22,7 @@ static bool local_part(struct sv part)
 	return true;
 }
 
-static bool label(struct sv part)
+static bool email_label(struct sv part)
 {
 	if (part.n == 0 || part.p[0] == '-')
 		return false;
@@ -32,7 +32,7 @@ static bool label(struct sv part)
 	return true;
 }
 
-static bool top_label(struct sv part)
+static bool email_top_label(struct sv part)
 {
 	for (size_t i = 0; i < part.n; i++)
 		if (!ascii_is_letter(part.p[i]))
@@ -40,7 +40,7 @@ static bool top_label(struct sv part)
 	return part.n >= TOP_LABEL_MIN;
 }
 
-static bool domain(struct sv part)
+static bool email_domain(struct sv part)
 {
 	const char *dot = memchr(part.p, '.', part.n);
 
@@ -49,12 +49,12 @@ static bool domain(struct sv part)
 	while (dot) {
 		struct sv first = {part.p, (size_t)(dot - part.p)};
 
-		if (!label(first))
+		if (!email_label(first))
 			return false;
 		part = sv_from(part, first.n + 1);
 		dot = part.n ? memchr(part.p, '.', part.n) : NULL;
 	}
-	return top_label(part);
+	return email_top_label(part);
 }
 
 bool email_valid(struct sv text)
@@ -63,6 +63,6 @@ bool email_valid(struct sv text)
 
 	if (!at || at == text.p + text.n - 1)
 		return false;
-	return local_part((struct sv){text.p, (size_t)(at - text.p)}) &&
-	       domain(sv_from(text, (size_t)(at - text.p) + 1));
+	return email_local_part((struct sv){text.p, (size_t)(at - text.p)}) &&
+	       email_domain(sv_from(text, (size_t)(at - text.p) + 1));
 }

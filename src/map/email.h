@@ -1,5 +1,5 @@
 /*
- * Is it an e-mail address, as the contract (section 3) means it? ASCII only, any letter case.
+ * Is a text an e-mail address? The rule: output/README.md, "E-mail addresses". ASCII only, any letter case.
  */
 #ifndef MAP_EMAIL_H
 #define MAP_EMAIL_H

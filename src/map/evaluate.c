@@ -1,23 +1,27 @@
+#include "map/evaluate.h"
+
 #include <stdio.h>
 
 #include "base/digest.h"
-#include "map/scope.h"
+#include "json/escape.h"
+#include "map/convert.h"
+#include "map/custom.h"
+#include "map/links.h"
+#include "map/question_format.h"
+#include "map/related.h"
 
-static void nothing(struct value *out)
-{
-	*out = (struct value){VALUE_NULL, {"", 0}};
-}
+static enum rc evaluate_source(struct scope *scope, const struct op *op, struct value *out) MUST_USE;
 
 static enum rc from_nothing(struct scope *scope, const struct op *op, struct value *out)
 {
 	(void)scope;
 	(void)op;
-	nothing(out);
+	*out = value_null();
 	return RC_OK;
 }
 
 /* The remote id of the row: of the record, of the thing, or of both. */
-static struct sv remote_id(struct scope *scope)
+static struct sv row_remote_id(struct scope *scope)
 {
 	AUTO_BUF both = {0};
 
@@ -36,7 +40,7 @@ static enum rc from_id(struct scope *scope, const struct op *op, struct value *o
 	char key[KEY_SIZE];
 
 	(void)op;
-	digest_key(scope->table->key_prefix, remote_id(scope), key);
+	digest_key(scope->table->key_prefix, row_remote_id(scope), key);
 	*out = value_of_text(arena_copy(scope->arena, (struct sv){key, KEY_LENGTH}));
 	return RC_OK;
 }
@@ -44,7 +48,7 @@ static enum rc from_id(struct scope *scope, const struct op *op, struct value *o
 static enum rc from_remote_id(struct scope *scope, const struct op *op, struct value *out)
 {
 	(void)op;
-	*out = value_of_text(remote_id(scope));
+	*out = value_of_text(row_remote_id(scope));
 	return RC_OK;
 }
 
@@ -80,7 +84,7 @@ static enum rc from_each_attribute(struct scope *scope, const struct op *op, str
 	if (scope->each)
 		*out = scope->each->attributes[op->attribute];
 	else
-		nothing(out);
+		*out = value_null();
 	return RC_OK;
 }
 
@@ -115,7 +119,7 @@ static enum rc from_first(struct scope *scope, const struct op *op, struct value
 		if (value_set(out))
 			return RC_OK;
 	}
-	nothing(out);
+	*out = value_null();
 	return RC_OK;
 }
 
@@ -130,7 +134,7 @@ static enum rc from_cases(struct scope *scope, const struct op *op, struct value
 {
 	const struct pair *pairs = op->source->pairs;
 
-	nothing(out);
+	*out = value_null();
 	for (size_t i = 0; pairs[i].from; i++) {
 		bool otherwise = op->attributes[i] < 0;
 
@@ -142,8 +146,87 @@ static enum rc from_cases(struct scope *scope, const struct op *op, struct value
 	return RC_OK;
 }
 
+static enum rc from_when_linked(struct scope *scope, const struct op *op, struct value *out)
+{
+	bool linked;
+
+	TRY(links_to_one(scope, op->relationship, &linked));
+	return evaluate_source(scope, &op->children[linked ? 0 : 1], out);
+}
+
+static struct value json_value(struct scope *scope, const struct buf *text)
+{
+	return (struct value){VALUE_JSON, arena_copy(scope->arena, buf_sv(text))};
+}
+
+static void add_member_value(struct buf *out, const struct cell *cell)
+{
+	if (cell->kind == CELL_NULL)
+		buf_adds(out, "null");
+	else if (cell->kind == CELL_TEXT)
+		json_escape(out, cell->text);
+	else
+		buf_addsv(out, cell->text);
+}
+
+static enum rc from_object(struct scope *scope, const struct op *op, struct value *out)
+{
+	AUTO_BUF text = {0};
+	bool empty = true;
+
+	for (unsigned i = 0; i < op->count; i++) {
+		struct cell cell;
+
+		TRY(evaluate_cell(scope, &op->children[i], &cell));
+		if (cell.kind == CELL_TEXT && sv_blank(cell.text))
+			cell.kind = CELL_NULL;
+		empty = empty && cell.kind == CELL_NULL;
+		buf_addc(&text, i ? ',' : '{');
+		json_escape(&text, sv_of(op->children[i].column->name));
+		buf_addc(&text, ':');
+		add_member_value(&text, &cell);
+	}
+	buf_addc(&text, '}');
+	*out = empty ? (struct value){VALUE_NULL, {"", 0}} : json_value(scope, &text);
+	return RC_OK;
+}
+
+static enum rc from_list(struct scope *scope, const struct op *op, struct value *out)
+{
+	AUTO_BUF text = {0};
+	struct value element;
+
+	TRY(evaluate_source(scope, &op->children[0], &element));
+	buf_addc(&text, '[');
+	if (value_given(&element))
+		value_json(&text, &element);
+	buf_addc(&text, ']');
+	*out = json_value(scope, &text);
+	return RC_OK;
+}
+
+static enum rc from_raw(struct scope *scope, const struct op *op, struct value *out)
+{
+	AUTO_BUF key = {0};
+	struct sv raw = scope->record->raw;
+	size_t n;
+	char *text;
+
+	(void)op;
+	buf_addc(&key, '{');
+	json_escape(&key, sv_of(scope->plan->entity->query.path));
+	buf_addc(&key, ':');
+	n = key.n + raw.n + 1;
+	text = arena_take(scope->arena, n); /* copied once only: it is the longest text of most rows */
+	memcpy(text, key.p, key.n);
+	memcpy(text + key.n, raw.p, raw.n);
+	text[n - 1] = '}';
+	*out = (struct value){VALUE_JSON, {text, n}};
+	return RC_OK;
+}
+
 static enum rc (*const sources[SOURCE_KINDS])(struct scope *, const struct op *, struct value *) = {
-	[SOURCE_FORGOTTEN] = from_nothing,
+	[SOURCE_MISSING] = from_nothing,
 	[SOURCE_NOTHING] = from_nothing,
 	[SOURCE_ID] = from_id,
 	[SOURCE_REMOTE_ID] = from_remote_id,
@@ -163,15 +246,15 @@ static enum rc (*const sources[SOURCE_KINDS])(struct scope *, const struct op *,
 	[SOURCE_FIRST] = from_first,
 	[SOURCE_CONSTANT] = from_constant,
 	[SOURCE_CASES] = from_cases,
-	[SOURCE_OBJECT] = compose_object,
-	[SOURCE_LIST] = compose_list,
-	[SOURCE_WHEN_LINKED] = related_when_linked,
+	[SOURCE_OBJECT] = from_object,
+	[SOURCE_LIST] = from_list,
+	[SOURCE_WHEN_LINKED] = from_when_linked,
 	[SOURCE_COUNTRY] = related_country,
 	[SOURCE_PROFILES] = related_profiles,
 	[SOURCE_KEYED] = custom_keyed,
 	[SOURCE_INTEGRATION_FIELDS] = custom_integration,
-	[SOURCE_QUESTION_FORMAT] = compose_format,
-	[SOURCE_RAW] = compose_raw,
+	[SOURCE_QUESTION_FORMAT] = question_format,
+	[SOURCE_RAW] = from_raw,
 };
 
 static bool switched_off(struct scope *scope, const struct op *op)
@@ -181,7 +264,7 @@ static bool switched_off(struct scope *scope, const struct op *op)
 	return !sv_is(value_text(&scope->record->attributes[op->only_if]), op->column->only_if_value);
 }
 
-enum rc evaluate_source(struct scope *scope, const struct op *op, struct value *out)
+static enum rc evaluate_source(struct scope *scope, const struct op *op, struct value *out)
 {
 	return sources[op->source->kind](scope, op, out);
 }
@@ -191,7 +274,7 @@ enum rc evaluate_cell(struct scope *scope, const struct op *op, struct cell *out
 	struct value value;
 
 	if (switched_off(scope, op))
-		nothing(&value);
+		value = value_null();
 	else
 		TRY(evaluate_source(scope, op, &value));
 	convert_value(scope, op, &value, out);

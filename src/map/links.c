@@ -1,11 +1,12 @@
+#include "map/links.h"
+
 #include <stdlib.h>
 
 #include "base/idset.h"
 #include "base/timestamp.h"
-#include "map/scope.h"
 
-/* Copies the linkage, each id once. */
-static void collect(struct scope *scope, const struct relationship *relationship, struct links *links)
+/* Copies the linkage, each resource once. */
+static void links_collect(struct scope *scope, const struct relationship *relationship, struct links *links)
 {
 	struct idset seen = {0};
 
@@ -28,13 +29,13 @@ enum rc links_load(struct scope *scope, int relationship, struct links **out)
 	if (links->loaded)
 		return RC_OK;
 	*links = (struct links){.loaded = true};
-	collect(scope, &scope->record->relationships[relationship], links);
+	links_collect(scope, &scope->record->relationships[relationship], links);
 	for (size_t i = 0; i < links->count; i++)
 		TRY(shelf_find(scope->shelf, &links->list[i].identifier, &scope->found, &links->list[i].included));
 	return RC_OK;
 }
 
-static int older(const void *a, const void *b)
+static int links_compare_age(const void *a, const void *b)
 {
 	const struct linked *x = a, *y = b;
 
@@ -69,16 +70,28 @@ enum rc links_oldest(struct scope *scope, int relationship, int created_at, stru
 		kept++;
 	}
 	links->oldest_count = kept;
-	qsort(links->oldest, kept, sizeof(*links->oldest), older);
+	qsort(links->oldest, kept, sizeof(*links->oldest), links_compare_age);
 	return RC_OK;
 }
 
-void links_tell_missing(struct scope *scope, struct links *links)
+enum rc links_to_one(struct scope *scope, int relationship, bool *found)
 {
-	for (size_t i = 0; i < links->count && !links->told; i++)
+	struct links *links;
+
+	TRY(links_load(scope, relationship, &links));
+	links_report_missing(scope, links);
+	*found = links->count && links->list[0].included >= 0;
+	if (*found)
+		TRY(shelf_read(&scope->shelf->included, (size_t)links->list[0].included, &scope->found));
+	return RC_OK;
+}
+
+void links_report_missing(struct scope *scope, struct links *links)
+{
+	for (size_t i = 0; i < links->count && !links->missing_reported; i++)
 		if (links->list[i].included < 0)
 			scope_warn(scope, scope->table->table->name, "not_included");
-	links->told = true;
+	links->missing_reported = true;
 }
 
 void links_forget(struct scope *scope)

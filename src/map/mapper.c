@@ -3,7 +3,9 @@
 #include "base/digest.h"
 #include "base/idset.h"
 #include "base/mem.h"
-#include "map/scope.h"
+#include "map/each.h"
+#include "map/evaluate.h"
+#include "map/links.h"
 
 struct mapper {
 	struct mapper_config config;
@@ -12,7 +14,7 @@ struct mapper {
 	struct scope scope;
 	struct shelf_reader waiting;
 	struct arena waiting_arena;
-	struct idset once[MAP_TABLES_MAX]; /* things whose own row was written */
+	struct idset once[MAP_TABLES_MAX]; /* things whose own row was passed on */
 	struct warnings warnings[MAP_TABLES_MAX];
 	const bool *included_first;
 };
@@ -46,13 +48,13 @@ void mapper_free(struct mapper *m)
 	mem_free(m);
 }
 
-static struct sv thing_id(const struct mapper *m)
+static struct sv mapper_thing_id(const struct mapper *m)
 {
 	return m->scope.item ? m->scope.item->id : (struct sv){"", 0};
 }
 
-/* Most often a column has made it already. */
-static struct sv thing_key(struct mapper *m, const struct table_plan *plan, const struct cell *cells)
+/* The derived id of a tag; usually a column has it already. */
+static struct sv mapper_thing_key(struct mapper *m, const struct table_plan *plan, const struct cell *cells)
 {
 	char key[KEY_SIZE];
 
@@ -64,14 +66,14 @@ static struct sv thing_key(struct mapper *m, const struct table_plan *plan, cons
 	return arena_copy(&m->arena, (struct sv){key, KEY_LENGTH});
 }
 
-static enum rc give_row(struct mapper *m, unsigned table)
+static enum rc mapper_pass_row(struct mapper *m, unsigned table)
 {
 	const struct table_plan *plan = &m->config.plan->tables[table];
 	struct cell cells[ROW_COLUMNS_MAX];
 	size_t bytes = 0;
 
 	for (unsigned i = 0; i < plan->count; i++) {
-		m->scope.column = plan->names[i];
+		m->scope.column = plan->columns[i].column;
 		TRY(evaluate_cell(&m->scope, &plan->columns[i], &cells[i]));
 		bytes += cells[i].text.n;
 	}
@@ -80,12 +82,12 @@ static enum rc give_row(struct mapper *m, unsigned table)
 	return m->config.row(m->config.context, &(struct map_row){.table = table,
 								  .cells = cells,
 								  .record_id = m->scope.record->id,
-								  .thing_id = thing_id(m),
-								  .thing_key = thing_key(m, plan, cells)});
+								  .thing_id = mapper_thing_id(m),
+								  .thing_key = mapper_thing_key(m, plan, cells)});
 }
 
-/* The row about one thing; one that has rows of its own needs to have been included, and is written once. */
-static enum rc give_item(struct mapper *m, unsigned table, const struct item *item)
+/* The row about one thing. A thing with a row of its own must have been included, and has that row once. */
+static enum rc mapper_pass_item(struct mapper *m, unsigned table, const struct item *item)
 {
 	const struct table *what = m->config.plan->tables[table].table;
 
@@ -101,10 +103,10 @@ static enum rc give_item(struct mapper *m, unsigned table, const struct item *it
 		TRY(shelf_read(&m->shelf.included, (size_t)item->included, &m->scope.thing));
 		m->scope.each = &m->scope.thing.resource;
 	}
-	return give_row(m, table);
+	return mapper_pass_row(m, table);
 }
 
-static void turn_to(struct mapper *m, unsigned table)
+static void mapper_turn_to(struct mapper *m, unsigned table)
 {
 	m->scope.table = &m->config.plan->tables[table];
 	m->scope.warnings = &m->warnings[table];
@@ -113,26 +115,26 @@ static void turn_to(struct mapper *m, unsigned table)
 	m->scope.index = 0;
 }
 
-static enum rc give_table(struct mapper *m, unsigned table)
+static enum rc mapper_pass_table(struct mapper *m, unsigned table)
 {
 	const struct mapper_config *config = &m->config;
 	struct item *items;
 	size_t count;
 
-	turn_to(m, table);
+	mapper_turn_to(m, table);
 	if (m->scope.table->table->each.kind == EACH_RECORD)
-		return give_row(m, table);
+		return mapper_pass_row(m, table);
 	TRY(each_items(&m->scope, &items, &count));
 	if (config->list_begin)
 		TRY(config->list_begin(config->context, table, m->scope.record->id, each_known(&m->scope)));
 	for (size_t i = 0; i < count; i++) {
 		m->scope.index = i;
-		TRY(give_item(m, table, &items[i]));
+		TRY(mapper_pass_item(m, table, &items[i]));
 	}
 	return config->list_end ? config->list_end(config->context, table) : RC_OK;
 }
 
-static enum rc give_rows(struct mapper *m, const struct resource *record)
+static enum rc mapper_pass_rows(struct mapper *m, const struct resource *record)
 {
 	arena_clear(&m->arena);
 	links_forget(&m->scope);
@@ -141,7 +143,7 @@ static enum rc give_rows(struct mapper *m, const struct resource *record)
 		TRY(m->config.record(m->config.context, record->id));
 	for (unsigned i = 0; i < m->config.plan->count; i++)
 		if (m->config.plan->tables[i].wanted)
-			TRY(give_table(m, i));
+			TRY(mapper_pass_table(m, i));
 	return RC_OK;
 }
 
@@ -157,11 +159,11 @@ enum rc mapper_record(struct mapper *m, const struct resource *resource, bool *w
 
 	*waits = plan->needs_included && !*m->included_first;
 	if (!*waits)
-		return give_rows(m, resource);
+		return mapper_pass_rows(m, resource);
 	return shelf_wait(&m->shelf, resource, plan->record_attributes, plan->record_relationships);
 }
 
-static const struct table_plan *table_of_type(const struct plan *plan, struct sv type, unsigned *index)
+static const struct table_plan *mapper_table_of_type(const struct plan *plan, struct sv type, unsigned *index)
 {
 	for (unsigned i = 0; i < plan->count; i++) {
 		const char *wanted = plan->tables[i].table->included_type;
@@ -180,24 +182,24 @@ enum rc mapper_included(struct mapper *m, const struct resource *resource)
 
 	if (!plan->needs_included)
 		return RC_OK;
-	if (table_of_type(plan, resource->type, &index) && !sv_digits(resource->id))
+	if (mapper_table_of_type(plan, resource->type, &index) && !sv_digits(resource->id))
 		return rc_fail(RC_FORMAT, "an included resource for table %s has an id that is not made of digits",
 			       plan->tables[index].table->name);
 	return shelf_include(&m->shelf, resource, plan->included_attributes, plan->included_relationships);
 }
 
-static enum rc release_waiting(struct mapper *m)
+static enum rc mapper_release_waiting(struct mapper *m)
 {
 	for (size_t i = 0; i < m->shelf.waiting.count; i++) {
 		arena_clear(&m->waiting_arena);
 		TRY(shelf_read(&m->shelf.waiting, i, &m->waiting));
-		TRY(give_rows(m, &m->waiting.resource));
+		TRY(mapper_pass_rows(m, &m->waiting.resource));
 	}
 	return RC_OK;
 }
 
-/* Included things with rows of their own that no record of the page links to. */
-static enum rc give_unlinked(struct mapper *m)
+/* Passes on the included things that have rows of their own but that no record of the page links to. */
+static enum rc mapper_pass_unlinked(struct mapper *m)
 {
 	static const struct resource no_record;
 
@@ -209,16 +211,16 @@ static enum rc give_unlinked(struct mapper *m)
 
 		arena_clear(&m->arena);
 		TRY(shelf_read(&m->shelf.included, i, &m->scope.found));
-		if (!table_of_type(m->config.plan, m->scope.found.resource.type, &table))
+		if (!mapper_table_of_type(m->config.plan, m->scope.found.resource.type, &table))
 			continue;
 		item.id = arena_copy(&m->arena, m->scope.found.resource.id);
-		turn_to(m, table);
-		TRY(give_item(m, table, &item));
+		mapper_turn_to(m, table);
+		TRY(mapper_pass_item(m, table, &item));
 	}
 	return RC_OK;
 }
 
-static bool lists_included(const struct plan *plan)
+static bool mapper_lists_included(const struct plan *plan)
 {
 	for (unsigned i = 0; i < plan->count; i++)
 		if (plan->tables[i].wanted && plan->tables[i].table->included_type)
@@ -231,9 +233,9 @@ enum rc mapper_end(struct mapper *m, bool whole)
 	enum rc rc = RC_OK;
 
 	if (whole)
-		rc = release_waiting(m);
-	if (rc == RC_OK && whole && lists_included(m->config.plan))
-		rc = give_unlinked(m);
+		rc = mapper_release_waiting(m);
+	if (rc == RC_OK && whole && mapper_lists_included(m->config.plan))
+		rc = mapper_pass_unlinked(m);
 	shelf_clear(&m->shelf);
 	return rc;
 }

@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-/* Attributes of included resources that a kind of source reads, whatever it is told to read beside. */
+/* Attributes of included resources that a source reads in addition to those it names; map/words.h says so at each word. */
 static const char *const extras[SOURCE_KINDS][PLAN_EXTRAS_MAX] = {
 	[SOURCE_OLDEST] = {"created_at"},
 	[SOURCE_PROFILES] = {"created_at"},
@@ -13,10 +13,10 @@ static const char *const extras[SOURCE_KINDS][PLAN_EXTRAS_MAX] = {
 	[SOURCE_QUESTION_FORMAT] = {"multiple_choice_options", "max_num_required_answer_options"},
 };
 
-/* The vendor writes both (pinpoint-api.md, 2.13). */
+/* The service uses both names: mappings/PINPOINT.md, "jobs". */
 static const char *const definitions[2] = {"custom_field", "custom_fields"};
 
-/* Whose attribute a source names. */
+/* Whose attribute a source reads. */
 enum owner { OWNER_NOBODY, OWNER_RECORD, OWNER_INCLUDED };
 
 static const enum owner owners[SOURCE_KINDS] = {
@@ -37,7 +37,7 @@ static const bool reads_included[SOURCE_KINDS] = {
 	[SOURCE_QUESTION_FORMAT] = true,
 };
 
-static uint64_t bit(int slot)
+static uint64_t slot_bit(int slot)
 {
 	return slot < 0 ? 0 : (uint64_t)1 << slot;
 }
@@ -50,9 +50,9 @@ static int attribute_slot(struct plan *plan, const char *name, enum owner owner)
 		return -1;
 	slot = names_add(&plan->attributes, sv_of(name));
 	if (owner == OWNER_INCLUDED)
-		plan->included_attributes |= bit(slot);
+		plan->included_attributes |= slot_bit(slot);
 	else
-		plan->record_attributes |= bit(slot);
+		plan->record_attributes |= slot_bit(slot);
 	return slot;
 }
 
@@ -63,7 +63,7 @@ static int relationship_slot(struct plan *plan, const char *name)
 	if (!name)
 		return -1;
 	slot = names_add(&plan->relationships, sv_of(name));
-	plan->record_relationships |= bit(slot);
+	plan->record_relationships |= slot_bit(slot);
 	return slot;
 }
 
@@ -82,7 +82,7 @@ static const int *attribute_slots(struct plan *plan, const char *const *names)
 	return slots;
 }
 
-/* Tables that only ids name (contract, section 5). */
+/* Names that only occur within ids, as if they were tables: output/README.md, "Ids". */
 static const char *const id_tables[SOURCE_KINDS] = {
 	[SOURCE_INTEGRATION_FIELDS] = "integration_fields",
 	[SOURCE_QUESTION_FORMAT] = "screening_question_options",
@@ -98,7 +98,7 @@ static struct sv key_prefix(struct plan *plan, const char *table)
 	return arena_copy(&plan->arena, buf_sv(&prefix));
 }
 
-static void compile(struct plan *plan, struct op *op, const struct source *source, const struct column *column);
+static void compile_source(struct plan *plan, struct op *op, const struct source *source, const struct column *column);
 
 static void compile_children(struct plan *plan, struct op *op)
 {
@@ -106,18 +106,19 @@ static void compile_children(struct plan *plan, struct op *op)
 	struct op *children;
 	unsigned count = 0;
 
-	while (source->alternatives && source->alternatives[count].from.kind != SOURCE_FORGOTTEN)
+	while (source->alternatives && source->alternatives[count].from.kind != SOURCE_MISSING)
 		count++;
 	while (source->members && source->members[count].name)
 		count++;
 	op->children = children = arena_take(&plan->arena, count * sizeof(*children));
 	op->count = count;
 	for (unsigned i = 0; i < count; i++)
-		compile(plan, &children[i], source->members ? &source->members[i].from : &source->alternatives[i].from,
-			source->members ? &source->members[i] : NULL);
+		compile_source(plan, &children[i],
+			       source->members ? &source->members[i].from : &source->alternatives[i].from,
+			       source->members ? &source->members[i] : NULL);
 }
 
-/* What the sources of one case distinction name: attributes of the record. */
+/* The slots of the attributes that the cases test; -1 for OTHERWISE. */
 static void compile_cases(struct plan *plan, struct op *op)
 {
 	const struct pair *pairs = op->source->pairs;
@@ -135,11 +136,11 @@ static void compile_definitions(struct plan *plan, struct op *op)
 {
 	for (size_t i = 0; i < 2; i++) {
 		op->definitions[i] = names_add(&plan->relationships, sv_of(definitions[i]));
-		plan->included_relationships |= bit(op->definitions[i]);
+		plan->included_relationships |= slot_bit(op->definitions[i]);
 	}
 }
 
-static void compile(struct plan *plan, struct op *op, const struct source *source, const struct column *column)
+static void compile_source(struct plan *plan, struct op *op, const struct source *source, const struct column *column)
 {
 	*op = (struct op){
 		.source = source,
@@ -178,7 +179,7 @@ static void compile_each(struct plan *plan, struct table_plan *out)
 		plan->needs_included = true;
 }
 
-/* The ids of the things that a table lists, and the column that tells them. */
+/* The prefix of the ids of the things that a table lists, and the column that holds these ids. */
 static void find_things(struct plan *plan, struct table_plan *out)
 {
 	const struct column *columns = out->table->columns;
@@ -210,7 +211,7 @@ static void compile_table(struct plan *plan, struct table_plan *out, const struc
 			continue;
 		out->names[out->count] = columns[i].name;
 		if (out->wanted)
-			compile(plan, &ops[out->count], &columns[i].from, &columns[i]);
+			compile_source(plan, &ops[out->count], &columns[i].from, &columns[i]);
 		out->count++;
 	}
 	if (out->wanted)

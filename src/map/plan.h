@@ -1,5 +1,5 @@
 /*
- * A mapping made ready for one run: names resolved to slots, unwanted columns left out. Built once, constant
+ * A mapping prepared for one run: names become slots, and unwanted columns are left out. It is built once and constant
  * afterwards. The mapping must have passed map/check.h.
  */
 #ifndef MAP_PLAN_H
@@ -13,12 +13,12 @@
 #define PLAN_EXTRAS_MAX 4
 #define PLAN_ROLES_MAX 4
 
-/* A source with its slots; -1 where it names none. */
+/* A source with its slots; -1 = it names none. */
 struct op {
 	const struct source *source;
 	const struct column *column; /* what becomes of it; NULL for a bare alternative */
 	int attribute, relationship, only_if;
-	int extras[PLAN_EXTRAS_MAX]; /* what its kind needs of included resources beside (plan.c, extras) */
+	int extras[PLAN_EXTRAS_MAX]; /* attributes of included resources that it reads in addition (plan.c, extras) */
 	int definitions[2];          /* relationships of a custom attribute to its definition */
 	const int *attributes;       /* of source->attributes */
 	const struct op *children;   /* alternatives or members */
@@ -43,31 +43,31 @@ struct plan {
 	const struct entity *entity;
 	struct sv account;
 	struct names attributes, relationships;
-	uint64_t record_attributes, record_relationships;     /* slots that a record itself is asked for */
-	uint64_t included_attributes, included_relationships; /* slots that included resources are asked for */
-	bool needs_included; /* some wanted column cannot be told before `included` has passed */
+	uint64_t record_attributes, record_relationships;     /* slots read of a record */
+	uint64_t included_attributes, included_relationships; /* slots read of included resources */
+	bool needs_included;                                  /* a wanted column depends on `included` */
 	bool needs_raw;
 	struct table_plan tables[MAP_TABLES_MAX];
 	unsigned count;
 	struct arena arena;
 };
 
-/* Which columns of which tables. `wanted` is asked with a NULL column for the table as a whole. */
+/* Which columns of which tables are wanted. `wanted` is called with a NULL column for the table as a whole. */
 struct plan_choice {
 	bool (*wanted)(void *context, const struct table *table, const struct column *column);
 	void *context;
 };
 
-/* A choice: all of it. */
+/* For plan_choice: wants everything. */
 bool plan_choose_all(void *context, const struct table *table, const struct column *column);
 
 struct plan *plan_new(const struct entity *entity, struct sv account, const struct plan_choice *choice);
 void plan_free(struct plan *plan); /* NULL is fine */
 
-/* What the manifest and `schema` call the type of a column. */
+/* The type of a column, as the manifest and `schema` name it. */
 const char *plan_column_type(const struct column *column);
 
-/* Only these two are never NULL: a deleted row keeps little else (contract, section 3). */
+/* Only id and changed_at are never NULL: output/README.md, "Tombstones". */
 bool plan_column_nullable(const struct column *column);
 
 /* An id of ours: the row's own, or one of another table. */

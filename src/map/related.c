@@ -1,40 +1,24 @@
+#include "map/related.h"
+
 #include "base/idset.h"
 #include "json/escape.h"
-#include "map/scope.h"
+#include "map/links.h"
 
-static void nothing(struct value *out)
-{
-	*out = (struct value){VALUE_NULL, {"", 0}};
-}
-
-/* The included resource that a to-one relationship links to, in scope->found; *there = false if there is none. */
-static enum rc to_one(struct scope *scope, int relationship, bool *there)
-{
-	struct links *links;
-
-	TRY(links_load(scope, relationship, &links));
-	links_tell_missing(scope, links);
-	*there = links->count && links->list[0].included >= 0;
-	if (*there)
-		TRY(shelf_read(&scope->shelf->included, (size_t)links->list[0].included, &scope->found));
-	return RC_OK;
-}
-
-/* Out of the reader, whose bytes the next look-up overwrites. */
-static struct value keep(struct scope *scope, const struct value *value)
+/* A copy, since the next look-up overwrites the bytes of the reader. */
+static struct value related_copy(struct scope *scope, const struct value *value)
 {
 	return (struct value){value->kind, arena_copy(scope->arena, value->text)};
 }
 
 enum rc related_attribute(struct scope *scope, const struct op *op, struct value *out)
 {
-	bool there;
+	bool found;
 
-	TRY(to_one(scope, op->relationship, &there));
-	if (there)
-		*out = keep(scope, &scope->found.resource.attributes[op->attribute]);
+	TRY(links_to_one(scope, op->relationship, &found));
+	if (found)
+		*out = related_copy(scope, &scope->found.resource.attributes[op->attribute]);
 	else
-		nothing(out);
+		*out = value_null();
 	return RC_OK;
 }
 
@@ -45,21 +29,13 @@ enum rc related_id(struct scope *scope, const struct op *op, struct value *out)
 	if (relationship->count)
 		*out = value_of_text(relationship->ids[0].id);
 	else
-		nothing(out);
+		*out = value_null();
 	return RC_OK;
 }
 
-enum rc related_when_linked(struct scope *scope, const struct op *op, struct value *out)
-{
-	bool there;
+enum { CREATED_EXTRA, COUNTRY_EXTRA, COUNTRY_NAME_EXTRA, COUNTRY_CODE_EXTRA }; /* in the order of plan.c, extras */
 
-	TRY(to_one(scope, op->relationship, &there));
-	return evaluate_source(scope, &op->children[there ? 0 : 1], out);
-}
-
-enum { CREATED_EXTRA, COUNTRY_EXTRA, COUNTRY_NAME_EXTRA, COUNTRY_CODE_EXTRA }; /* as plan.c names them */
-
-/* Calls `look` with each included resource of the relationship, oldest first, until it says that it is done. */
+/* Calls `look` for each included resource of the relationship, oldest first, until it returns true. */
 static enum rc walk_oldest(struct scope *scope, const struct op *op,
 			   bool (*look)(struct scope *scope, const struct op *op, void *context), void *context)
 {
@@ -67,7 +43,7 @@ static enum rc walk_oldest(struct scope *scope, const struct op *op,
 	bool done = false;
 
 	TRY(links_oldest(scope, op->relationship, op->extras[CREATED_EXTRA], &links));
-	links_tell_missing(scope, links);
+	links_report_missing(scope, links);
 	for (size_t i = 0; i < links->oldest_count && !done; i++) {
 		TRY(shelf_read(&scope->shelf->included, (size_t)links->oldest[i].included, &scope->found));
 		done = look(scope, op, context);
@@ -81,13 +57,13 @@ static bool first_set(struct scope *scope, const struct op *op, void *context)
 
 	if (!value_set(value))
 		return false;
-	*(struct value *)context = keep(scope, value);
+	*(struct value *)context = related_copy(scope, value);
 	return true;
 }
 
 enum rc related_oldest(struct scope *scope, const struct op *op, struct value *out)
 {
-	nothing(out);
+	*out = value_null();
 	return walk_oldest(scope, op, first_set, out);
 }
 
@@ -99,14 +75,14 @@ struct country {
 static bool same_country(struct scope *scope, const struct op *op, void *context)
 {
 	const struct country *country = context;
-	const struct value *there = scope->found.resource.attributes;
-	const struct value *code = &there[op->extras[COUNTRY_CODE_EXTRA]];
-	bool same = sv_same(value_text(&there[op->extras[COUNTRY_EXTRA]]), country->sent) ||
-		    sv_same(value_text(&there[op->extras[COUNTRY_NAME_EXTRA]]), country->sent);
+	const struct value *attributes = scope->found.resource.attributes;
+	const struct value *code = &attributes[op->extras[COUNTRY_CODE_EXTRA]];
+	bool same = sv_same(value_text(&attributes[op->extras[COUNTRY_EXTRA]]), country->sent) ||
+		    sv_same(value_text(&attributes[op->extras[COUNTRY_NAME_EXTRA]]), country->sent);
 
 	if (!same || !value_set(code))
 		return false;
-	*country->out = keep(scope, code);
+	*country->out = related_copy(scope, code);
 	return true;
 }
 

@@ -1,12 +1,13 @@
+#include "map/tags.h"
+
 #include "base/idset.h"
 #include "json/parser.h"
-#include "map/scope.h"
 
 enum { TAG_DEPTH = 2 }; /* of the members of a tag object inside the array */
 
 enum tag_member { TAG_OTHER, TAG_CONTEXT, TAG_NAME, TAG_ALIAS };
 
-/* The array of tags while it is read (forms: contract, section 5, tags). */
+/* The array of tags while it is read. Its forms: mappings/PINPOINT.md, "Tags". */
 struct tags {
 	struct scope *scope;
 	struct idset seen;
@@ -14,10 +15,10 @@ struct tags {
 	unsigned depth;
 	enum tag_member member;
 	struct value context, name, alias; /* of the tag being read */
-	bool wrong;                        /* it holds something that is not text */
+	bool wrong;                        /* it holds something other than text */
 };
 
-static enum rc finish_tag(struct tags *tags)
+static enum rc tags_finish(struct tags *tags)
 {
 	const struct value *name = value_set(&tags->name) ? &tags->name : &tags->alias;
 	struct arena *arena = tags->scope->arena;
@@ -41,14 +42,14 @@ static enum rc finish_tag(struct tags *tags)
 	return RC_OK;
 }
 
-static void begin_tag(struct tags *tags)
+static void tags_begin(struct tags *tags)
 {
 	tags->context = tags->name = tags->alias = (struct value){VALUE_ABSENT, {"", 0}};
 	tags->wrong = false;
 	tags->member = TAG_OTHER;
 }
 
-static enum tag_member member_of(struct sv name)
+static enum tag_member tags_member(struct sv name)
 {
 	if (sv_is(name, "context"))
 		return TAG_CONTEXT;
@@ -57,7 +58,7 @@ static enum tag_member member_of(struct sv name)
 	return sv_is(name, "tag") ? TAG_ALIAS : TAG_OTHER;
 }
 
-static void keep_member(struct tags *tags, enum json_event event, struct sv text)
+static void tags_keep_member(struct tags *tags, enum json_event event, struct sv text)
 {
 	struct value value = {VALUE_ABSENT, {"", 0}};
 
@@ -75,15 +76,15 @@ static void keep_member(struct tags *tags, enum json_event event, struct sv text
 		tags->alias = value;
 }
 
-/* An element of the array itself: text is a tag without context. */
-static enum rc element(struct tags *tags, enum json_event event, struct sv text)
+/* An element of the array: text is a tag without context. */
+static enum rc tags_element(struct tags *tags, enum json_event event, struct sv text)
 {
-	begin_tag(tags);
+	tags_begin(tags);
 	if (event == JSON_STRING)
 		tags->name = value_of_text(text);
 	if (event == JSON_ARRAY)
 		tags->wrong = true;
-	return event == JSON_OBJECT || event == JSON_ARRAY ? RC_OK : finish_tag(tags);
+	return event == JSON_OBJECT || event == JSON_ARRAY ? RC_OK : tags_finish(tags);
 }
 
 static enum rc on_tag(void *context, enum json_event event, struct sv text)
@@ -91,19 +92,19 @@ static enum rc on_tag(void *context, enum json_event event, struct sv text)
 	struct tags *tags = context;
 
 	if (event == JSON_OBJECT_END || event == JSON_ARRAY_END)
-		return --tags->depth == 1 ? finish_tag(tags) : RC_OK;
+		return --tags->depth == 1 ? tags_finish(tags) : RC_OK;
 	if (tags->depth == 1)
-		TRY(element(tags, event, text));
+		TRY(tags_element(tags, event, text));
 	else if (tags->depth == TAG_DEPTH && event == JSON_KEY)
-		tags->member = member_of(text);
+		tags->member = tags_member(text);
 	else if (tags->depth == TAG_DEPTH)
-		keep_member(tags, event, text);
+		tags_keep_member(tags, event, text);
 	if (event == JSON_OBJECT || event == JSON_ARRAY)
 		tags->depth++;
 	return RC_OK;
 }
 
-enum rc each_tags(struct scope *scope, const struct value *value, struct item **items, size_t *count)
+enum rc tags_items(struct scope *scope, const struct value *value, struct item **items, size_t *count)
 {
 	struct tags tags = {.scope = scope};
 	enum rc rc = RC_OK;

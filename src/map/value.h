@@ -1,5 +1,5 @@
 /*
- * Looking at the value of an attribute.
+ * How mappings look at the value of an attribute.
  */
 #ifndef MAP_VALUE_H
 #define MAP_VALUE_H
@@ -34,7 +34,12 @@ static inline struct value value_of_text(struct sv text)
 	return (struct value){VALUE_STRING, text};
 }
 
-/* Appends it as JSON; absent is null. */
+static inline struct value value_null(void)
+{
+	return (struct value){VALUE_NULL, {"", 0}};
+}
+
+/* Appends it as JSON; an absent value is null. */
 void value_json(struct buf *out, const struct value *value);
 
 /* Orders ids made of digits by their number, whatever their length. */

@@ -1,12 +1,12 @@
 /*
- * What was tolerated while a table was written, counted by name ("email.invalid"). Names are borrowed constants.
+ * What a table had to tolerate, counted by name ("email.invalid"). The names are borrowed constants.
  */
 #ifndef MAP_WARNINGS_H
 #define MAP_WARNINGS_H
 
 #include <stdint.h>
 
-#define WARNINGS_MAX 64 /* names a table; more are not kept apart */
+#define WARNINGS_MAX 64 /* names of one table; later names are not counted */
 
 struct warning {
 	const char *of, *what; /* "email", "invalid" */

@@ -17,25 +17,57 @@
 
 enum { BOXES, THINGS, BOX_THINGS, PEOPLE, TAGS };
 
-ENTITY(boxes, .order = 1,
-       .query = {.path = "/boxes",
-		 .type = "boxes",
-		 .include = LIST_OF("owner", "maker", "things", "custom_attributes", "custom_attributes.custom_field"),
-		 .extra_fields = "tags",
-		 .filter = "kind",
-		 .filter_values = LIST_OF("old", "new"),
-		 .optional = {{.name = "new", .without_filter_value = "new"}}},
-       TABLES(TABLE(10, "boxes",
-		    COLUMNS(IDENTITY_COLUMNS, COL("owner", REL_ATTR("owner", "name")),
-			    COL("fields", INTEGRATION_FIELDS("custom_attributes", "size")))),
-	      TABLE(20, "things", .each = TO_MANY_BY("things", "position"), .identity = OF_EACH,
-		    .included_type = "things", COLUMNS(IDENTITY_COLUMNS)),
-	      TABLE(30, "box_things", .each = TO_MANY("things"), .identity = OF_BOTH,
-		    COLUMNS(COL("index", INDEX), COL("box_id", RECORD_ID, AS_KEY("boxes")), LINK_COLUMNS)),
-	      TABLE(40, "box_people", .each = ROLES(ROLE("owner", "OWNER"), ROLE("maker", "MAKER")),
-		    .identity = OF_BOTH, COLUMNS(COL("roles", EACH_ROLES), LINK_COLUMNS)),
-	      TABLE(50, "tags", .each = TAGS("tags"), .identity = OF_EACH,
-		    COLUMNS(IDENTITY_COLUMNS, COL("name", EACH_TAG_NAME)))));
+COLUMNS(boxes) = {
+	IDENTITY_COLUMNS,
+	COL("owner", REL_ATTR("owner", "name")),
+	COL("fields", INTEGRATION_FIELDS("custom_attributes", "size")),
+	END_OF_COLUMNS,
+};
+
+COLUMNS(things) = {
+	IDENTITY_COLUMNS,
+	END_OF_COLUMNS,
+};
+
+COLUMNS(box_things) = {
+	COL("index", INDEX),
+	COL("box_id", RECORD_ID, AS_KEY("boxes")),
+	LINK_COLUMNS,
+	END_OF_COLUMNS,
+};
+
+COLUMNS(box_people) = {
+	COL("roles", EACH_ROLES),
+	LINK_COLUMNS,
+	END_OF_COLUMNS,
+};
+
+COLUMNS(tags) = {
+	IDENTITY_COLUMNS,
+	COL("name", EACH_TAG_NAME),
+	END_OF_COLUMNS,
+};
+
+ENTITY(boxes) = {
+	.order = 1,
+	.query.path = "/boxes",
+	.query.type = "boxes",
+	.query.include = {"owner", "maker", "things", "custom_attributes", "custom_attributes.custom_field"},
+	.query.extra_fields = "tags",
+	.query.filter = "kind",
+	.query.filter_values = {"old", "new"},
+	.query.optional = {{.name = "new", .without_filter_value = "new"}},
+	.tables =
+		{
+			TABLE(10, boxes, RECORDS),
+			TABLE(20, things, .each = TO_MANY_BY("things", "position"), .identity = OF_EACH,
+			      .included_type = "things"),
+			TABLE(30, box_things, .each = TO_MANY("things"), .identity = OF_BOTH),
+			TABLE(40, box_people, .each = ROLES(ROLE("owner", "OWNER"), ROLE("maker", "MAKER")),
+			      .identity = OF_BOTH),
+			TABLE(50, tags, .each = TAGS("tags"), .identity = OF_EACH),
+		},
+};
 
 /* A copy of it that may be changed. */
 struct fixture {

@@ -1,4 +1,4 @@
-/* Every kind of defect that the checker finds in a column, seeded one by one into a sound mapping. */
+/* Every kind of defect in a column, seeded one at a time into a sound mapping. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,52 @@
 
 #include "unit/map/check_fixture.h"
 
-static const struct pair colours[] = {{"r", "RED"}, DOCUMENTED("g"), {NULL, NULL}};
+VALUES(colours) = {
+	VALUE("r", "RED"),
+	DOCUMENTED("g"),
+	END_OF_VALUES,
+};
+
+VALUES(letters) = {
+	VALUE("a", "b"),
+	END_OF_VALUES,
+};
+
+VALUES(twice) = {
+	VALUE("r", "R"),
+	VALUE("r", "S"),
+	END_OF_VALUES,
+};
+
+VALUES(no) = {
+	END_OF_VALUES,
+};
+
+COLUMNS(no) = {
+	END_OF_COLUMNS,
+};
+
+COLUMNS(unlinked) = {
+	COL("y", REL_ATTR("other", "a")),
+	END_OF_COLUMNS,
+};
+
+COLUMNS(same_names) = {
+	COL("y", ATTR("a")),
+	COL("y", ATTR("b")),
+	END_OF_COLUMNS,
+};
+
+COLUMNS(key_to_nowhere) = {
+	COL("y", ATTR("a"), AS_KEY("nowhere")),
+	END_OF_COLUMNS,
+};
+
+COLUMNS(address) = {
+	COL("y", ATTR("a"), AS_EMAIL),
+	COL("z", NOTHING),
+	END_OF_COLUMNS,
+};
 
 static void a_sound_mapping_has_no_defect(void **state)
 {
@@ -32,7 +77,7 @@ struct column_case {
 	}
 
 static const struct column_case sources[] = {
-	DEFECT(BOXES, "does not say where its value comes from", .as = CONVERT_NONE),
+	DEFECT(BOXES, "has no source", .as = CONVERT_NONE),
 	DEFECT(BOXES, "ATTR lacks", .from = {.kind = SOURCE_ATTRIBUTE}),
 	DEFECT(BOXES, "ATTR lacks", .from = {.kind = SOURCE_ATTRIBUTE, .attribute = "a", .relationship = "owner"}),
 	DEFECT(BOXES, "NOTHING lacks", .from = {.kind = SOURCE_NOTHING, .attribute = "a"}),
@@ -56,7 +101,7 @@ static const struct column_case sources[] = {
 	DEFECT(BOXES, "relationship other is not included", REL_ATTR("other", "name")),
 	DEFECT(BOXES, "relationship other is not included", REL_ID("other")),
 	DEFECT(BOXES, "relationship other is not included", FIRST(ALT(ATTR("a")), ALT(REL_ID("other")))),
-	DEFECT(BOXES, "relationship other is not included", OBJECT(COL("y", REL_ATTR("other", "a")))),
+	DEFECT(BOXES, "relationship other is not included", OBJECT(unlinked)),
 	DEFECT(BOXES, "FIRST needs at least 2", FIRST(ALT(ATTR("a")))),
 	DEFECT(BOXES, "WHEN_LINKED needs at least 2",
 	       .from = {.kind = SOURCE_WHEN_LINKED,
@@ -64,20 +109,19 @@ static const struct column_case sources[] = {
 			.alternatives = (const struct alternative[]){{ATTR("a")}, {{0}}}}),
 	DEFECT(BOXES, "LIST needs at least 1",
 	       .from = {.kind = SOURCE_LIST, .alternatives = (const struct alternative[]){{{0}}}}),
-	DEFECT(BOXES, "an object without members",
-	       .from = {.kind = SOURCE_OBJECT, .members = (const struct column[]){{.name = NULL}}}),
-	DEFECT(BOXES, "y stands there twice", OBJECT(COL("y", ATTR("a")), COL("y", ATTR("b")))),
-	DEFECT(BOXES, "value a stands there twice", CASES(CASE("a", "A"), CASE("a", "B"), OTHERWISE("C"))),
-	DEFECT(BOXES, "value a becomes nothing", CASES(CASE("a", NULL), OTHERWISE("C"))),
-	DEFECT(THINGS, "value g becomes nothing", QUESTION_FORMAT("kind", colours)),
-	DEFECT(BOXES, "EACH_ID does not fit", EACH_ID),
-	DEFECT(BOXES, "INDEX does not fit", INDEX),
-	DEFECT(BOXES, "EACH_ATTR does not fit", EACH_ATTR("a")),
-	DEFECT(TAGS, "EACH_ATTR does not fit", EACH_ATTR("a")),
-	DEFECT(PEOPLE, "EACH_ATTR does not fit", EACH_ATTR("a")),
-	DEFECT(THINGS, "EACH_TAG_NAME does not fit", EACH_TAG_NAME),
-	DEFECT(THINGS, "EACH_ROLES does not fit", EACH_ROLES),
-	DEFECT(BOX_THINGS, "QUESTION_FORMAT does not fit", QUESTION_FORMAT("a", PAIRS(CASE("a", "b")))),
+	DEFECT(BOXES, "an object has no members", OBJECT(no)),
+	DEFECT(BOXES, "y appears twice", OBJECT(same_names)),
+	DEFECT(BOXES, "value a appears twice", CASES(CASE("a", "A"), CASE("a", "B"), OTHERWISE("C"))),
+	DEFECT(BOXES, "value a needs a result", CASES(CASE("a", NULL), OTHERWISE("C"))),
+	DEFECT(THINGS, "value g needs a result", QUESTION_FORMAT("kind", colours)),
+	DEFECT(BOXES, "EACH_ID cannot be used", EACH_ID),
+	DEFECT(BOXES, "INDEX cannot be used", INDEX),
+	DEFECT(BOXES, "EACH_ATTR cannot be used", EACH_ATTR("a")),
+	DEFECT(TAGS, "EACH_ATTR cannot be used", EACH_ATTR("a")),
+	DEFECT(PEOPLE, "EACH_ATTR cannot be used", EACH_ATTR("a")),
+	DEFECT(THINGS, "EACH_TAG_NAME cannot be used", EACH_TAG_NAME),
+	DEFECT(THINGS, "EACH_ROLES cannot be used", EACH_ROLES),
+	DEFECT(BOX_THINGS, "QUESTION_FORMAT cannot be used", QUESTION_FORMAT("a", letters)),
 };
 
 static void expect_each(const struct column_case *cases, size_t count)
@@ -100,23 +144,21 @@ static void columns_say_where_their_value_comes_from(void **state)
 }
 
 static const struct column_case conversions[] = {
-	DEFECT(BOXES, "an enum needs its table", ATTR("a"), .as = CONVERT_ENUM),
-	DEFECT(BOXES, "an enum needs its table", ATTR("a"), .pairs = colours),
-	DEFECT(BOXES, "a key needs the table", ATTR("a"), .as = CONVERT_KEY),
-	DEFECT(BOXES, "a key needs the table", ATTR("a"), .table = "things"),
-	DEFECT(BOXES, "a comparison needs its text", ATTR("a"), .as = CONVERT_EQUALS),
-	DEFECT(BOXES, "a comparison needs its text", ATTR("a"), .equals = "b"),
+	DEFECT(BOXES, "only AS_ENUM has VALUES", ATTR("a"), .as = CONVERT_ENUM),
+	DEFECT(BOXES, "only AS_ENUM has VALUES", ATTR("a"), .pairs = colours_values),
+	DEFECT(BOXES, "only AS_KEY has a table", ATTR("a"), .as = CONVERT_KEY),
+	DEFECT(BOXES, "only AS_KEY has a table", ATTR("a"), .table = "things"),
+	DEFECT(BOXES, "only AS_EQUALS has a text", ATTR("a"), .as = CONVERT_EQUALS),
+	DEFECT(BOXES, "only AS_EQUALS has a text", ATTR("a"), .equals = "b"),
 	DEFECT(BOXES, "ONLY_IF needs", ATTR("a"), .only_if = "b"),
 	DEFECT(BOXES, "ONLY_IF needs", ATTR("a"), .only_if_value = "b"),
 	DEFECT(BOXES, "points to table nowhere", ATTR("a"), AS_KEY("nowhere")),
-	DEFECT(BOXES, "value r stands there twice", ATTR("a"),
-	       AS_ENUM(PAIRS(CASE("r", "R"), CASE("r", "S")), OR_VERBATIM)),
-	DEFECT(BOXES, "a table of values without values", ATTR("a"), .as = CONVERT_ENUM,
-	       .pairs = (const struct pair[]){{NULL, NULL}}),
-	DEFECT(BOXES, "points to table nowhere", OBJECT(COL("y", ATTR("a"), AS_KEY("nowhere")))),
+	DEFECT(BOXES, "value r appears twice", ATTR("a"), AS_ENUM(twice, OR_VERBATIM)),
+	DEFECT(BOXES, "VALUES is empty", ATTR("a"), AS_ENUM(no, OR_VERBATIM)),
+	DEFECT(BOXES, "points to table nowhere", OBJECT(key_to_nowhere)),
 };
 
-static void columns_say_what_becomes_of_a_value(void **state)
+static void columns_say_what_a_value_becomes(void **state)
 {
 	(void)state;
 	expect_each(conversions, sizeof(conversions) / sizeof(*conversions));
@@ -126,7 +168,7 @@ static const struct column sound[] = {
 	COL("a", ATTR("a"), AS_ENUM(colours, OR_VERBATIM)),
 	COL("b", REL_ID_IF_SENT("not included")),
 	COL("c", FIRST(ALT(ATTR("a")), ALT(REL_ID("owner"))), AS_KEY("things")),
-	COL("d", LIST(OBJECT(COL("y", ATTR("a"), AS_EMAIL), COL("z", NOTHING)))),
+	COL("d", LIST(OBJECT(address))),
 	COL("e", CASES(CASE("a", "A"), OTHERWISE("B")), ONLY_IF("a", "b")),
 	COL("f", WHEN_LINKED("owner", ATTR("a"), NOTHING)),
 	COL("g", ATTR("a"), AS_EQUALS("b")),
@@ -153,7 +195,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sound_mapping_has_no_defect),
 		cmocka_unit_test(columns_say_where_their_value_comes_from),
-		cmocka_unit_test(columns_say_what_becomes_of_a_value),
+		cmocka_unit_test(columns_say_what_a_value_becomes),
 		cmocka_unit_test(sound_columns_are_accepted),
 	};
 

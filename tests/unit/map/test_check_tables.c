@@ -1,4 +1,4 @@
-/* Every kind of defect that the checker finds in a query or a table, seeded one by one into a sound mapping. */
+/* Every kind of defect in a query or a table, seeded one at a time into a sound mapping. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,15 +20,17 @@ static const struct {
 	const char *what;
 	struct each each;
 } rows[] = {
-	{BOX_THINGS, "a to-many relationship and its order", {.kind = EACH_TO_MANY}},
-	{PEOPLE, "a to-many relationship and its order", {.kind = EACH_ROLE, .roles = both_roles, .by = "position"}},
+	{BOX_THINGS, "only TO_MANY has a to-many relationship", {.kind = EACH_TO_MANY}},
+	{PEOPLE, "only TO_MANY has a to-many relationship", {.kind = EACH_ROLE, .roles = both_roles, .by = "position"}},
 	{PEOPLE,
-	 "a to-many relationship and its order",
+	 "only TO_MANY has a to-many relationship",
 	 {.kind = EACH_ROLE, .roles = both_roles, .relationship = "things"}},
-	{TAGS, "an attribute of tags", {.kind = EACH_TAG}},
-	{BOX_THINGS, "an attribute of tags", {.kind = EACH_TO_MANY, .relationship = "things", .attribute = "tags"}},
-	{BOX_THINGS, "roles go together", {.kind = EACH_TO_MANY, .relationship = "things", .roles = no_roles}},
-	{TAGS, "extra field labels is not asked for", {.kind = EACH_TAG, .attribute = "labels"}},
+	{TAGS, "only TAGS has an attribute of tags", {.kind = EACH_TAG}},
+	{BOX_THINGS,
+	 "only TAGS has an attribute of tags",
+	 {.kind = EACH_TO_MANY, .relationship = "things", .attribute = "tags"}},
+	{BOX_THINGS, "only ROLES has roles", {.kind = EACH_TO_MANY, .relationship = "things", .roles = no_roles}},
+	{TAGS, "extra field labels is not requested", {.kind = EACH_TAG, .attribute = "labels"}},
 	{BOX_THINGS, "relationship others is not included", {.kind = EACH_TO_MANY, .relationship = "others"}},
 	{PEOPLE, "relationship stranger is not included", {.kind = EACH_ROLE, .roles = strange_role}},
 	{PEOPLE, "more than 4 roles", {.kind = EACH_ROLE, .roles = many_roles}},
@@ -141,20 +143,20 @@ static const struct {
 	const char *where, *what;
 	void (*harm)(struct fixture *f);
 } harms[] = {
-	{"box_things: ", "does not say which included type", harm_identity_of_link},
-	{"tags: ", "have an included type", harm_included_type_of_tags},
+	{"box_things: ", "does not name the included type", harm_identity_of_link},
+	{"tags: ", "only a table OF_EACH of TO_MANY has an included type", harm_included_type_of_tags},
 	{"box_things: ", "a link table has no remote_id", harm_remote_id_of_link},
 	{"boxes: ", "lacks remote_id", harm_remote_id},
 	{"boxes: ", "lacks id, changed_at or remote_deleted_at", harm_id},
 	{"boxes: ", "lacks id, changed_at or remote_deleted_at", harm_changed_at},
 	{"tags: ", "lacks id, changed_at or remote_deleted_at", harm_remote_deleted_at},
-	{"boxes: ", "rows of a record are OF_RECORD", harm_identity_of_records},
-	{"tags: ", "rows of a record are OF_RECORD", harm_identity_of_things},
+	{"boxes: ", "rows of records are OF_RECORD", harm_identity_of_records},
+	{"tags: ", "rows of records are OF_RECORD", harm_identity_of_things},
 	{"tags: ", "the first table of an entity", harm_second_of_records},
 	{"box_things: ", "two tables have this name", harm_name},
-	{"tags: ", "has the same place in the order as things", harm_order},
+	{"tags: ", "has the same order as table things", harm_order},
 	{"tags: ", "has no columns", harm_columns},
-	{"tags: ", "name stands there twice", harm_column_name},
+	{"tags: ", "name appears twice", harm_column_name},
 	{"tags: ", "more than 32 columns", harm_column_count},
 };
 
@@ -170,7 +172,7 @@ static void tables_have_what_they_must_have(void **state)
 	}
 }
 
-static void an_entity_writes_a_table(void **state)
+static void an_entity_has_a_table(void **state)
 {
 	struct fixture f;
 
@@ -179,7 +181,7 @@ static void an_entity_writes_a_table(void **state)
 	f.entity.tables[0].name = NULL;
 	for (size_t i = 0; i < QUERY_LIST_MAX; i++)
 		f.entity.query.include[i] = NULL;
-	fixture_expect(&f, "/boxes: ", "writes no table");
+	fixture_expect(&f, "/boxes: ", "has no table");
 }
 
 static void names_have_slots(void **state)
@@ -191,42 +193,42 @@ static void names_have_slots(void **state)
 	fixture_setup(&f);
 	for (size_t i = 0; i < NAMES_MAX; i++)
 		fixture_add_column(&f, tables[i % 3], &(struct column)COL(numbered(i), ATTR(column_names[i])));
-	fixture_expect(&f, "/boxes: ", "names 64 or more attributes or relationships");
+	fixture_expect(&f, "/boxes: ", "uses 64 or more attributes or relationships");
 }
 
 static const struct {
 	const char *where, *what;
 	struct query query;
 } queries[] = {
-	{"boxes: ", "path does not begin with /", {.path = "boxes", .type = "boxes"}},
-	{"?: ", "path does not begin with /", {.type = "boxes"}},
-	{"/: ", "path does not begin with /", {.path = "/", .type = "boxes"}},
-	{"/boxes: ", "type of its records", {.path = "/boxes"}},
-	{"/boxes: ", "type of its records", {.path = "/boxes", .type = ""}},
-	{"/boxes: ", "a filter and its values", {.path = "/boxes", .type = "boxes", .filter = "a"}},
-	{"/boxes: ", "a filter and its values", {.path = "/boxes", .type = "boxes", .filter_values = {"a"}}},
-	{"/boxes: ", "a page size out of 0 to 1000", {.path = "/boxes", .type = "boxes", .page_size = 1001}},
-	{"/boxes: ", "a page size out of 0 to 1000", {.path = "/boxes", .type = "boxes", .page_size = -1}},
+	{"boxes: ", "the path does not begin with /", {.path = "boxes", .type = "boxes"}},
+	{"?: ", "the path does not begin with /", {.type = "boxes"}},
+	{"/: ", "the path does not begin with /", {.path = "/", .type = "boxes"}},
+	{"/boxes: ", "the type of its records is missing", {.path = "/boxes"}},
+	{"/boxes: ", "the type of its records is missing", {.path = "/boxes", .type = ""}},
+	{"/boxes: ", "a filter needs values", {.path = "/boxes", .type = "boxes", .filter = "a"}},
+	{"/boxes: ", "a filter needs values", {.path = "/boxes", .type = "boxes", .filter_values = {"a"}}},
+	{"/boxes: ", "the page size is not between 0 and 1000", {.path = "/boxes", .type = "boxes", .page_size = 1001}},
+	{"/boxes: ", "the page size is not between 0 and 1000", {.path = "/boxes", .type = "boxes", .page_size = -1}},
 	{"/boxes: ",
-	 "optional part a must leave out one thing",
+	 "optional part a must leave out exactly one thing",
 	 {.path = "/boxes", .type = "boxes", .optional = {{.name = "a"}}}},
 	{"/boxes: ",
-	 "optional part a must leave out one thing",
+	 "optional part a must leave out exactly one thing",
 	 {.path = "/boxes",
 	  .type = "boxes",
 	  .extra_fields = "b",
 	  .optional = {{.name = "a", .without_extra_fields = true, .without_stats = true}}}},
 	{"/boxes: ",
-	 "optional part a leaves out what is not asked for",
+	 "optional part a leaves out something that is not requested",
 	 {.path = "/boxes", .type = "boxes", .optional = {{.name = "a", .without_include = "b"}}}},
 	{"/boxes: ",
-	 "optional part a leaves out what is not asked for",
+	 "optional part a leaves out something that is not requested",
 	 {.path = "/boxes", .type = "boxes", .optional = {{.name = "a", .without_filter_value = "b"}}}},
 	{"/boxes: ",
-	 "optional part a leaves out what is not asked for",
+	 "optional part a leaves out something that is not requested",
 	 {.path = "/boxes", .type = "boxes", .optional = {{.name = "a", .without_extra_fields = true}}}},
 	{"/boxes: ",
-	 "other is included, and no column uses it",
+	 "other is included, but no column uses it",
 	 {.path = "/boxes", .type = "boxes", .include = {"other"}}},
 };
 
@@ -265,7 +267,7 @@ static void entities_are_checked_together(void **state)
 	assert_int_equal(check_mappings(entities, 2, NULL, NULL), 1);
 	other.entity.order = 1;
 	assert_int_equal(check_mappings(entities, 2, fixture_report, &f.reports), 2);
-	assert_non_null(strstr(buf_text(&f.reports), "/others: has the same place in the order of reading as /boxes"));
+	assert_non_null(strstr(buf_text(&f.reports), "/others: has the same order as /boxes"));
 	buf_release(&f.reports);
 }
 
@@ -283,7 +285,7 @@ static void all_defects_are_reported(void **state)
 	f.entity.query.include[1] = "maker2";
 	fixture_add_column(&f, THINGS, &(struct column)COL("x", EACH_ROLES));
 	fixture_add_column(&f, THINGS, &(struct column)COL("y", REL_ID("other"), .as = CONVERT_KEY));
-	/* Two of them: the role that is not included, the include that nobody uses. */
+	/* Two are of maker2: the role is not included, and no column uses the include. */
 	assert_int_equal(fixture_check(&f), 9);
 	for (const char *at = buf_text(&f.reports); *at; at++)
 		lines += *at == '\n';
@@ -310,7 +312,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tables_say_which_rows_they_have),
 		cmocka_unit_test(tables_have_what_they_must_have),
-		cmocka_unit_test(an_entity_writes_a_table),
+		cmocka_unit_test(an_entity_has_a_table),
 		cmocka_unit_test(names_have_slots),
 		cmocka_unit_test(queries_are_sound),
 		cmocka_unit_test(entities_are_checked_together),

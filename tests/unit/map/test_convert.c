@@ -1,4 +1,4 @@
-/* What becomes of an attribute, by a mapping with one column for each conversion and each simple source. */
+/* The cell that an attribute becomes: a mapping with one column for each conversion and each simple source. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,22 +9,54 @@
 #include "support/triples.h"
 #include "unit/map/rows.h"
 
-static const struct pair colours[] = {{"red", "RED"}, {"crimson", "RED"}, DOCUMENTED("green"), {NULL, NULL}};
+VALUES(colours) = {
+	VALUE("red", "RED"),
+	VALUE("crimson", "RED"),
+	DOCUMENTED("green"),
+	END_OF_VALUES,
+};
 
-ENTITY(things, .query = {.path = "/things", .type = "things"},
-       TABLES(TABLE(10, "things",
-		    COLUMNS(IDENTITY_COLUMNS, COL("text", ATTR("v")), COL("timestamp", ATTR("v"), AS_TIMESTAMP),
-			    COL("number", ATTR("v"), AS_NUMBER), COL("boolean", ATTR("v"), AS_BOOLEAN),
-			    COL("equals", ATTR("v"), AS_EQUALS("yes")),
-			    COL("enum", ATTR("v"), AS_ENUM(colours, OR_VERBATIM)), COL("email", ATTR("v"), AS_EMAIL),
-			    COL("key", ATTR("v"), AS_KEY("things")), COL("json", ATTR("v"), AS_JSON),
-			    COL("object",
-				OBJECT(COL("a", ATTR("v")), COL("b", ATTR("w"), AS_NUMBER), COL("c", NOTHING))),
-			    COL("list", LIST(OBJECT(COL("a", ATTR("v"), AS_EMAIL)))),
-			    COL("first", FIRST(ALT(ATTR("v")), ALT(ATTR("w")))),
-			    COL("cases", CASES(CASE("v", "V"), CASE("w", "W"), OTHERWISE("NEITHER"))),
-			    COL("constant", CONSTANT("fixed")), COL("only_if", ATTR("w"), ONLY_IF("v", "on")),
-			    COL("raw", REMOTE_DATA)))));
+COLUMNS(object) = {
+	COL("a", ATTR("v")),
+	COL("b", ATTR("w"), AS_NUMBER),
+	COL("c", NOTHING),
+	END_OF_COLUMNS,
+};
+
+COLUMNS(addresses) = {
+	COL("a", ATTR("v"), AS_EMAIL),
+	END_OF_COLUMNS,
+};
+
+COLUMNS(things) = {
+	IDENTITY_COLUMNS,
+	COL("text", ATTR("v")),
+	COL("timestamp", ATTR("v"), AS_TIMESTAMP),
+	COL("number", ATTR("v"), AS_NUMBER),
+	COL("boolean", ATTR("v"), AS_BOOLEAN),
+	COL("equals", ATTR("v"), AS_EQUALS("yes")),
+	COL("enum", ATTR("v"), AS_ENUM(colours, OR_VERBATIM)),
+	COL("email", ATTR("v"), AS_EMAIL),
+	COL("key", ATTR("v"), AS_KEY("things")),
+	COL("json", ATTR("v"), AS_JSON),
+	COL("object", OBJECT(object)),
+	COL("list", LIST(OBJECT(addresses))),
+	COL("first", FIRST(ALT(ATTR("v")), ALT(ATTR("w")))),
+	COL("cases", CASES(CASE("v", "V"), CASE("w", "W"), OTHERWISE("NEITHER"))),
+	COL("constant", CONSTANT("fixed")),
+	COL("only_if", ATTR("w"), ONLY_IF("v", "on")),
+	COL("raw", REMOTE_DATA),
+	END_OF_COLUMNS,
+};
+
+ENTITY(things) = {
+	.query.path = "/things",
+	.query.type = "things",
+	.tables =
+		{
+			TABLE(10, things, RECORDS),
+		},
+};
 
 static void add_warnings(const struct rows *rows, struct buf *out)
 {
@@ -41,8 +73,8 @@ static bool only_this_one(void *context, const struct table *table, const struct
 }
 
 /*
- * The column's cell where `attributes` are sent: text in apostrophes, other kinds as they are, then what was warned of.
- * NULL only where there is no warning either.
+ * The column's cell for a record with these attributes: text in apostrophes, other kinds as they are, then the warnings.
+ * Returns false if the cell is NULL without a warning.
  */
 static bool column(const char *name, struct sv attributes, struct buf *out)
 {

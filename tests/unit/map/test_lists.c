@@ -1,4 +1,4 @@
-/* What the mapper tells beside the rows: which lists of a record are known, and what every row is about. */
+/* What the mapper passes on with the rows: which lists of a record are known, and what each row is about. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,63 +9,98 @@
 #include "base/digest.h"
 #include "unit/map/rows.h"
 
-ENTITY(boxes,
-       .query = {.path = "/boxes",
-		 .type = "boxes",
-		 .include = LIST_OF("things", "owner", "keeper"),
-		 .extra_fields = "tags"},
-       TABLES(TABLE(10, "boxes", COLUMNS(IDENTITY_COLUMNS)),
-	      TABLE(20, "things", .each = TO_MANY("things"), .identity = OF_EACH, .included_type = "things",
-		    COLUMNS(IDENTITY_COLUMNS, COL("name", EACH_ATTR("name")))),
-	      TABLE(30, "box_things", .each = TO_MANY("things"), .identity = OF_BOTH,
-		    COLUMNS(COL("thing", EACH_ID), LINK_COLUMNS)),
-	      TABLE(40, "tags", .each = TAGS("tags"), .identity = OF_EACH, COLUMNS(IDENTITY_COLUMNS)),
-	      TABLE(50, "box_tags", .each = TAGS("tags"), .identity = OF_BOTH,
-		    COLUMNS(COL("tag", EACH_ID, AS_KEY("tags")), LINK_COLUMNS)),
-	      TABLE(60, "people", .each = ROLES(ROLE("owner", "OWNER"), ROLE("keeper", "KEEPER")), .identity = OF_BOTH,
-		    COLUMNS(COL("roles", EACH_ROLES), LINK_COLUMNS))));
+COLUMNS(boxes) = {
+	IDENTITY_COLUMNS,
+	END_OF_COLUMNS,
+};
 
-struct told {
+COLUMNS(things) = {
+	IDENTITY_COLUMNS,
+	COL("name", EACH_ATTR("name")),
+	END_OF_COLUMNS,
+};
+
+COLUMNS(box_things) = {
+	COL("thing", EACH_ID),
+	LINK_COLUMNS,
+	END_OF_COLUMNS,
+};
+
+COLUMNS(tags) = {
+	IDENTITY_COLUMNS,
+	END_OF_COLUMNS,
+};
+
+COLUMNS(box_tags) = {
+	COL("tag", EACH_ID, AS_KEY("tags")),
+	LINK_COLUMNS,
+	END_OF_COLUMNS,
+};
+
+COLUMNS(people) = {
+	COL("roles", EACH_ROLES),
+	LINK_COLUMNS,
+	END_OF_COLUMNS,
+};
+
+ENTITY(boxes) = {
+	.query.path = "/boxes",
+	.query.type = "boxes",
+	.query.include = {"things", "owner", "keeper"},
+	.query.extra_fields = "tags",
+	.tables =
+		{
+			TABLE(10, boxes, RECORDS),
+			TABLE(20, things, .each = TO_MANY("things"), .identity = OF_EACH, .included_type = "things"),
+			TABLE(30, box_things, .each = TO_MANY("things"), .identity = OF_BOTH),
+			TABLE(40, tags, .each = TAGS("tags"), .identity = OF_EACH),
+			TABLE(50, box_tags, .each = TAGS("tags"), .identity = OF_BOTH),
+			TABLE(60, people, .each = ROLES(ROLE("owner", "OWNER"), ROLE("keeper", "KEEPER")),
+			      .identity = OF_BOTH),
+		},
+};
+
+struct passed {
 	const struct plan *plan;
 	struct buf text;
 };
 
 static enum rc on_row(void *context, const struct map_row *row)
 {
-	struct told *told = context;
+	struct passed *passed = context;
 
-	buf_addf(&told->text, "row %s %.*s/%.*s %.*s\n", told->plan->tables[row->table].table->name,
+	buf_addf(&passed->text, "row %s %.*s/%.*s %.*s\n", passed->plan->tables[row->table].table->name,
 		 SV_ARG(row->record_id), SV_ARG(row->thing_id), SV_ARG(row->thing_key));
 	return RC_OK;
 }
 
 static enum rc on_record(void *context, struct sv id)
 {
-	buf_addf(&((struct told *)context)->text, "record %.*s\n", SV_ARG(id));
+	buf_addf(&((struct passed *)context)->text, "record %.*s\n", SV_ARG(id));
 	return RC_OK;
 }
 
 static enum rc on_list_begin(void *context, unsigned table, struct sv id, bool known)
 {
-	struct told *told = context;
+	struct passed *passed = context;
 
-	buf_addf(&told->text, "list %s of %.*s%s\n", told->plan->tables[table].table->name, SV_ARG(id),
+	buf_addf(&passed->text, "list %s of %.*s%s\n", passed->plan->tables[table].table->name, SV_ARG(id),
 		 known ? "" : " unknown");
 	return RC_OK;
 }
 
 static enum rc on_list_end(void *context, unsigned table)
 {
-	buf_addf(&((struct told *)context)->text, "end %s\n",
-		 ((struct told *)context)->plan->tables[table].table->name);
+	buf_addf(&((struct passed *)context)->text, "end %s\n",
+		 ((struct passed *)context)->plan->tables[table].table->name);
 	return RC_OK;
 }
 
 static enum rc on_unseen(void *context, unsigned table, struct sv id)
 {
-	struct told *told = context;
+	struct passed *passed = context;
 
-	buf_addf(&told->text, "unseen %s %.*s\n", told->plan->tables[table].table->name, SV_ARG(id));
+	buf_addf(&passed->text, "unseen %s %.*s\n", passed->plan->tables[table].table->name, SV_ARG(id));
 	return RC_OK;
 }
 
@@ -80,7 +115,7 @@ static void expect(const char *page, struct plan_choice choice, const char *text
 {
 	struct plan *plan = plan_new(&entity_boxes, SV("acme"), &choice);
 	struct rows rows;
-	struct told told = {.plan = plan};
+	struct passed passed = {.plan = plan};
 
 	rows_choose(&rows, &entity_boxes, SPOOL_BUDGET, &(struct plan_choice){plan_choose_all, NULL});
 	mapper_free(rows.mapper);
@@ -92,17 +127,17 @@ static void expect(const char *page, struct plan_choice choice, const char *text
 							 .list_begin = on_list_begin,
 							 .list_end = on_list_end,
 							 .unseen = on_unseen,
-							 .context = &told});
+							 .context = &passed});
 	assert_int_equal(rows_page(&rows, sv_of(page)), RC_OK);
-	assert_string_equal(buf_text(&told.text), text);
-	buf_release(&told.text);
+	assert_string_equal(buf_text(&passed.text), text);
+	buf_release(&passed.text);
 	rows_release(&rows);
 	plan_free(plan);
 }
 
 static const struct plan_choice all = {plan_choose_all, NULL};
 
-static void every_row_tells_what_it_is_about(void **state)
+static void every_row_says_what_it_is_about(void **state)
 {
 	(void)state;
 	expect("{\"data\":[{\"type\":\"boxes\",\"id\":\"1\",\"attributes\":{\"tags\":[\"red\"]},\"relationships\":{"
@@ -154,7 +189,7 @@ static void what_the_service_does_not_say_is_unknown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_row_tells_what_it_is_about),
+		cmocka_unit_test(every_row_says_what_it_is_about),
 		cmocka_unit_test(the_key_of_a_tag_needs_no_column),
 		cmocka_unit_test(what_the_service_does_not_say_is_unknown),
 	};

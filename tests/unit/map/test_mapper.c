@@ -8,21 +8,59 @@
 
 #include "unit/map/rows.h"
 
-#define NAME_AND_OWNER COL("name", EACH_ATTR("name")), COL("owner", REL_ATTR("owner", "name"))
+COLUMNS(boxes) = {
+	IDENTITY_COLUMNS,
+	COL("label", ATTR("label")),
+	COL("owner", REL_ATTR("owner", "name")),
+	END_OF_COLUMNS,
+};
 
-ENTITY(boxes,
-       .query = {.path = "/boxes", .type = "boxes", .include = LIST_OF("owner", "things"), .extra_fields = "tags"},
-       TABLES(TABLE(10, "boxes",
-		    COLUMNS(IDENTITY_COLUMNS, COL("label", ATTR("label")), COL("owner", REL_ATTR("owner", "name")))),
-	      TABLE(20, "things", .each = TO_MANY_BY("things", "position"), .identity = OF_EACH,
-		    .included_type = "things", COLUMNS(IDENTITY_COLUMNS, NAME_AND_OWNER)),
-	      TABLE(30, "box_things", .each = TO_MANY_BY("things", "position"), .identity = OF_BOTH,
-		    COLUMNS(COL("index", INDEX), COL("box", RECORD_ID), COL("thing", EACH_ID), LINK_COLUMNS)),
-	      TABLE(40, "tags", .each = TAGS("tags"), .identity = OF_EACH,
-		    COLUMNS(IDENTITY_COLUMNS, COL("name", EACH_TAG_NAME)))));
+COLUMNS(things) = {
+	IDENTITY_COLUMNS,
+	COL("name", EACH_ATTR("name")),
+	COL("owner", REL_ATTR("owner", "name")),
+	END_OF_COLUMNS,
+};
 
-ENTITY(plain, .query = {.path = "/plain", .type = "plain"},
-       TABLES(TABLE(10, "plain", COLUMNS(IDENTITY_COLUMNS, COL("label", ATTR("label"))))));
+COLUMNS(box_things) = {
+	COL("index", INDEX), COL("box", RECORD_ID), COL("thing", EACH_ID), LINK_COLUMNS, END_OF_COLUMNS,
+};
+
+COLUMNS(tags) = {
+	IDENTITY_COLUMNS,
+	COL("name", EACH_TAG_NAME),
+	END_OF_COLUMNS,
+};
+
+COLUMNS(plain) = {
+	IDENTITY_COLUMNS,
+	COL("label", ATTR("label")),
+	END_OF_COLUMNS,
+};
+
+ENTITY(boxes) = {
+	.query.path = "/boxes",
+	.query.type = "boxes",
+	.query.include = {"owner", "things"},
+	.query.extra_fields = "tags",
+	.tables =
+		{
+			TABLE(10, boxes, RECORDS),
+			TABLE(20, things, .each = TO_MANY_BY("things", "position"), .identity = OF_EACH,
+			      .included_type = "things"),
+			TABLE(30, box_things, .each = TO_MANY_BY("things", "position"), .identity = OF_BOTH),
+			TABLE(40, tags, .each = TAGS("tags"), .identity = OF_EACH),
+		},
+};
+
+ENTITY(plain) = {
+	.query.path = "/plain",
+	.query.type = "plain",
+	.tables =
+		{
+			TABLE(10, plain, RECORDS),
+		},
+};
 
 #define BOX(id_, label_, more_)                                                                                        \
 	"{\"id\":\"" id_ "\",\"type\":\"boxes\",\"attributes\":{\"label\":\"" label_ "\"" more_ "}"

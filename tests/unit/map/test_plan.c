@@ -8,25 +8,69 @@
 #include "map/describe.h"
 #include "map/plan.h"
 
-static const struct pair colours[] = {{"r", "RED"}, DOCUMENTED("g"), {NULL, NULL}};
+VALUES(colours) = {
+	VALUE("r", "RED"),
+	DOCUMENTED("g"),
+	END_OF_VALUES,
+};
 
-ENTITY(boxes,
-       .query = {.path = "/boxes", .type = "boxes", .include = LIST_OF("owner", "things"), .extra_fields = "tags"},
-       TABLES(TABLE(10, "boxes",
-		    COLUMNS(IDENTITY_COLUMNS, COL("colour", ATTR("colour"), AS_ENUM(colours, OR_VERBATIM)),
-			    COL("owner", REL_ATTR("owner", "name")), COL("owner_id", REL_ID("owner"), AS_KEY("boxes")),
-			    COL("made_at", FIRST(ALT(ATTR("made_at")), ALT(ATTR("sold_at"))), AS_TIMESTAMP),
-			    COL("only", ATTR("size"), AS_NUMBER, ONLY_IF("kind", "old")), COL("raw", REMOTE_DATA))),
-	      TABLE(20, "things", .each = TO_MANY_BY("things", "position"), .identity = OF_EACH,
-		    .included_type = "things", COLUMNS(IDENTITY_COLUMNS, COL("name", EACH_ATTR("name")))),
-	      TABLE(30, "box_things", .each = TO_MANY("things"), .identity = OF_BOTH,
-		    COLUMNS(COL("index", INDEX), COL("needed", EACH_ATTR("needed"), AS_BOOLEAN), LINK_COLUMNS)),
-	      TABLE(40, "box_people", .each = ROLES(ROLE("owner", "OWNER")), .identity = OF_BOTH,
-		    COLUMNS(COL("roles", EACH_ROLES), LINK_COLUMNS)),
-	      TABLE(50, "tags", .each = TAGS("tags"), .identity = OF_EACH,
-		    COLUMNS(IDENTITY_COLUMNS, COL("name", EACH_TAG_NAME))),
-	      TABLE(60, "parts", .each = TO_MANY("things"), .identity = OF_EACH, .included_type = "things",
-		    COLUMNS(IDENTITY_COLUMNS))));
+COLUMNS(boxes) = {
+	IDENTITY_COLUMNS,
+	COL("colour", ATTR("colour"), AS_ENUM(colours, OR_VERBATIM)),
+	COL("owner", REL_ATTR("owner", "name")),
+	COL("owner_id", REL_ID("owner"), AS_KEY("boxes")),
+	COL("made_at", FIRST(ALT(ATTR("made_at")), ALT(ATTR("sold_at"))), AS_TIMESTAMP),
+	COL("only", ATTR("size"), AS_NUMBER, ONLY_IF("kind", "old")),
+	COL("raw", REMOTE_DATA),
+	END_OF_COLUMNS,
+};
+
+COLUMNS(things) = {
+	IDENTITY_COLUMNS,
+	COL("name", EACH_ATTR("name")),
+	END_OF_COLUMNS,
+};
+
+COLUMNS(box_things) = {
+	COL("index", INDEX),
+	COL("needed", EACH_ATTR("needed"), AS_BOOLEAN),
+	LINK_COLUMNS,
+	END_OF_COLUMNS,
+};
+
+COLUMNS(box_people) = {
+	COL("roles", EACH_ROLES),
+	LINK_COLUMNS,
+	END_OF_COLUMNS,
+};
+
+COLUMNS(tags) = {
+	IDENTITY_COLUMNS,
+	COL("name", EACH_TAG_NAME),
+	END_OF_COLUMNS,
+};
+
+COLUMNS(parts) = {
+	IDENTITY_COLUMNS,
+	END_OF_COLUMNS,
+};
+
+ENTITY(boxes) = {
+	.query.path = "/boxes",
+	.query.type = "boxes",
+	.query.include = {"owner", "things"},
+	.query.extra_fields = "tags",
+	.tables =
+		{
+			TABLE(10, boxes, RECORDS),
+			TABLE(20, things, .each = TO_MANY_BY("things", "position"), .identity = OF_EACH,
+			      .included_type = "things"),
+			TABLE(30, box_things, .each = TO_MANY("things"), .identity = OF_BOTH),
+			TABLE(40, box_people, .each = ROLES(ROLE("owner", "OWNER")), .identity = OF_BOTH),
+			TABLE(50, tags, .each = TAGS("tags"), .identity = OF_EACH),
+			TABLE(60, parts, .each = TO_MANY("things"), .identity = OF_EACH, .included_type = "things"),
+		},
+};
 
 /* Chooses the tables named, and all columns but those of which TABLE.COLUMN is named. */
 struct choice {
@@ -152,10 +196,19 @@ static void expect_words(const struct column *column, const char *words)
 	assert_string_equal(buf_text(&out), words);
 }
 
-static const struct column columns[] = {
-	COL("a", OBJECT(COL("b", ATTR("c")), COL("d", NOTHING))), COL("a", LIST(OBJECT(COL("b", ATTR("c"), AS_EMAIL)))),
-	COL("a", CASES(CASE("b", "B"), OTHERWISE("C"))),          COL("a", PROFILES("things", "link", "LINKEDIN")),
-	COL("a", INTEGRATION_FIELDS("things", "x", "y")),         COL("a", ATTR("b"), AS_EQUALS("c")),
+COLUMNS(with_number) = {
+	COL("b", ATTR("c"), AS_NUMBER),
+	COL("d", NOTHING),
+	END_OF_COLUMNS,
+};
+
+static const struct column described[] = {
+	COL("a", OBJECT(with_number)),
+	COL("a", LIST(OBJECT(with_number))),
+	COL("a", CASES(CASE("b", "B"), OTHERWISE("C"))),
+	COL("a", PROFILES("things", "link", "LINKEDIN")),
+	COL("a", INTEGRATION_FIELDS("things", "x", "y")),
+	COL("a", ATTR("b"), AS_EQUALS("c")),
 };
 
 static void columns_are_described_in_their_own_words(void **state)
@@ -169,12 +222,12 @@ static void columns_are_described_in_their_own_words(void **state)
 	expect_words(&boxes[6], "REL_ID(owner) AS_KEY(boxes)");
 	expect_words(&boxes[7], "FIRST(ATTR(made_at), ATTR(sold_at)) AS_TIMESTAMP");
 	expect_words(&boxes[8], "ATTR(size) AS_NUMBER ONLY_IF(kind, old)");
-	expect_words(&columns[0], "OBJECT(b: ATTR(c), d: NOTHING)");
-	expect_words(&columns[1], "LIST(OBJECT(b: ATTR(c) AS_EMAIL))");
-	expect_words(&columns[2], "CASES(b -> B, otherwise -> C)");
-	expect_words(&columns[3], "PROFILES(things, link, LINKEDIN)");
-	expect_words(&columns[4], "INTEGRATION_FIELDS(things, x, y)");
-	expect_words(&columns[5], "ATTR(b) AS_EQUALS(c)");
+	expect_words(&described[0], "OBJECT(b: ATTR(c) AS_NUMBER, d: NOTHING)");
+	expect_words(&described[1], "LIST(OBJECT(b: ATTR(c) AS_NUMBER, d: NOTHING))");
+	expect_words(&described[2], "CASES(b -> B, otherwise -> C)");
+	expect_words(&described[3], "PROFILES(things, link, LINKEDIN)");
+	expect_words(&described[4], "INTEGRATION_FIELDS(things, x, y)");
+	expect_words(&described[5], "ATTR(b) AS_EQUALS(c)");
 }
 
 static void rows_are_described_in_their_own_words(void **state)
@@ -195,7 +248,7 @@ static void rows_are_described_in_their_own_words(void **state)
 static void every_source_has_a_word(void **state)
 {
 	(void)state;
-	assert_null(describe_word(SOURCE_FORGOTTEN));
+	assert_null(describe_word(SOURCE_MISSING));
 	for (int kind = SOURCE_NOTHING; kind < SOURCE_KINDS; kind++)
 		assert_non_null(describe_word((enum source_kind)kind));
 }
