@@ -79,11 +79,16 @@ static struct cell convert_enum(struct scope *scope, const struct op *op, const 
 	return text_cell(text);
 }
 
+/* The column's name; within a JSON column, which may hold several addresses, the attribute's. */
+static const char *email_name(const struct scope *scope, const struct op *op)
+{
+	return op->column != scope->column && op->source->attribute ? op->source->attribute : scope->column->name;
+}
+
 static struct cell convert_email(struct scope *scope, const struct op *op, const struct value *value)
 {
-	(void)op;
 	if (value->kind != VALUE_STRING || !email_valid(value->text))
-		return invalid_cell(scope, "email");
+		return invalid_cell(scope, email_name(scope, op));
 	return text_cell(value->text);
 }
 

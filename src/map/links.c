@@ -5,6 +5,19 @@
 #include "base/idset.h"
 #include "base/timestamp.h"
 
+/* A number for an identifier: of the id alone for the type of the first link, so that ids of digits stay numbers. */
+static uint64_t links_number(const struct relationship *relationship, const struct identifier *identifier)
+{
+	AUTO_BUF text = {0};
+
+	if (sv_same(identifier->type, relationship->ids[0].type))
+		return idset_of(identifier->id);
+	buf_addsv(&text, identifier->type);
+	buf_addc(&text, ':');
+	buf_addsv(&text, identifier->id);
+	return idset_of(buf_sv(&text));
+}
+
 /* Copies the linkage, each resource once. */
 static void links_collect(struct scope *scope, const struct relationship *relationship, struct links *links)
 {
@@ -15,7 +28,7 @@ static void links_collect(struct scope *scope, const struct relationship *relati
 		const struct identifier *identifier = &relationship->ids[i];
 
 		/* One link, the usual case, needs no set. */
-		if (relationship->count == 1 || idset_add(&seen, idset_of(identifier->id)))
+		if (relationship->count == 1 || idset_add(&seen, links_number(relationship, identifier)))
 			links->list[links->count++] = (struct linked){.identifier = *identifier, .included = -1};
 	}
 	idset_release(&seen);

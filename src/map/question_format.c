@@ -55,7 +55,9 @@ static enum rc on_option(void *context, enum json_event event, struct sv text)
 	if (event == JSON_OBJECT_END || event == JSON_ARRAY_END) {
 		options->depth--;
 	} else if (options->depth == 1 && event != JSON_KEY) {
-		question_add_option(options, option_name(event, &text), text);
+		bool named = option_name(event, &text); /* first: it may change `text` */
+
+		question_add_option(options, named, text);
 	}
 	if (options->out->n > COMPOSED_MAX)
 		return rc_fail(RC_FORMAT, "a question whose options are longer than %zu bytes", COMPOSED_MAX);

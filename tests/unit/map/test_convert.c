@@ -25,6 +25,8 @@ COLUMNS(object) = {
 
 COLUMNS(addresses) = {
 	COL("a", ATTR("v"), AS_EMAIL),
+	COL("b", ATTR("w"), AS_EMAIL),
+	COL("c", FIRST(ALT(ATTR("x")), ALT(ATTR("y"))), AS_EMAIL),
 	END_OF_COLUMNS,
 };
 
@@ -37,6 +39,7 @@ COLUMNS(things) = {
 	COL("equals", ATTR("v"), AS_EQUALS("yes")),
 	COL("enum", ATTR("v"), AS_ENUM(colours, OR_VERBATIM)),
 	COL("email", ATTR("v"), AS_EMAIL),
+	COL("address", ATTR("v"), AS_EMAIL),
 	COL("key", ATTR("v"), AS_KEY("things")),
 	COL("json", ATTR("v"), AS_JSON),
 	COL("object", OBJECT(object)),
@@ -114,6 +117,7 @@ CONVERSION(boolean)
 CONVERSION(equals)
 CONVERSION(enum)
 CONVERSION(email)
+CONVERSION(address)
 CONVERSION(key)
 CONVERSION(json)
 CONVERSION(object)
@@ -125,23 +129,15 @@ CONVERSION(only_if)
 CONVERSION(raw)
 
 static const struct triple_conversion conversions[] = {
-	{"text", convert_text},
-	{"timestamp", convert_timestamp},
-	{"number", convert_number},
-	{"boolean", convert_boolean},
-	{"equals", convert_equals},
-	{"enum", convert_enum},
-	{"email", convert_email},
-	{"key", convert_key},
-	{"json", convert_json},
-	{"object", convert_object},
-	{"list", convert_list},
-	{"first", convert_first},
-	{"cases", convert_cases},
-	{"constant", convert_constant},
-	{"only_if", convert_only_if},
-	{"raw", convert_raw},
-	{0},
+	{"text", convert_text},         {"timestamp", convert_timestamp},
+	{"number", convert_number},     {"boolean", convert_boolean},
+	{"equals", convert_equals},     {"enum", convert_enum},
+	{"email", convert_email},       {"address", convert_address},
+	{"key", convert_key},           {"json", convert_json},
+	{"object", convert_object},     {"list", convert_list},
+	{"first", convert_first},       {"cases", convert_cases},
+	{"constant", convert_constant}, {"only_if", convert_only_if},
+	{"raw", convert_raw},           {0},
 };
 
 static void attributes_become_cells(void **state)

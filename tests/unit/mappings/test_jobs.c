@@ -123,6 +123,16 @@ static void custom_fields_are_keyed_by_name(void **state)
 	expect("", "", "", "custom_fields", "{}");
 }
 
+static void one_id_of_two_types_is_two_links(void **state)
+{
+	(void)state;
+	expect("", LINKED("custom_attributes", "[" ONE("custom_attributes", "1") "," ONE("other_attributes", "1") "]"),
+	       INCLUDED("custom_attributes", "1",
+			"'field_name':'a','value':1") "," INCLUDED("other_attributes", "1",
+								   "'field_name':'b','value':2"),
+	       "custom_fields", "{'a':1,'b':2}");
+}
+
 static void integration_fields_are_default_then_custom(void **state)
 {
 	struct rows rows;
@@ -212,6 +222,14 @@ static void questions_have_formats(void **state)
 	expect_format(
 		"'question_type':'multiple_choice','multiple_choice_options':'a','max_num_required_answer_options':'2'",
 		"{'type':'MULTI_SELECT','options':[{'id':'26aU9sic9Wi5D5UyTZmMnZ3H','remote_id':null,'name':'a'}]}");
+	expect_format("'question_type':'multiple_choice','multiple_choice_options':[true,false,'a',7,null,{'b':true}]",
+		      "{'type':'SINGLE_SELECT','display_type':null,'options':["
+		      "{'id':'26aU9sic9Wi5D5UyTZmMnZ3H','remote_id':null,'name':'true'},"
+		      "{'id':'2xv1bG4JnfViNaNy1JqZ3ScX','remote_id':null,'name':'false'},"
+		      "{'id':'1ZKkz7Ws1GhrTKKrDGS7UJaw','remote_id':null,'name':'a'},"
+		      "{'id':'288YGKKjm2AEFKKiP9vosep3','remote_id':null,'name':'7'},"
+		      "{'id':'1h1JY4GJ9ZPFCUbzL9k98hVA','remote_id':null,'name':null},"
+		      "{'id':'2dFdgwKbCQwBDT1P3kHRxZTY','remote_id':null,'name':null}]}");
 	expect_format("'question_type':'multiple_choice','multiple_choice_options':[]",
 		      "{'type':'SINGLE_SELECT','display_type':null,'options':[]}");
 	expect_format("'question_type':'multiple_choice','multiple_choice_options':null",
@@ -262,6 +280,7 @@ int main(void)
 		cmocka_unit_test(closed_at_falls_back_on_filled_at),
 		cmocka_unit_test(locations_are_of_the_linked_one_or_custom),
 		cmocka_unit_test(custom_fields_are_keyed_by_name),
+		cmocka_unit_test(one_id_of_two_types_is_two_links),
 		cmocka_unit_test(integration_fields_are_default_then_custom),
 		cmocka_unit_test(contacts_are_recruiters_before_managers),
 		cmocka_unit_test(a_hiring_team_has_one_row_a_user),
