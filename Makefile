@@ -61,7 +61,7 @@ check-unit: ## unit tests only; FOLDER=base for one folder
 .PHONY: check-cli
 check-cli: ## the tests written in Python only: command line, golden folders, sandbox
 	@$(MAKE) $(JOBS) FLAVOUR=release program
-	@$(MAKE) $(JOBS) FLAVOUR=check program
+	@$(MAKE) $(JOBS) FLAVOUR=check program portable-program
 	@$(RUN_TESTS) --python
 
 .PHONY: check-walls
@@ -286,6 +286,6 @@ $(B)/read/%: $(ALL_H) $(ALL_C) $(FLAGS_FILE)
 walls: $(WALLS) $(HEADERS_ALONE) $(SOURCES_READ)
 	@echo '$(words $(WALLS)) $(words $(HEADERS_ALONE)) $(words $(SOURCES_READ))' >$(B)/walls/counts
 
-include tests/bench/bench.mk tests/cli/kill.mk tests/checks.mk
+include tests/bench/bench.mk tests/cli/kill.mk tests/checks.mk tests/portable.mk
 
--include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
+-include $(shell find $(B)/obj $(P)/obj -name '*.d' 2>/dev/null)

@@ -1,6 +1,6 @@
 /*
- * Eight bytes at a time: looks for bytes of a kind in one word. Marks are the top bits of the bytes that were found;
- * only the first mark is sure, since a borrow may set those behind it. So are no marks at all.
+ * Looks at eight bytes at a time for bytes of some kind. A mark is the top bit of a byte that was found. Only the first mark
+ * is certain, since a borrow may set those after it; no marks means that none of the eight is of that kind.
  */
 #ifndef BASE_EIGHT_H
 #define BASE_EIGHT_H
@@ -12,16 +12,13 @@
 #define EIGHT_TIMES(byte) (UINT64_C(0x0101010101010101) * (byte))
 #define EIGHT_TOPS EIGHT_TIMES(0x80)
 
-/* The first byte in the lowest place, on any machine. */
+/* The first byte in the lowest place, on any machine; compilers make one load of it where they can. */
 static inline uint64_t eight_load(const char *p)
 {
-	uint64_t eight;
+	const unsigned char *b = (const unsigned char *)p;
 
-	memcpy(&eight, p, EIGHT);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	eight = __builtin_bswap64(eight);
-#endif
-	return eight;
+	return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+	       (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
 }
 
 static inline uint64_t eight_equal(uint64_t eight, char byte)
@@ -42,7 +39,7 @@ static inline uint64_t eight_not_ascii(uint64_t eight)
 	return eight & EIGHT_TOPS;
 }
 
-/* Which byte is the first that is marked; there must be one. */
+/* The place of the first mark; there must be one. */
 static inline size_t eight_first(uint64_t marks)
 {
 	return (size_t)__builtin_ctzll(marks) / 8;

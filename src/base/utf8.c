@@ -2,6 +2,8 @@
 
 #include <stdint.h>
 
+#include "base/eight.h"
+
 /* The least code point that needs so many bytes: below it a form is overlong. */
 static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
 
@@ -10,14 +12,10 @@ static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
 /* Bytes of ASCII at the front, eight at a time. */
 static size_t ascii_run(struct sv text)
 {
-	const uint64_t highs = 0x8080808080808080u;
 	size_t i = 0;
 
-	for (uint64_t w; i + sizeof(w) <= text.n; i += sizeof(w)) {
-		memcpy(&w, text.p + i, sizeof(w));
-		if (w & highs)
-			break;
-	}
+	while (text.n - i >= EIGHT && !eight_not_ascii(eight_load(text.p + i)))
+		i += EIGHT;
 	while (i < text.n && (unsigned char)text.p[i] < 0x80)
 		i++;
 	return i;

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/vector.h"
+
 enum { BLOCK = 64 };
 
 struct block {
@@ -16,9 +18,7 @@ struct block {
 	uint64_t structure; /* outside of strings */
 };
 
-#ifdef __SSE2__ /* every amd64 has it */
-
-#include <emmintrin.h>
+#if VECTORS
 
 static inline __m128i block_equal(__m128i bytes, char byte)
 {

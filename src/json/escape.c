@@ -1,12 +1,7 @@
 #include "json/escape.h"
 
-#include <stdint.h>
-
+#include "base/eight.h"
 #include "base/utf8.h"
-
-#define EVERY_BYTE(value) (UINT64_C(0x0101010101010101) * (value))
-
-enum { STEP = 8 };
 
 /*
  * The short forms of RFC 8259, by character; 0 where there is none. The quotation mark and the backslash are past
@@ -19,26 +14,18 @@ static bool must_escape(unsigned char c)
 	return c < 0x20 || c == '"' || c == '\\';
 }
 
-/*
- * Whether none of eight bytes must be escaped. Each subtraction borrows into a byte's top bit only if the byte is
- * below 0x20, or equal to the one that was xored out; bytes that have the top bit themselves are plain.
- */
-static bool step_is_plain(const char *p)
-{
-	uint64_t eight;
-
-	memcpy(&eight, p, STEP);
-	return !(((eight - EVERY_BYTE(0x20)) | ((eight ^ EVERY_BYTE('"')) - EVERY_BYTE(1)) |
-		  ((eight ^ EVERY_BYTE('\\')) - EVERY_BYTE(1))) &
-		 ~eight & EVERY_BYTE(0x80));
-}
-
+/* How many bytes at the front need no escape. */
 static size_t plain_length(struct sv text)
 {
 	size_t i = 0;
 
-	while (text.n - i >= STEP && step_is_plain(text.p + i))
-		i += STEP;
+	for (; text.n - i >= EIGHT; i += EIGHT) {
+		uint64_t eight = eight_load(text.p + i);
+		uint64_t marks = eight_controls(eight) | eight_equal(eight, '"') | eight_equal(eight, '\\');
+
+		if (marks)
+			return i + eight_first(marks);
+	}
 	while (i < text.n && !must_escape((unsigned char)text.p[i]))
 		i++;
 	return i;

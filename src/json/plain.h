@@ -4,17 +4,14 @@
 #ifndef JSON_PLAIN_H
 #define JSON_PLAIN_H
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include <stdbool.h>
 
 #include "base/eight.h"
+#include "base/vector.h"
 
 enum { PLAIN_STEP = 16 }; /* bytes that are looked at together, at most */
 
-#ifdef __SSE2__ /* every amd64 has it */
+#if VECTORS
 
 /* What plain_copy() does, for the greatest multiple of PLAIN_STEP bytes at most; *found: it ended at a byte that is not plain. */
 static inline size_t plain_copy_steps(char *to, const char *from, size_t n, bool *found)

@@ -1,8 +1,6 @@
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include <stdint.h>
 
-#include "base/eight.h"
+#include "base/vector.h"
 #include "row/formats.h"
 
 /*
@@ -14,7 +12,7 @@ enum {
 	QUOTED_AT_ONCE = 4096, /* room is made for so many, all of them quotation marks */
 };
 
-#ifdef __SSE2__ /* every amd64 has it */
+#if VECTORS
 
 static uint64_t quotes_of_sixteen(const char *p)
 {
