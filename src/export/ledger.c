@@ -1,6 +1,6 @@
 #include "export/ledger.h"
 
-#include "map/describe.h"
+#include "schema/describe.h"
 
 static const struct sv no_text = {"", 0};
 

@@ -1,6 +1,6 @@
 /*
  * A mapping prepared for one run: names become slots, and unwanted columns are left out. It is built once and constant
- * afterwards. The mapping must have passed map/check.h.
+ * afterwards. The mapping must have passed schema/check.h.
  */
 #ifndef MAP_PLAN_H
 #define MAP_PLAN_H

@@ -4,7 +4,7 @@
 
 #include "base/nearest.h"
 #include "base/buf.h"
-#include "map/check.h"
+#include "schema/check.h"
 #include "map/plan.h"
 
 enum { NAME_SHOWN_MAX = 64 }; /* characters of what the user wrote, in a message */

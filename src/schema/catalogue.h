@@ -27,7 +27,7 @@ struct catalogue {
 	size_t table_count;
 };
 
-/* Checks the mappings (map/check.h) and lists them. A defect is RC_INTERNAL. All tables are wanted, nothing is excluded. */
+/* Checks the mappings (schema/check.h) and lists them. A defect is RC_INTERNAL. All tables are wanted, nothing is excluded. */
 enum rc catalogue_init(struct catalogue *catalogue) MUST_USE;
 
 /* The lists as the user gave them, comma-separated; NULL: all tables, no column. RC_USAGE for a name nobody knows. */

@@ -2,7 +2,7 @@
 
 #include "cli/stdout.h"
 #include "json/escape.h"
-#include "map/describe.h"
+#include "schema/describe.h"
 #include "map/plan.h"
 #include "schema/json_schema.h"
 #include "schema/sql.h"

@@ -2,7 +2,7 @@
 #include "export/ledger.h"
 #include "map/plan.h"
 #include "support/scratch.h"
-#include "unit/map/check_fixture.h"
+#include "unit/schema/check_fixture.h"
 
 #define NIGHT_MS INT64_C(1795395600000)
 

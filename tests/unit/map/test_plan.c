@@ -5,7 +5,6 @@
 
 #include <cmocka.h>
 
-#include "map/describe.h"
 #include "map/plan.h"
 
 VALUES(colours) = {
@@ -188,71 +187,6 @@ static void columns_have_types(void **state)
 	assert_string_equal(plan_column_type(&entity_boxes.tables[3].columns[0]), "json");
 }
 
-static void expect_words(const struct column *column, const char *words)
-{
-	AUTO_BUF out = {0};
-
-	describe_column(&out, column);
-	assert_string_equal(buf_text(&out), words);
-}
-
-COLUMNS(with_number) = {
-	COL("b", ATTR("c"), AS_NUMBER),
-	COL("d", NOTHING),
-	END_OF_COLUMNS,
-};
-
-static const struct column described[] = {
-	COL("a", OBJECT(with_number)),
-	COL("a", LIST(OBJECT(with_number))),
-	COL("a", CASES(CASE("b", "B"), OTHERWISE("C"))),
-	COL("a", PROFILES("things", "link", "LINKEDIN")),
-	COL("a", INTEGRATION_FIELDS("things", "x", "y")),
-	COL("a", ATTR("b"), AS_EQUALS("c")),
-};
-
-static void columns_are_described_in_their_own_words(void **state)
-{
-	const struct column *boxes = entity_boxes.tables[0].columns;
-
-	(void)state;
-	expect_words(&boxes[0], "ID");
-	expect_words(&boxes[4], "ATTR(colour) AS_ENUM(r -> RED, g -> as it is)");
-	expect_words(&boxes[5], "REL_ATTR(owner, name)");
-	expect_words(&boxes[6], "REL_ID(owner) AS_KEY(boxes)");
-	expect_words(&boxes[7], "FIRST(ATTR(made_at), ATTR(sold_at)) AS_TIMESTAMP");
-	expect_words(&boxes[8], "ATTR(size) AS_NUMBER ONLY_IF(kind, old)");
-	expect_words(&described[0], "OBJECT(b: ATTR(c) AS_NUMBER, d: NOTHING)");
-	expect_words(&described[1], "LIST(OBJECT(b: ATTR(c) AS_NUMBER, d: NOTHING))");
-	expect_words(&described[2], "CASES(b -> B, otherwise -> C)");
-	expect_words(&described[3], "PROFILES(things, link, LINKEDIN)");
-	expect_words(&described[4], "INTEGRATION_FIELDS(things, x, y)");
-	expect_words(&described[5], "ATTR(b) AS_EQUALS(c)");
-}
-
-static void rows_are_described_in_their_own_words(void **state)
-{
-	static const char *const words[] = {"one a record", "TO_MANY(things by position), each once",
-					    "TO_MANY(things), link rows", "ROLES(owner -> OWNER), link rows",
-					    "TAGS(tags), each once"};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		AUTO_BUF out = {0};
-
-		describe_rows(&out, &entity_boxes.tables[i]);
-		assert_string_equal(buf_text(&out), words[i]);
-	}
-}
-
-static void every_source_has_a_word(void **state)
-{
-	(void)state;
-	assert_null(describe_word(SOURCE_MISSING));
-	for (int kind = SOURCE_NOTHING; kind < SOURCE_KINDS; kind++)
-		assert_non_null(describe_word((enum source_kind)kind));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -260,9 +194,6 @@ int main(void)
 		cmocka_unit_test(what_is_not_wanted_is_not_asked_for),
 		cmocka_unit_test(only_some_tables_need_what_is_included),
 		cmocka_unit_test(columns_have_types),
-		cmocka_unit_test(columns_are_described_in_their_own_words),
-		cmocka_unit_test(rows_are_described_in_their_own_words),
-		cmocka_unit_test(every_source_has_a_word),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

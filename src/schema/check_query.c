@@ -1,5 +1,5 @@
 /* The rules for the query of an entity, and for includes that no column uses. */
-#include "map/check_rules.h"
+#include "schema/check_rules.h"
 
 #include <string.h>
 

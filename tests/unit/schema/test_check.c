@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "unit/map/check_fixture.h"
+#include "unit/schema/check_fixture.h"
 
 VALUES(colours) = {
 	VALUE("r", "RED"),
@@ -190,6 +190,18 @@ static void sound_columns_are_accepted(void **state)
 	assert_int_equal(fixture_check(&f), 0);
 }
 
+static void print(void *context, const char *defect)
+{
+	(void)context;
+	print_error("%s\n", defect);
+}
+
+static void the_shipped_mappings_have_no_defect(void **state)
+{
+	(void)state;
+	assert_int_equal(check_mappings(mappings, mappings_count, print, NULL), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -197,6 +209,7 @@ int main(void)
 		cmocka_unit_test(columns_say_where_their_value_comes_from),
 		cmocka_unit_test(columns_say_what_a_value_becomes),
 		cmocka_unit_test(sound_columns_are_accepted),
+		cmocka_unit_test(the_shipped_mappings_have_no_defect),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-#include "map/describe.h"
+#include "schema/describe.h"
 
 static const char *const words[SOURCE_KINDS] = {
 	[SOURCE_NOTHING] = "NOTHING",

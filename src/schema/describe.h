@@ -1,8 +1,8 @@
 /*
  * A mapping as text, in the words of mappings/: for `schema`, and for tests/golden, where an edit of a table is a diff.
  */
-#ifndef MAP_DESCRIBE_H
-#define MAP_DESCRIBE_H
+#ifndef SCHEMA_DESCRIBE_H
+#define SCHEMA_DESCRIBE_H
 
 #include "base/buf.h"
 #include "map/words.h"

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "unit/map/check_fixture.h"
+#include "unit/schema/check_fixture.h"
 
 static const struct pair many_roles[] = {
 	{"owner", "A"}, {"maker", "B"}, {"things", "C"}, {"owner", "D"}, {"maker", "E"}, {NULL, NULL},

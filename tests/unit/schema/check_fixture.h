@@ -1,8 +1,8 @@
 /*
  * A sound mapping with every kind of table, to be copied, harmed and checked.
  */
-#ifndef UNIT_MAP_CHECK_FIXTURE_H
-#define UNIT_MAP_CHECK_FIXTURE_H
+#ifndef UNIT_SCHEMA_CHECK_FIXTURE_H
+#define UNIT_SCHEMA_CHECK_FIXTURE_H
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "map/check.h"
+#include "schema/check.h"
 #include "map/plan.h"
 
 enum { BOXES, THINGS, BOX_THINGS, PEOPLE, TAGS };

@@ -1,9 +1,9 @@
 /* The rules for columns: where a value comes from, and what it becomes. */
-#include "map/check_rules.h"
+#include "schema/check_rules.h"
 
 #include <string.h>
 
-#include "map/describe.h"
+#include "schema/describe.h"
 
 enum member {
 	HAS_ATTRIBUTE = 1,

@@ -2,8 +2,8 @@
  * Finds the defects in mappings/ that the compiler cannot see. Runs at every start and in the tests, and reports every
  * defect in a line of its own, not only the first.
  */
-#ifndef MAP_CHECK_H
-#define MAP_CHECK_H
+#ifndef SCHEMA_CHECK_H
+#define SCHEMA_CHECK_H
 
 #include "map/words.h"
 

@@ -1,11 +1,11 @@
 /* How the rules report a defect, and what they look up in the query. */
-#include "map/check_rules.h"
+#include "schema/check_rules.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "map/check.h"
+#include "schema/check.h"
 
 void check_defect(struct check *check, const char *format, ...)
 {

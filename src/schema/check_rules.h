@@ -1,8 +1,8 @@
 /*
- * The rules of the mapping checker (map/check.h), which check.c applies to each entity and table. Private to map/.
+ * The rules of the mapping checker (schema/check.h), which check.c applies to each entity and table. Private to schema/.
  */
-#ifndef MAP_CHECK_RULES_H
-#define MAP_CHECK_RULES_H
+#ifndef SCHEMA_CHECK_RULES_H
+#define SCHEMA_CHECK_RULES_H
 
 #include "base/error.h"
 #include "map/words.h"

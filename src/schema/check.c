@@ -1,8 +1,8 @@
-#include "map/check.h"
+#include "schema/check.h"
 
 #include <string.h>
 
-#include "map/check_rules.h"
+#include "schema/check_rules.h"
 #include "map/plan.h"
 
 static bool has_source(const struct table *table, enum source_kind kind)
