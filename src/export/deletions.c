@@ -7,7 +7,7 @@
 struct missing {
 	struct ledger *ledger;
 	size_t room; /* how many ids are kept */
-	uint64_t visible, hidden, live;
+	uint64_t count, live;
 	struct buf ids; /* of struct sv, into `texts` once all are known */
 	struct buf texts;
 };
@@ -22,15 +22,11 @@ static const struct fetch *service_of(const struct export *export)
 	return export->service.fetch;
 }
 
-static enum rc keep_missing(void *context, const struct state_key *key, bool hidden)
+static enum rc keep_missing(void *context, const struct state_key *key)
 {
 	struct missing *missing = context;
 
-	if (hidden) {
-		missing->hidden++;
-		return RC_OK;
-	}
-	if (missing->visible++ >= missing->room)
+	if (missing->count++ >= missing->room)
 		return RC_OK;
 	if (key->parent.text.n)
 		buf_addsv(&missing->texts, key->parent.text);
@@ -60,7 +56,7 @@ static void missing_release(struct missing *missing)
 static enum rc find_missing(const struct export *export, struct export_resource *reading, size_t room,
 			    struct missing *missing)
 {
-	struct state_missing ask = {.met = fetch_seen(service_of(export), reading->index),
+	struct state_missing ask = {.seen = fetch_seen(service_of(export), reading->index),
 				    .each = keep_missing,
 				    .context = missing};
 
@@ -74,12 +70,12 @@ static enum rc guard(const struct export *export, const struct export_resource *
 {
 	double ratio = export->app->options->max_delete_ratio;
 
-	if (missing->visible <= DELETIONS_GUARD_ROWS || (double)missing->visible <= ratio * (double)missing->live)
+	if (missing->count <= DELETIONS_GUARD_ROWS || (double)missing->count <= ratio * (double)missing->live)
 		return RC_OK;
 	return rc_fail(RC_GUARD,
 		       "%s: %llu of %llu known records are missing, more than the share of %g that --max-delete-ratio "
 		       "allows: nothing was published; if they were really deleted, run once with a higher one",
-		       reading->plan->entity->query.path, (unsigned long long)missing->visible,
+		       reading->plan->entity->query.path, (unsigned long long)missing->count,
 		       (unsigned long long)missing->live, ratio);
 }
 
@@ -90,7 +86,7 @@ static enum rc guard_reading(const struct export *export, struct export_resource
 
 	if (rc == RC_OK)
 		rc = guard(export, reading, &missing);
-	*again = missing.visible > DELETIONS_ASKED_AT_ONCE;
+	*again = missing.count > DELETIONS_ASKED_AT_ONCE;
 	missing_release(&missing);
 	return rc;
 }
@@ -229,36 +225,6 @@ static enum rc ask(struct export *export, struct export_resource *reading, const
 	return RC_OK;
 }
 
-struct hiding {
-	struct state *state;
-	unsigned table;
-	bool hide;
-};
-
-static enum rc hide_one(void *context, const struct state_key *key, bool hidden)
-{
-	const struct hiding *hiding = context;
-
-	return hidden == hiding->hide ? RC_OK : state_hide(hiding->state, hiding->table, key, hiding->hide);
-}
-
-/*
- * Tonight other records can be seen than the last time. What a narrower view does not show is hidden: not judged
- * either in later nights of that view. A wider one would have shown it: from the next night on it is judged again.
- */
-static enum rc adjust_hidden(const struct export *export, struct export_resource *reading)
-{
-	struct hiding hiding = {export->state, records_of(reading)->handle, !reading->form.sees_all_known};
-	struct state_missing ask = {.met = fetch_seen(service_of(export), reading->index),
-				    .each = hide_one,
-				    .context = &hiding};
-	uint64_t live;
-
-	if (reading->form.same_visibility)
-		return RC_OK;
-	return state_missing(export->state, hiding.table, &ask, &live);
-}
-
 static enum rc settle_records(struct export *export, struct export_resource *reading)
 {
 	struct missing missing;
@@ -268,12 +234,12 @@ static enum rc settle_records(struct export *export, struct export_resource *rea
 
 	if (rc == RC_OK && judge)
 		rc = ask(export, reading, &missing, &settled);
-	reading->unconfirmed = missing.visible + missing.hidden - settled;
+	reading->unconfirmed = missing.count - settled;
 	missing_release(&missing);
 	TRY(rc);
 	if (records_of(reading)->outlet)
 		records_of(reading)->rows.unconfirmed = reading->unconfirmed;
-	return adjust_hidden(export, reading);
+	return RC_OK;
 }
 
 /* What becomes of rows whose parent, or whose every parent, was not met. */
@@ -284,12 +250,11 @@ struct inner {
 	bool gone;
 };
 
-static enum rc inner_missing(void *context, const struct state_key *key, bool hidden)
+static enum rc inner_missing(void *context, const struct state_key *key)
 {
 	struct inner *inner = context;
 	struct ledger_table *table = inner->table;
 
-	(void)hidden; /* only records are */
 	if (inner->gone && !idset_has(&table->unseen, key->parent.number))
 		return state_delete(inner->export->state, table->handle, key);
 	if (inner->reading->unconfirmed)
@@ -303,7 +268,7 @@ static enum rc settle_inner(const struct export *export, struct export_resource 
 {
 	bool link = table->plan->table->identity == OF_BOTH;
 	struct inner inner = {export, reading, table, .gone = export_may_judge(export, reading)};
-	struct state_missing ask = {.met = link ? fetch_seen(service_of(export), reading->index) : &table->seen,
+	struct state_missing ask = {.seen = link ? fetch_seen(service_of(export), reading->index) : &table->seen,
 				    .each = inner_missing,
 				    .context = &inner};
 	uint64_t live, taken_back = 0;
@@ -326,8 +291,6 @@ static enum rc settle_reading(struct export *export, struct export_resource *rea
 		for (unsigned t = 1; t < reading->plan->count; t++)
 			if (reading->ledger.tables[t].outlet)
 				TRY(settle_inner(export, reading, &reading->ledger.tables[t]));
-	} else if (reading->form.sees_all_known) {
-		TRY(adjust_hidden(export, reading));
 	}
 	for (unsigned t = 0; t < reading->plan->count; t++) {
 		struct ledger_table *table = &reading->ledger.tables[t];

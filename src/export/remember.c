@@ -4,7 +4,7 @@
 
 #include "export/status.h"
 
-#define LIST_BETWEEN ","
+#define LIST_SEPARATOR ","
 
 enum { MS = 1000, UP_TO_SECONDS = 19 /* bytes of a timestamp */ };
 
@@ -12,7 +12,7 @@ static void add_name(char *list, size_t size, const char *name)
 {
 	size_t n = strlen(list);
 
-	snprintf(list + n, size - n, "%s%s", n ? LIST_BETWEEN : "", name);
+	snprintf(list + n, size - n, "%s%s", n ? LIST_SEPARATOR : "", name);
 }
 
 static bool is_given_up(const struct query *query, unsigned given_up, const char *filter_value)
@@ -26,8 +26,8 @@ static bool is_given_up(const struct query *query, unsigned given_up, const char
 	return false;
 }
 
-/* Which parts had to go beside those that decide what can be seen, and which values of the filter were asked for. */
-static void describe(const struct query *query, unsigned given_up, struct state_resource *out)
+/* The form: the parts given up, except those that hide records. The visibility: the values of the filter asked for. */
+static void describe_view(const struct query *query, unsigned given_up, struct state_resource *out)
 {
 	out->form[0] = out->visibility[0] = '\0';
 	for (unsigned i = 0; i < query_optional_count(query); i++)
@@ -43,20 +43,20 @@ static bool list_has(const char *list, struct sv name)
 	size_t n;
 
 	for (; *list; list += n + (list[n] != '\0')) {
-		n = strcspn(list, LIST_BETWEEN);
+		n = strcspn(list, LIST_SEPARATOR);
 		if (n == name.n && memcmp(list, name.p, n) == 0)
 			return true;
 	}
 	return false;
 }
 
-/* Does the list `wide` have everything that `narrow` has? */
-static bool covers(const char *wide, const char *narrow)
+/* Does the list `wide` have every name of `narrow`? */
+static bool list_covers(const char *wide, const char *narrow)
 {
 	size_t n;
 
 	for (; *narrow; narrow += n + (narrow[n] != '\0')) {
-		n = strcspn(narrow, LIST_BETWEEN);
+		n = strcspn(narrow, LIST_SEPARATOR);
 		if (!list_has(wide, (struct sv){narrow, n}))
 			return false;
 	}
@@ -102,20 +102,16 @@ void export_compare_forms(const struct export *export, struct export_resource *r
 {
 	struct state_resource now = {.form = ""};
 
-	describe(&reading->plan->entity->query, export_result(export, reading)->given_up, &now);
-	reading->form = (struct form){.same = true, .same_visibility = true, .sees_all_known = true};
-	if (!reading->known.read)
-		return;
-	reading->form.same = strcmp(now.form, reading->known.form) == 0;
-	reading->form.same_visibility = strcmp(now.visibility, reading->known.visibility) == 0;
-	reading->form.sees_all_known = covers(now.visibility, reading->known.visibility);
+	describe_view(&reading->plan->entity->query, export_result(export, reading)->given_up, &now);
+	reading->same_form = !reading->known.read || strcmp(now.form, reading->known.form) == 0;
+	reading->sees_all_known = !reading->known.read || list_covers(now.visibility, reading->known.visibility);
 }
 
 bool export_may_judge(const struct export *export, const struct export_resource *reading)
 {
 	return export->state && export->app->options->mode != MODE_DELTA &&
-	       export_result(export, reading)->status == FETCH_COMPLETE && reading->form.same &&
-	       reading->form.same_visibility;
+	       export_result(export, reading)->status == FETCH_COMPLETE && reading->same_form &&
+	       reading->sees_all_known;
 }
 
 /* Was a table left out that earlier runs compared? One that none did is read whole by the first that does. */
@@ -134,13 +130,13 @@ static enum rc remember_resource(struct export *export, struct export_resource *
 {
 	const struct fetch_result *result = export_result(export, reading);
 	struct state_resource now = reading->known;
-	bool delta = export->app->options->mode == MODE_DELTA;
 
 	if (result->status == FETCH_NOT_READABLE)
 		return RC_OK;
-	/* A delta judges nothing, so what was hidden to it is not marked: it must not narrow what counts as seen. */
-	if (!delta || reading->form.sees_all_known)
-		describe(&reading->plan->entity->query, result->given_up, &now);
+	describe_view(&reading->plan->entity->query, result->given_up, &now);
+	/* A narrower view must not take its place: it cannot show whether the records that it hides still exist. */
+	if (!reading->sees_all_known)
+		memcpy(now.visibility, reading->known.visibility, sizeof(now.visibility));
 	now.read |= result->read_whole;
 	/* A table that was left out tonight would miss, in the next delta, what changed until now. */
 	if (result->status == FETCH_COMPLETE && !leaves_out(export, reading))

@@ -23,7 +23,7 @@ static enum rc missing_add_texts(struct state *state, struct state_key *key, str
 	return RC_OK;
 }
 
-/* The row was live and was not seen; this run may have deleted or hidden it otherwise. */
+/* The row was live and was not seen; this run may have deleted it otherwise. */
 static enum rc missing_report(struct state *state, unsigned table, const struct state_missing *missing,
 			      struct state_key *key, struct stored_row *row)
 {
@@ -35,7 +35,7 @@ static enum rc missing_report(struct state *state, unsigned table, const struct 
 			return RC_OK;
 	}
 	TRY(missing_add_texts(state, key, &texts));
-	return missing->each(missing->context, key, row->hidden);
+	return missing->each(missing->context, key);
 }
 
 enum { MISSING_PARENT, MISSING_CHILD, MISSING_ROW };
@@ -50,7 +50,7 @@ static enum rc missing_check(struct state *state, unsigned table, const struct s
 	if (!row.live)
 		return RC_OK;
 	++*live;
-	if (idset_has(missing->met, key.parent.number))
+	if (idset_has(missing->seen, key.parent.number))
 		return RC_OK;
 	key.child.number = (uint64_t)sqlite3_column_int64(rows, MISSING_CHILD);
 	key.own = row.own;

@@ -1,5 +1,5 @@
 /*
- * Compares, deletes, forgets and hides rows. Only differences are put among the changes.
+ * Compares, deletes and forgets rows. Only differences are put among the changes.
  */
 #include "state/cursor.h"
 #include "state/lists.h"
@@ -24,16 +24,14 @@ static enum rc row_compare_hash(struct state *state, const struct read_row *read
 				struct state_known *out)
 {
 	out->verdict = row_verdict(row, read->hash);
-	if (out->verdict == STATE_SAME && !row->hidden) {
+	if (out->verdict == STATE_SAME) {
 		out->changed_at_ms = store_milliseconds(row->changed_at);
 		return RC_OK;
 	}
-	if (out->verdict != STATE_SAME)
-		row->changed_at = state->run;
 	if (out->verdict == STATE_NEW)
 		TRY(store_keep_names(state, read->key));
 	row->written = row->has_hash = row->live = true;
-	row->hidden = false;
+	row->changed_at = state->run;
 	memcpy(row->hash, read->hash, STATE_HASH_SIZE);
 	out->changed_at_ms = store_milliseconds(row->changed_at);
 	return store_change(state, read->table, read->key, row);
@@ -47,12 +45,11 @@ static enum rc row_compare_existence(struct state *state, const struct read_row 
 				     struct state_known *out)
 {
 	*out = (struct state_known){STATE_SAME, store_milliseconds(row->changed_at)};
-	if (row->known && row->live && !row->hidden)
+	if (row->known && row->live)
 		return RC_OK;
 	if (!row->known)
 		TRY(store_keep_names(state, read->key));
 	row->live = true;
-	row->hidden = false;
 	return store_change(state, read->table, read->key, row);
 }
 
@@ -89,15 +86,4 @@ enum rc state_forget(struct state *state, unsigned table, const struct state_key
 
 	TRY(store_current(state, table, key, &row));
 	return row.known && !row.written ? store_change(state, table, key, NULL) : RC_OK;
-}
-
-enum rc state_hide(struct state *state, unsigned table, const struct state_key *key, bool hidden)
-{
-	struct stored_row row;
-
-	TRY(store_current(state, table, key, &row));
-	if (!row.known || !row.live || row.hidden == hidden)
-		return RC_OK;
-	row.hidden = hidden;
-	return store_change(state, table, key, &row);
 }

@@ -1,6 +1,6 @@
 /*
  * One step for each version; a released step never changes. `place` numbers the output tables. Times are seconds since
- * 1970. deleted_at: NULL is live, 0 hidden. `meta` has the account, and a key "unlinked TABLE" for each table that is
+ * 1970. deleted_at: NULL is live. `meta` has the account, and a key "unlinked TABLE" for each table that is
  * (state_is_unlinked).
  */
 #include "state/schema.h"
@@ -24,7 +24,16 @@ static const char version_1[] =
 	" complete INTEGER NOT NULL, started INTEGER, finished INTEGER, written INTEGER, created INTEGER,"
 	" changed INTEGER, deleted INTEGER, unchanged INTEGER, unconfirmed INTEGER);";
 
-static const char *const steps[] = {version_1};
+/*
+ * Version 1 marked the records that a narrower view did not show with deleted_at = 0, and kept that view. They are live,
+ * and only the full view can show whether they are gone.
+ */
+static const char version_2[] =
+	"UPDATE main.resources SET visibility = 'external,internal,private_job,confidential' WHERE name IN"
+	" (SELECT name FROM main.tables WHERE place IN (SELECT place FROM main.rows WHERE deleted_at = 0));"
+	"UPDATE main.rows SET deleted_at = NULL WHERE deleted_at = 0;";
+
+static const char *const steps[] = {version_1, version_2};
 
 _Static_assert(sizeof(steps) / sizeof(steps[0]) == STATE_SCHEMA_VERSION, "a step for each version");
 

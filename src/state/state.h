@@ -20,7 +20,7 @@
 #include "base/sv.h"
 #include "base/timestamp.h"
 
-#define STATE_SCHEMA_VERSION 1
+#define STATE_SCHEMA_VERSION 2
 #define STATE_HASH_SIZE 16
 #define STATE_TABLES_MAX 64
 #define STATE_NAME_MAX 64   /* bytes of a table's or resource's name */
@@ -61,9 +61,10 @@ struct state_commit {
 enum rc state_has_run(struct state *state, int64_t at_ms, struct state_commit *out) MUST_USE;
 
 struct state_resource {
-	char form[STATE_FORM_MAX], visibility[STATE_FORM_MAX]; /* of the last whole reading; "" before the first */
-	bool read;                                             /* was it ever read whole? */
-	int64_t since_ms; /* where the next delta begins; TIMESTAMP_NONE if unknown */
+	char form[STATE_FORM_MAX];       /* as it was last read; "" before that */
+	char visibility[STATE_FORM_MAX]; /* the widest so far */
+	bool read;                       /* was it ever read whole? */
+	int64_t since_ms;                /* where the next delta begins; TIMESTAMP_NONE if unknown */
 };
 
 enum rc state_resource(struct state *state, const char *name, struct state_resource *out) MUST_USE;
@@ -131,12 +132,12 @@ bool state_list_differs(struct state *state, unsigned table, const struct state_
 enum rc state_list_end(struct state *state, bool known, struct idset *children, uint64_t *carried) MUST_USE;
 
 /*
- * Rows that were live before this run, and still are, whose parent is not in `met`; hidden: marked by state_hide().
- * *live counts all rows that were live before this run.
+ * Rows that were live before this run, and still are, whose parent is not in `seen`. *live counts all rows that were
+ * live before this run.
  */
 struct state_missing {
-	const struct idset *met;
-	enum rc (*each)(void *context, const struct state_key *key, bool hidden); /* may delete, forget or hide it */
+	const struct idset *seen;
+	enum rc (*each)(void *context, const struct state_key *key); /* may delete the row */
 	void *context;
 };
 enum rc state_missing(struct state *state, unsigned table, const struct state_missing *missing,
@@ -147,9 +148,6 @@ enum rc state_delete(struct state *state, unsigned table, const struct state_key
 
 /* Removes a row that is only known to exist; a row that was written stays as it is. */
 enum rc state_forget(struct state *state, unsigned table, const struct state_key *key) MUST_USE;
-
-/* Marks a live row as not visible in the current form: it is never missing while hidden. state_compare() unhides it. */
-enum rc state_hide(struct state *state, unsigned table, const struct state_key *key, bool hidden) MUST_USE;
 
 /* Undoes every deletion of this run in a table, also of rows only known to exist; *count of them. */
 enum rc state_undelete(struct state *state, unsigned table, uint64_t *count) MUST_USE;

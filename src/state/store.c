@@ -158,12 +158,10 @@ int64_t store_time(sqlite3_stmt *statement, int column)
 void store_read_row(sqlite3_stmt *statement, int first_column, struct stored_row *row)
 {
 	const void *hash = sqlite3_column_blob(statement, first_column);
-	bool marked = sqlite3_column_type(statement, first_column + 2) != SQLITE_NULL;
 
-	row->deleted_at = marked ? sqlite3_column_int64(statement, first_column + 2) : DELETED_HIDDEN;
+	row->live = sqlite3_column_type(statement, first_column + 2) == SQLITE_NULL;
+	row->deleted_at = sqlite3_column_int64(statement, first_column + 2);
 	row->known = row->deleted_at != DELETED_FORGOTTEN;
-	row->live = row->deleted_at == DELETED_HIDDEN;
-	row->hidden = marked && row->live;
 	row->written = sqlite3_column_type(statement, first_column + 1) != SQLITE_NULL;
 	row->changed_at = sqlite3_column_int64(statement, first_column + 1);
 	row->has_hash = hash && sqlite3_column_bytes(statement, first_column) == STATE_HASH_SIZE;
@@ -241,10 +239,10 @@ static void bind_row(sqlite3_stmt *statement, const struct stored_row *row)
 		sqlite3_bind_int64(statement, 5, row->changed_at);
 	else
 		sqlite3_bind_null(statement, 5);
-	if (row->live && !row->hidden)
+	if (row->live)
 		sqlite3_bind_null(statement, 6);
 	else
-		sqlite3_bind_int64(statement, 6, row->hidden ? DELETED_HIDDEN : row->deleted_at);
+		sqlite3_bind_int64(statement, 6, row->deleted_at);
 }
 
 enum rc store_change(struct state *state, unsigned table, const struct state_key *key, const struct stored_row *row)
@@ -266,7 +264,7 @@ enum rc store_delete(struct state *state, unsigned table, const struct state_key
 		return RC_OK;
 	if (!row->written)
 		return store_change(state, table, key, NULL);
-	row->live = row->hidden = row->has_hash = false;
+	row->live = row->has_hash = false;
 	row->deleted_at = row->changed_at = state->run;
 	return store_change(state, table, key, row);
 }

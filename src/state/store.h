@@ -65,16 +65,14 @@ struct known_table {
  * known to exist. Deleted rows have no hash, nor have rows that came back while their table was not wanted.
  */
 struct stored_row {
-	bool known, written, has_hash;
-	bool live, hidden; /* hidden rows are live */
+	bool known, written, live, has_hash;
 	unsigned char hash[STATE_HASH_SIZE];
 	int64_t changed_at, deleted_at; /* seconds */
 	struct sv own;                  /* valid until the statement that read it moves on */
 };
 
-/* Values of deleted_at that are not times; NULL: live. */
-#define DELETED_HIDDEN 0
-#define DELETED_FORGOTTEN (-1) /* in temporary tables only: the commit removes the row */
+/* A value of deleted_at in the temporary tables: the commit removes the row. */
+#define DELETED_FORGOTTEN (-1)
 
 /* The list that is open (lists.h). */
 struct list {

@@ -61,17 +61,16 @@ static enum rc see_list(struct bench *bench, uint64_t parent)
 	return state_list_end(bench->state, true, NULL, &carried);
 }
 
-static enum rc on_missing(void *context, const struct state_key *key, bool hidden)
+static enum rc on_missing(void *context, const struct state_key *key)
 {
 	(void)context;
-	(void)hidden;
 	return rc_fail(RC_INTERNAL, "row %llu is missing", (unsigned long long)key->parent.number);
 }
 
 static enum rc see_everything(struct bench *bench)
 {
 	struct idset seen = {0};
-	struct state_missing missing = {.met = &seen, .each = on_missing};
+	struct state_missing missing = {.seen = &seen, .each = on_missing};
 	uint64_t live;
 	enum rc rc = RC_OK;
 

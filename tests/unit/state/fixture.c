@@ -179,23 +179,23 @@ static void report_key(const struct state_key *key)
 		report("=%.*s", SV_ARG(key->own));
 }
 
-static enum rc on_missing(void *context, const struct state_key *key, bool hidden)
+static enum rc on_missing(void *context, const struct state_key *key)
 {
 	(void)context;
 	report_key(key);
-	report(hidden ? "h " : " ");
+	report(" ");
 	return RC_OK;
 }
 
-const char *missing_but(struct fixture *fixture, unsigned table, const uint64_t *met, uint64_t *live)
+const char *missing_but(struct fixture *fixture, unsigned table, const uint64_t *seen, uint64_t *live)
 {
 	struct idset set = {0};
-	struct state_missing missing = {.met = &set, .each = on_missing};
+	struct state_missing missing = {.seen = &set, .each = on_missing};
 	uint64_t count;
 
 	reported[0] = '\0';
-	for (; *met; met++)
-		idset_add(&set, *met);
+	for (; *seen; seen++)
+		idset_add(&set, *seen);
 	succeeds(state_missing(fixture->state, table, &missing, &count));
 	if (live)
 		*live = count;

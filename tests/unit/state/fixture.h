@@ -42,8 +42,8 @@ void see_all(struct fixture *fixture, uint64_t from, uint64_t to); /* content "s
 /* A list of links of one parent, with children up to the one that is 0. */
 uint64_t list(struct fixture *fixture, uint64_t parent, const uint64_t *children, bool known);
 
-/* What the state reports, as text: "7 9h " for missing ids (h: hidden), "7/1@0 " for tombstones (@run). */
-const char *missing_but(struct fixture *fixture, unsigned table, const uint64_t *met, uint64_t *live);
+/* What the state reports, as text: "7 9 " for missing ids, "7/1@0 " for tombstones (@run). */
+const char *missing_but(struct fixture *fixture, unsigned table, const uint64_t *seen, uint64_t *live);
 const char *tombstones(struct fixture *fixture, unsigned table, int64_t since_ms);
 
 #endif

@@ -43,14 +43,13 @@ static void no_journal_is_left(const struct fixture *fixture)
 /* Every kind of change. */
 static void change_much(struct fixture *fixture)
 {
-	struct state_key seven = record(7), eight = record(8);
+	struct state_key seven = record(7);
 	struct state_resource resource = {.form = "stats", .read = true, .since_ms = run_ms(fixture->run)};
 	struct state_watermark watermark = {.changed_at_ms = run_ms(fixture->run)};
 
 	see_all(fixture, ROWS + 1, 3 * ROWS);
 	see(fixture, 1, "other");
 	succeeds(state_delete(fixture->state, fixture->table, &seven));
-	succeeds(state_hide(fixture->state, fixture->table, &eight, true));
 	list(fixture, 1, (const uint64_t[]){11, 12, 0}, true);
 	succeeds(state_set_resource(fixture->state, "jobs", &resource));
 	succeeds(state_set_watermark(fixture->state, fixture->table, &watermark));

@@ -108,11 +108,11 @@ static void a_newer_version_is_refused(void **state)
 static void an_older_version_is_migrated(void **state)
 {
 	struct fixture *fixture = *state;
-	const char *const steps[] = {NULL, "ALTER TABLE main.runs ADD COLUMN host TEXT"};
-	const struct schema longer = {steps, 2};
+	const char *const steps[] = {NULL, NULL, "ALTER TABLE main.runs ADD COLUMN host TEXT"};
+	const struct schema longer = {steps, 3};
 	bool is_new;
 
-	_Static_assert(STATE_SCHEMA_VERSION == 1, "take the current steps and add one");
+	_Static_assert(STATE_SCHEMA_VERSION == 2, "take the current steps and add one");
 	one_run(fixture, 3);
 	begin_run(fixture);
 	succeeds(schema_migrate(fixture->state, &longer));
@@ -120,14 +120,52 @@ static void an_older_version_is_migrated(void **state)
 	succeeds(schema_check(fixture->state, &longer, &is_new));
 	assert_false(is_new);
 	abandon_run(fixture);
-	fails(open_state(fixture, "acme", false), RC_OUTPUT, "has version 2, this program knows versions up to 1");
+	fails(open_state(fixture, "acme", false), RC_OUTPUT, "has version 3, this program knows versions up to 2");
+}
+
+/* Turns the file into one of version 1 in which a narrower view hid user 7. */
+static void hide_as_version_1(struct fixture *fixture)
+{
+	struct state_resource narrow = {.visibility = "external", .read = true, .since_ms = run_ms(0)};
+
+	begin_run(fixture);
+	succeeds(state_set_resource(fixture->state, "users", &narrow));
+	succeeds(state_set_resource(fixture->state, "links", &narrow));
+	succeeds(store_run(fixture->state,
+			   "UPDATE main.rows SET deleted_at = 0 WHERE parent = 7; PRAGMA main.user_version = 1; COMMIT",
+			   "cannot be made older"));
+	abandon_run(fixture);
+}
+
+static void records_that_version_1_hid_are_live_until_the_full_view_is_back(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_resource resource;
+	struct state_known known;
+
+	begin_run(fixture);
+	see_all(fixture, 6, 8);
+	list(fixture, 1, (const uint64_t[]){11, 0}, true);
+	commit_run(fixture);
+	hide_as_version_1(fixture);
+	begin_run(fixture);
+	assert_string_equal(missing_but(fixture, fixture->table, (const uint64_t[]){6, 0}, NULL), "7 8 ");
+	known = see_key(fixture, fixture->table, record(7), "same");
+	assert_int_equal(known.verdict, STATE_SAME);
+	assert_true(known.changed_at_ms == run_ms(0));
+	succeeds(state_resource(fixture->state, "users", &resource));
+	assert_string_equal(resource.visibility, "external,internal,private_job,confidential");
+	assert_true(resource.read && resource.since_ms == run_ms(0));
+	succeeds(state_resource(fixture->state, "links", &resource)); /* nothing was hidden there */
+	assert_string_equal(resource.visibility, "external");
+	commit_run(fixture);
 }
 
 static void a_migration_without_a_commit_never_happened(void **state)
 {
 	struct fixture *fixture = *state;
-	const char *const steps[] = {NULL, "ALTER TABLE main.runs ADD COLUMN host TEXT"};
-	const struct schema longer = {steps, 2};
+	const char *const steps[] = {NULL, NULL, "ALTER TABLE main.runs ADD COLUMN host TEXT"};
+	const struct schema longer = {steps, 3};
 
 	one_run(fixture, 3);
 	begin_run(fixture);
@@ -323,6 +361,7 @@ int main(void)
 		WITH_FIXTURE(a_reader_may_ask_for_the_account),
 		WITH_FIXTURE(a_newer_version_is_refused),
 		WITH_FIXTURE(an_older_version_is_migrated),
+		WITH_FIXTURE(records_that_version_1_hid_are_live_until_the_full_view_is_back),
 		WITH_FIXTURE(a_migration_without_a_commit_never_happened),
 		WITH_FIXTURE(a_database_of_another_program_is_refused),
 		WITH_FIXTURE(garbage_is_refused),

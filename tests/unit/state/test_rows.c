@@ -157,35 +157,6 @@ static void deletions_can_be_undone(void **state)
 	assert_int_equal(see(fixture, 8, "other"), STATE_SAME);
 }
 
-static void hidden_rows_are_live_and_shown_when_seen(void **state)
-{
-	struct fixture *fixture = *state;
-	struct state_key seven = record(7), eight = record(8);
-	struct state_known known;
-	uint64_t live;
-
-	begin_run(fixture);
-	see_all(fixture, 6, 8);
-	commit_run(fixture);
-	begin_run(fixture);
-	succeeds(state_hide(fixture->state, fixture->table, &seven, true));
-	succeeds(state_hide(fixture->state, fixture->table, &eight, true));
-	assert_string_equal(missing_but(fixture, fixture->table, IDS(6), &live), "7h 8h ");
-	assert_true(live == 3);
-	commit_run(fixture);
-	begin_run(fixture);
-	assert_string_equal(missing_but(fixture, fixture->table, IDS(6), &live), "7h 8h ");
-	assert_string_equal(tombstones(fixture, fixture->table, run_ms(0)), "");
-	known = see_key(fixture, fixture->table, seven, "same");
-	assert_int_equal(known.verdict, STATE_SAME);
-	assert_true(known.changed_at_ms == run_ms(0));
-	succeeds(state_hide(fixture->state, fixture->table, &eight, false));
-	assert_string_equal(missing_but(fixture, fixture->table, IDS(6), &live), "7 8 ");
-	commit_run(fixture);
-	begin_run(fixture);
-	assert_string_equal(missing_but(fixture, fixture->table, IDS(6), &live), "7 8 ");
-}
-
 static void a_row_only_known_to_exist_is_new_once_wanted(void **state)
 {
 	struct fixture *fixture = *state;
@@ -285,7 +256,6 @@ int main(void)
 		WITH_FIXTURE(missing_rows_are_reported_in_key_order),
 		WITH_FIXTURE(a_deleted_row_is_a_tombstone_and_comes_back),
 		WITH_FIXTURE(deletions_can_be_undone),
-		WITH_FIXTURE(hidden_rows_are_live_and_shown_when_seen),
 		WITH_FIXTURE(a_row_only_known_to_exist_is_new_once_wanted),
 		WITH_FIXTURE(existence_does_not_change_a_written_row),
 		WITH_FIXTURE(a_row_that_came_back_unwanted_is_back_once_wanted),
