@@ -5,16 +5,15 @@
 
 /* The missing records of one resource; the texts of ids, one after the other, each with a NUL. */
 struct missing {
-	struct ledger *ledger;
 	size_t room; /* how many ids are kept */
 	uint64_t count, live;
 	struct buf ids; /* of struct sv, into `texts` once all are known */
 	struct buf texts;
 };
 
-static struct ledger_table *records_of(struct export_resource *reading)
+static struct ledger_table *records_of(struct export_resource *resource)
 {
-	return &reading->ledger.tables[0];
+	return &resource->ledger.tables[0];
 }
 
 static const struct fetch *service_of(const struct export *export)
@@ -53,20 +52,20 @@ static void missing_release(struct missing *missing)
 }
 
 /* Counts what is missing of a resource and keeps the ids of the first `room`. */
-static enum rc find_missing(const struct export *export, struct export_resource *reading, size_t room,
+static enum rc find_missing(const struct export *export, struct export_resource *resource, size_t room,
 			    struct missing *missing)
 {
-	struct state_missing ask = {.seen = fetch_seen(service_of(export), reading->index),
+	struct state_missing ask = {.seen = fetch_seen(service_of(export), resource->index),
 				    .each = keep_missing,
 				    .context = missing};
 
-	*missing = (struct missing){.ledger = &reading->ledger, .room = room};
-	TRY(state_missing(export->state, records_of(reading)->handle, &ask, &missing->live));
+	*missing = (struct missing){.room = room};
+	TRY(state_missing(export->state, records_of(resource)->handle, &ask, &missing->live));
 	list_ids(missing);
 	return RC_OK;
 }
 
-static enum rc guard(const struct export *export, const struct export_resource *reading, const struct missing *missing)
+static enum rc guard(const struct export *export, const struct export_resource *resource, const struct missing *missing)
 {
 	double ratio = export->app->options->max_delete_ratio;
 
@@ -75,17 +74,17 @@ static enum rc guard(const struct export *export, const struct export_resource *
 	return rc_fail(RC_GUARD,
 		       "%s: %llu of %llu known records are missing, more than the share of %g that --max-delete-ratio "
 		       "allows: nothing was published; if they were really deleted, run once with a higher one",
-		       reading->plan->entity->query.path, (unsigned long long)missing->count,
+		       resource->plan->entity->query.path, (unsigned long long)missing->count,
 		       (unsigned long long)missing->live, ratio);
 }
 
-static enum rc guard_reading(const struct export *export, struct export_resource *reading, bool *again)
+static enum rc guard_resource(const struct export *export, struct export_resource *resource, bool *again)
 {
 	struct missing missing;
-	enum rc rc = find_missing(export, reading, 0, &missing);
+	enum rc rc = find_missing(export, resource, 0, &missing);
 
 	if (rc == RC_OK)
-		rc = guard(export, reading, &missing);
+		rc = guard(export, resource, &missing);
 	*again = missing.count > DELETIONS_ASKED_AT_ONCE;
 	missing_release(&missing);
 	return rc;
@@ -97,13 +96,13 @@ static enum rc guard_all(struct export *export)
 	bool again = false, any = false;
 
 	for (size_t i = 0; i < export->resource_count; i++) {
-		struct export_resource *reading = &export->resources[i];
+		struct export_resource *resource = &export->resources[i];
 
-		if (!export_may_judge(export, reading))
+		if (!export_may_delete(export, resource))
 			continue;
-		TRY(guard_reading(export, reading, &again));
+		TRY(guard_resource(export, resource, &again));
 		if (again)
-			fetch_again(export->service.fetch, reading->index);
+			fetch_again(export->service.fetch, resource->index);
 		any |= again;
 	}
 	return any ? fetch_run(export->service.fetch) : RC_OK;
@@ -112,7 +111,7 @@ static enum rc guard_all(struct export *export)
 /* The questions about one resource. */
 struct asking {
 	struct export *export;
-	struct export_resource *reading;
+	struct export_resource *resource;
 	const struct sv *ids;
 	uint64_t settled;
 	bool answered; /* the control question was answered by the record itself */
@@ -132,7 +131,7 @@ static enum rc on_control(void *context, size_t place, enum fetch_found found)
 /* A record of a table that nobody wants tonight is told as deleted by the next run that does. */
 static enum rc record_gone(struct asking *asking, struct sv id)
 {
-	struct ledger_table *records = records_of(asking->reading);
+	struct ledger_table *records = records_of(asking->resource);
 	struct state_key key = ledger_record_key(id);
 
 	if (!records->outlet)
@@ -150,8 +149,8 @@ static enum rc on_answer(void *context, size_t place, enum fetch_found found)
 	return found == FETCH_GONE ? record_gone(asking, asking->ids[place]) : RC_OK;
 }
 
-static const struct export_resource *reading_with_record(const struct export *export,
-							 const struct export_resource *first)
+static const struct export_resource *resource_with_record(const struct export *export,
+							  const struct export_resource *first)
 {
 	if (first->ledger.controls)
 		return first;
@@ -161,10 +160,10 @@ static const struct export_resource *reading_with_record(const struct export *ex
 	return NULL;
 }
 
-static enum rc ask_one(struct asking *asking, const struct export_resource *reading, struct sv id)
+static enum rc ask_one(struct asking *asking, const struct export_resource *resource, struct sv id)
 {
 	asking->export->lookups_left--;
-	return fetch_ask(asking->export->service.fetch, &(struct fetch_question){.index = reading->index,
+	return fetch_ask(asking->export->service.fetch, &(struct fetch_question){.index = resource->index,
 										 .ids = &id,
 										 .count = 1,
 										 .answer = on_control,
@@ -178,32 +177,32 @@ static enum rc ask_one(struct asking *asking, const struct export_resource *read
  */
 static enum rc ask_control(struct asking *asking)
 {
-	const struct export_resource *reading = reading_with_record(asking->export, asking->reading);
+	const struct export_resource *resource = resource_with_record(asking->export, asking->resource);
 	const struct buf *ids;
 
 	asking->answered = false;
-	if (!reading)
+	if (!resource)
 		return RC_OK;
-	ids = &reading->ledger.control_ids;
+	ids = &resource->ledger.control_ids;
 	asking->open = true;
 	for (size_t at = 0; at < ids->n && asking->open && asking->export->lookups_left >= 2;) {
 		struct sv id = sv_of(ids->p + at);
 
-		TRY(ask_one(asking, reading, id));
+		TRY(ask_one(asking, resource, id));
 		at += id.n + 1;
 	}
 	if (!asking->answered)
 		log_line(asking->export->app->log, LEVEL_WARNING,
 			 "%s: a record that was just read does not answer by its id, so nothing missing is taken for "
 			 "deleted",
-			 reading->plan->entity->query.path);
+			 resource->plan->entity->query.path);
 	return RC_OK;
 }
 
-static enum rc ask(struct export *export, struct export_resource *reading, const struct missing *missing,
+static enum rc ask(struct export *export, struct export_resource *resource, const struct missing *missing,
 		   uint64_t *settled)
 {
-	struct asking asking = {.export = export, .reading = reading};
+	struct asking asking = {.export = export, .resource = resource};
 	size_t count = missing->ids.n / sizeof(struct sv);
 
 	*settled = 0;
@@ -216,7 +215,7 @@ static enum rc ask(struct export *export, struct export_resource *reading, const
 		count = export->lookups_left;
 	export->lookups_left -= count;
 	asking.ids = (const struct sv *)(const void *)missing->ids.p;
-	TRY(fetch_ask(export->service.fetch, &(struct fetch_question){.index = reading->index,
+	TRY(fetch_ask(export->service.fetch, &(struct fetch_question){.index = resource->index,
 								      .ids = asking.ids,
 								      .count = count,
 								      .answer = on_answer,
@@ -225,27 +224,27 @@ static enum rc ask(struct export *export, struct export_resource *reading, const
 	return RC_OK;
 }
 
-static enum rc settle_records(struct export *export, struct export_resource *reading)
+static enum rc settle_records(struct export *export, struct export_resource *resource)
 {
 	struct missing missing;
 	uint64_t settled = 0;
-	bool judge = export_may_judge(export, reading);
-	enum rc rc = find_missing(export, reading, judge ? export->lookups_left : 0, &missing);
+	bool judge = export_may_delete(export, resource);
+	enum rc rc = find_missing(export, resource, judge ? export->lookups_left : 0, &missing);
 
 	if (rc == RC_OK && judge)
-		rc = ask(export, reading, &missing, &settled);
-	reading->unconfirmed = missing.count - settled;
+		rc = ask(export, resource, &missing, &settled);
+	resource->unconfirmed = missing.count - settled;
 	missing_release(&missing);
 	TRY(rc);
-	if (records_of(reading)->outlet)
-		records_of(reading)->rows.unconfirmed = reading->unconfirmed;
+	if (records_of(resource)->outlet)
+		records_of(resource)->rows.unconfirmed = resource->unconfirmed;
 	return RC_OK;
 }
 
 /* What becomes of rows whose parent, or whose every parent, was not met. */
 struct inner {
 	const struct export *export;
-	struct export_resource *reading;
+	struct export_resource *resource;
 	struct ledger_table *table;
 	bool gone;
 };
@@ -257,23 +256,23 @@ static enum rc inner_missing(void *context, const struct state_key *key)
 
 	if (inner->gone && !idset_has(&table->unseen, key->parent.number))
 		return state_delete(inner->export->state, table->handle, key);
-	if (inner->reading->unconfirmed)
+	if (inner->resource->unconfirmed)
 		table->rows.unconfirmed++;
 	else
 		table->carried++;
 	return RC_OK;
 }
 
-static enum rc settle_inner(const struct export *export, struct export_resource *reading, struct ledger_table *table)
+static enum rc settle_inner(const struct export *export, struct export_resource *resource, struct ledger_table *table)
 {
 	bool link = table->plan->table->identity == OF_BOTH;
-	struct inner inner = {export, reading, table, .gone = export_may_judge(export, reading)};
-	struct state_missing ask = {.seen = link ? fetch_seen(service_of(export), reading->index) : &table->seen,
+	struct inner inner = {export, resource, table, .gone = export_may_delete(export, resource)};
+	struct state_missing ask = {.seen = link ? fetch_seen(service_of(export), resource->index) : &table->seen,
 				    .each = inner_missing,
 				    .context = &inner};
 	uint64_t live, taken_back = 0;
 
-	if (reading->unconfirmed) {
+	if (resource->unconfirmed) {
 		inner.gone = false;
 		TRY(state_undelete(export->state, table->handle, &taken_back));
 		table->rows.unconfirmed += taken_back;
@@ -284,19 +283,19 @@ static enum rc settle_inner(const struct export *export, struct export_resource 
 	return state_missing(export->state, table->handle, &ask, &live);
 }
 
-static enum rc settle_reading(struct export *export, struct export_resource *reading)
+static enum rc settle_resource(struct export *export, struct export_resource *resource)
 {
 	if (export->app->options->mode != MODE_DELTA) {
-		TRY(settle_records(export, reading));
-		for (unsigned t = 1; t < reading->plan->count; t++)
-			if (reading->ledger.tables[t].outlet)
-				TRY(settle_inner(export, reading, &reading->ledger.tables[t]));
+		TRY(settle_records(export, resource));
+		for (unsigned t = 1; t < resource->plan->count; t++)
+			if (resource->ledger.tables[t].outlet)
+				TRY(settle_inner(export, resource, &resource->ledger.tables[t]));
 	}
-	for (unsigned t = 0; t < reading->plan->count; t++) {
-		struct ledger_table *table = &reading->ledger.tables[t];
+	for (unsigned t = 0; t < resource->plan->count; t++) {
+		struct ledger_table *table = &resource->ledger.tables[t];
 
 		/* A snapshot would have to show them and cannot; where only differences are told, all is said. */
-		if (reading->ledger.write_all)
+		if (resource->ledger.write_all)
 			table->rows.unconfirmed += table->carried;
 		else
 			table->rows.unchanged += table->carried;
@@ -312,6 +311,6 @@ enum rc deletions_settle(struct export *export)
 	TRY(guard_all(export));
 	for (size_t i = 0; i < export->resource_count; i++)
 		if (export_result(export, &export->resources[i])->status != FETCH_NOT_READABLE)
-			TRY(settle_reading(export, &export->resources[i]));
+			TRY(settle_resource(export, &export->resources[i]));
 	return RC_OK;
 }

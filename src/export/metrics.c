@@ -41,13 +41,13 @@ static void add_tables(struct buf *out, const struct export *export)
 {
 	add_head(out, "rows", "Rows the last run wrote.");
 	for (size_t i = 0; i < export->resource_count; i++) {
-		const struct export_resource *reading = &export->resources[i];
+		const struct export_resource *resource = &export->resources[i];
 
-		for (unsigned t = 0; t < reading->plan->count; t++)
-			if (reading->plan->tables[t].wanted)
+		for (unsigned t = 0; t < resource->plan->count; t++)
+			if (resource->plan->tables[t].wanted)
 				buf_addf(out, "pinpoint_export_rows{account=\"%s\",table=\"%s\"} %llu\n",
-					 export->app->options->account, reading->plan->tables[t].table->name,
-					 (unsigned long long)reading->outlets[t].rows);
+					 export->app->options->account, resource->plan->tables[t].table->name,
+					 (unsigned long long)resource->outlets[t].rows);
 	}
 }
 

@@ -63,21 +63,21 @@ static bool list_covers(const char *wide, const char *narrow)
 	return true;
 }
 
-static const char *name_of(const struct export_resource *reading)
+static const char *name_of(const struct export_resource *resource)
 {
-	return reading->plan->entity->query.path + 1;
+	return resource->plan->entity->query.path + 1;
 }
 
-enum rc export_know_resource(struct export *export, struct export_resource *reading)
+enum rc export_know_resource(struct export *export, struct export_resource *resource)
 {
-	return export->state ? state_resource(export->state, name_of(reading), &reading->known) : RC_OK;
+	return export->state ? state_resource(export->state, name_of(resource), &resource->known) : RC_OK;
 }
 
 /* Of a table that was never compared, or not with these columns, every row is to be told. */
-static bool compared_as_now(const struct export *export, const struct export_resource *reading)
+static bool compared_as_now(const struct export *export, const struct export_resource *resource)
 {
-	for (unsigned t = 0; t < reading->plan->count; t++) {
-		const struct ledger_table *table = &reading->ledger.tables[t];
+	for (unsigned t = 0; t < resource->plan->count; t++) {
+		const struct ledger_table *table = &resource->ledger.tables[t];
 
 		if (table->outlet && (table->columns_changed || !state_was_compared(export->state, table->handle)))
 			return false;
@@ -85,40 +85,40 @@ static bool compared_as_now(const struct export *export, const struct export_res
 	return true;
 }
 
-void export_choose_since(struct export *export, struct export_resource *reading)
+void export_choose_since(struct export *export, struct export_resource *resource)
 {
 	const struct options *options = export->app->options;
 	char since[TIMESTAMP_SIZE];
 
-	if (options->mode != MODE_DELTA || !reading->plan->entity->tells_updates ||
-	    reading->known.since_ms == TIMESTAMP_NONE || !compared_as_now(export, reading))
+	if (options->mode != MODE_DELTA || !resource->plan->entity->tells_updates ||
+	    resource->known.since_ms == TIMESTAMP_NONE || !compared_as_now(export, resource))
 		return;
-	timestamp_write(reading->known.since_ms - (int64_t)options->overlap * MS, since);
+	timestamp_write(resource->known.since_ms - (int64_t)options->overlap * MS, since);
 	/* The form in which the vendor documents it: an offset instead of Z. */
-	snprintf(reading->since, sizeof(reading->since), "%.*s+00:00", UP_TO_SECONDS, since);
+	snprintf(resource->since, sizeof(resource->since), "%.*s+00:00", UP_TO_SECONDS, since);
 }
 
-void export_compare_forms(const struct export *export, struct export_resource *reading)
+void export_compare_forms(const struct export *export, struct export_resource *resource)
 {
 	struct state_resource now = {.form = ""};
 
-	describe_view(&reading->plan->entity->query, export_result(export, reading)->given_up, &now);
-	reading->same_form = !reading->known.read || strcmp(now.form, reading->known.form) == 0;
-	reading->sees_all_known = !reading->known.read || list_covers(now.visibility, reading->known.visibility);
+	describe_view(&resource->plan->entity->query, export_result(export, resource)->given_up, &now);
+	resource->same_form = !resource->known.read || strcmp(now.form, resource->known.form) == 0;
+	resource->sees_all_known = !resource->known.read || list_covers(now.visibility, resource->known.visibility);
 }
 
-bool export_may_judge(const struct export *export, const struct export_resource *reading)
+bool export_may_delete(const struct export *export, const struct export_resource *resource)
 {
 	return export->state && export->app->options->mode != MODE_DELTA &&
-	       export_result(export, reading)->status == FETCH_COMPLETE && reading->same_form &&
-	       reading->sees_all_known;
+	       export_result(export, resource)->status == FETCH_COMPLETE && resource->same_form &&
+	       resource->sees_all_known;
 }
 
 /* Was a table left out that earlier runs compared? One that none did is read whole by the first that does. */
-static bool leaves_out(const struct export *export, const struct export_resource *reading)
+static bool leaves_out(const struct export *export, const struct export_resource *resource)
 {
-	for (unsigned t = 0; t < reading->plan->count; t++) {
-		const struct ledger_table *table = &reading->ledger.tables[t];
+	for (unsigned t = 0; t < resource->plan->count; t++) {
+		const struct ledger_table *table = &resource->ledger.tables[t];
 
 		if (!table->outlet && state_was_compared(export->state, table->handle))
 			return true;
@@ -126,27 +126,27 @@ static bool leaves_out(const struct export *export, const struct export_resource
 	return false;
 }
 
-static enum rc remember_resource(struct export *export, struct export_resource *reading)
+static enum rc remember_resource(struct export *export, struct export_resource *resource)
 {
-	const struct fetch_result *result = export_result(export, reading);
-	struct state_resource now = reading->known;
+	const struct fetch_result *result = export_result(export, resource);
+	struct state_resource now = resource->known;
 
 	if (result->status == FETCH_NOT_READABLE)
 		return RC_OK;
-	describe_view(&reading->plan->entity->query, result->given_up, &now);
+	describe_view(&resource->plan->entity->query, result->given_up, &now);
 	/* A narrower view must not take its place: it cannot show whether the records that it hides still exist. */
-	if (!reading->sees_all_known)
-		memcpy(now.visibility, reading->known.visibility, sizeof(now.visibility));
+	if (!resource->sees_all_known)
+		memcpy(now.visibility, resource->known.visibility, sizeof(now.visibility));
 	now.read |= result->read_whole;
 	/* A table that was left out tonight would miss, in the next delta, what changed until now. */
-	if (result->status == FETCH_COMPLETE && !leaves_out(export, reading))
+	if (result->status == FETCH_COMPLETE && !leaves_out(export, resource))
 		now.since_ms = result->began_at_ms;
-	return state_set_resource(export->state, name_of(reading), &now);
+	return state_set_resource(export->state, name_of(resource), &now);
 }
 
-static const struct ledger_table *table_at(const struct export *export, size_t reading, unsigned table)
+static const struct ledger_table *table_at(const struct export *export, size_t index, unsigned table)
 {
-	return &export->resources[reading].ledger.tables[table];
+	return &export->resources[index].ledger.tables[table];
 }
 
 static void add_rows(const struct manifest_rows *rows, struct state_run *run)
@@ -178,23 +178,23 @@ static enum rc remember_watermark(struct export *export, const struct ledger_tab
  * Things without the links to them: from now on the known links do not tell of each thing who lists it, until a run reads
  * both whole and every record says what it lists.
  */
-static void remember_links(const struct export *export, const struct export_resource *reading,
+static void remember_links(const struct export *export, const struct export_resource *resource,
 			   const struct ledger_table *table)
 {
 	if (table->plan->table->identity != OF_EACH || table->sibling < 0)
 		return;
-	if (!reading->ledger.tables[table->sibling].outlet)
+	if (!resource->ledger.tables[table->sibling].outlet)
 		state_set_unlinked(export->state, table->handle, true);
-	else if (export_may_judge(export, reading) && !reading->unconfirmed && !table->silent)
+	else if (export_may_delete(export, resource) && !resource->unconfirmed && !table->silent)
 		state_set_unlinked(export->state, table->handle, false);
 }
 
-static enum rc remember_table(struct export *export, const struct export_resource *reading,
+static enum rc remember_table(struct export *export, const struct export_resource *resource,
 			      const struct ledger_table *table)
 {
-	if (!table->outlet || !export_was_read(export, reading))
+	if (!table->outlet || !export_was_read(export, resource))
 		return RC_OK;
-	remember_links(export, reading, table);
+	remember_links(export, resource, table);
 	return remember_watermark(export, table);
 }
 
@@ -204,11 +204,11 @@ enum rc export_remember(struct export *export)
 	if (!export->state)
 		return RC_OK;
 	for (size_t i = 0; i < export->resource_count; i++) {
-		struct export_resource *reading = &export->resources[i];
+		struct export_resource *resource = &export->resources[i];
 
-		TRY(remember_resource(export, reading));
-		for (unsigned t = 0; t < reading->plan->count; t++)
-			TRY(remember_table(export, reading, table_at(export, i, t)));
+		TRY(remember_resource(export, resource));
+		for (unsigned t = 0; t < resource->plan->count; t++)
+			TRY(remember_table(export, resource, table_at(export, i, t)));
 	}
 	return RC_OK;
 }

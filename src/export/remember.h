@@ -11,7 +11,7 @@ void export_choose_since(struct export *export, struct export_resource *resource
 void export_compare_forms(const struct export *export, struct export_resource *resource);
 
 /* May records that were not seen be taken for gone at all (output/README.md, "What counts as gone")? */
-bool export_may_judge(const struct export *export, const struct export_resource *resource);
+bool export_may_delete(const struct export *export, const struct export_resource *resource);
 
 enum rc export_remember(struct export *export) MUST_USE; /* forms, since-times, watermarks: before the manifest */
 enum rc export_commit_state(struct export *export, const char *place) MUST_USE;

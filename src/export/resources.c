@@ -5,73 +5,73 @@
 
 static enum rc on_begin(void *context, const struct document_facts *facts)
 {
-	struct export_resource *reading = context;
+	struct export_resource *resource = context;
 
-	mapper_begin(reading->mapper, &facts->included_first);
+	mapper_begin(resource->mapper, &facts->included_first);
 	return RC_OK;
 }
 
-static enum rc on_record(void *context, const struct resource *resource, bool *waits)
+static enum rc on_record(void *context, const struct resource *record, bool *waits)
 {
-	struct export_resource *reading = context;
+	struct export_resource *resource = context;
 
-	return mapper_record(reading->mapper, resource, waits);
+	return mapper_record(resource->mapper, record, waits);
 }
 
-static enum rc on_included(void *context, const struct resource *resource)
+static enum rc on_included(void *context, const struct resource *included)
 {
-	struct export_resource *reading = context;
+	struct export_resource *resource = context;
 
-	return mapper_included(reading->mapper, resource);
+	return mapper_included(resource->mapper, included);
 }
 
 static enum rc on_end(void *context, bool whole)
 {
-	struct export_resource *reading = context;
+	struct export_resource *resource = context;
 
-	return mapper_end(reading->mapper, whole);
+	return mapper_end(resource->mapper, whole);
 }
 
 static enum rc on_row(void *context, const struct map_row *row)
 {
-	struct export_resource *reading = context;
+	struct export_resource *resource = context;
 
-	return ledger_row(&reading->ledger, row);
+	return ledger_row(&resource->ledger, row);
 }
 
 static enum rc on_record_id(void *context, struct sv record_id)
 {
-	struct export_resource *reading = context;
+	struct export_resource *resource = context;
 
-	return ledger_record(&reading->ledger, record_id);
+	return ledger_record(&resource->ledger, record_id);
 }
 
 static enum rc on_list_begin(void *context, unsigned table, struct sv record_id, bool known)
 {
-	struct export_resource *reading = context;
+	struct export_resource *resource = context;
 
-	return ledger_list_begin(&reading->ledger, table, record_id, known);
+	return ledger_list_begin(&resource->ledger, table, record_id, known);
 }
 
 static enum rc on_list_end(void *context, unsigned table)
 {
-	struct export_resource *reading = context;
+	struct export_resource *resource = context;
 
-	return ledger_list_end(&reading->ledger, table);
+	return ledger_list_end(&resource->ledger, table);
 }
 
 static enum rc on_unseen(void *context, unsigned table, struct sv thing_id)
 {
-	struct export_resource *reading = context;
+	struct export_resource *resource = context;
 
-	ledger_unseen(&reading->ledger, table, thing_id);
+	ledger_unseen(&resource->ledger, table, thing_id);
 	return RC_OK;
 }
 
-static struct mapper *mapper_of(struct export *export, struct export_resource *reading, const char *spool_directory)
+static struct mapper *mapper_of(struct export *export, struct export_resource *resource, const char *spool_directory)
 {
 	struct mapper_config config = {
-		.plan = reading->plan,
+		.plan = resource->plan,
 		.spool_directory = spool_directory,
 		.spool_budget = &export->spool_budget,
 		.changed_at = sv_of(export->changed_at),
@@ -80,60 +80,60 @@ static struct mapper *mapper_of(struct export *export, struct export_resource *r
 		.list_begin = on_list_begin,
 		.list_end = on_list_end,
 		.unseen = on_unseen,
-		.context = reading,
+		.context = resource,
 	};
 
 	return mapper_new(&config);
 }
 
-static enum rc open_ledger(struct export *export, struct export_resource *reading)
+static enum rc open_ledger(struct export *export, struct export_resource *resource)
 {
 	struct ledger_config config = {
 		.state = export->state,
-		.plan = reading->plan,
-		.outlets = reading->outlets,
+		.plan = resource->plan,
+		.outlets = resource->outlets,
 		.write_all = export->app->options->mode == MODE_SNAPSHOT,
 		.changed_at = sv_of(export->changed_at),
 	};
 
-	TRY(export_know_resource(export, reading));
-	TRY(ledger_init(&reading->ledger, &config));
-	export_choose_since(export, reading);
+	TRY(export_know_resource(export, resource));
+	TRY(ledger_init(&resource->ledger, &config));
+	export_choose_since(export, resource);
 	return RC_OK;
 }
 
-static unsigned add_request(struct export *export, struct export_resource *reading)
+static unsigned add_request(struct export *export, struct export_resource *resource)
 {
-	const struct plan *plan = reading->plan;
+	const struct plan *plan = resource->plan;
 	struct fetch_handler handler = {
-		.context = reading, .begin = on_begin, .record = on_record, .included = on_included, .end = on_end};
+		.context = resource, .begin = on_begin, .record = on_record, .included = on_included, .end = on_end};
 	struct fetch_request request = {
 		.query = &plan->entity->query,
 		.attributes = &plan->attributes,
 		.relationships = &plan->relationships,
 		.keep_raw = plan->needs_raw,
-		.updated_since = reading->since[0] ? reading->since : NULL,
+		.updated_since = resource->since[0] ? resource->since : NULL,
 		.handler = handler,
 	};
 
 	return fetch_add(export->service.fetch, &request);
 }
 
-static enum rc open_reading(struct export *export, const struct entity *entity, const struct table_file_config *files,
-			    const char *spool_directory)
+static enum rc open_resource(struct export *export, const struct entity *entity, const struct table_file_config *files,
+			     const char *spool_directory)
 {
-	struct export_resource *reading = &export->resources[export->resource_count++];
+	struct export_resource *resource = &export->resources[export->resource_count++];
 	const struct row_format *format = &row_formats[export->app->options->format];
 	struct plan *plan = plan_new(entity, sv_of(export->app->options->account),
 				     &(struct plan_choice){catalogue_wanted, &export->catalogue});
 
-	reading->plan = plan;
-	reading->mapper = mapper_of(export, reading, spool_directory);
+	resource->plan = plan;
+	resource->mapper = mapper_of(export, resource, spool_directory);
 	for (unsigned i = 0; i < plan->count; i++)
 		if (plan->tables[i].wanted)
-			outlet_init(&reading->outlets[i], &plan->tables[i], format, files);
-	TRY(open_ledger(export, reading));
-	reading->index = add_request(export, reading);
+			outlet_init(&resource->outlets[i], &plan->tables[i], format, files);
+	TRY(open_ledger(export, resource));
+	resource->index = add_request(export, resource);
 	return RC_OK;
 }
 
@@ -143,38 +143,38 @@ enum rc export_open_resources(struct export *export, const struct table_file_con
 		state_begin_run(export->state, export->run_ms);
 	for (size_t i = 0; i < export->catalogue.entity_count; i++)
 		if (catalogue_wants_entity(&export->catalogue, export->catalogue.entities[i]))
-			TRY(open_reading(export, export->catalogue.entities[i], files, spool_directory));
+			TRY(open_resource(export, export->catalogue.entities[i], files, spool_directory));
 	return RC_OK;
 }
 
 void export_close_resources(struct export *export)
 {
 	for (size_t i = 0; i < export->resource_count; i++) {
-		struct export_resource *reading = &export->resources[i];
+		struct export_resource *resource = &export->resources[i];
 
-		for (unsigned t = 0; t < reading->plan->count; t++)
-			if (reading->plan->tables[t].wanted)
-				outlet_release(&reading->outlets[t]);
-		ledger_release(&reading->ledger);
-		mapper_free(reading->mapper);
-		plan_free(reading->plan);
+		for (unsigned t = 0; t < resource->plan->count; t++)
+			if (resource->plan->tables[t].wanted)
+				outlet_release(&resource->outlets[t]);
+		ledger_release(&resource->ledger);
+		mapper_free(resource->mapper);
+		plan_free(resource->plan);
 	}
 	export->resource_count = 0;
 }
 
-static uint64_t unconfirmed_rows(const struct export_resource *reading)
+static uint64_t unconfirmed_rows(const struct export_resource *resource)
 {
-	uint64_t rows = reading->plan->tables[0].wanted ? 0 : reading->unconfirmed;
+	uint64_t rows = resource->plan->tables[0].wanted ? 0 : resource->unconfirmed;
 
-	for (unsigned t = 0; t < reading->plan->count; t++)
-		rows += reading->ledger.tables[t].rows.unconfirmed;
+	for (unsigned t = 0; t < resource->plan->count; t++)
+		rows += resource->ledger.tables[t].rows.unconfirmed;
 	return rows;
 }
 
-static void announce(const struct export *export, const struct export_resource *reading)
+static void announce(const struct export *export, const struct export_resource *resource)
 {
-	const struct fetch_result *result = export_result(export, reading);
-	const char *path = reading->plan->entity->query.path;
+	const struct fetch_result *result = export_result(export, resource);
+	const char *path = resource->plan->entity->query.path;
 	/* Why a run ends with status 3 is said also where warnings are not wanted. */
 	enum log_level level = export->app->log->level < LEVEL_WARNING ? LEVEL_ERROR : LEVEL_WARNING;
 
@@ -187,25 +187,25 @@ static void announce(const struct export *export, const struct export_resource *
 	if (result->other_types)
 		log_line(export->app->log, LEVEL_WARNING,
 			 "%s: %llu records are of another type than %s, and are no rows", path,
-			 (unsigned long long)result->other_types, reading->plan->entity->query.type);
+			 (unsigned long long)result->other_types, resource->plan->entity->query.type);
 	if (result->status == FETCH_DRIFTED)
 		log_line(export->app->log, level,
 			 "%s kept changing while it was read %llu times: its tables may lack records; run again", path,
 			 (unsigned long long)result->passes);
-	if (unconfirmed_rows(reading))
+	if (unconfirmed_rows(resource))
 		log_line(export->app->log, level,
 			 "%s: %llu known rows were not sent, and the service did not confirm that they are gone: they "
 			 "stay as they are (unconfirmed); run again",
-			 path, (unsigned long long)unconfirmed_rows(reading));
+			 path, (unsigned long long)unconfirmed_rows(resource));
 }
 
-static enum rc finish_reading(struct export *export, struct export_resource *reading)
+static enum rc finish_resource(struct export *export, struct export_resource *resource)
 {
-	for (unsigned t = 0; t < reading->plan->count; t++) {
-		if (!reading->plan->tables[t].wanted)
+	for (unsigned t = 0; t < resource->plan->count; t++) {
+		if (!resource->plan->tables[t].wanted)
 			continue;
-		TRY(table_file_close(reading->outlets[t].file));
-		export->rows += reading->outlets[t].rows;
+		TRY(table_file_close(resource->outlets[t].file));
+		export->rows += resource->outlets[t].rows;
 	}
 	return RC_OK;
 }
@@ -213,11 +213,11 @@ static enum rc finish_reading(struct export *export, struct export_resource *rea
 enum rc export_finish_files(struct export *export)
 {
 	for (size_t i = 0; i < export->resource_count; i++) {
-		struct export_resource *reading = &export->resources[i];
+		struct export_resource *resource = &export->resources[i];
 
-		announce(export, reading);
-		if (export_was_read(export, reading))
-			TRY(finish_reading(export, reading));
+		announce(export, resource);
+		if (export_was_read(export, resource))
+			TRY(finish_resource(export, resource));
 	}
 	return RC_OK;
 }

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "export/status.h"
 
-static const struct export_resource *reading_of(const struct export *export, const struct entity *entity)
+static const struct export_resource *resource_of(const struct export *export, const struct entity *entity)
 {
 	for (size_t i = 0; i < export->resource_count; i++)
 		if (export->resources[i].plan->entity == entity)
@@ -46,7 +46,7 @@ static void add_columns(const struct catalogue_table *table, struct arena *arena
 	out->columns = columns;
 }
 
-/* The mapper's warnings and those of the reading as a whole. */
+/* The mapper's warnings and those of the resource as a whole. */
 static void add_warnings(const struct warnings *warnings, const struct fetch_result *result,
 			 const struct ledger_table *ledger, struct arena *arena, struct manifest_table *out)
 {
@@ -90,18 +90,18 @@ static void add_files(const struct outlet *outlet, struct arena *arena, struct m
 }
 
 /* What only a table that was read has. */
-static void add_content(const struct export *export, const struct export_resource *reading, unsigned place,
+static void add_content(const struct export *export, const struct export_resource *resource, unsigned place,
 			struct arena *arena, struct manifest_table *out)
 {
-	const struct fetch_result *result = export_result(export, reading);
-	const struct ledger_table *ledger = &reading->ledger.tables[place];
-	const struct outlet *outlet = &reading->outlets[place];
+	const struct fetch_result *result = export_result(export, resource);
+	const struct ledger_table *ledger = &resource->ledger.tables[place];
+	const struct outlet *outlet = &resource->outlets[place];
 
 	out->replaced_characters = result->replaced;
 	out->rows = ledger->rows;
 	out->changed_at = outlet->rows ? export->changed_at : NULL;
 	out->remote_updated_at = outlet->remote_updated_at[0] ? outlet->remote_updated_at : NULL;
-	add_warnings(mapper_warnings(reading->mapper, place), result, ledger, arena, out);
+	add_warnings(mapper_warnings(resource->mapper, place), result, ledger, arena, out);
 	add_files(outlet, arena, out);
 }
 
@@ -121,23 +121,23 @@ static enum rc add_watermark(const struct export *export, struct arena *arena, s
 static enum rc table_entry(const struct export *export, const struct catalogue_table *table, struct arena *arena,
 			   struct manifest_table *out)
 {
-	const struct export_resource *reading = reading_of(export, table->entity);
+	const struct export_resource *resource = resource_of(export, table->entity);
 	unsigned place = (unsigned)(table->table - table->entity->tables);
 
 	*out = (struct manifest_table){.name = table->table->name, .status = "not_requested"};
 	if (table->wanted)
-		out->status = export_table_status(export, reading, place);
+		out->status = export_table_status(export, resource, place);
 	add_columns(table, arena, out);
-	if (table->wanted && export_was_read(export, reading))
-		add_content(export, reading, place, arena, out);
+	if (table->wanted && export_was_read(export, resource))
+		add_content(export, resource, place, arena, out);
 	return add_watermark(export, arena, out);
 }
 
-static struct manifest_resource resource_entry(const struct export *export, const struct export_resource *reading,
+static struct manifest_resource resource_entry(const struct export *export, const struct export_resource *resource,
 					       struct arena *arena)
 {
-	const struct fetch_result *result = export_result(export, reading);
-	const struct query *query = &reading->plan->entity->query;
+	const struct fetch_result *result = export_result(export, resource);
+	const struct query *query = &resource->plan->entity->query;
 	const char **given_up = arena_take(arena, QUERY_OPTIONAL_MAX * sizeof(*given_up));
 	struct manifest_resource out = {.name = query->path + 1,
 					.given_up = given_up,

@@ -124,13 +124,13 @@ enum rc tombstones_write(struct export *export)
 	if (!export->state)
 		return RC_OK;
 	for (size_t i = 0; i < export->resource_count; i++) {
-		struct export_resource *reading = &export->resources[i];
+		struct export_resource *resource = &export->resources[i];
 
-		if (export_result(export, reading)->status == FETCH_NOT_READABLE)
+		if (export_result(export, resource)->status == FETCH_NOT_READABLE)
 			continue;
-		for (unsigned t = 0; t < reading->plan->count; t++)
-			if (reading->ledger.tables[t].outlet)
-				TRY(write_table(export, &reading->ledger.tables[t]));
+		for (unsigned t = 0; t < resource->plan->count; t++)
+			if (resource->ledger.tables[t].outlet)
+				TRY(write_table(export, &resource->ledger.tables[t]));
 	}
 	return RC_OK;
 }
