@@ -21,7 +21,6 @@ RECURSIONS = [
     ("json/easy", "json/guard", "json/parser"),
     ("manifest/form", "manifest/read"),
     ("net/client", "net/handle", "net/retry", "net/transfer"),
-    ("publish/directory", "publish/marker", "publish/publish", "publish/published", "publish/recovery"),
 ]
 FUNCTION = re.compile(r"^[A-Za-z_][\w \t*]*\([^;{}]*\)\s*\{", re.M)
 

@@ -5,10 +5,38 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "sink/file.h"
 
 #define PLACE_MAX 4096
 
-static enum rc tell_of_last_run(struct export *export)
+static char *committed_absolute(const char *path)
+{
+	char directory[PLACE_MAX];
+
+	if (path[0] != '/' && getcwd(directory, sizeof(directory)))
+		return file_join(directory, path);
+	return mem_text(path);
+}
+
+enum rc export_choose_state(struct export *export)
+{
+	const struct options *options = export->app->options;
+
+	if (options->no_state)
+		return RC_OK;
+	if (!options->state) {
+		export->state_path = directory_usual_state(options->output, options->account);
+		return RC_OK;
+	}
+	export->state_path = mem_text(options->state);
+	export->named_state = committed_absolute(options->state);
+	if (export->named_state[0] == '/')
+		return RC_OK;
+	return rc_fail(RC_OUTPUT, "--state %s: the working directory has no path: give the whole path of the state",
+		       options->state);
+}
+
+static enum rc committed_read_last_run(struct export *export)
 {
 	struct state_commit last = {0};
 	enum rc rc = RC_OK;
@@ -29,7 +57,7 @@ enum rc export_open_state(struct export *export, const char *temporary)
 		return RC_OK;
 	TRY(state_open(&config, &export->state));
 	TRY(state_last_run(export->state, &export->last_run_ms));
-	return tell_of_last_run(export);
+	return committed_read_last_run(export);
 }
 
 void export_close_state(struct export *export)
@@ -38,38 +66,20 @@ void export_close_state(struct export *export)
 	export->state = NULL;
 }
 
-/* The state that runs of this directory keep unless another one is named. */
-static char *usual_state(const struct export *export)
+static bool committed_is_missing(const char *path)
 {
-	return directory_usual_state(export->directory.path, export->app->options->account);
+	return access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
 }
 
-static char *absolute(const char *path)
+static bool committed_is_same_file(const char *a, const char *b)
 {
-	char directory[PLACE_MAX];
-	AUTO_BUF place = {0};
+	struct stat first, second;
 
-	if (path[0] != '/' && getcwd(directory, sizeof(directory)))
-		buf_addf(&place, "%s/", directory);
-	buf_adds(&place, path);
-	return mem_text(buf_text(&place));
+	return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev &&
+	       first.st_ino == second.st_ino;
 }
 
-enum rc export_name_other_state(struct export *export)
-{
-	const char *state = export->state_path;
-	AUTO_FREE char *usual = usual_state(export);
-
-	if (!state || strcmp(state, usual) == 0)
-		return RC_OK;
-	export->other_state = absolute(state);
-	if (export->other_state[0] == '/')
-		return RC_OK;
-	return rc_fail(RC_OUTPUT, "--state %s: the working directory has no path: name the whole path of the state",
-		       state);
-}
-
-static enum rc ask_file(const char *path, const char *account, int64_t run_ms, struct state_commit *out)
+static enum rc committed_ask_file(const char *path, const char *account, int64_t run_ms, struct state_commit *out)
 {
 	struct state_config config = {.path = path, .account = account, .read_only = true};
 	struct state *state = NULL;
@@ -81,41 +91,7 @@ static enum rc ask_file(const char *path, const char *account, int64_t run_ms, s
 	return rc;
 }
 
-/*
- * A state that lies elsewhere may have committed another directory's run of that second, which stands there or stood.
- * A directory that is gone was moved here.
- */
-static void forget_others(const struct export *export, struct state_commit *commit)
-{
-	const char *place = buf_text(&commit->place), *slash = strrchr(place, '/');
-	struct stat there, here;
-	AUTO_BUF directory = {0};
-
-	buf_addsv(&directory, (struct sv){place, slash ? (size_t)(slash - place) : 0});
-	if (commit->done && stat(buf_text(&directory), &there) == 0 && stat(export->directory.path, &here) == 0 &&
-	    (there.st_dev != here.st_dev || there.st_ino != here.st_ino))
-		commit->done = commit->complete = false;
-}
-
-/* A run without a marker was written for the usual state, or for none. */
-static enum rc ask_usual(const struct export *export, int64_t run_ms, struct state_commit *out)
-{
-	AUTO_FREE char *usual = usual_state(export);
-
-	if (export->state && !export->other_state)
-		return state_has_run(export->state, run_ms, out);
-	return access(usual, F_OK) == 0 ? ask_file(usual, export->app->options->account, run_ms, out) : RC_OK;
-}
-
-/* Perhaps only the path of its state is gone: both may have been moved together. */
-static enum rc ask_moved(const struct export *export, int64_t run_ms, struct state_commit *out)
-{
-	if (export->state)
-		TRY(state_has_run(export->state, run_ms, out));
-	return out->done ? RC_OK : ask_usual(export, run_ms, out);
-}
-
-static enum rc cannot_tell(const struct export *export, int64_t run_ms, const char *path)
+static enum rc committed_cannot_say(const struct export *export, int64_t run_ms, const char *path)
 {
 	struct rc_kept why;
 	char run[RUN_NAME_SIZE];
@@ -123,12 +99,40 @@ static enum rc cannot_tell(const struct export *export, int64_t run_ms, const ch
 	rc_keep(&why);
 	timestamp_run_name(run_ms, run);
 	return rc_fail(RC_OUTPUT,
-		       "the run %s in %s was written for the state %s, which cannot tell whether it was committed; "
+		       "the run %s in %s was written for the state %s, which does not say whether it was committed: "
 		       "bring that state back and run again, or move it away, and the run is removed (%s)",
 		       run, export->directory.state, path, why.text);
 }
 
-static void tell_of_removal(const struct export *export, int64_t run_ms, const char *path)
+/*
+ * The state that the run was written for says whether it was committed. If that file is gone, it may have been moved
+ * together with the directory: then it is the state of this run, or there is none.
+ */
+static enum rc committed_ask(const struct export *export, int64_t run_ms, const char *path, struct state_commit *out)
+{
+	bool missing = committed_is_missing(path);
+
+	if (export->state && (missing || committed_is_same_file(path, export->state_path)))
+		return state_has_run(export->state, run_ms, out);
+	if (missing)
+		return RC_OK;
+	if (committed_ask_file(path, export->app->options->account, run_ms, out) != RC_OK)
+		return committed_cannot_say(export, run_ms, path);
+	return RC_OK;
+}
+
+/* Two directories may share a state: was it the other one's run of that second that was committed? */
+static bool committed_elsewhere(const struct export *export, struct state_commit *commit)
+{
+	const char *place = buf_text(&commit->place), *slash = strrchr(place, '/');
+	AUTO_BUF directory = {0};
+
+	buf_addsv(&directory, (struct sv){place, slash ? (size_t)(slash - place) : 0});
+	return !committed_is_missing(buf_text(&directory)) &&
+	       !committed_is_same_file(buf_text(&directory), export->directory.path);
+}
+
+static void committed_say_removed(const struct export *export, int64_t run_ms, const char *path)
 {
 	char run[RUN_NAME_SIZE];
 
@@ -138,47 +142,30 @@ static void tell_of_removal(const struct export *export, int64_t run_ms, const c
 		 export->directory.state, path);
 }
 
-static enum rc ask_named(const struct export *export, int64_t run_ms, const char *path, struct state_commit *out)
-{
-	if (!*path) /* not whole: killed as it began */
-		return RC_OK;
-	if (export->other_state && strcmp(path, export->other_state) == 0)
-		return state_has_run(export->state, run_ms, out);
-	if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
-		return ask_moved(export, run_ms, out);
-	if (ask_file(path, export->app->options->account, run_ms, out) != RC_OK)
-		return cannot_tell(export, run_ms, path);
-	return RC_OK;
-}
-
-/* A run that was committed to the state that its marker names, or not. A state that is gone needs it no more. */
-static enum rc ask_marked(const struct export *export, int64_t run_ms, const char *path, struct state_commit *out)
-{
-	TRY(ask_named(export, run_ms, path, out));
-	forget_others(export, out);
-	if (!out->done && *path && access(path, F_OK) != 0)
-		tell_of_removal(export, run_ms, path);
-	return RC_OK;
-}
-
-static enum rc knows_run(void *context, int64_t run_ms, const char *state, bool *committed, bool *complete)
+/* `marker`: the state that the run was written for if it was named; NULL: the usual one; "": killed as it began. */
+static enum rc export_was_committed(void *context, int64_t run_ms, const char *marker, bool *committed, bool *complete)
 {
 	const struct export *export = context;
+	AUTO_FREE char *usual = directory_usual_state(export->directory.path, export->app->options->account);
 	struct state_commit commit = {0};
-	enum rc rc = state ? ask_marked(export, run_ms, state, &commit) : ask_usual(export, run_ms, &commit);
+	enum rc rc = RC_OK;
 
-	*committed = commit.done;
-	*complete = commit.complete;
+	if (!marker || *marker)
+		rc = committed_ask(export, run_ms, marker ? marker : usual, &commit);
+	*committed = commit.done && !committed_elsewhere(export, &commit);
+	*complete = *committed && commit.complete;
+	if (rc == RC_OK && !*committed && marker && *marker && committed_is_missing(marker))
+		committed_say_removed(export, run_ms, marker);
 	buf_release(&commit.place);
 	return rc;
 }
 
-struct memory export_memory(struct export *export)
+struct commit_history export_history(struct export *export)
 {
-	return (struct memory){.knows = knows_run,
-			       .context = export,
-			       .last_run_ms = export->last_run_ms,
-			       .last_complete = export->last_complete};
+	return (struct commit_history){.was_committed = export_was_committed,
+				       .context = export,
+				       .last_run_ms = export->last_run_ms,
+				       .last_complete = export->last_complete};
 }
 
 enum commit_fate export_commit_fate(struct export *export)
@@ -186,14 +173,14 @@ enum commit_fate export_commit_fate(struct export *export)
 	const char *path = export->state_path;
 	struct state_commit commit = {0};
 	struct rc_kept kept;
-	bool is_gone;
 	enum rc rc;
 
 	rc_keep(&kept);
-	export_close_state(export); /* what is open there is rolled back, if it was not committed */
-	/* One that this run made, and to which nothing was committed, is gone by now. */
-	is_gone = access(path, F_OK) != 0 && errno == ENOENT;
-	rc = is_gone ? RC_OK : ask_file(path, export->app->options->account, export->run_ms, &commit);
+	export_close_state(export); /* what was not committed is rolled back */
+	/* A state that this run made, and to which nothing was committed, is gone now. */
+	rc = committed_is_missing(path)
+		     ? RC_OK
+		     : committed_ask_file(path, export->app->options->account, export->run_ms, &commit);
 	buf_release(&commit.place);
 	(void)rc_restore(&kept, RC_OUTPUT);
 	if (rc != RC_OK)
@@ -203,5 +190,5 @@ enum commit_fate export_commit_fate(struct export *export)
 
 char *export_place(const struct export *export)
 {
-	return absolute(export->publish.published);
+	return committed_absolute(export->publish.published);
 }

@@ -34,7 +34,7 @@ struct export
 	struct publish publish;
 	struct state *state; /* NULL: nothing is compared */
 	char *state_path;    /* as given, or the usual one of the directory; NULL: none is kept */
-	char *other_state;   /* its absolute path, if it is not the usual one of the directory; else NULL */
+	char *named_state;   /* the absolute path of one that --state names; else NULL */
 	struct crew *crew;   /* NULL: nothing is compressed */
 	struct spool_budget spool_budget;
 	struct export_resource resources[CATALOGUE_ENTITIES_MAX];

@@ -112,15 +112,12 @@ static enum rc to_directory(struct export *export)
 					  .umask = options->umask,
 					  .now_ms = export->started_ms};
 
-	if (!options->no_state)
-		export->state_path = options->state ? mem_text(options->state)
-						    : directory_usual_state(options->output, options->account);
+	TRY(export_choose_state(export));
 	config.state = export->state_path;
 	TRY(directory_open(&config, &export->directory));
-	TRY(export_name_other_state(export));
 	TRY(export_open_state(export, export->directory.state));
-	publish.other_state = export->other_state;
-	publish.memory = export_memory(export);
+	publish.named_state = export->named_state;
+	publish.history = export_history(export);
 	TRY(publish_begin(&export->publish, &export->directory, &publish));
 	return write_run(export);
 }
@@ -187,7 +184,7 @@ enum rc cmd_export(const struct app *app)
 	publish_abandon(&export.publish);
 	export_close_state(&export);
 	publish_release(&export.publish);
-	mem_free(export.other_state);
+	mem_free(export.named_state);
 	mem_free(export.state_path);
 	directory_close(&export.directory);
 	crew_free(export.crew);

@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "publish/published.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/timestamp.h"
@@ -17,47 +16,39 @@
 /* What the lock file says; the slices borrow from `text`. */
 struct holder {
 	char text[LOCK_TEXT_MAX];
-	struct sv account, process; /* empty where not told */
+	struct sv account, process; /* empty if the file does not say */
 };
 
-static char *joined(const char *directory, const char *name)
-{
-	AUTO_BUF path = {0};
-
-	buf_addf(&path, "%s/%s", directory, name);
-	return mem_text(buf_text(&path));
-}
-
-static const char *advice(int reason)
+static const char *directory_advice(int reason)
 {
 	if (reason == EACCES || reason == EPERM || reason == EROFS)
 		return "make it writable, or choose another --output";
 	if (reason == ENOSPC || reason == EDQUOT)
-		return "make room there and run again";
+		return "free some space and run again";
 	return reason == EMFILE || reason == ENFILE ? "allow more open files (ulimit -n)"
 						    : "check the disk, and --output";
 }
 
-static struct sv take_line(struct sv *rest)
+static struct sv holder_take_line(struct sv *rest)
 {
 	const char *end = rest->n ? memchr(rest->p, '\n', rest->n) : NULL;
 	struct sv line = {rest->p, end ? (size_t)(end - rest->p) : 0};
 
-	/* A line that does not end was cut by a crash: as good as none. */
+	/* A line without its end was cut by a crash and does not count. */
 	*rest = sv_from(*rest, end ? line.n + 1 : rest->n);
 	return line;
 }
 
-static void read_holder(int lock, struct holder *holder)
+static void holder_read(int lock, struct holder *holder)
 {
 	ssize_t n = pread(lock, holder->text, sizeof(holder->text), 0);
 	struct sv rest = {holder->text, n > 0 ? (size_t)n : 0};
 
-	holder->account = take_line(&rest);
-	holder->process = take_line(&rest);
+	holder->account = holder_take_line(&rest);
+	holder->process = holder_take_line(&rest);
 }
 
-static enum rc another_account(const struct directory *directory, struct sv account)
+static enum rc directory_refuse_account(const struct directory *directory, struct sv account)
 {
 	return rc_fail(RC_USAGE,
 		       "%s belongs to the account %.*s: choose another directory with --output (one account a "
@@ -65,10 +56,11 @@ static enum rc another_account(const struct directory *directory, struct sv acco
 		       directory->path, SV_ARG(account), SV_ARG(account), directory->state, LOCK_NAME);
 }
 
-static enum rc judge_account(const struct directory *directory, const struct holder *holder, const char *account)
+static enum rc directory_check_account(const struct directory *directory, const struct holder *holder,
+				       const char *account)
 {
 	if (holder->account.n && !sv_is(holder->account, account))
-		return another_account(directory, holder->account);
+		return directory_refuse_account(directory, holder->account);
 	return RC_OK;
 }
 
@@ -93,13 +85,13 @@ bool directory_is_state(const char *entry, struct sv *account)
 
 struct state_search {
 	const struct directory *directory;
-	const char *account, *used; /* `used`: the state of this run, which tells by itself whose it is */
+	const char *account, *used; /* `used`: the state of this run, which says itself whose it is */
 };
 
-/* Left empty by a first run that failed, it belongs to nobody. */
-static bool tells_nothing(const struct state_search *search, const char *name)
+/* An empty file was left by a first run that failed, and belongs to nobody. */
+static bool directory_state_is_open(const struct state_search *search, const char *name)
 {
-	AUTO_FREE char *path = joined(search->directory->state, name);
+	AUTO_FREE char *path = file_join(search->directory->state, name);
 	struct stat facts, used;
 
 	if (lstat(path, &facts) != 0)
@@ -108,46 +100,36 @@ static bool tells_nothing(const struct state_search *search, const char *name)
 				      used.st_ino == facts.st_ino);
 }
 
-static enum rc judge_entry(void *context, const char *entry)
+static enum rc directory_check_entry(void *context, const char *entry)
 {
 	const struct state_search *search = context;
 	struct sv account;
 
-	if (!directory_is_state(entry, &account) || sv_is(account, search->account) || tells_nothing(search, entry))
+	if (!directory_is_state(entry, &account) || sv_is(account, search->account) ||
+	    directory_state_is_open(search, entry))
 		return RC_OK;
-	return another_account(search->directory, account);
+	return directory_refuse_account(search->directory, account);
 }
 
-/* The lock file may have been deleted by hand; a state file tells the account too. */
-static enum rc judge_states(const struct directory *directory, const struct directory_config *config)
+/* The lock file may have been deleted by hand; the name of a state file gives the account, too. */
+static enum rc directory_check_states(const struct directory *directory, const struct directory_config *config)
 {
 	struct state_search search = {directory, config->account, config->state};
 
-	return file_each_entry(directory->state, judge_entry, &search);
+	return file_each_entry(directory->state, directory_check_entry, &search);
 }
 
-/* And so do published runs, where all of .state/ was deleted. */
-static enum rc judge_published(const struct directory *directory, const char *account)
-{
-	AUTO_BUF published = {0};
-
-	published_account(directory->path, &published);
-	if (published.n && !sv_is(buf_sv(&published), account))
-		return another_account(directory, buf_sv(&published));
-	return RC_OK;
-}
-
-static enum rc locked(const struct directory *directory, const struct holder *holder)
+static enum rc directory_refuse_lock(const struct directory *directory, const struct holder *holder)
 {
 	if (holder->process.n)
-		return rc_fail(RC_LOCKED, "another run holds %s (%.*s): wait for its end, or choose another --output",
+		return rc_fail(RC_LOCKED, "another run holds %s (%.*s): wait until it ends, or choose another --output",
 			       directory->path, SV_ARG(holder->process));
-	return rc_fail(RC_LOCKED, "another run holds %s: wait for its end, or choose another --output",
+	return rc_fail(RC_LOCKED, "another run holds %s: wait until it ends, or choose another --output",
 		       directory->path);
 }
 
-/* The account's line is written once and then left alone, so that no crash can lose it. */
-static enum rc write_holder(const struct directory *directory, const struct directory_config *config)
+/* The line of the account is written once and then left alone, so that no crash can lose it. */
+static enum rc holder_write(const struct directory *directory, const struct directory_config *config)
 {
 	AUTO_BUF text = {0};
 	char start[TIMESTAMP_SIZE];
@@ -158,37 +140,37 @@ static enum rc write_holder(const struct directory *directory, const struct dire
 	if (ftruncate(directory->lock, (off_t)kept) != 0 ||
 	    pwrite(directory->lock, text.p + kept, text.n - kept, (off_t)kept) != (ssize_t)(text.n - kept))
 		return rc_fail(RC_OUTPUT, "%s/%s cannot be written: %s; %s", directory->state, LOCK_NAME,
-			       strerror(errno), advice(errno));
+			       strerror(errno), directory_advice(errno));
 	return RC_OK;
 }
 
-static enum rc take_lock(struct directory *directory, const struct directory_config *config)
+static enum rc directory_lock(struct directory *directory, const struct directory_config *config)
 {
-	AUTO_FREE char *path = joined(directory->state, LOCK_NAME);
+	AUTO_FREE char *path = file_join(directory->state, LOCK_NAME);
 	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	struct holder holder;
 	bool held;
 
 	directory->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (directory->lock < 0)
-		return rc_fail(RC_OUTPUT, "%s cannot be opened: %s; %s", path, strerror(errno), advice(errno));
+		return rc_fail(RC_OUTPUT, "%s cannot be opened: %s; %s", path, strerror(errno),
+			       directory_advice(errno));
 	held = fcntl(directory->lock, F_SETLK, &whole) == 0;
 	if (!held && errno != EAGAIN && errno != EACCES)
 		return rc_fail(RC_OUTPUT, "%s cannot be locked: %s; choose an --output on a file system that can", path,
 			       strerror(errno));
-	/* Whose directory it is comes first: waiting for another account's run would not help. */
-	read_holder(directory->lock, &holder);
-	TRY(judge_account(directory, &holder, config->account));
+	/* Check the account first: waiting for another account's run would not help. */
+	holder_read(directory->lock, &holder);
+	TRY(directory_check_account(directory, &holder, config->account));
 	if (!held)
-		return locked(directory, &holder);
+		return directory_refuse_lock(directory, &holder);
 	directory->owned = holder.account.n > 0;
-	TRY(judge_states(directory, config));
-	TRY(judge_published(directory, config->account));
-	return write_holder(directory, config);
+	TRY(directory_check_states(directory, config));
+	return holder_write(directory, config);
 }
 
-/* Like `mkdir -p`: a typist's nested output folder should not need a second command. */
-static enum rc make_path(const char *path, mode_t mode)
+/* Like `mkdir -p`. */
+static enum rc directory_make_path(const char *path, mode_t mode)
 {
 	AUTO_FREE char *part = mem_text(path);
 
@@ -202,18 +184,32 @@ static enum rc make_path(const char *path, mode_t mode)
 	return file_make_directory(part, mode);
 }
 
-static enum rc make_directories(const struct directory *directory)
+/* A run must not be published into another one, where it would be a file that the other's manifest does not list. */
+static enum rc directory_refuse_run(const struct directory *directory)
 {
-	enum rc rc = make_path(directory->path, directory->directory_mode);
+	AUTO_FREE char *manifest = file_join(directory->path, MANIFEST_NAME);
+	struct stat facts;
+
+	if (lstat(manifest, &facts) != 0)
+		return RC_OK;
+	return rc_fail(RC_USAGE,
+		       "--output %s is a published run, since it holds " MANIFEST_NAME
+		       ": give the directory that holds the runs",
+		       directory->path);
+}
+
+static enum rc directory_make(const struct directory *directory)
+{
+	enum rc rc = directory_make_path(directory->path, directory->directory_mode);
 
 	if (rc == RC_OK)
 		rc = file_make_directory(directory->state, 0700);
 	if (rc != RC_OK)
 		return rc_context(rc, "--output %s cannot be used", directory->path);
-	/* Better now than after an hour of fetching. */
+	/* Fail now and not after an hour of fetching. */
 	if (access(directory->path, W_OK | X_OK) != 0)
 		return rc_fail(RC_OUTPUT, "--output %s cannot be written to: %s; %s", directory->path, strerror(errno),
-			       advice(errno));
+			       directory_advice(errno));
 	return RC_OK;
 }
 
@@ -223,15 +219,17 @@ enum rc directory_open(const struct directory_config *config, struct directory *
 
 	*directory = (struct directory){
 		.path = mem_text(config->path),
-		.state = joined(config->path, STATE_DIRECTORY_NAME),
+		.state = file_join(config->path, STATE_DIRECTORY_NAME),
 		.directory_mode = 0777 & ~(mode_t)config->umask,
 		.file_mode = 0666 & ~(mode_t)config->umask,
 		.lock = -1,
 		.owned = true, /* until the lock file says otherwise: an error before that must not empty it */
 	};
-	rc = make_directories(directory);
+	rc = directory_refuse_run(directory);
 	if (rc == RC_OK)
-		rc = take_lock(directory, config);
+		rc = directory_make(directory);
+	if (rc == RC_OK)
+		rc = directory_lock(directory, config);
 	if (rc != RC_OK)
 		directory_close(directory);
 	return rc;

@@ -10,7 +10,7 @@
 
 #define MARKER_MODE 0600
 
-static char *path_of(const struct directory *directory, const char *run)
+static char *marker_path(const struct directory *directory, const char *run)
 {
 	AUTO_BUF path = {0};
 
@@ -20,7 +20,7 @@ static char *path_of(const struct directory *directory, const char *run)
 
 enum rc marker_write(const struct directory *directory, const char *run, const char *state)
 {
-	AUTO_FREE char *path = path_of(directory, run);
+	AUTO_FREE char *path = marker_path(directory, run);
 	AUTO_BUF text = {0};
 
 	buf_addf(&text, "%s\n", state);
@@ -31,7 +31,7 @@ enum rc marker_write(const struct directory *directory, const char *run, const c
 
 enum rc marker_read(const struct directory *directory, const char *run, char **state)
 {
-	AUTO_FREE char *path = path_of(directory, run);
+	AUTO_FREE char *path = marker_path(directory, run);
 	char text[MARKER_PATH_MAX + 1];
 	ssize_t n;
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -53,7 +53,7 @@ enum rc marker_read(const struct directory *directory, const char *run, char **s
 
 void marker_remove(const struct directory *directory, const char *run)
 {
-	AUTO_FREE char *path = path_of(directory, run);
+	AUTO_FREE char *path = marker_path(directory, run);
 
 	(void)unlink(path);
 }

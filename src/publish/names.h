@@ -1,5 +1,5 @@
 /*
- * The names of an output directory, told once (output/README.md, "Files of a run").
+ * The names of an output directory (output/README.md, "Files of a run").
  */
 #ifndef PUBLISH_NAMES_H
 #define PUBLISH_NAMES_H

@@ -246,6 +246,14 @@ enum rc file_make_directory(const char *path, mode_t mode)
 	return rc_fail(RC_OUTPUT, "cannot create the directory %s: something else has this name; choose another", path);
 }
 
+char *file_join(const char *directory, const char *name)
+{
+	AUTO_BUF path = {0};
+
+	buf_addf(&path, "%s/%s", directory, name);
+	return mem_text(buf_text(&path));
+}
+
 bool file_exists(const char *path)
 {
 	struct stat status;

@@ -29,6 +29,9 @@ enum rc file_write_whole(const char *path, mode_t mode, struct sv bytes) MUST_US
 /* Creates a directory; one that exists is fine. */
 enum rc file_make_directory(const char *path, mode_t mode) MUST_USE;
 
+/* "DIRECTORY/NAME"; mem_free() it. */
+char *file_join(const char *directory, const char *name) MUST_USE;
+
 /* Also where the system cannot tell. */
 bool file_exists(const char *path);
 

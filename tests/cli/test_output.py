@@ -400,12 +400,6 @@ class Lock(Service):
         self.assertEqual(self.requests("jobs"), [])
         self.assert_status(self.export("--tables", "users"), 0)
 
-    def test_published_runs_tell_the_account_when_the_state_folder_was_deleted(self):
-        self.export("--tables", "users", "--now", NOW)
-        shutil.rmtree(os.path.join(self.output, ".state"))
-        result = self.run_program("--base-url", self.base, "--account", "other", "--tables", ",".join(TABLES))
-        self.assert_failed(result, 2, "acme", runs=[NAME])
-
     def test_quiet_runs_say_why_they_are_not_complete(self):
         self.faults("forbid:resource=users")
         result = self.export("-q")

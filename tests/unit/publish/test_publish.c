@@ -38,11 +38,11 @@ static enum rc open_as(void **state, const char *account)
 	return directory_open(&config, &directory);
 }
 
-static struct memory nothing = {.last_run_ms = TIMESTAMP_NONE};
+static struct commit_history nothing = {.last_run_ms = TIMESTAMP_NONE};
 
-static enum rc begin_with(struct memory memory)
+static enum rc begin_with(struct commit_history history)
 {
-	struct publish_config config = {.now_ms = NOW, .memory = memory};
+	struct publish_config config = {.now_ms = NOW, .history = history};
 
 	return publish_begin(&publish, &directory, &config);
 }
@@ -307,6 +307,22 @@ static void a_state_file_that_is_still_empty_binds_nobody(void **state)
 	assert_int_equal(open_as(state, "acme"), RC_OK);
 }
 
+static void a_published_run_is_no_output_directory(void **state)
+{
+	begin(state);
+	scratch_write(state, "out/.state/" FIRST "/" MANIFEST_NAME, SV("{}"));
+	assert_int_equal(publish_without_state(&publish, true), RC_OK);
+	directory_close(&directory);
+	for (int link = 0; link < 2; link++) {
+		struct directory_config config = {.path = scratch_path(state, link ? "out/latest" : "out/" FIRST),
+						  .account = "acme"};
+
+		assert_int_equal(directory_open(&config, &directory), RC_USAGE);
+		assert_error_names("is a published run");
+		assert_false(scratch_has(state, "out/" FIRST "/.state"));
+	}
+}
+
 static void an_output_that_cannot_be_is_named(void **state)
 {
 	struct directory_config config = {.path = scratch_path(state, "file/out"), .account = "a"};
@@ -341,6 +357,7 @@ int main(void)
 		CASE(a_misspelt_account_does_not_bind_the_directory),
 		CASE(another_accounts_state_file_is_respected),
 		CASE(a_state_file_that_is_still_empty_binds_nobody),
+		CASE(a_published_run_is_no_output_directory),
 		CASE(an_output_that_cannot_be_is_named),
 	};
 

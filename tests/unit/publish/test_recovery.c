@@ -27,7 +27,7 @@ struct answers {
 	int asked;
 };
 
-static enum rc knows(void *context, int64_t run_ms, const char *asked, bool *committed, bool *complete)
+static enum rc was_committed(void *context, int64_t run_ms, const char *asked, bool *committed, bool *complete)
 {
 	struct answers *answers = context;
 
@@ -37,7 +37,7 @@ static enum rc knows(void *context, int64_t run_ms, const char *asked, bool *com
 	return RC_OK;
 }
 
-static enum rc knows_nothing(void *context, int64_t run_ms, const char *asked, bool *committed, bool *complete)
+static enum rc cannot_say(void *context, int64_t run_ms, const char *asked, bool *committed, bool *complete)
 {
 	(void)context;
 	(void)run_ms;
@@ -87,14 +87,14 @@ static void expect_latest(void **state, const char *run)
 static void a_committed_run_is_published_and_another_removed(void **state)
 {
 	struct answers answers = {.complete = true};
-	struct memory memory = {knows, &answers, COMMITTED_MS, answers.complete};
+	struct commit_history history = {was_committed, &answers, COMMITTED_MS, answers.complete};
 
 	leave(state, "out/.state/" COMMITTED);
 	leave(state, "out/.state/20261123T005959Z");
 	scratch_write(state, "out/.state/etilqs_1", SV("spilled"));
 	scratch_write(state, "out/.state/acme.db", SV("kept"));
 	for (int again = 0; again < 2; again++) {
-		assert_int_equal(recovery_run(&directory, &memory), RC_OK);
+		assert_int_equal(recovery_run(&directory, &history), RC_OK);
 		assert_true(scratch_has(state, "out/" COMMITTED));
 		assert_false(scratch_has(state, "out/.state/" COMMITTED));
 		assert_false(scratch_has(state, "out/.state/20261123T005959Z"));
@@ -109,11 +109,11 @@ static void a_committed_run_is_published_and_another_removed(void **state)
 static void a_run_without_its_manifest_was_not_committed(void **state)
 {
 	struct answers answers = {.complete = true};
-	struct memory memory = {knows, &answers, COMMITTED_MS, true};
+	struct commit_history history = {was_committed, &answers, COMMITTED_MS, true};
 
 	leave(state, "out/.state/" COMMITTED);
 	assert_int_equal(unlink(scratch_path(state, "out/.state/" COMMITTED "/" MANIFEST_NAME)), 0);
-	assert_int_equal(recovery_run(&directory, &memory), RC_OK);
+	assert_int_equal(recovery_run(&directory, &history), RC_OK);
 	assert_false(scratch_has(state, "out/" COMMITTED));
 	assert_false(scratch_has(state, "out/.state/" COMMITTED));
 	expect_latest(state, NULL);
@@ -122,10 +122,10 @@ static void a_run_without_its_manifest_was_not_committed(void **state)
 static void latest_does_not_follow_one_that_is_not_complete(void **state)
 {
 	struct answers answers = {.complete = false};
-	struct memory memory = {knows, &answers, COMMITTED_MS, answers.complete};
+	struct commit_history history = {was_committed, &answers, COMMITTED_MS, answers.complete};
 
 	leave(state, "out/.state/" COMMITTED);
-	assert_int_equal(recovery_run(&directory, &memory), RC_OK);
+	assert_int_equal(recovery_run(&directory, &history), RC_OK);
 	assert_true(scratch_has(state, "out/" COMMITTED));
 	expect_latest(state, NULL);
 }
@@ -133,23 +133,23 @@ static void latest_does_not_follow_one_that_is_not_complete(void **state)
 static void latest_catches_up_but_never_goes_back(void **state)
 {
 	struct answers answers = {.complete = true};
-	struct memory memory = {knows, &answers, COMMITTED_MS, answers.complete};
+	struct commit_history history = {was_committed, &answers, COMMITTED_MS, answers.complete};
 
 	leave(state, "out/" COMMITTED);
-	assert_int_equal(recovery_run(&directory, &memory), RC_OK);
+	assert_int_equal(recovery_run(&directory, &history), RC_OK);
 	expect_latest(state, COMMITTED);
 	assert_int_equal(unlink(scratch_path(state, "out/latest")), 0);
 	assert_int_equal(symlink(LATER, scratch_path(state, "out/latest")), 0);
-	assert_int_equal(recovery_run(&directory, &memory), RC_OK);
+	assert_int_equal(recovery_run(&directory, &history), RC_OK);
 	expect_latest(state, LATER);
 }
 
 static void a_run_that_was_moved_away_is_not_pointed_to(void **state)
 {
 	struct answers answers = {.complete = true};
-	struct memory memory = {knows, &answers, COMMITTED_MS, answers.complete};
+	struct commit_history history = {was_committed, &answers, COMMITTED_MS, answers.complete};
 
-	assert_int_equal(recovery_run(&directory, &memory), RC_OK);
+	assert_int_equal(recovery_run(&directory, &history), RC_OK);
 	expect_latest(state, NULL);
 }
 
@@ -158,12 +158,12 @@ static void a_run_that_was_moved_away_is_not_pointed_to(void **state)
 static void a_marker_says_which_state_is_asked_and_goes(void **state)
 {
 	struct answers answers = {.complete = true, .state = "/some where/s.db"};
-	struct memory memory = {knows, &answers, TIMESTAMP_NONE, false};
+	struct commit_history history = {was_committed, &answers, TIMESTAMP_NONE, false};
 
 	leave(state, "out/.state/" COMMITTED);
 	assert_int_equal(marker_write(&directory, COMMITTED, "/some where/s.db"), RC_OK);
 	assert_int_equal(scratch_mode(state, MARKER), 0600);
-	assert_int_equal(recovery_run(&directory, &memory), RC_OK);
+	assert_int_equal(recovery_run(&directory, &history), RC_OK);
 	assert_true(scratch_has(state, "out/" COMMITTED));
 	assert_false(scratch_has(state, MARKER));
 	expect_latest(state, COMMITTED);
@@ -175,14 +175,14 @@ static void a_marker_that_is_not_whole_is_of_a_run_that_was_not_committed(void *
 
 	for (size_t i = 0; i < sizeof(cut) / sizeof(cut[0]); i++) {
 		struct answers answers = {.state = ""};
-		struct memory memory = {knows, &answers, TIMESTAMP_NONE, false};
+		struct commit_history history = {was_committed, &answers, TIMESTAMP_NONE, false};
 		AUTO_FREE char *named = NULL;
 
 		leave(state, "out/.state/" LATER);
 		scratch_write(state, "out/.state/" LATER ".state", sv_of(cut[i]));
 		assert_int_equal(marker_read(&directory, LATER, &named), RC_OK);
 		assert_string_equal(named, "");
-		assert_int_equal(recovery_run(&directory, &memory), RC_OK);
+		assert_int_equal(recovery_run(&directory, &history), RC_OK);
 		assert_false(scratch_has(state, "out/.state/" LATER));
 		assert_false(scratch_has(state, "out/.state/" LATER ".state"));
 	}
@@ -191,13 +191,13 @@ static void a_marker_that_is_not_whole_is_of_a_run_that_was_not_committed(void *
 static void a_marker_without_its_run_goes_and_nothing_like_it(void **state)
 {
 	struct answers answers = {.complete = true};
-	struct memory memory = {knows, &answers, TIMESTAMP_NONE, false};
+	struct commit_history history = {was_committed, &answers, TIMESTAMP_NONE, false};
 
 	leave(state, "out/" COMMITTED);
 	assert_int_equal(marker_write(&directory, COMMITTED, "/s.db"), RC_OK);
 	scratch_write(state, "out/.state/notes.state", SV("kept"));
 	scratch_write(state, "out/.state/.state", SV("kept"));
-	assert_int_equal(recovery_run(&directory, &memory), RC_OK);
+	assert_int_equal(recovery_run(&directory, &history), RC_OK);
 	assert_int_equal(answers.asked, 0);
 	assert_false(scratch_has(state, MARKER));
 	assert_true(scratch_has(state, "out/" COMMITTED));
@@ -208,43 +208,43 @@ static void a_marker_without_its_run_goes_and_nothing_like_it(void **state)
 static void a_marker_that_cannot_be_read_ends_the_run(void **state)
 {
 	struct answers answers = {.complete = true};
-	struct memory memory = {knows, &answers, TIMESTAMP_NONE, false};
+	struct commit_history history = {was_committed, &answers, TIMESTAMP_NONE, false};
 
 	leave(state, "out/.state/" COMMITTED);
 	leave(state, MARKER);
-	assert_int_equal(recovery_run(&directory, &memory), RC_OUTPUT);
+	assert_int_equal(recovery_run(&directory, &history), RC_OUTPUT);
 	assert_error_names(COMMITTED ".state cannot be read");
 	assert_true(scratch_has(state, "out/.state/" COMMITTED));
 }
 
-static void without_a_memory_nothing_was_committed(void **state)
+static void without_a_state_nothing_was_committed(void **state)
 {
-	struct memory memory = {.last_run_ms = TIMESTAMP_NONE};
+	struct commit_history history = {.last_run_ms = TIMESTAMP_NONE};
 
 	leave(state, "out/.state/" COMMITTED);
-	assert_int_equal(recovery_run(&directory, &memory), RC_OK);
+	assert_int_equal(recovery_run(&directory, &history), RC_OK);
 	assert_false(scratch_has(state, "out/.state/" COMMITTED));
 	assert_false(scratch_has(state, "out/" COMMITTED));
 }
 
-static void what_cannot_be_judged_stays(void **state)
+static void a_run_that_cannot_be_settled_stays(void **state)
 {
-	struct memory memory = {.knows = knows_nothing, .last_run_ms = TIMESTAMP_NONE};
+	struct commit_history history = {.was_committed = cannot_say, .last_run_ms = TIMESTAMP_NONE};
 
 	leave(state, "out/.state/" COMMITTED);
-	assert_int_equal(recovery_run(&directory, &memory), RC_OUTPUT);
+	assert_int_equal(recovery_run(&directory, &history), RC_OUTPUT);
 	assert_true(scratch_has(state, "out/.state/" COMMITTED));
 }
 
 static void a_place_that_is_taken_is_named(void **state)
 {
 	struct answers answers = {.complete = true};
-	struct memory memory = {knows, &answers, COMMITTED_MS, answers.complete};
+	struct commit_history history = {was_committed, &answers, COMMITTED_MS, answers.complete};
 
 	leave(state, "out/.state/" COMMITTED);
 	leave(state, "out/" COMMITTED);
 	scratch_write(state, "out/" COMMITTED "/theirs", SV("x"));
-	assert_int_equal(recovery_run(&directory, &memory), RC_OUTPUT);
+	assert_int_equal(recovery_run(&directory, &history), RC_OUTPUT);
 	assert_true(scratch_has(state, "out/.state/" COMMITTED));
 	assert_true(scratch_has(state, "out/" COMMITTED "/theirs"));
 }
@@ -262,8 +262,8 @@ int main(void)
 		CASE(a_marker_that_is_not_whole_is_of_a_run_that_was_not_committed),
 		CASE(a_marker_without_its_run_goes_and_nothing_like_it),
 		CASE(a_marker_that_cannot_be_read_ends_the_run),
-		CASE(without_a_memory_nothing_was_committed),
-		CASE(what_cannot_be_judged_stays),
+		CASE(without_a_state_nothing_was_committed),
+		CASE(a_run_that_cannot_be_settled_stays),
 		CASE(a_place_that_is_taken_is_named),
 	};
 
