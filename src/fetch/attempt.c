@@ -47,7 +47,7 @@ static void begin(struct reading *reading)
 	attempt->begun = true;
 	attempt->by_handler = attempt->broken_off = attempt->found = false;
 	attempt->rc = RC_OK;
-	attempt->records = attempt->news = attempt->other_types = attempt->first = 0;
+	attempt->records = attempt->news = attempt->other_types = 0;
 	document_begin(reading->document);
 	if (has_handler(reading) && handler->begin)
 		note(attempt, by_handler(reading, handler->begin(handler->context, document_facts(reading->document))));
@@ -138,8 +138,6 @@ enum rc attempt_on_resource(void *context, enum section section, const struct re
 	if (reading->question && !question_is_about(reading, resource))
 		return RC_OK;
 	reading->attempt.found = true;
-	if (reading->attempt.records == 1)
-		reading->attempt.first = number_of(resource);
 	if (!sv_is(resource->type, reading->request.query->type)) {
 		pass_over(reading, number_of(resource));
 		return RC_OK;

@@ -107,11 +107,6 @@ void reading_begin(struct reading *reading)
 	reading->dated = reading->linked = reading->total_changed = false;
 	reading->first_total = -1;
 	reading->covered = 0;
-	if (reading->stuck) {
-		reading->size = size_of_pages(reading->run, &reading->request);
-		reading->page_records = 0;
-	}
-	reading->stuck = reading->numbered = false;
 	idset_clear(&reading->met_again);
 	idset_clear(&reading->others);
 	buf_clear(&reading->next_url);
@@ -192,10 +187,8 @@ static void count_page(struct reading *reading, const struct document_facts *fac
 
 	reading->form_known = true;
 	reading_date(reading);
-	if (reading->turn == 1) {
+	if (reading->turn == 1)
 		reading->page_records = facts->records;
-		reading->first_record = reading->attempt.first;
-	}
 	note_total(reading, facts->total);
 	result->received = reading->met.count;
 	result->pages++;
@@ -221,17 +214,6 @@ static bool is_last(struct reading *reading, const struct document_facts *facts)
 }
 
 /*
- * In pages of a smaller size than was asked for at first, a service that ignores their numbers shows less than it
- * has: the same full page as the first one. As large as asked for at first, that page may be all there is.
- */
-static bool is_stuck(const struct reading *reading, const struct document_facts *facts)
-{
-	return !reading->numbered && reading->turn > 1 && reading->attempt.news == 0 &&
-	       reading->size < size_of_pages(reading->run, &reading->request) &&
-	       facts->records >= (uint64_t)reading->size && reading->attempt.first == reading->first_record;
-}
-
-/*
  * A pass agrees with itself: one total, and as many records met in this very pass. Those met in earlier passes do not
  * count, or a record deleted since then would keep an account that is quiet by now from ever agreeing.
  */
@@ -244,7 +226,7 @@ static bool has_drifted(struct reading *reading)
 static void end_pass(struct reading *reading)
 {
 	struct fetch_result *result = &reading->result;
-	bool drifted = !reading->request.probe && (has_drifted(reading) || reading->stuck);
+	bool drifted = !reading->request.probe && has_drifted(reading);
 	uint64_t pass = result->passes - reading->passes_before;
 
 	if (!drifted || pass == FETCH_PASSES_MAX) {
@@ -297,9 +279,7 @@ enum rc reading_page_whole(struct reading *reading)
 	if (reading->question)
 		return question_settle(page, reading->attempt.found ? FETCH_FOUND : FETCH_UNSETTLED);
 	count_page(reading, facts);
-	reading->numbered = reading->numbered || (reading->turn > 1 && reading->attempt.news > 0);
-	reading->stuck = is_stuck(reading, facts) && !has_reached_total(reading);
-	if (reading->request.probe || reading->stuck || is_last(reading, facts)) {
+	if (reading->request.probe || is_last(reading, facts)) {
 		end_pass(reading);
 		return RC_OK;
 	}

@@ -63,7 +63,6 @@ struct attempt {
 	enum rc rc; /* what ended it; its text in `text`, since other readings fail in the meantime */
 	char text[ERROR_TEXT_MAX];
 	uint64_t records, news, other_types;
-	uint64_t first;         /* a number for the first record */
 	struct idset waiting;   /* handed on in this attempt, not yet met */
 	struct buf waiting_ids; /* the same as a list of uint64_t */
 };
@@ -86,9 +85,6 @@ struct reading {
 	int size;              /* of a page, as asked for */
 	int64_t covered;       /* records that pages of an earlier size reached, or nearly (fetch/halves.h) */
 	uint64_t page_records; /* on the first page of this pass: the size that the service really gives */
-	uint64_t first_record; /* of it */
-	bool numbered;         /* another page number brought other records in this pass */
-	bool stuck;            /* each page number brings that page: what does not fit on it was not seen */
 	struct idset met, met_again;
 	struct idset others;   /* met in this pass, of another type */
 	struct idset page_ids; /* first met in this pass at the page whose turn it is, in any attempt */

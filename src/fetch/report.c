@@ -75,14 +75,7 @@ void report_again(const struct reading *reading, uint64_t pass)
 	const char *path = reading->request.query->path;
 	size_t came = reading->result.passes > 1 ? reading->met_again.count : reading->met.count;
 
-	if (reading->stuck)
-		report_notice(
-			reading->run,
-			"%s: each page of %d records is the same; reading it again in larger ones (pass %llu of %d)",
-			path, reading->size, (unsigned long long)pass, FETCH_PASSES_MAX);
-	else
-		report_notice(reading->run,
-			      "%s: %zu records came, the service %s %lld; reading it again (pass %llu of %d)", path,
-			      came, reading->total_changed ? "changed its total to" : "announces",
-			      (long long)reading->total, (unsigned long long)pass, FETCH_PASSES_MAX);
+	report_notice(reading->run, "%s: %zu records came, the service %s %lld; reading it again (pass %llu of %d)",
+		      path, came, reading->total_changed ? "changed its total to" : "announces",
+		      (long long)reading->total, (unsigned long long)pass, FETCH_PASSES_MAX);
 }

@@ -368,35 +368,6 @@ static void a_half_waits_as_long_as_the_page_was_told_to(void **state)
 	assert_true(fake_world.now - began >= 21000);
 }
 
-/* What does not fit on the smaller page would be lost without a word. */
-static void ignored_page_numbers_show_in_halves_and_mean_larger_pages_again(void **state)
-{
-	(void)state;
-	account.records = 100;
-	account.ignores_numbers = account.tells_no_total = true;
-	account.after = NULL;
-	for (int nth = 1; nth <= 3; nth++)
-		fault(1, nth, status_504);
-	assert_int_equal(run(), RC_OK);
-	assert_true(export_is_range(&export, 1, 100));
-	assert_int_equal(result.status, FETCH_COMPLETE);
-	expect_asked("1x160 1x160 1x160 1x80 2x80 1x160 2x160 ");
-	assert_true(
-		noticed("/things: each page of 80 records is the same; reading it again in larger ones (pass 2 of 3)"));
-}
-
-static void where_larger_ones_always_fail_it_is_not_complete(void **state)
-{
-	(void)state;
-	account.records = 100;
-	account.ignores_numbers = account.tells_no_total = true;
-	heavy_id = 100;
-	bears = 80;
-	assert_int_equal(run(), RC_OK);
-	assert_int_equal(result.status, FETCH_DRIFTED);
-	assert_int_equal(result.received, 80);
-}
-
 /* The service takes records out after it made its pages: page 1 tells little of how far the others reach. */
 static void only_half_of_page_one(struct account *a, const char *path, int page, struct fake_answer *answer)
 {
@@ -452,29 +423,13 @@ static void a_page_past_the_end_that_is_the_first_one_is_no_alarm(void **state)
 	}
 }
 
-/* Down to ten each time, and no shorter way to an end of the run. */
-static void pages_that_are_all_the_same_at_any_size_are_not_complete(void **state)
-{
-	(void)state;
-	account.records = 100;
-	account.ignores_numbers = account.tells_no_total = true;
-	config.page_size = 40;
-	heavy_id = 1;
-	bears = 10;
-	assert_int_equal(run(), RC_OK);
-	assert_int_equal(result.status, FETCH_DRIFTED);
-}
-
 #define CASE(function) cmocka_unit_test_setup_teardown(function, begin, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(ignored_page_numbers_show_in_halves_and_mean_larger_pages_again),
-		CASE(where_larger_ones_always_fail_it_is_not_complete),
 		CASE(a_first_page_that_is_short_does_not_end_the_halves_early),
 		CASE(a_page_past_the_end_that_is_the_first_one_is_no_alarm),
-		CASE(pages_that_are_all_the_same_at_any_size_are_not_complete),
 		CASE(a_page_that_fails_three_times_is_asked_for_in_halves),
 		CASE(halves_are_halved_again),
 		CASE(ten_is_the_smallest),
