@@ -163,11 +163,11 @@ static const struct export_resource *resource_with_record(const struct export *e
 static enum rc ask_one(struct asking *asking, const struct export_resource *resource, struct sv id)
 {
 	asking->export->lookups_left--;
-	return fetch_ask(asking->export->service.fetch, &(struct fetch_question){.index = resource->index,
-										 .ids = &id,
-										 .count = 1,
-										 .answer = on_control,
-										 .context = asking});
+	return fetch_look_up(asking->export->service.fetch, &(struct fetch_lookup){.index = resource->index,
+										   .ids = &id,
+										   .count = 1,
+										   .answer = on_control,
+										   .context = asking});
 }
 
 /*
@@ -215,11 +215,11 @@ static enum rc ask(struct export *export, struct export_resource *resource, cons
 		count = export->lookups_left;
 	export->lookups_left -= count;
 	asking.ids = (const struct sv *)(const void *)missing->ids.p;
-	TRY(fetch_ask(export->service.fetch, &(struct fetch_question){.index = resource->index,
-								      .ids = asking.ids,
-								      .count = count,
-								      .answer = on_answer,
-								      .context = &asking}));
+	TRY(fetch_look_up(export->service.fetch, &(struct fetch_lookup){.index = resource->index,
+									.ids = asking.ids,
+									.count = count,
+									.answer = on_answer,
+									.context = &asking}));
 	*settled = asking.settled;
 	return RC_OK;
 }

@@ -1,12 +1,13 @@
 /*
- * Judges the answer to the page whose turn it is: read whole, ask again later, ask for less, not readable, or the
- * end of the run (contract, sections 1, 4 and 6).
+ * Decides what follows from the answer for the page whose turn it is: it was read, it is requested again, or it was
+ * refused (mappings/PINPOINT.md, "Errors and waits").
  */
 #ifndef FETCH_ANSWER_H
 #define FETCH_ANSWER_H
 
-#include "fetch/reading.h"
+#include "fetch/run.h"
 
 enum rc answer_settle(struct page *page) MUST_USE;
+enum rc answer_fail_attempt(struct page *page) MUST_USE; /* ends the run with the reason why the attempt failed */
 
 #endif

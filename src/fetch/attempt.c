@@ -1,29 +1,21 @@
 #include "fetch/attempt.h"
 
-#include "fetch/question.h"
-
-/* Of a record that was met before nothing is handed on, not even what is included with it. */
-static bool has_handler(const struct reading *reading)
-{
-	return !reading->request.probe && !(reading->question && reading->known);
-}
-
-/* The handler's own failures end the run; the document's may be worth another try. */
-static enum rc by_handler(struct reading *reading, enum rc rc)
+/* The handler's own failures end the run; those of the document may be worth a retry. */
+static enum rc attempt_by_handler(struct reading *reading, enum rc rc)
 {
 	if (rc != RC_OK)
 		reading->attempt.by_handler = true;
 	return rc;
 }
 
-/* What the handler cannot read of the included is the document's failure: no row has come of it yet. */
-static enum rc by_included(struct reading *reading, enum rc rc)
+/* If the handler cannot read an included resource, the document is at fault: no row was made of it yet. */
+static enum rc attempt_by_included(struct reading *reading, enum rc rc)
 {
-	return rc == RC_FORMAT ? rc : by_handler(reading, rc);
+	return rc == RC_FORMAT ? rc : attempt_by_handler(reading, rc);
 }
 
 /* Keeps the first failure, with its text. */
-static void note(struct attempt *attempt, enum rc rc)
+static void attempt_note(struct attempt *attempt, enum rc rc)
 {
 	if (rc == RC_OK || attempt->rc != RC_OK)
 		return;
@@ -31,92 +23,92 @@ static void note(struct attempt *attempt, enum rc rc)
 	memcpy(attempt->text, rc_text(), strlen(rc_text()) + 1);
 }
 
-static void forget(struct attempt *attempt)
+static void attempt_forget(struct attempt *attempt)
 {
 	idset_clear(&attempt->waiting);
 	buf_clear(&attempt->waiting_ids);
+	buf_clear(&attempt->missing);
 	attempt->begun = false;
 }
 
-static void begin(struct reading *reading)
+static void attempt_begin(struct reading *reading)
 {
-	const struct fetch_handler *handler = &reading->request.handler;
+	const struct fetch_handler *handler = reading->handler;
 	struct attempt *attempt = &reading->attempt;
+	enum rc rc;
 
-	forget(attempt);
+	attempt_forget(attempt);
 	attempt->begun = true;
 	attempt->by_handler = attempt->broken_off = attempt->found = false;
 	attempt->rc = RC_OK;
 	attempt->records = attempt->news = attempt->other_types = 0;
 	document_begin(reading->document);
-	if (has_handler(reading) && handler->begin)
-		note(attempt, by_handler(reading, handler->begin(handler->context, document_facts(reading->document))));
+	if (!handler || !handler->begin)
+		return;
+	rc = handler->begin(handler->context, document_facts(reading->document));
+	attempt_note(attempt, attempt_by_handler(reading, rc));
 }
 
-static enum rc hand_on(struct reading *reading, const struct resource *resource, bool *waits)
+static enum rc attempt_pass_on(struct reading *reading, const struct resource *resource, bool *waits)
 {
-	const struct fetch_handler *handler = &reading->request.handler;
+	const struct fetch_handler *handler = reading->handler;
 
 	*waits = false;
-	if (!has_handler(reading))
+	if (!handler)
 		return RC_OK;
-	return by_handler(reading, handler->record(handler->context, resource, waits));
+	return attempt_by_handler(reading, handler->record(handler->context, resource, waits));
 }
 
-static void keep_waiting(struct attempt *attempt, uint64_t id)
+static void attempt_keep_waiting(struct attempt *attempt, uint64_t id)
 {
 	idset_add(&attempt->waiting, id);
 	buf_add(&attempt->waiting_ids, &id, sizeof(id));
 }
 
-static void count_news(struct reading *reading, const struct idset *met, uint64_t number)
+static void attempt_count_news(struct reading *reading, const struct idset *seen, uint64_t id)
 {
-	if (!idset_has(met, number) || idset_has(&reading->page_ids, number))
+	if (!idset_has(seen, id) || idset_has(&reading->page_ids, id))
 		reading->attempt.news++;
 }
 
-/* A number for a record of any type. */
-static uint64_t number_of(const struct resource *resource)
+/* A record of another type becomes no row, but a page full of them is not the end either. */
+static void attempt_pass_over(struct reading *reading, const struct resource *resource)
 {
 	AUTO_BUF text = {0};
+	uint64_t id;
 
 	buf_addsv(&text, resource->type);
 	buf_addc(&text, '/');
 	buf_addsv(&text, resource->id);
-	return idset_of(buf_sv(&text));
-}
-
-/* It is no row of ours, but a page full of them is not the end either. */
-static void pass_over(struct reading *reading, uint64_t number)
-{
+	id = idset_of(buf_sv(&text));
 	reading->attempt.other_types++;
-	count_news(reading, &reading->others, number);
-	if (idset_add(&reading->others, number))
-		idset_add(&reading->page_ids, number);
+	attempt_count_news(reading, &reading->others, id);
+	if (idset_add(&reading->others, id))
+		idset_add(&reading->page_ids, id);
 }
 
-static enum rc take_record(struct reading *reading, const struct resource *resource)
+static enum rc attempt_take(struct reading *reading, const struct resource *resource)
 {
 	struct attempt *attempt = &reading->attempt;
-	struct idset *met = reading_met(reading);
+	struct idset *seen = reading->pass.seen;
 	uint64_t id = idset_of(resource->id);
-	bool first = !idset_has(met, id);
+	bool first = !idset_has(seen, id);
 	bool waits = false;
 
-	count_news(reading, met, id);
+	attempt_count_news(reading, seen, id);
 	if (idset_has(&attempt->waiting, id))
 		return RC_OK;
-	if (!idset_has(&reading->met, id)) {
-		TRY(hand_on(reading, resource, &waits));
+	if (!idset_has(&reading->seen, id)) {
+		TRY(attempt_pass_on(reading, resource, &waits));
 		if (waits) {
-			keep_waiting(attempt, id);
+			attempt_keep_waiting(attempt, id);
 			return RC_OK;
 		}
-		idset_add(&reading->met, id);
-		reading->form_known = true;
+		idset_add(&reading->seen, id);
+		reading->accepted = true;
 	}
 	if (first) {
-		idset_add(met, id); /* on a first pass the same set as above */
+		idset_add(seen, id); /* in the first pass the same set as above */
 		idset_add(&reading->page_ids, id);
 	}
 	return RC_OK;
@@ -125,24 +117,24 @@ static enum rc take_record(struct reading *reading, const struct resource *resou
 enum rc attempt_on_resource(void *context, enum section section, const struct resource *resource)
 {
 	struct reading *reading = context;
-	const struct fetch_handler *handler = &reading->request.handler;
+	const struct fetch_handler *handler = reading->handler;
+	const struct page_kind *kind = reading->kind;
 
 	patience_moved(&reading->run->patience);
 	if (section == SECTION_INCLUDED) {
-		if (!has_handler(reading) || !handler->included)
+		if (!handler || !handler->included)
 			return RC_OK;
-		return by_included(reading, handler->included(handler->context, resource));
+		return attempt_by_included(reading, handler->included(handler->context, resource));
 	}
 	if (++reading->attempt.records > PAGE_RECORDS_MAX)
 		return rc_fail(RC_FORMAT, "more than %d records on one page", PAGE_RECORDS_MAX);
-	if (reading->question && !question_is_about(reading, resource))
+	if (kind->wants && !kind->wants(reading, resource))
 		return RC_OK;
 	reading->attempt.found = true;
-	if (!sv_is(resource->type, reading->request.query->type)) {
-		pass_over(reading, number_of(resource));
-		return RC_OK;
-	}
-	return take_record(reading, resource);
+	if (sv_is(resource->type, reading->request.query->type))
+		return attempt_take(reading, resource);
+	attempt_pass_over(reading, resource);
+	return RC_OK;
 }
 
 bool attempt_feed(struct reading *reading, struct sv bytes)
@@ -152,11 +144,25 @@ bool attempt_feed(struct reading *reading, struct sv bytes)
 	int64_t began_at = patience_now(patience);
 
 	if (!attempt->begun)
-		begin(reading);
+		attempt_begin(reading);
 	if (attempt->rc == RC_OK)
-		note(attempt, document_feed(reading->document, bytes));
+		attempt_note(attempt, document_feed(reading->document, bytes));
 	patience_worked(patience, began_at);
 	return attempt->rc == RC_OK;
+}
+
+bool attempt_feed_missing(struct reading *reading, struct sv bytes)
+{
+	struct buf *missing = &reading->attempt.missing;
+	size_t room = MISSING_BODY_MAX + 1 - missing->n;
+
+	buf_addsv(missing, (struct sv){bytes.p, bytes.n < room ? bytes.n : room});
+	return attempt_missing_fits(reading);
+}
+
+bool attempt_missing_fits(const struct reading *reading)
+{
+	return reading->attempt.missing.n <= MISSING_BODY_MAX;
 }
 
 bool attempt_failed(const struct reading *reading)
@@ -164,8 +170,8 @@ bool attempt_failed(const struct reading *reading)
 	return reading->attempt.begun && reading->attempt.rc != RC_OK;
 }
 
-/* The page ended whole: what waited counts as met. */
-static void meet_waiting(struct reading *reading)
+/* The page ended whole: the records that waited now count as seen. */
+static void attempt_see_waiting(struct reading *reading)
 {
 	const struct buf *ids = &reading->attempt.waiting_ids;
 
@@ -173,38 +179,39 @@ static void meet_waiting(struct reading *reading)
 		uint64_t id;
 
 		memcpy(&id, ids->p + at, sizeof(id));
-		idset_add(&reading->met, id);
-		idset_add(reading_met(reading), id);
+		idset_add(&reading->seen, id);
+		idset_add(reading->pass.seen, id);
 	}
 }
 
 enum rc attempt_abandon(struct reading *reading)
 {
-	const struct fetch_handler *handler = &reading->request.handler;
+	const struct fetch_handler *handler = reading->handler;
 	bool begun = reading->attempt.begun;
 
-	forget(&reading->attempt);
-	return begun && has_handler(reading) && handler->end ? handler->end(handler->context, false) : RC_OK;
+	attempt_forget(&reading->attempt);
+	return begun && handler && handler->end ? handler->end(handler->context, false) : RC_OK;
 }
 
-static enum rc end_whole(struct reading *reading)
+static enum rc attempt_end_whole(struct reading *reading)
 {
-	const struct fetch_handler *handler = &reading->request.handler;
+	const struct fetch_handler *handler = reading->handler;
+	bool whole = !reading->kind->wants || reading->attempt.found;
 
-	if (has_handler(reading) && handler->end)
-		TRY(by_handler(reading, handler->end(handler->context, !reading->question || reading->attempt.found)));
-	meet_waiting(reading);
+	if (handler && handler->end)
+		TRY(attempt_by_handler(reading, handler->end(handler->context, whole)));
+	attempt_see_waiting(reading);
 	return RC_OK;
 }
 
-/* A handler that cannot even drop what waited weighs more than the document's failure. */
-static void drop(struct reading *reading)
+/* If the handler cannot even drop what waited, that failure counts instead of the document's. */
+static void attempt_drop(struct reading *reading)
 {
-	enum rc rc = by_handler(reading, attempt_abandon(reading));
+	enum rc rc = attempt_by_handler(reading, attempt_abandon(reading));
 
 	if (rc != RC_OK)
 		reading->attempt.rc = RC_OK;
-	note(&reading->attempt, rc);
+	attempt_note(&reading->attempt, rc);
 }
 
 enum rc attempt_finish(struct reading *reading)
@@ -214,17 +221,17 @@ enum rc attempt_finish(struct reading *reading)
 	int64_t began_at = patience_now(patience);
 
 	if (!attempt->begun)
-		begin(reading);
+		attempt_begin(reading);
 	if (attempt->rc == RC_OK) {
-		note(attempt, document_finish(reading->document));
+		attempt_note(attempt, document_finish(reading->document));
 		attempt->broken_off = attempt->rc != RC_OK && document_broken_off(reading->document);
 	}
 	if (attempt->rc == RC_OK)
-		note(attempt, end_whole(reading));
+		attempt_note(attempt, attempt_end_whole(reading));
 	if (attempt->rc == RC_OK)
-		forget(attempt);
+		attempt_forget(attempt);
 	else if (!attempt->by_handler)
-		drop(reading);
+		attempt_drop(reading);
 	patience_worked(patience, began_at);
 	return attempt->rc;
 }
@@ -233,4 +240,5 @@ void attempt_release(struct attempt *attempt)
 {
 	idset_release(&attempt->waiting);
 	buf_release(&attempt->waiting_ids);
+	buf_release(&attempt->missing);
 }

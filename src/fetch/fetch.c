@@ -1,28 +1,38 @@
 #include "fetch/fetch.h"
 
 #include "base/mem.h"
+#include "fetch/list.h"
+#include "fetch/lookup.h"
 #include "fetch/loop.h"
-#include "fetch/question.h"
+
+static int fetch_concurrency(const struct fetch_config *config)
+{
+	if (config->concurrency < 1)
+		return 1;
+	return config->concurrency < FETCH_CONCURRENCY_MAX ? config->concurrency : FETCH_CONCURRENCY_MAX;
+}
 
 enum rc fetch_new(const struct fetch_config *config, struct fetch **out)
 {
 	struct fetch *fetch = mem_zero(1, sizeof(*fetch));
+	struct run *run = &fetch->run;
 	struct net_config net = config->net;
 	enum rc rc;
 
-	fetch->run.config = *config;
-	if (fetch->run.config.concurrency < 1)
-		fetch->run.config.concurrency = 1;
-	if (fetch->run.config.concurrency > FETCH_CONCURRENCY_MAX)
-		fetch->run.config.concurrency = FETCH_CONCURRENCY_MAX;
-	net.connections = fetch->run.config.concurrency;
+	run->config = *config;
+	run->config.concurrency = fetch_concurrency(config);
+	net.connections = run->config.concurrency;
 	net.clock = config->clock;
-	rc = net_new(&net, &fetch->run.net);
+	rc = net_new(&net, &run->net);
 	if (rc != RC_OK) {
 		mem_free(fetch);
 		return rc;
 	}
-	patience_init(&fetch->run.patience, &fetch->run.config);
+	patience_init(&run->patience, &(struct patience_config){.clock = config->clock,
+								.budget_ms = config->retry_budget_ms,
+								.rate = config->rate,
+								.requests = run->config.concurrency});
+	run->pool.limit = FETCH_AHEAD_MAX;
 	*out = fetch;
 	return RC_OK;
 }
@@ -30,7 +40,7 @@ enum rc fetch_new(const struct fetch_config *config, struct fetch **out)
 unsigned fetch_add(struct fetch *fetch, const struct fetch_request *request)
 {
 	fetch->readings = mem_resize(fetch->readings, (fetch->count + 1) * sizeof(*fetch->readings));
-	fetch->readings[fetch->count] = reading_new(&fetch->run, request);
+	fetch->readings[fetch->count] = reading_new(&fetch->run, request, &list_kind);
 	return fetch->count++;
 }
 
@@ -51,22 +61,23 @@ void fetch_again(struct fetch *fetch, unsigned index)
 
 const struct idset *fetch_seen(const struct fetch *fetch, unsigned index)
 {
-	return &fetch->readings[index]->met;
+	return &fetch->readings[index]->seen;
 }
 
-enum rc fetch_ask(struct fetch *fetch, const struct fetch_question *question)
+enum rc fetch_look_up(struct fetch *fetch, const struct fetch_lookup *lookup)
 {
-	struct reading *reading = fetch->readings[question->index];
+	struct reading *reading = fetch->readings[lookup->index];
 	enum rc rc;
 
-	if (question->count == 0)
+	if (lookup->count == 0)
 		return RC_OK;
-	if (question->count > FETCH_QUESTIONS_MAX)
-		return rc_fail(RC_INTERNAL, "%zu questions at once; this is a defect, please report it",
-			       question->count);
-	question_start(reading, question);
+	if (lookup->count > FETCH_LOOKUPS_MAX)
+		return rc_fail(RC_INTERNAL, "%zu lookups in one call; this is a defect, please report it",
+			       lookup->count);
+	lookup_start(reading, lookup);
 	rc = loop_run(fetch);
-	question_end(reading);
+	lookup_end(reading);
+	reading->kind = &list_kind;
 	return rc;
 }
 
@@ -77,7 +88,7 @@ void fetch_free(struct fetch *fetch)
 	for (unsigned i = 0; i < fetch->count; i++)
 		reading_free(fetch->readings[i]);
 	net_free(fetch->run.net);
-	ahead_release(&fetch->run.ahead);
+	pieces_release(&fetch->run.pool);
 	mem_free(fetch->readings);
 	mem_free(fetch);
 }

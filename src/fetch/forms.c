@@ -1,6 +1,6 @@
 #include "fetch/forms.h"
 
-static unsigned size_of(unsigned mask)
+static unsigned forms_size(unsigned mask)
 {
 	unsigned size = 0;
 
@@ -10,17 +10,17 @@ static unsigned size_of(unsigned mask)
 }
 
 /*
- * A number that grows in the order in which the sets are tried: size first, then, among sets of one size, those that
- * hold an earlier part (its bit read from the other end, so that the first part weighs most) come first.
+ * A number that grows in the order in which the sets are tried: by size, then, among sets of one size, those with an
+ * earlier part first. For that the bits are mirrored, so that the first part weighs most.
  */
-static unsigned rank(unsigned mask, unsigned count)
+static unsigned forms_rank(unsigned mask, unsigned count)
 {
 	unsigned mirrored = 0;
 
 	for (unsigned i = 0; i < count; i++)
 		if (mask >> i & 1)
 			mirrored |= 1U << (count - 1 - i);
-	return size_of(mask) << count | (((1U << count) - 1) ^ mirrored);
+	return forms_size(mask) << count | (((1U << count) - 1) ^ mirrored);
 }
 
 unsigned forms_next(unsigned given_up, unsigned count)
@@ -28,7 +28,8 @@ unsigned forms_next(unsigned given_up, unsigned count)
 	unsigned next = 0;
 
 	for (unsigned mask = 1; mask < 1U << count; mask++)
-		if (rank(mask, count) > rank(given_up, count) && (next == 0 || rank(mask, count) < rank(next, count)))
+		if (forms_rank(mask, count) > forms_rank(given_up, count) &&
+		    (next == 0 || forms_rank(mask, count) < forms_rank(next, count)))
 			next = mask;
 	return next;
 }

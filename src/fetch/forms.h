@@ -1,6 +1,6 @@
 /*
- * Which optional parts of a request to give up next: as few as possible, so each alone in the order of the table,
- * then pairs, then larger sets, at last all (contract, section 4). Sets of one size come in the order of the table.
+ * Which optional parts of a request to give up next: as few as possible, so first each one alone, then pairs, then larger
+ * sets, finally all (mappings/PINPOINT.md, "Optional parts of a request"). Sets of one size follow the order of the table.
  */
 #ifndef FETCH_FORMS_H
 #define FETCH_FORMS_H

@@ -1,23 +1,22 @@
 /*
- * Heavy pages: one that fails three times in a way that a smaller one may not is asked for in halves, page n of size
- * s as pages 2n-1 and 2n of s/2, and so on down to HALVES_SIZE_MIN. The rest of the resource goes on at that size,
- * also in later passes: pages that follow a heavy one are heavy more often than not.
+ * Heavy pages: one that fails three times in a way that a smaller page may avoid is requested in halves, page n of size s
+ * as pages 2n-1 and 2n of size s/2, and so on down to HALVES_SIZE_MIN. The rest of the resource goes on at that size, in
+ * later passes too: the pages after a heavy one are usually heavy as well. What was read before is not requested again.
  *
- * Sizes that are odd, or capped by the service, have no halves that begin where the page begins. Then the first
- * smaller page begins before it: what was met already is passed over, so nothing is lost or comes twice. Such pages,
- * and halves of a page that broke off after its last record, may hold no news without being the end: up to
- * `covered` records a page without news does not end the resource.
+ * If a size is odd, or the service gives less than requested, no half begins where the page begins. Then the first half
+ * begins before it, with records that were already seen. The same goes for halves of a page that was cut off after its
+ * last record. So up to the end of the page that was halved, a page without a new record does not end the list.
  */
 #ifndef FETCH_HALVES_H
 #define FETCH_HALVES_H
 
-#include "fetch/reading.h"
+#include "fetch/run.h"
 
 #define HALVES_TRIES 3
 #define HALVES_SIZE_MIN 10
 
-bool halves_is_heavy(const struct net_answer *answer); /* a failure that a smaller page may not meet */
-bool halves_possible(const struct reading *reading);
+bool halves_may_help(const struct net_answer *answer); /* a failure that a smaller page may avoid */
+bool halves_possible(const struct page *page);
 void halves_begin(struct reading *reading); /* the turn goes to the first half */
 
 #endif

@@ -113,7 +113,7 @@ class Http2(Certified):
         """An end of the stream says nothing where what stands behind the service's front broke off."""
         self.assert_exported(self.fetch("--tables", "users", cut=4))
         result = self.fetch("--tables", "users", "--retries", "3", "-o", "other", cut=99)
-        self.assert_one_error(result, 5, "given up after 4 tries")
+        self.assert_one_error(result, 5, "gave up after 4 tries")
 
 
 class EndlessProxy(Folder):

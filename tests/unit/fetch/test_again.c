@@ -309,16 +309,16 @@ static void questions_may_stand_between_readings(void **state)
 {
 	struct sv ids[] = {SV("3"), SV("4")};
 	size_t answered = 0;
-	const struct fetch_question question = {.ids = ids, .count = 2, .answer = count_answers, .context = &answered};
+	const struct fetch_lookup question = {.ids = ids, .count = 2, .answer = count_answers, .context = &answered};
 
 	(void)state;
 	assert_int_equal(read_it(), RC_OK);
-	assert_int_equal(fetch_ask(fetch, &question), RC_OK);
+	assert_int_equal(fetch_look_up(fetch, &question), RC_OK);
 	account.records = 26;
 	assert_int_equal(read_again(), RC_OK);
 	assert_int_equal(answered, 2);
 	answered = 0;
-	assert_int_equal(fetch_ask(fetch, &question), RC_OK);
+	assert_int_equal(fetch_look_up(fetch, &question), RC_OK);
 	assert_int_equal(answered, 2);
 	assert_true(export_is_range(&export, 1, 26));
 	assert_int_equal(fetch_result(fetch, 0)->passes, 2);

@@ -86,7 +86,7 @@ static void a_500_is_asked_again(void **state)
 	expect_recovery();
 	assert_int_equal(result.requests, 4);
 	assert_int_equal(result.retried, 1);
-	assert_true(noticed("/things, page 2: HTTP 500 (request id req-500); asking again in 0."));
+	assert_true(noticed("/things, page 2: HTTP 500 (request id req-500); retrying in 0."));
 	assert_true(noticed("(try 2 of 3)"));
 }
 
@@ -107,7 +107,7 @@ static void after_all_retries_the_run_ends_with_the_service_at_fault(void **stat
 	fault(2, 0, status_500);
 	assert_int_equal(run(), RC_SERVICE);
 	assert_int_equal(fake_world.started, 4);
-	assert_true(said("/things, page 2: HTTP 500 (request id req-500): given up after 3 tries; "));
+	assert_true(said("/things, page 2: HTTP 500 (request id req-500): gave up after 3 tries; "));
 }
 
 static void without_retries_the_first_failure_is_the_last(void **state)
@@ -117,7 +117,7 @@ static void without_retries_the_first_failure_is_the_last(void **state)
 	fault(1, 0, no_answer);
 	assert_int_equal(run(), RC_SERVICE);
 	assert_int_equal(fake_world.started, 1);
-	assert_true(said("no answer (connection closed): given up after 1 try;"));
+	assert_true(said("no answer (connection closed): gave up after 1 try;"));
 }
 
 static void retry_after_is_a_floor(void **state)
@@ -128,7 +128,7 @@ static void retry_after_is_a_floor(void **state)
 	fault(2, 1, wait_seven_seconds);
 	expect_recovery();
 	assert_in_range(fake_world.now - begin, 7000, 7300);
-	assert_true(noticed("HTTP 429; asking again in 7.0 s"));
+	assert_true(noticed("HTTP 429; retrying in 7.0 s"));
 }
 
 static void our_own_wait_is_random_and_capped(void **state)
@@ -218,7 +218,7 @@ static void an_answer_that_does_not_begin_ends_with_the_budget(void **state)
 	(void)state;
 	fault(2, 0, very_slow);
 	assert_int_equal(run(), RC_SERVICE);
-	assert_true(said("/things, page 2: no answer began for 900 s, longer than the retry budget; "));
+	assert_true(said("/things, page 2: no answer arrived for 900 s, longer than the retry budget; "));
 	assert_false(said("req-slow"));
 }
 
@@ -228,7 +228,7 @@ static void an_answer_that_drips_ends_with_the_budget(void **state)
 	fault(2, 0, drip);
 	assert_int_equal(run(), RC_SERVICE);
 	assert_true(
-		said("/things, page 2: HTTP 200 (request id req-drip): the answer goes on without a record for 90"));
+		said("/things, page 2: HTTP 200 (request id req-drip): no record arrived for 90"));
 }
 
 static void a_slow_service_that_finishes_pages_outlives_the_budget(void **state)
@@ -249,7 +249,7 @@ static void a_body_that_breaks_off_is_asked_again(void **state)
 	fault(2, 1, cut_in_half);
 	fault(2, 2, cut_and_unframed);
 	expect_recovery();
-	assert_true(noticed("HTTP 200, the body broke off"));
+	assert_true(noticed("HTTP 200, the body was cut off"));
 }
 
 static void bodies_that_stay_cut_are_the_service_s_fault(void **state)
@@ -258,7 +258,7 @@ static void bodies_that_stay_cut_are_the_service_s_fault(void **state)
 	fault(2, 0, cut_and_unframed);
 	assert_int_equal(run(), RC_SERVICE);
 	assert_int_equal(fake_world.started, 4);
-	assert_true(said("/things, page 2: HTTP 200, the body broke off: given up after 3 tries"));
+	assert_true(said("/things, page 2: HTTP 200, the body was cut off: gave up after 3 tries"));
 }
 
 static void a_complete_answer_that_does_not_parse_gets_two_more_tries(void **state)

@@ -124,8 +124,8 @@ static void a_page_that_fails_three_times_is_asked_for_in_halves(void **state)
 	expect_whole();
 	expect_asked("1x160 2x160 2x160 2x160 3x80 4x80 5x80 6x80 ");
 	assert_int_equal(result.retried, 3);
-	assert_true(noticed("/things, page 2: HTTP 504; asking again in "));
-	assert_int_equal(times_noticed("and from here on for 80 records at a time"), 1);
+	assert_true(noticed("/things, page 2: HTTP 504; retrying in "));
+	assert_int_equal(times_noticed("from here on 80 records at a time"), 1);
 }
 
 static void halves_are_halved_again(void **state)
@@ -144,7 +144,7 @@ static void ten_is_the_smallest(void **state)
 	config.retries = 3;
 	assert_int_equal(run(), RC_SERVICE);
 	assert_true(export_is_range(&export, 1, 190));
-	assert_true(said("/things, page 20: HTTP 504: given up after 4 tries"));
+	assert_true(said("/things, page 20: HTTP 504: gave up after 4 tries"));
 }
 
 static void tries_of_the_halves_count_anew(void **state)
@@ -163,7 +163,7 @@ static void fewer_tries_than_three_end_the_run_as_ever(void **state)
 	(void)state;
 	config.retries = 1;
 	assert_int_equal(run(), RC_SERVICE);
-	assert_true(said("/things, page 2: HTTP 504: given up after 2 tries"));
+	assert_true(said("/things, page 2: HTTP 504: gave up after 2 tries"));
 }
 
 static void what_a_smaller_page_may_not_meet_is_halved(void **state)
@@ -179,7 +179,7 @@ static void what_a_smaller_page_may_not_meet_is_halved(void **state)
 		fails = heavy[i / 2];
 		export.all_wait = i % 2;
 		expect_whole();
-		assert_true(noticed("for 40 records at a time"));
+		assert_true(noticed("from here on 40 records at a time"));
 	}
 }
 

@@ -89,7 +89,7 @@ static void retry_after_holds_every_request(void **state)
 	assert_int_equal(refused, 1);
 	assert_true(fake_world.now > hold_until);
 	assert_false(broken);
-	assert_true(noticed("/things, page 30: HTTP 429; asking again in 60.0 s (try 2 of 9)"));
+	assert_true(noticed("/things, page 30: HTTP 429; retrying in 60.0 s (try 2 of 9)"));
 }
 
 static void one_throttles_and_one_fails(struct account *a, const char *path, int page, struct fake_answer *answer)
@@ -112,8 +112,8 @@ static void the_wait_that_is_told_is_the_one_that_comes(void **state)
 	seen = 0;
 	account.after = one_throttles_and_one_fails;
 	expect_all();
-	assert_true(noticed("/things, page 2: HTTP 429; asking again in 40.0 s"));
-	assert_true(noticed("/things, page 3: HTTP 500; asking again in 39.9 s"));
+	assert_true(noticed("/things, page 2: HTTP 429; retrying in 40.0 s"));
+	assert_true(noticed("/things, page 3: HTTP 500; retrying in 39.9 s"));
 }
 
 static void a_page_ahead_asks_for_an_hour(struct account *a, const char *path, int page, struct fake_answer *answer)

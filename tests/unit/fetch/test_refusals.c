@@ -110,7 +110,7 @@ static void a_400_on_a_later_page_is_not_negotiated(void **state)
 	fault(2, 0, status_400);
 	assert_int_equal(run(), RC_SERVICE);
 	assert_int_equal(fake_world.started, 2);
-	assert_true(said("/things, page 2: HTTP 400: the service gave the first records and refuses what follows; "));
+	assert_true(said("/things, page 2: HTTP 400: the service accepted the first records and refuses what follows; "));
 }
 
 static void a_400_after_records_of_the_first_page_were_taken_is_not_negotiated(void **state)

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "fetch/wait.h"
+#include "fetch/patience.h"
 
 static int64_t now;
 
@@ -19,7 +19,7 @@ static const struct clock test_clock = {.now_ms = tell, .steady_ms = tell};
 
 static struct patience patience_at(double rate)
 {
-	struct fetch_config config = {.clock = &test_clock, .retry_budget_ms = 1000, .rate = rate, .concurrency = 16};
+	struct patience_config config = {.clock = &test_clock, .budget_ms = 1000, .rate = rate, .requests = 16};
 	struct patience patience;
 
 	now = 5000;

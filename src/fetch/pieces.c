@@ -1,4 +1,4 @@
-#include "fetch/ahead.h"
+#include "fetch/pieces.h"
 
 #include "base/mem.h"
 
@@ -10,23 +10,23 @@ struct piece {
 	char bytes[PIECE_ROOM];
 };
 
-static struct piece *piece_new(struct ahead *ahead)
+static struct piece *pieces_new(struct piece_pool *pool)
 {
-	struct piece *piece = ahead->spare;
+	struct piece *piece = pool->spare;
 
 	if (!piece)
 		return mem_alloc(sizeof(*piece));
-	ahead->spare = piece->next;
+	pool->spare = piece->next;
 	return piece;
 }
 
-static struct piece *append(struct ahead *ahead, struct pieces *pieces)
+static struct piece *pieces_append(struct piece_pool *pool, struct pieces *pieces)
 {
-	struct piece *piece = piece_new(ahead);
+	struct piece *piece = pieces_new(pool);
 
 	piece->next = NULL;
 	piece->n = 0;
-	ahead->used += PIECE_SIZE;
+	pool->used += PIECE_SIZE;
 	if (pieces->last)
 		pieces->last->next = piece;
 	else
@@ -35,24 +35,24 @@ static struct piece *append(struct ahead *ahead, struct pieces *pieces)
 	return piece;
 }
 
-static bool fits(const struct ahead *ahead, const struct pieces *pieces, size_t n)
+static bool pieces_fit(const struct piece_pool *pool, const struct pieces *pieces, size_t n)
 {
 	size_t open = pieces->last ? PIECE_ROOM - pieces->last->n : 0;
 	size_t more = n > open ? (n - open + PIECE_ROOM - 1) / PIECE_ROOM : 0;
 
-	return more <= (FETCH_AHEAD_MAX - ahead->used) / PIECE_SIZE;
+	return more <= (pool->limit - pool->used) / PIECE_SIZE;
 }
 
-bool pieces_add(struct ahead *ahead, struct pieces *pieces, struct sv bytes)
+bool pieces_add(struct piece_pool *pool, struct pieces *pieces, struct sv bytes)
 {
-	if (!fits(ahead, pieces, bytes.n))
+	if (!pieces_fit(pool, pieces, bytes.n))
 		return false;
 	while (bytes.n > 0) {
 		struct piece *piece = pieces->last;
 		size_t n;
 
 		if (!piece || piece->n == PIECE_ROOM)
-			piece = append(ahead, pieces);
+			piece = pieces_append(pool, pieces);
 		n = bytes.n < PIECE_ROOM - piece->n ? bytes.n : PIECE_ROOM - piece->n;
 		memcpy(piece->bytes + piece->n, bytes.p, n);
 		piece->n += n;
@@ -73,32 +73,32 @@ struct piece *pieces_take(struct pieces *pieces)
 	return piece;
 }
 
-struct sv piece_bytes(const struct piece *piece)
+struct sv pieces_bytes(const struct piece *piece)
 {
 	return (struct sv){piece->bytes, piece->n};
 }
 
-void ahead_give_back(struct ahead *ahead, struct piece *piece)
+void pieces_give_back(struct piece_pool *pool, struct piece *piece)
 {
-	ahead->used -= PIECE_SIZE;
-	piece->next = ahead->spare;
-	ahead->spare = piece;
+	pool->used -= PIECE_SIZE;
+	piece->next = pool->spare;
+	pool->spare = piece;
 }
 
-void pieces_drop(struct ahead *ahead, struct pieces *pieces)
+void pieces_drop(struct piece_pool *pool, struct pieces *pieces)
 {
 	struct piece *piece;
 
 	while ((piece = pieces_take(pieces)))
-		ahead_give_back(ahead, piece);
+		pieces_give_back(pool, piece);
 }
 
-void ahead_release(struct ahead *ahead)
+void pieces_release(struct piece_pool *pool)
 {
 	struct piece *piece;
 
-	while ((piece = ahead->spare)) {
-		ahead->spare = piece->next;
+	while ((piece = pool->spare)) {
+		pool->spare = piece->next;
 		mem_free(piece);
 	}
 }

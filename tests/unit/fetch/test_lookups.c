@@ -66,7 +66,7 @@ static enum rc read_and_ask(void)
 	buf_clear(&export.notices);
 	if (between)
 		between();
-	rc = fetch_ask(fetch, &(struct fetch_question){.ids = ids, .count = id_count, .answer = on_answer});
+	rc = fetch_look_up(fetch, &(struct fetch_lookup){.ids = ids, .count = id_count, .answer = on_answer});
 	result = *fetch_result(fetch, 0);
 	for (int id = 1; id <= 25; id++)
 		assert_true(idset_has(fetch_seen(fetch, 0), (uint64_t)id) || id == account.hides);
@@ -161,7 +161,7 @@ static void expect_unsettled(long status, const char *body, int requests)
 	expect_answers("u0 ");
 	assert_true(noticed("/things/9: HTTP "));
 	assert_true(noticed("req-1"));
-	assert_true(noticed("stays open"));
+	assert_true(noticed("it is unknown whether"));
 	assert_int_equal(result.requests, 3 + requests);
 }
 
@@ -265,8 +265,8 @@ static void failures_are_asked_again(void **state)
 	ask_for(5);
 	expect_answers("g0 f1 ");
 	assert_int_equal(result.retried, 3);
-	assert_true(noticed("/things/99: HTTP 503; asking again in"));
-	assert_true(noticed("/things/99: HTTP 404 (connection closed); asking again in"));
+	assert_true(noticed("/things/99: HTTP 503; retrying in"));
+	assert_true(noticed("/things/99: HTTP 404 (connection closed); retrying in"));
 }
 
 static void a_record_whose_answer_breaks_off_once_is_handed_on_once(void **state)
@@ -331,7 +331,7 @@ static void a_record_that_cannot_be_shown_settles_nothing(void **state)
 	ask_for(10);
 	ask_for(99);
 	expect_answers("f0 u1 u2 g3 ");
-	assert_true(noticed("/things/9: HTTP 500; whether it still exists stays open"));
+	assert_true(noticed("/things/9: HTTP 500; it is unknown whether the record still exists"));
 	assert_int_equal(result.retried, 4);
 }
 
@@ -351,7 +351,7 @@ static void after_some_that_are_not_shown_the_rest_stays_open(void **state)
 	expect_answers("u0 u1 u2 u3 u4 u5 u6 u7 u8 u9 u10 u11 u12 u13 u14 u15 u16 u17 u18 u19 ");
 	assert_int_equal(result.requests, 3 + 9 + 4 * 3);
 	assert_true(noticed(
-		"/things: 5 records one after the other were not shown: the other 15 are not asked for tonight"));
+		"/things: 5 lookups in a row failed; the remaining 15 are skipped in this run"));
 }
 
 static void one_that_does_not_answer_in_time_has_fewer_tries(void **state)
@@ -385,7 +385,7 @@ static void a_service_that_is_down_ends_the_run(void **state)
 	fault_by_id("/things/9", 0, fail_503);
 	ask_for(9);
 	assert_int_equal(read_and_ask(), RC_SERVICE);
-	assert_true(said("/things/9: HTTP 503: given up after 3 tries"));
+	assert_true(said("/things/9: HTTP 503: gave up after 3 tries"));
 	assert_int_equal(answers.n, 0);
 }
 
