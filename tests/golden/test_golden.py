@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Golden folders: saved pages in, the rows of their tables out. See README.md beside this file.
+"""Golden folders: saved pages in, the rows of their tables out. See README.md in this folder.
 
-python3 tests/golden/test_golden.py --rewrite [FOLDER...]    writes what the program says now; then a person reads the diff
+python3 tests/golden/test_golden.py --rewrite [FOLDER...]    writes what the program prints now; then read the diff
 """
 
 import difflib
@@ -104,7 +104,7 @@ def add_tests():
 
 
 def tables_of(folder):
-    """Those that the folder has already; of a new folder, all that its pages fill."""
+    """The tables that the folder has; for a new folder, all that its pages fill."""
     named = {path.stem for form in (*FORMS, "txt") for path in expected(folder, form)}
     return named or {table for table in known_tables() if mapped(table, "ndjson", pages(folder))}
 

@@ -1,1 +1,1 @@
-"""What the program has to write, worked out a second time from the contract alone. See README.md beside this file."""
+"""What the program has to write, worked out a second time and without the program. See README.md in this folder."""

@@ -1,4 +1,4 @@
-"""The contract's requests (its section 4), made with Python's own client: every page of a resource."""
+"""Every page of a resource, requested with Python's own client: mappings/PINPOINT.md, "Requests"."""
 
 import urllib.request
 from urllib.parse import quote

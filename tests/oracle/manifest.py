@@ -1,4 +1,4 @@
-"""What is wrong with a run's manifest, as a list of complaints: order of keys, counts, sizes, digests, columns, watermarks."""
+"""The defects of a manifest as a list of complaints: order of keys, counts, sizes, digests, columns, watermarks."""
 
 import gzip
 import hashlib
@@ -25,7 +25,7 @@ class Complaints(list):
 
 
 def complaints(folder, form, tables):
-    """Of a whole snapshot under --now, whose rows `tables` holds. Tables of which the oracle knows nothing are left out."""
+    """About a complete snapshot under --now with the rows in `tables`. Skips tables that the oracle does not know."""
     out = Complaints()
     with open(os.path.join(folder, "manifest.json"), encoding="utf-8") as file:
         manifest = json.load(file)
@@ -49,21 +49,21 @@ def complaints(folder, form, tables):
     for table in COLUMNS:
         check_table(out, table, manifest["tables"][table], tables)
         check_files(out, table, manifest["tables"][table], os.path.join(folder, table), form)
-    for resource, told in manifest["resources"].items():
-        check_resource(out, resource, told, tables)
+    for resource, entry in manifest["resources"].items():
+        check_resource(out, resource, entry, tables)
     return out
 
 
-def check_table(out, table, told, tables):
+def check_table(out, table, entry, tables):
     rows = tables.rows[table]
     counts = dict.fromkeys(ROWS, 0) | {"written": len(rows), "created": len(rows)}
     updates = [row["remote_updated_at"] for row in rows if row.get("remote_updated_at")]
     watermark = {"changed_at": tables.changed_at if rows else None, "remote_updated_at": max(updates, default=None)}
     columns = [{"name": name, "type": kind, "nullable": name not in REQUIRED} for name, kind in COLUMNS[table]]
-    out.expect(table, list(told), TABLE)
-    out.expect(table + " order of rows", list(told["rows"]), ROWS)
-    out.expect(table + " order of watermark", list(told["watermark"]), list(watermark))
-    out.expect(table + " order in columns", [list(column) for column in told["columns"]], [list(columns[0])] * len(columns))
+    out.expect(table, list(entry), TABLE)
+    out.expect(table + " order of rows", list(entry["rows"]), ROWS)
+    out.expect(table + " order of watermark", list(entry["watermark"]), list(watermark))
+    out.expect(table + " order in columns", [list(column) for column in entry["columns"]], [list(columns[0])] * len(columns))
     for name, wanted in (
         ("status", "complete"),
         ("watermark", watermark),
@@ -73,12 +73,12 @@ def check_table(out, table, told, tables):
         ("columns", columns),
         ("primary_key", ["id"]),
     ):
-        out.expect("%s %s" % (table, name), told[name], wanted)
+        out.expect("%s %s" % (table, name), entry[name], wanted)
 
 
-def check_files(out, table, told, path, form):
-    out.expect(table + " files", len(told["files"]), 1)
-    for file in told["files"]:
+def check_files(out, table, entry, path, form):
+    out.expect(table + " files", len(entry["files"]), 1)
+    for file in entry["files"]:
         out.expect(table + " file", list(file), FILE)
         out.expect(table + " path", file["path"], "%s.%s.gz" % (table, form))
         with open("%s.%s.gz" % (path, form), "rb") as stream:
@@ -89,15 +89,15 @@ def check_files(out, table, told, path, form):
         out.expect(table + " bytes", file["bytes"], len(raw))
         out.expect(table + " uncompressed_bytes", file["uncompressed_bytes"], len(whole))
         out.expect(table + " sha256", file["sha256"], hashlib.sha256(raw).hexdigest())
-        out.expect(table + " rows", file["rows"], told["rows"]["written"])
+        out.expect(table + " rows", file["rows"], entry["rows"]["written"])
 
 
-def check_resource(out, resource, told, tables):
+def check_resource(out, resource, entry, tables):
     count = len(tables.rows[resource])
-    out.expect(resource, list(told), RESOURCE)
-    out.expect(resource + " received", told["received"], count)
+    out.expect(resource, list(entry), RESOURCE)
+    out.expect(resource + " received", entry["received"], count)
     for name, wanted in (("given_up", []), ("passes", 1), ("retried", 0)):
-        out.expect("%s %s" % (resource, name), told[name], wanted)
-    out.expect(resource + " requests", told["requests"] >= told["pages"] >= 1, True)
-    out.expect(resource + " read_at", timestamp(told["read_at"]), told["read_at"])
-    out.expect(resource + " bytes", told["bytes"] > 0, True)
+        out.expect("%s %s" % (resource, name), entry[name], wanted)
+    out.expect(resource + " requests", entry["requests"] >= entry["pages"] >= 1, True)
+    out.expect(resource + " read_at", timestamp(entry["read_at"]), entry["read_at"])
+    out.expect(resource + " bytes", entry["bytes"] > 0, True)

@@ -1,4 +1,4 @@
-"""A JSON:API document as it was sent: values with numbers by their spelling, and the very text of each resource."""
+"""A JSON:API document as it was sent: numbers as they are spelled, and the exact text of each resource."""
 
 import json
 import re
@@ -13,14 +13,14 @@ STRING_OR_SPACE = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\r\n]+', re.DOTALL
 
 
 class Number(str):
-    """A JSON number by its spelling; to be told from a text before anything else."""
+    """A JSON number as it is spelled. Check for it before checking for text, since it is a str."""
 
 
 DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number)
 
 
 def replace_refused(text):
-    """U+0000 and lone surrogates, which JSON can only spell as escapes: the new text, and how many there were."""
+    """Replaces U+0000 and lone surrogates, which JSON can only spell as escapes. Returns the text and their number."""
     count = 0
 
     def choose(match):
@@ -71,7 +71,7 @@ class Resource:
         return self.attributes.get(name)
 
     def linked(self, *names):
-        """(type, id), each once, of what the first of these relationships links that has any linkage."""
+        """(type, id), each once, of the first of these relationships that has linkage."""
         for name in names:
             relationship = self.relationships.get(name)
             linkage = relationship.get("data") if isinstance(relationship, dict) else None
@@ -95,5 +95,5 @@ class Document:
             self.included.setdefault((resource.type, resource.id), resource)
 
     def follow(self, resource, *names):
-        """The included resources that are linked and there."""
+        """The linked resources that are included."""
         return [self.included[link] for link in resource.linked(*names) if link in self.included]

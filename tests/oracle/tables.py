@@ -1,4 +1,4 @@
-"""Rows of all twelve tables from documents, rule by rule as the contract tells them (its sections 3, 5 and 6)."""
+"""Rows of all twelve tables from documents, rule by rule: output/README.md, "The twelve tables", "Small print"."""
 
 from collections import Counter
 from datetime import datetime
@@ -31,7 +31,7 @@ ENUMS = {
     },
     "salary_period": {word.upper(): word for word in FREQUENCIES},
 }
-# Documented by the vendor, and passed through all the same.
+# Documented by the vendor, but not changed.
 KNOWN_VERBATIM = {
     "employment_type": "permanent zero_hours flexible volunteer apprentice programme secondment term_time bank".split(),
     "status": ["hold"],
@@ -65,20 +65,20 @@ class Tables:
     def __init__(self, account, changed_at):
         self.account, self.changed_at = account, changed_at
         self.rows = {table: [] for table in COLUMNS}
-        self.met = set()
+        self.seen = set()
         self.warnings = {table: Counter() for table in COLUMNS}
         self.replaced = Counter()
 
     # --- documents in, rows out ---
 
     def read(self, resource, document):
-        """One page of a resource. What was met before is passed over."""
+        """One page of a resource. Records already seen are skipped."""
         for table, where in RESOURCE_OF.items():
             if where == resource:
                 self.replaced[table] += document.replaced
         for record in document.data:
-            if record.type == resource and (resource, record.id) not in self.met:
-                self.met.add((resource, record.id))
+            if record.type == resource and (resource, record.id) not in self.seen:
+                self.seen.add((resource, record.id))
                 getattr(self, resource)(document, record)
         if resource == "jobs":
             self.unlinked(document)
@@ -87,7 +87,7 @@ class Tables:
         return key(self.account, table, remote_id)
 
     def link(self, table, column, target, remote_id):
-        """A foreign key from an attribute or linkage: what is not made of digits is nobody's id."""
+        """A foreign key from an attribute or linkage. Only digits are an id."""
 
         def convert(value):
             digits = text(value)
@@ -96,13 +96,13 @@ class Tables:
         return self.checked(table, column, convert, remote_id)
 
     def add(self, table, remote_id, cells):
-        """Once by id. Columns that are not named are null."""
+        """Each id once. Columns that are not named are null."""
         row = {name: None for name, _ in COLUMNS[table]}
         row.update(cells, id=self.key(table, remote_id), changed_at=self.changed_at)
         if "remote_id" in row:
             row["remote_id"] = remote_id
-        if row["id"] not in self.met:
-            self.met.add(row["id"])
+        if row["id"] not in self.seen:
+            self.seen.add(row["id"])
             self.rows[table].append(row)
 
     def warn(self, table, name, times=1):
@@ -110,7 +110,7 @@ class Tables:
             self.warnings[table][name] += times
 
     def checked(self, table, column, convert, value):
-        """Converted; null with a warning where that cannot be."""
+        """The converted value; null with a warning if it cannot be converted."""
         if blank(value):
             return None
         out = convert(value)
@@ -262,7 +262,7 @@ class Tables:
         self.add("screening_questions", question.id, cells)
 
     def unlinked(self, document):
-        """Stages and questions that were included, and that no job of the page links to."""
+        """Included stages and questions that no job of the page links to."""
         for (kind, _), resource in document.included.items():
             if kind == "stages":
                 self.stage(resource)
@@ -281,7 +281,7 @@ class Tables:
             {
                 "id": self.key("screening_question_options", "%s:%d" % (question.id, position)),
                 "remote_id": None,
-                # Nobody said what an object or array among the options would be called.
+                # An object or array among the options has no name.
                 "name": None if isinstance(name, (dict, list)) and isinstance(listed, list) else text(name),
             }
             for position, name in enumerate(choices)
@@ -361,7 +361,7 @@ class Tables:
     def candidate_tags(self, record):
         listed = record["tags"]
         if listed is not None and not isinstance(listed, list):
-            listed = [None]  # no list of tags at all: passed over like an element that is no tag
+            listed = [None]  # not a list: skipped like an element that is not a tag
         for element in listed or ():
             context, name = self.tag(element)
             if blank(name):
