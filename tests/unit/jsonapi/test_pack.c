@@ -1,3 +1,4 @@
+/* A resource is packed into bytes and read back. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -49,7 +50,7 @@ static void expect_same(const struct resource *a, const struct resource *b)
 	}
 }
 
-static void all_of_it_comes_back(void **state)
+static void a_packed_resource_is_read_back_whole(void **state)
 {
 	struct resource before = sample(), after = {0};
 	struct arena arena = {0};
@@ -62,7 +63,7 @@ static void all_of_it_comes_back(void **state)
 	arena_release(&arena);
 }
 
-static void only_what_was_asked_for_is_kept(void **state)
+static void only_the_slots_in_the_masks_are_kept(void **state)
 {
 	struct resource before = sample(), after = {0};
 	struct arena arena = {0};
@@ -79,7 +80,7 @@ static void only_what_was_asked_for_is_kept(void **state)
 	arena_release(&arena);
 }
 
-static void nothing_stays_of_what_was_read_before(void **state)
+static void nothing_remains_of_the_resource_read_before(void **state)
 {
 	struct resource full = sample(), bare = {.type = SV_INIT("x"), .id = SV_INIT("1")}, after = {0};
 	struct arena arena = {0};
@@ -97,9 +98,9 @@ static void nothing_stays_of_what_was_read_before(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(all_of_it_comes_back),
-		cmocka_unit_test(only_what_was_asked_for_is_kept),
-		cmocka_unit_test(nothing_stays_of_what_was_read_before),
+		cmocka_unit_test(a_packed_resource_is_read_back_whole),
+		cmocka_unit_test(only_the_slots_in_the_masks_are_kept),
+		cmocka_unit_test(nothing_remains_of_the_resource_read_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,3 +1,4 @@
+/* The shelf of a page, in memory and in files. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -68,7 +69,7 @@ static void resources_are_found_by_type_and_id(void **state)
 	release(&f, SPOOL_BUDGET);
 }
 
-static void of_two_the_first_is_found(void **state)
+static void the_first_of_two_is_found(void **state)
 {
 	struct fixture f;
 
@@ -111,7 +112,7 @@ static void a_cleared_shelf_is_empty(void **state)
 }
 
 /* Thousands of them, with every budget: none at all, enough for some, enough. */
-static void many_are_found_wherever_they_lie(void **state)
+static void many_are_found_in_memory_and_in_files(void **state)
 {
 	static const size_t budgets[] = {0, 5000, SPOOL_BUDGET};
 	enum { MANY = 5000 };
@@ -137,7 +138,7 @@ static void many_are_found_wherever_they_lie(void **state)
 	}
 }
 
-static void what_waits_is_read_in_order(void **state)
+static void waiting_records_are_read_in_order(void **state)
 {
 	struct resource resource = {.type = SV_INIT("jobs"), .raw = SV_INIT("{}")};
 	struct fixture f;
@@ -160,7 +161,7 @@ static void what_waits_is_read_in_order(void **state)
 	release(&f, 30);
 }
 
-static void a_directory_that_is_not_there_is_an_error(void **state)
+static void a_missing_directory_is_an_error(void **state)
 {
 	struct resource resource = {.type = SV_INIT("jobs"), .id = SV_INIT("1")};
 	struct spool_budget none = {0};
@@ -177,12 +178,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(resources_are_found_by_type_and_id),
-		cmocka_unit_test(of_two_the_first_is_found),
+		cmocka_unit_test(the_first_of_two_is_found),
 		cmocka_unit_test(a_colon_does_not_confuse_it),
 		cmocka_unit_test(a_cleared_shelf_is_empty),
-		cmocka_unit_test(many_are_found_wherever_they_lie),
-		cmocka_unit_test(what_waits_is_read_in_order),
-		cmocka_unit_test(a_directory_that_is_not_there_is_an_error),
+		cmocka_unit_test(many_are_found_in_memory_and_in_files),
+		cmocka_unit_test(waiting_records_are_read_in_order),
+		cmocka_unit_test(a_missing_directory_is_an_error),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /*
- * Pages of documents through one mapping, and the rows that came of them: kept cell by cell, and as text, a line a
- * row ("table: cell | cell", NULL as ~, without id, changed_at and remote_deleted_at).
+ * Runs pages through one mapping and keeps the rows: cell by cell, and as text with one line for each row ("table: cell |
+ * cell", NULL as ~, without id, changed_at and remote_deleted_at).
  */
 #ifndef UNIT_MAP_ROWS_H
 #define UNIT_MAP_ROWS_H
@@ -8,6 +8,12 @@
 #include "base/mem.h"
 #include "jsonapi/document.h"
 #include "map/mapper.h"
+
+/* Elements of a JSON array, or members of an object. */
+#define TWO(a_, b_) a_ "," b_
+#define THREE(a_, b_, c_) TWO(a_, b_) "," c_
+#define FOUR(a_, b_, c_, d_) THREE(a_, b_, c_) "," d_
+#define FIVE(a_, b_, c_, d_, e_) FOUR(a_, b_, c_, d_) "," e_
 
 struct kept_row {
 	const struct table_plan *table;
@@ -21,7 +27,7 @@ struct rows {
 	struct spool_budget budget;
 	struct arena arena;
 	struct kept_row *list;
-	size_t count, room, fail_at; /* the row of this number fails; 0 = none */
+	size_t count, room, fail_at; /* the row with this number fails; 0 = none */
 	unsigned waited;             /* records */
 	struct buf text;
 };
@@ -41,7 +47,7 @@ static inline enum rc rows_take(void *context, const struct map_row *given)
 	const char *between = ": ";
 
 	if (rows->count + 1 == rows->fail_at)
-		return rc_fail(RC_OUTPUT, "the test's own failure");
+		return rc_fail(RC_OUTPUT, "the failure of the test");
 	if (rows->count == rows->room) {
 		rows->room = rows->room ? rows->room * 2 : 64;
 		rows->list = mem_resize(rows->list, rows->room * sizeof(*rows->list));
@@ -115,7 +121,7 @@ static inline void rows_release(struct rows *rows)
 	buf_release(&rows->text);
 }
 
-/* The bytes of a page up to where it was cut, or all of it. */
+/* Feeds a page, or its bytes up to a cut. */
 static inline enum rc rows_feed(struct rows *rows, struct sv page)
 {
 	document_begin(rows->document);
@@ -155,7 +161,7 @@ static inline size_t rows_of(const struct rows *rows, const char *table)
 	return count;
 }
 
-/* How often a table was warned of "column.what". */
+/* The number of warnings "of.what" of a table. */
 static inline uint64_t rows_warned(const struct rows *rows, const char *table, const char *of, const char *what)
 {
 	for (unsigned t = 0; t < rows->plan->count; t++) {

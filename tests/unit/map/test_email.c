@@ -1,3 +1,4 @@
+/* Which texts are e-mail addresses. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,14 +17,14 @@ static bool convert_email(struct sv input, struct buf *out)
 
 static const struct triple_conversion conversions[] = {{"email", convert_email}, {0}};
 
-static void addresses_are_judged(void **state)
+static void addresses_are_checked(void **state)
 {
 	(void)state;
 	assert_int_equal(triples_run("tests/triples/email.txt", conversions), 0);
 }
 
 /* Every ASCII character and a few bytes beyond at every place of an address. */
-static void only_certain_characters_may_stand_anywhere(void **state)
+static void each_place_allows_certain_characters_only(void **state)
 {
 	static const char sample[] = "ab@cd.ef";
 
@@ -53,8 +54,8 @@ static void only_certain_characters_may_stand_anywhere(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(addresses_are_judged),
-		cmocka_unit_test(only_certain_characters_may_stand_anywhere),
+		cmocka_unit_test(addresses_are_checked),
+		cmocka_unit_test(each_place_allows_certain_characters_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* When rows come, in which order and how often: by a small mapping with every kind of table. */
+/* When rows are passed on, in which order and how often: a small mapping with every kind of table. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -89,7 +89,7 @@ static void expect_page(struct rows *rows, struct sv page, const char *text)
 	"things: 7 | cup | Ann\n"                                                                                      \
 	"box_things: 0 | 1 | 7\n"
 
-static void records_wait_for_what_is_included_behind_them(void **state)
+static void records_wait_for_included_resources_that_follow(void **state)
 {
 	struct rows rows;
 
@@ -103,7 +103,7 @@ static void records_wait_for_what_is_included_behind_them(void **state)
 	rows_release(&rows);
 }
 
-static void records_behind_what_is_included_come_at_once(void **state)
+static void records_after_their_included_resources_do_not_wait(void **state)
 {
 	struct rows rows;
 
@@ -117,7 +117,7 @@ static void records_behind_what_is_included_come_at_once(void **state)
 	rows_release(&rows);
 }
 
-static void records_that_need_nothing_included_come_at_once(void **state)
+static void records_that_need_nothing_included_do_not_wait(void **state)
 {
 	struct rows rows;
 
@@ -133,7 +133,7 @@ static void records_that_need_nothing_included_come_at_once(void **state)
 	rows_release(&rows);
 }
 
-static void what_waited_is_dropped_when_the_page_breaks_off(void **state)
+static void waiting_records_are_dropped_when_the_page_breaks_off(void **state)
 {
 	static const struct sv page = SV_INIT(PAGE(ONE_BOX, ONE_INCLUDED));
 	struct rows rows;
@@ -149,7 +149,7 @@ static void what_waited_is_dropped_when_the_page_breaks_off(void **state)
 	rows_release(&rows);
 }
 
-static void things_given_before_a_cut_are_not_given_again(void **state)
+static void things_passed_on_before_a_cut_are_not_repeated(void **state)
 {
 	static const char cut[] = PAGE_BACKWARDS(ONE_BOX, ONE_INCLUDED);
 	struct rows rows;
@@ -158,19 +158,19 @@ static void things_given_before_a_cut_are_not_given_again(void **state)
 	rows_init(&rows, &entity_boxes, SPOOL_BUDGET);
 	assert_int_equal(rows_page(&rows, (struct sv){cut, sizeof(cut) - 3}), RC_FORMAT);
 	assert_string_equal(buf_text(&rows.text), ONE_TEXT);
-	/* Whoever reads pages passes over the record; the page's other things come now. */
+	/* The caller skips the record in the second attempt; the other things of the page are passed on now. */
 	expect_page(&rows, SV(PAGE_BACKWARDS("", ONE_INCLUDED "," THING("8", "pot", "1"))), "things: 8 | pot | ~\n");
 	rows_release(&rows);
 }
 
-static void things_are_given_once_however_many_list_them(void **state)
+static void a_thing_listed_by_several_records_has_one_row(void **state)
 {
 	struct rows rows;
 
 	(void)state;
 	rows_init(&rows, &entity_boxes, SPOOL_BUDGET);
 	expect_page(&rows,
-		    SV(PAGE(ONE_BOX "," BOX("2", "b", "") LINKS("5", LINK("7") "," LINK("7") "," LINK("8")),
+		    SV(PAGE(ONE_BOX "," BOX("2", "b", "") LINKS("5", THREE(LINK("7"), LINK("7"), LINK("8"))),
 			    ONE_INCLUDED "," THING("8", "pot", "0") "," THING("8", "other", "0"))),
 		    ONE_TEXT "boxes: 2 | b | Ann\n"
 			     "things: 8 | pot | Ann\n"
@@ -182,7 +182,7 @@ static void things_are_given_once_however_many_list_them(void **state)
 	rows_release(&rows);
 }
 
-static void things_that_nobody_links_come_last_and_belong_to_nobody(void **state)
+static void things_without_a_link_come_last_and_belong_to_no_record(void **state)
 {
 	struct rows rows;
 
@@ -194,7 +194,7 @@ static void things_that_nobody_links_come_last_and_belong_to_nobody(void **state
 	rows_release(&rows);
 }
 
-static void what_was_not_included_has_links_and_warnings_only(void **state)
+static void a_thing_that_was_not_included_has_links_and_a_warning(void **state)
 {
 	struct rows rows;
 
@@ -206,13 +206,19 @@ static void what_was_not_included_has_links_and_warnings_only(void **state)
 	assert_int_equal(rows_warned(&rows, "boxes", "boxes", "not_included"), 1);
 	assert_int_equal(rows_warned(&rows, "things", "things", "not_included"), 1);
 	assert_int_equal(rows_warned(&rows, "box_things", "box_things", "not_included"), 0);
-	/* What an earlier page included is not known to a later one. */
+	/* A later page does not know what an earlier page included. */
 	expect_page(&rows, SV(PAGE("", ONE_INCLUDED)), "things: 7 | cup | ~\n");
 	expect_page(&rows, SV(PAGE(BOX("2", "b", "") LINKS("5", LINK("7")), "")),
 		    "boxes: 2 | b | ~\n"
 		    "box_things: 0 | 2 | 7\n");
 	rows_release(&rows);
 }
+
+#define EIGHT_LINKS                                                                                                    \
+	TWO(FOUR(LINK("9"), LINK("100"), LINK("20"), LINK("3")), FOUR(LINK("12"), LINK("11"), LINK("4"), LINK("13")))
+#define SEVEN_THINGS                                                                                                   \
+	TWO(FOUR(THING("9", "i", "2"), THING("100", "h", "10"), THING("20", "g", "2"), THING("3", "f", "null")),       \
+	    THREE(THING("12", "d", "\"1.0\""), THING("11", "c", "-1"), THING("4", "b", "\"x\"")))
 
 static void things_are_sorted_by_position_then_id(void **state)
 {
@@ -221,13 +227,7 @@ static void things_are_sorted_by_position_then_id(void **state)
 	(void)state;
 	rows_init(&rows, &entity_boxes, SPOOL_BUDGET);
 	expect_page(
-		&rows,
-		SV(PAGE(BOX("1", "a", "") LINKS("5", LINK("9") "," LINK("100") "," LINK("20") "," LINK("3") "," LINK(
-							     "12") "," LINK("11") "," LINK("4") "," LINK("13")),
-			THING("9", "i", "2") "," THING("100", "h", "10") "," THING("20", "g", "2") "," THING(
-				"3", "f", "null") "," THING("12", "d", "\"1.0\"") "," THING("11", "c",
-											    "-1") "," THING("4", "b",
-													    "\"x\""))),
+		&rows, SV(PAGE(BOX("1", "a", "") LINKS("5", EIGHT_LINKS), SEVEN_THINGS)),
 		"boxes: 1 | a | ~\n"
 		"things: 11 | c | ~\nthings: 12 | d | ~\nthings: 9 | i | ~\nthings: 20 | g | ~\nthings: 100 | h | ~\n"
 		"things: 3 | f | ~\nthings: 4 | b | ~\n"
@@ -262,7 +262,7 @@ static void ids_of_things_with_rows_are_made_of_digits(void **state)
 	rows_release(&rows);
 }
 
-static void a_row_that_cannot_be_taken_ends_the_page(void **state)
+static void a_failure_of_the_row_function_ends_the_page(void **state)
 {
 	(void)state;
 	for (size_t n = 1; n <= 4; n++) {
@@ -328,18 +328,18 @@ static void rows_that_waited_in_a_file_are_the_same(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(records_wait_for_what_is_included_behind_them),
-		cmocka_unit_test(records_behind_what_is_included_come_at_once),
-		cmocka_unit_test(records_that_need_nothing_included_come_at_once),
-		cmocka_unit_test(what_waited_is_dropped_when_the_page_breaks_off),
-		cmocka_unit_test(things_given_before_a_cut_are_not_given_again),
-		cmocka_unit_test(things_are_given_once_however_many_list_them),
-		cmocka_unit_test(things_that_nobody_links_come_last_and_belong_to_nobody),
-		cmocka_unit_test(what_was_not_included_has_links_and_warnings_only),
+		cmocka_unit_test(records_wait_for_included_resources_that_follow),
+		cmocka_unit_test(records_after_their_included_resources_do_not_wait),
+		cmocka_unit_test(records_that_need_nothing_included_do_not_wait),
+		cmocka_unit_test(waiting_records_are_dropped_when_the_page_breaks_off),
+		cmocka_unit_test(things_passed_on_before_a_cut_are_not_repeated),
+		cmocka_unit_test(a_thing_listed_by_several_records_has_one_row),
+		cmocka_unit_test(things_without_a_link_come_last_and_belong_to_no_record),
+		cmocka_unit_test(a_thing_that_was_not_included_has_links_and_a_warning),
 		cmocka_unit_test(things_are_sorted_by_position_then_id),
 		cmocka_unit_test(relationships_without_linkage_list_nothing),
 		cmocka_unit_test(ids_of_things_with_rows_are_made_of_digits),
-		cmocka_unit_test(a_row_that_cannot_be_taken_ends_the_page),
+		cmocka_unit_test(a_failure_of_the_row_function_ends_the_page),
 		cmocka_unit_test(rows_that_waited_in_a_file_are_the_same),
 	};
 

@@ -1,3 +1,4 @@
+/* Which attributes and relationships a plan reads, and which type a column has. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -71,7 +72,7 @@ ENTITY(boxes) = {
 		},
 };
 
-/* Chooses the tables named, and all columns but those of which TABLE.COLUMN is named. */
+/* Wants the tables in the list, and all columns except TABLE.COLUMN of the other list. */
 struct choice {
 	const char *tables[4], *without[8];
 };
@@ -114,7 +115,7 @@ static bool asks_included(const struct plan *plan, const char *attribute)
 	return slot >= 0 && (plan->included_attributes >> slot & 1);
 }
 
-static void records_and_included_are_asked_for_their_own(void **state)
+static void slots_are_of_records_or_of_included_resources(void **state)
 {
 	struct plan *plan = plan_new(&entity_boxes, SV("acme"), &(struct plan_choice){plan_choose_all, NULL});
 
@@ -130,7 +131,7 @@ static void records_and_included_are_asked_for_their_own(void **state)
 	plan_free(plan);
 }
 
-static void what_is_not_wanted_is_not_asked_for(void **state)
+static void unwanted_columns_need_no_slots(void **state)
 {
 	struct plan *plan =
 		plan_of((struct choice){{"boxes"}, {"boxes.owner", "boxes.raw", "boxes.only", "boxes.remote_id"}});
@@ -148,7 +149,7 @@ static void what_is_not_wanted_is_not_asked_for(void **state)
 	assert_string_equal(plan->tables[0].names[0], "id");
 	assert_string_equal(plan->tables[0].names[1], "changed_at");
 	assert_string_equal(plan->tables[0].names[5], "made_at");
-	/* Their columns are still known: a manifest names them. */
+	/* Its columns are still known, for the manifest. */
 	assert_int_equal(plan->tables[1].count, 5);
 	plan_free(plan);
 }
@@ -161,7 +162,7 @@ static void expect_needs_included(struct choice choice, bool expected)
 	plan_free(plan);
 }
 
-static void only_some_tables_need_what_is_included(void **state)
+static void only_some_tables_need_included_resources(void **state)
 {
 	(void)state;
 	expect_needs_included((struct choice){{"boxes"}, {NULL}}, true);
@@ -190,9 +191,9 @@ static void columns_have_types(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(records_and_included_are_asked_for_their_own),
-		cmocka_unit_test(what_is_not_wanted_is_not_asked_for),
-		cmocka_unit_test(only_some_tables_need_what_is_included),
+		cmocka_unit_test(slots_are_of_records_or_of_included_resources),
+		cmocka_unit_test(unwanted_columns_need_no_slots),
+		cmocka_unit_test(only_some_tables_need_included_resources),
 		cmocka_unit_test(columns_have_types),
 	};
 

@@ -1,3 +1,4 @@
+/* Values as text and as JSON, the order of ids, and the counting of warnings. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -55,7 +56,7 @@ static void values_have_a_text(void **state)
 	assert_true(sv_is(value_text(&list), "[1,\"a\"]"));
 }
 
-static void given_and_set_are_told_apart(void **state)
+static void a_blank_text_is_given_but_not_set(void **state)
 {
 	static const struct value *const nothing[] = {&absent, &null}, *const given[] = {&blank, &empty},
 					 *const set[] = {&yes, &no, &number, &text, &list};
@@ -127,7 +128,7 @@ int main(void)
 		cmocka_unit_test(ids_are_ordered_by_their_number),
 		cmocka_unit_test(leading_zeros_decide_last),
 		cmocka_unit_test(values_have_a_text),
-		cmocka_unit_test(given_and_set_are_told_apart),
+		cmocka_unit_test(a_blank_text_is_given_but_not_set),
 		cmocka_unit_test(values_are_written_as_json),
 		cmocka_unit_test(warnings_are_counted_by_name),
 		cmocka_unit_test(warnings_have_a_ceiling),

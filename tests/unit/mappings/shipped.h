@@ -1,5 +1,5 @@
 /*
- * One page through a shipped mapping. Pages are written with apostrophes for quotation marks, and so are expected cells;
+ * Runs one page through a shipped mapping. Pages and expected cells have apostrophes instead of quotation marks; an expected
  * NULL is a cell that is NULL.
  */
 #ifndef UNIT_MAPPINGS_SHIPPED_H

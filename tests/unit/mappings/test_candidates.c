@@ -1,3 +1,4 @@
+/* Candidates and their tags, by the mapping that is shipped. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -33,64 +34,47 @@ static void expect(const char *attributes, const char *links, const char *includ
 	rows_release(&rows);
 }
 
-static void source_is_of_the_oldest_application_that_has_one(void **state)
+static void the_source_is_of_the_oldest_application_that_has_one(void **state)
 {
-	static const char three[] = LINK("9") "," LINK("8") "," LINK("10");
+	static const char three[] = THREE(LINK("9"), LINK("8"), LINK("10"));
 
 	(void)state;
 	/* As points in time: 10:00+02:00 is before 09:00Z. */
 	expect("", three,
-	       APPLICATION("9", "'created_at':'2019-01-01T09:00:00Z','channel_source':'late'") "," APPLICATION(
-		       "8", "'created_at':'2019-01-01T10:00:00+02:00','channel_source':'early'"),
+	       TWO(APPLICATION("9", "'created_at':'2019-01-01T09:00:00Z','channel_source':'late'"),
+		   APPLICATION("8", "'created_at':'2019-01-01T10:00:00+02:00','channel_source':'early'")),
 	       "source", "early");
 	/* Unreadable ones last. */
 	expect("", three,
-	       APPLICATION("8", "'created_at':'x','channel_source':'unreadable'") "," APPLICATION(
-		       "9", "'channel_source':'absent'") "," APPLICATION("10", "'created_at':'2030-01-01','channel_"
-									       "source':'readable'"),
+	       THREE(APPLICATION("8", "'created_at':'x','channel_source':'unreadable'"),
+		     APPLICATION("9", "'channel_source':'absent'"),
+		     APPLICATION("10", "'created_at':'2030-01-01','channel_source':'readable'")),
 	       "source", "readable");
 	/* Then the smallest id, by number. */
 	expect("", three,
-	       APPLICATION("10", "'created_at':'2019-01-01','channel_source':'ten'") "," APPLICATION(
-		       "9", "'created_at':'2019-01-01T00:00:00Z','channel_source':'nine'"),
+	       TWO(APPLICATION("10", "'created_at':'2019-01-01','channel_source':'ten'"),
+		   APPLICATION("9", "'created_at':'2019-01-01T00:00:00Z','channel_source':'nine'")),
 	       "source", "nine");
-	/* Blank ones are passed over. */
+	/* Blank ones are skipped. */
 	expect("", three,
-	       APPLICATION("8", "'created_at':'2019-01-01','channel_source':' '") "," APPLICATION(
-		       "9",
-		       "'created_at':'2020-01-01','channel_source':null") "," APPLICATION("10",
-											  "'created_at':'2021-01-01','"
-											  "channel_source':'third'"),
+	       THREE(APPLICATION("8", "'created_at':'2019-01-01','channel_source':' '"),
+		     APPLICATION("9", "'created_at':'2020-01-01','channel_source':null"),
+		     APPLICATION("10", "'created_at':'2021-01-01','channel_source':'third'")),
 	       "source", "third");
 }
 
-static void the_channel_stands_in_for_the_source(void **state)
+static void the_channel_replaces_a_missing_source(void **state)
 {
+	static const char two[] = TWO(LINK("8"), LINK("9"));
+
 	(void)state;
-	expect("", LINK("8") "," LINK("9"),
-	       APPLICATION(
-		       "8",
-		       "'created_at':'2019-01-01','channel':'old channel','channel_source':''") "," APPLICATION("9",
-														"'creat"
-														"ed_at'"
-														":'"
-														"2020-"
-														"01-01'"
-														",'"
-														"channe"
-														"l':'x'"
-														",'"
-														"channe"
-														"l_"
-														"source"
-														"':'"
-														"new "
-														"source"
-														"'"),
+	expect("", two,
+	       TWO(APPLICATION("8", "'created_at':'2019-01-01','channel':'old channel','channel_source':''"),
+		   APPLICATION("9", "'created_at':'2020-01-01','channel':'x','channel_source':'new source'")),
 	       "source", "new source");
-	expect("", LINK("8") "," LINK("9"),
-	       APPLICATION("8", "'created_at':'2019-01-01','channel':' '") "," APPLICATION(
-		       "9", "'created_at':'2020-01-01','channel':'second'"),
+	expect("", two,
+	       TWO(APPLICATION("8", "'created_at':'2019-01-01','channel':' '"),
+		   APPLICATION("9", "'created_at':'2020-01-01','channel':'second'")),
 	       "source", "second");
 	expect("", LINK("8"), APPLICATION("9", "'channel':'not linked'"), "source", NULL);
 	expect("", "", "", "source", NULL);
@@ -123,24 +107,19 @@ static void invalid_addresses_are_counted(void **state)
 static void profiles_are_listed_once_oldest_first(void **state)
 {
 	(void)state;
-	expect("", LINK("7") "," LINK("8") "," LINK("9") "," LINK("10") "," LINK("11"),
-	       APPLICATION("7", "'created_at':'2022-01-01','linkedin_url':'https://x.co/in/b?t=1/2'") "," APPLICATION("8", "'created_at':'2021-01-01','linkedin_url':'https://x.co/in/a/'") "," APPLICATION(
-		       "9", "'created_at':'"
-			    "2023-01-01','"
-			    "linkedin_url':"
-			    "'https://x.co/"
-			    "in/a/'") "," APPLICATION("10", "'created_at':'"
-							    "2024-01-01','"
-							    "linkedin_url':"
-							    "' '") "," APPLICATION("11", "'created_at':'2025-01-01','"
-											 "linkedin_url':null"),
+	expect("", FIVE(LINK("7"), LINK("8"), LINK("9"), LINK("10"), LINK("11")),
+	       FIVE(APPLICATION("7", "'created_at':'2022-01-01','linkedin_url':'https://x.co/in/b?t=1/2'"),
+		    APPLICATION("8", "'created_at':'2021-01-01','linkedin_url':'https://x.co/in/a/'"),
+		    APPLICATION("9", "'created_at':'2023-01-01','linkedin_url':'https://x.co/in/a/'"),
+		    APPLICATION("10", "'created_at':'2024-01-01','linkedin_url':' '"),
+		    APPLICATION("11", "'created_at':'2025-01-01','linkedin_url':null")),
 	       "social_media",
 	       "[{'link':'https://x.co/in/a/','type':'LINKEDIN','username':'a'},"
 	       "{'link':'https://x.co/in/b?t=1/2','type':'LINKEDIN','username':'b'}]");
 	expect("", "", "", "social_media", "[]");
 }
 
-static void user_names_are_what_follows_in(void **state)
+static void a_user_name_is_what_follows_in(void **state)
 {
 	static const struct {
 		const char *link, *name;
@@ -177,13 +156,14 @@ static void expect_country(const char *sent, const char *included, const char *e
 			 "{'city':null,'country':'%s','raw':null,'state':null,'street_1':null,'street_2':null,'zip_"
 			 "code':null}",
 			 expected);
-	expect(buf_text(&attributes), LINK("7") "," LINK("8"), included, "location", expected ? buf_text(&cell) : NULL);
+	expect(buf_text(&attributes), TWO(LINK("7"), LINK("8")), included, "location",
+	       expected ? buf_text(&cell) : NULL);
 }
 
-static void countries_become_codes_where_one_is_known(void **state)
+static void a_country_becomes_a_code_if_one_is_known(void **state)
 {
-	static const char known[] = APPLICATION("7", "'country':'United Kingdom','country_code':' '") "," APPLICATION(
-		"8", "'country_name':'United Kingdom','country_code':'gb'");
+	static const char known[] = TWO(APPLICATION("7", "'country':'United Kingdom','country_code':' '"),
+					APPLICATION("8", "'country_name':'United Kingdom','country_code':'gb'"));
 
 	(void)state;
 	expect_country("'GB'", "", "GB");
@@ -198,7 +178,7 @@ static void countries_become_codes_where_one_is_known(void **state)
 	expect_country("null", known, NULL);
 }
 
-static void locations_keep_what_is_not_blank(void **state)
+static void a_location_keeps_what_is_not_blank(void **state)
 {
 	(void)state;
 	expect("'town':'Leeds','state_province':' ','address1':'1 A St','address2':'','postcode':'L1','country':null",
@@ -236,7 +216,7 @@ static void tags_come_in_every_form(void **state)
 	rows_release(&rows);
 }
 
-static void tags_that_are_no_list_are_passed_over(void **state)
+static void tags_that_are_not_a_list_are_skipped(void **state)
 {
 	static const char *const forms[] = {"'tags':'vip'", "'tags':{'name':'vip'}", "'tags':5", "'tags':false"};
 	struct rows rows;
@@ -272,16 +252,16 @@ static void tags_are_written_once_in_a_run(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(source_is_of_the_oldest_application_that_has_one),
-		cmocka_unit_test(the_channel_stands_in_for_the_source),
+		cmocka_unit_test(the_source_is_of_the_oldest_application_that_has_one),
+		cmocka_unit_test(the_channel_replaces_a_missing_source),
 		cmocka_unit_test(lists_of_one_or_none),
 		cmocka_unit_test(invalid_addresses_are_counted),
 		cmocka_unit_test(profiles_are_listed_once_oldest_first),
-		cmocka_unit_test(user_names_are_what_follows_in),
-		cmocka_unit_test(countries_become_codes_where_one_is_known),
-		cmocka_unit_test(locations_keep_what_is_not_blank),
+		cmocka_unit_test(a_user_name_is_what_follows_in),
+		cmocka_unit_test(a_country_becomes_a_code_if_one_is_known),
+		cmocka_unit_test(a_location_keeps_what_is_not_blank),
 		cmocka_unit_test(tags_come_in_every_form),
-		cmocka_unit_test(tags_that_are_no_list_are_passed_over),
+		cmocka_unit_test(tags_that_are_not_a_list_are_skipped),
 		cmocka_unit_test(tags_are_written_once_in_a_run),
 	};
 

@@ -1,3 +1,4 @@
+/* Jobs, their stages, questions and people, by the mapping that is shipped. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +10,7 @@
 
 #define LINKED(name_, data_) "'" name_ "':{'data':" data_ "}"
 #define ONE(type_, id_) "{'type':'" type_ "','id':'" id_ "'}"
+#define CUSTOM(id_) ONE("custom_attributes", id_)
 #define INCLUDED(type_, id_, attributes_) "{'id':'" id_ "','type':'" type_ "','attributes':{" attributes_ "}}"
 
 static void job(struct rows *rows, const char *attributes, const char *relationships, const char *included)
@@ -59,7 +61,7 @@ static void only_undocumented_values_are_counted(void **state)
 	rows_release(&rows);
 }
 
-static void confidential_is_of_the_visibility(void **state)
+static void confidential_is_read_from_the_visibility(void **state)
 {
 	(void)state;
 	expect_attribute("'visibility':'confidential'", "confidential", "true");
@@ -68,7 +70,7 @@ static void confidential_is_of_the_visibility(void **state)
 	expect_attribute("", "confidential", NULL);
 }
 
-static void closed_at_falls_back_on_filled_at(void **state)
+static void closed_at_falls_back_to_filled_at(void **state)
 {
 	(void)state;
 	expect_attribute("'closed_at':'2020-01-01','filled_at':'2021-01-01'", "closed_at", "2020-01-01T00:00:00.000Z");
@@ -77,7 +79,7 @@ static void closed_at_falls_back_on_filled_at(void **state)
 	expect_attribute("'closed_at':'bad','filled_at':'2021-01-01'", "closed_at", NULL);
 }
 
-static void locations_are_of_the_linked_one_or_custom(void **state)
+static void the_location_is_the_linked_one_or_the_custom_one(void **state)
 {
 	static const char custom[] = "'custom_town':'Town','custom_country':'Land','custom_county':'Shire'",
 			  custom_location[] =
@@ -101,24 +103,20 @@ static void locations_are_of_the_linked_one_or_custom(void **state)
 
 static void custom_fields_are_keyed_by_name(void **state)
 {
-	static const char three[] =
-		LINKED("custom_attributes", "[" ONE("custom_attributes", "3") "," ONE("custom_attributes", "1") "," ONE(
-						    "custom_attributes", "2") "," ONE("custom_attributes", "4") "]");
+	static const char four[] =
+		LINKED("custom_attributes", "[" FOUR(CUSTOM("3"), CUSTOM("1"), CUSTOM("2"), CUSTOM("4")) "]");
 
 	(void)state;
-	expect("", three,
-	       INCLUDED("custom_attributes", "1", "'field_name':'b','value':['x', 1.50]") "," INCLUDED(
-		       "custom_attributes", "2",
-		       "'field_name':'a','value':null") "," INCLUDED("custom_attributes", "3",
-								     "'field_name':'a','value':{'k':true}") "," INCLUDED("custom_attributes",
-															 "4",
-															 "'value':'nameless'"),
+	expect("", four,
+	       FOUR(INCLUDED("custom_attributes", "1", "'field_name':'b','value':['x', 1.50]"),
+		    INCLUDED("custom_attributes", "2", "'field_name':'a','value':null"),
+		    INCLUDED("custom_attributes", "3", "'field_name':'a','value':{'k':true}"),
+		    INCLUDED("custom_attributes", "4", "'value':'nameless'")),
 	       "custom_fields", "{'a':[{'k':true},null],'b':['x',1.50]}");
-	expect("", three,
-	       INCLUDED("custom_attributes", "1", "'field_name':'n','value':1") "," INCLUDED(
-		       "custom_attributes", "2",
-		       "'field_name':'n','value':2") "," INCLUDED("custom_attributes", "3",
-								  "'field_name':'n','value':3"),
+	expect("", four,
+	       THREE(INCLUDED("custom_attributes", "1", "'field_name':'n','value':1"),
+		     INCLUDED("custom_attributes", "2", "'field_name':'n','value':2"),
+		     INCLUDED("custom_attributes", "3", "'field_name':'n','value':3")),
 	       "custom_fields", "{'n':[3,1,2]}");
 	expect("", "", "", "custom_fields", "{}");
 }
@@ -126,10 +124,9 @@ static void custom_fields_are_keyed_by_name(void **state)
 static void one_id_of_two_types_is_two_links(void **state)
 {
 	(void)state;
-	expect("", LINKED("custom_attributes", "[" ONE("custom_attributes", "1") "," ONE("other_attributes", "1") "]"),
-	       INCLUDED("custom_attributes", "1",
-			"'field_name':'a','value':1") "," INCLUDED("other_attributes", "1",
-								   "'field_name':'b','value':2"),
+	expect("", LINKED("custom_attributes", "[" TWO(CUSTOM("1"), ONE("other_attributes", "1")) "]"),
+	       TWO(INCLUDED("custom_attributes", "1", "'field_name':'a','value':1"),
+		   INCLUDED("other_attributes", "1", "'field_name':'b','value':2")),
 	       "custom_fields", "{'a':1,'b':2}");
 }
 
@@ -139,9 +136,7 @@ static void integration_fields_are_default_then_custom(void **state)
 
 	(void)state;
 	job(&rows, "'remote':false,'workplace_type':'onsite','deadline_at':null,'requisition_id':''",
-	    LINKED("custom_attributes",
-		   "[" ONE("custom_attributes", "1") "," ONE("custom_attributes", "2") "," ONE("custom_attributes",
-											       "3") "]"),
+	    LINKED("custom_attributes", "[" THREE(CUSTOM("1"), CUSTOM("2"), CUSTOM("3")) "]"),
 	    "{'id':'1','type':'custom_attributes','attributes':{'field_name':'Shift','value':'n'},'relationships':{"
 	    "'custom_field':{'data':{'type':'custom_fields','id':'40'}}}},"
 	    "{'id':'2','type':'custom_attributes','attributes':{'field_name':'Shift','value':2},'relationships':{"
@@ -159,7 +154,7 @@ static void integration_fields_are_default_then_custom(void **state)
 	rows_release(&rows);
 }
 
-static void contacts_are_recruiters_before_managers(void **state)
+static void the_contact_is_the_recruiter_before_the_manager(void **state)
 {
 	(void)state;
 	expect("",
@@ -171,7 +166,7 @@ static void contacts_are_recruiters_before_managers(void **state)
 	expect("", "", "", "contact_id", NULL);
 }
 
-static void a_hiring_team_has_one_row_a_user(void **state)
+static void a_hiring_team_has_one_row_for_each_user(void **state)
 {
 	struct rows rows;
 
@@ -241,10 +236,9 @@ static void questions_are_linked_in_linkage_order(void **state)
 	struct rows rows;
 
 	(void)state;
-	job(&rows, "", LINKED("questions", "[" ONE("questions", "21") "," ONE("questions", "20") "]"),
-	    INCLUDED("questions", "20",
-		     "'title':'Why?','required':true") "," INCLUDED("questions", "21",
-								    "'additional_information':'x','required':null"));
+	job(&rows, "", LINKED("questions", "[" TWO(ONE("questions", "21"), ONE("questions", "20")) "]"),
+	    TWO(INCLUDED("questions", "20", "'title':'Why?','required':true"),
+		INCLUDED("questions", "21", "'additional_information':'x','required':null")));
 	shipped_expect(&rows, "job_screening_questions", 0, "index", "0");
 	shipped_expect(&rows, "job_screening_questions", 0, "question_id", "3GGf7yf6awCbvTCU75gHTkva");
 	shipped_expect(&rows, "job_screening_questions", 0, "required", NULL);
@@ -261,9 +255,9 @@ static void stages_are_linked_by_position(void **state)
 	struct rows rows;
 
 	(void)state;
-	job(&rows, "", LINKED("stages", "[" ONE("stages", "11") "," ONE("stages", "9") "]"),
-	    INCLUDED("stages", "9", "'name':'Applied','position':1") "," INCLUDED("stages", "11",
-										  "'name':'Hired','position':2"));
+	job(&rows, "", LINKED("stages", "[" TWO(ONE("stages", "11"), ONE("stages", "9")) "]"),
+	    TWO(INCLUDED("stages", "9", "'name':'Applied','position':1"),
+		INCLUDED("stages", "11", "'name':'Hired','position':2")));
 	shipped_expect(&rows, "application_stages", 0, "name", "Applied");
 	shipped_expect(&rows, "job_application_stages", 0, "stage_id", "31ZCiowSdiJrMbCQ9D2s1X8K");
 	shipped_expect(&rows, "job_application_stages", 1, "index", "1");
@@ -276,14 +270,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(enums_are_translated),
 		cmocka_unit_test(only_undocumented_values_are_counted),
-		cmocka_unit_test(confidential_is_of_the_visibility),
-		cmocka_unit_test(closed_at_falls_back_on_filled_at),
-		cmocka_unit_test(locations_are_of_the_linked_one_or_custom),
+		cmocka_unit_test(confidential_is_read_from_the_visibility),
+		cmocka_unit_test(closed_at_falls_back_to_filled_at),
+		cmocka_unit_test(the_location_is_the_linked_one_or_the_custom_one),
 		cmocka_unit_test(custom_fields_are_keyed_by_name),
 		cmocka_unit_test(one_id_of_two_types_is_two_links),
 		cmocka_unit_test(integration_fields_are_default_then_custom),
-		cmocka_unit_test(contacts_are_recruiters_before_managers),
-		cmocka_unit_test(a_hiring_team_has_one_row_a_user),
+		cmocka_unit_test(the_contact_is_the_recruiter_before_the_manager),
+		cmocka_unit_test(a_hiring_team_has_one_row_for_each_user),
 		cmocka_unit_test(questions_have_formats),
 		cmocka_unit_test(questions_are_linked_in_linkage_order),
 		cmocka_unit_test(stages_are_linked_by_position),

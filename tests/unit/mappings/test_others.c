@@ -1,4 +1,4 @@
-/* Applications, interviews and users. */
+/* Applications, interviews and users, by the mappings that are shipped. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +21,7 @@ static void expect_application(const char *attributes, const char *relationships
 	rows_release(&rows);
 }
 
-static void outcomes_stand_on_what_is_set(void **state)
+static void the_outcome_depends_on_what_is_set(void **state)
 {
 	(void)state;
 	expect_application("'hired_at':'x','rejected_at':'y'", "", "outcome", "HIRED");
@@ -50,7 +50,7 @@ static void records_are_kept_under_their_path(void **state)
 		"{'/applications':{'id':'8','type':'applications','attributes':{'n':1.50},'relationships':{}}}");
 }
 
-static void every_row_knows_its_identity(void **state)
+static void every_row_has_its_identity(void **state)
 {
 	(void)state;
 	expect_application("", "", "id", "2vNyvKa3PtQvy5XKDxBqZGLb");
@@ -103,10 +103,10 @@ static void users_keep_valid_addresses_only(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(outcomes_stand_on_what_is_set),
+		cmocka_unit_test(the_outcome_depends_on_what_is_set),
 		cmocka_unit_test(links_are_attributes_first),
 		cmocka_unit_test(records_are_kept_under_their_path),
-		cmocka_unit_test(every_row_knows_its_identity),
+		cmocka_unit_test(every_row_has_its_identity),
 		cmocka_unit_test(interviews_are_named_after_their_stage),
 		cmocka_unit_test(users_keep_valid_addresses_only),
 	};

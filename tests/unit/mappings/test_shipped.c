@@ -1,3 +1,4 @@
+/* All shipped mappings. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

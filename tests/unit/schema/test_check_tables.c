@@ -160,7 +160,7 @@ static const struct {
 	{"tags: ", "more than 32 columns", harm_column_count},
 };
 
-static void tables_have_what_they_must_have(void **state)
+static void tables_are_checked(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(harms) / sizeof(*harms); i++) {
@@ -184,7 +184,7 @@ static void an_entity_has_a_table(void **state)
 	fixture_expect(&f, "/boxes: ", "has no table");
 }
 
-static void names_have_slots(void **state)
+static void the_number_of_names_is_limited(void **state)
 {
 	static const size_t tables[] = {BOXES, THINGS, TAGS};
 	struct fixture f;
@@ -234,7 +234,7 @@ static const struct {
 
 static const struct column few_columns[] = {IDENTITY_COLUMNS, {.name = NULL}};
 
-static void queries_are_sound(void **state)
+static void queries_are_checked(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries); i++) {
@@ -311,10 +311,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tables_say_which_rows_they_have),
-		cmocka_unit_test(tables_have_what_they_must_have),
+		cmocka_unit_test(tables_are_checked),
 		cmocka_unit_test(an_entity_has_a_table),
-		cmocka_unit_test(names_have_slots),
-		cmocka_unit_test(queries_are_sound),
+		cmocka_unit_test(the_number_of_names_is_limited),
+		cmocka_unit_test(queries_are_checked),
 		cmocka_unit_test(entities_are_checked_together),
 		cmocka_unit_test(all_defects_are_reported),
 		cmocka_unit_test(a_long_report_is_cut),
