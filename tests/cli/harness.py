@@ -317,6 +317,17 @@ class Service(Folder):
         return manifest
 
 
+def default_signals():
+    """
+    What this process ignores (nohup, a job in the background of a script), the program would ignore, too. A handled
+    signal is the default again for a program that is started, and this process goes on ignoring it.
+    """
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
+
+
 def main():
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    default_signals()
     unittest.main()

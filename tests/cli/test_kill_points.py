@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import RELEASE  # noqa: E402
+from harness import RELEASE, default_signals  # noqa: E402
 from points import OTHER, Scenario, build, nights  # noqa: E402
 
 WHOLE = os.environ.get("KILL_POINTS") == "all"
@@ -225,7 +225,7 @@ class Order(Points):
 
 
 def setUpModule():
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in background jobs, and by what they start
+    default_signals()
     folder = tempfile.mkdtemp(prefix="pinpoint-points-")
     unittest.addModuleCleanup(shutil.rmtree, folder)
     Points.library, tiny = build(folder), nights()

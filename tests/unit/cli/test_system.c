@@ -38,7 +38,10 @@ static void chance_lies_between_0_and_1_and_differs(void **state)
 	assert_true(sum > 300 && sum < 700);
 }
 
-/* In a child, which signals itself: the status it ends with, or 128 + the signal that ended it. */
+/*
+ * In a child, which signals itself: the status it ends with, or 128 + the signal that ended it. The child starts with
+ * the defaults, whatever this process inherited (nohup ignores SIGHUP).
+ */
 static int status_of(void (*child)(void))
 {
 	pid_t pid = fork();
@@ -46,6 +49,8 @@ static int status_of(void (*child)(void))
 
 	assert_true(pid >= 0);
 	if (pid == 0) {
+		signal(SIGHUP, SIG_DFL);
+		signal(SIGTERM, SIG_DFL);
 		child();
 		_exit(0);
 	}
