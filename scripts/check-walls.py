@@ -18,9 +18,7 @@ RECURSIONS = [
     ("cli/option_table", "cli/options"),
     ("fetch/again", "fetch/ahead", "fetch/answer", "fetch/attempt", "fetch/fetch", "fetch/halves", "fetch/loop", "fetch/page",
      "fetch/question", "fetch/reading", "fetch/report", "fetch/wait"),
-    ("json/easy", "json/guard", "json/parser"),
     ("manifest/form", "manifest/read"),
-    ("net/client", "net/handle", "net/retry", "net/transfer"),
 ]
 FUNCTION = re.compile(r"^[A-Za-z_][\w \t*]*\([^;{}]*\)\s*\{", re.M)
 

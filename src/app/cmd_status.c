@@ -87,7 +87,7 @@ static void add_path(struct buf *out, const char *path)
 {
 	size_t begin = out->n;
 
-	utf8_add_mended(out, sv_of(path));
+	utf8_add_sanitized(out, sv_of(path));
 	utf8_blank_controls(out->p + begin, out->n - begin);
 }
 
@@ -165,7 +165,7 @@ static enum rc add_json_run(void *context, const struct state_run *run)
 	timestamp_run_name(run->at_ms, name);
 	buf_addf(out, "%s\n    {\"run_id\": \"%s\", \"mode\": \"%s\", \"complete\": %s, \"place\": ",
 		 report->runs++ ? "," : "", name, run->mode, run->complete ? "true" : "false");
-	json_escape_mended(out, sv_of(run->place));
+	json_escape_sanitized(out, sv_of(run->place));
 	buf_adds(out, ", ");
 	add_json_time(out, "started_at", run->started_ms);
 	buf_adds(out, ", ");
@@ -203,7 +203,7 @@ static enum rc add_json(struct report *report)
 	buf_adds(out, "{\n  \"account\": ");
 	json_escape(out, sv_of(state_account(report->state)));
 	buf_adds(out, ",\n  \"state\": ");
-	json_escape_mended(out, sv_of(report->path));
+	json_escape_sanitized(out, sv_of(report->path));
 	buf_adds(out, ",\n  \"runs\": [");
 	TRY(state_runs(report->state, STATUS_RUNS, add_json_run, report));
 	buf_adds(out, "\n  ],\n  \"tables\": {");

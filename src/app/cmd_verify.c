@@ -7,30 +7,18 @@
 #include "cli/stdout.h"
 #include "verify/verify.h"
 
-static void number_member(struct pretty_json *json, const char *key, uint64_t number)
-{
-	pretty_key(json, key);
-	pretty_number(json, number);
-}
-
-static void text_member(struct pretty_json *json, const char *key, const char *text)
-{
-	pretty_key(json, key);
-	pretty_text(json, text);
-}
-
 static void add_difference(struct pretty_json *json, struct difference *difference)
 {
 	pretty_key(json, "difference");
 	pretty_open(json, '{');
-	text_member(json, "file", buf_text(&difference->file));
+	pretty_text_member(json, "file", buf_text(&difference->file));
 	pretty_key(json, "row");
 	if (difference->row)
 		pretty_number(json, difference->row);
 	else
 		pretty_null(json);
-	text_member(json, "expected", buf_text(&difference->expected));
-	text_member(json, "found", buf_text(&difference->found));
+	pretty_text_member(json, "expected", buf_text(&difference->expected));
+	pretty_text_member(json, "found", buf_text(&difference->found));
 	pretty_close(json, '}');
 }
 
@@ -42,14 +30,14 @@ static void add_json(struct verify *verify, bool ok, struct buf *out)
 	pretty_open(&json, '{');
 	pretty_key(&json, "ok");
 	pretty_bool(&json, ok);
-	text_member(&json, "run_id", manifest ? manifest->run_id : NULL);
-	text_member(&json, "account", manifest ? manifest->account : NULL);
-	number_member(&json, "tables", verify->tables);
-	number_member(&json, "files", verify->files);
-	number_member(&json, "rows", verify->rows);
-	number_member(&json, "bytes", verify->bytes);
+	pretty_text_member(&json, "run_id", manifest ? manifest->run_id : NULL);
+	pretty_text_member(&json, "account", manifest ? manifest->account : NULL);
+	pretty_number_member(&json, "tables", verify->tables);
+	pretty_number_member(&json, "files", verify->files);
+	pretty_number_member(&json, "rows", verify->rows);
+	pretty_number_member(&json, "bytes", verify->bytes);
 	if (ok)
-		text_member(&json, "difference", NULL);
+		pretty_text_member(&json, "difference", NULL);
 	else
 		add_difference(&json, &verify->difference);
 	pretty_close(&json, '}');

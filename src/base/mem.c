@@ -63,6 +63,14 @@ void mem_free(void *memory)
 	free(memory);
 }
 
+void mem_wipe(void *memory, size_t size)
+{
+	volatile unsigned char *p = memory;
+
+	while (size-- > 0)
+		*p++ = 0;
+}
+
 void mem_free_local(void *pointer_to_pointer)
 {
 	void **pointer = pointer_to_pointer;

@@ -17,6 +17,9 @@ void *mem_resize(void *memory, size_t size);
 char *mem_text(const char *text); /* a copy */
 void mem_free(void *memory);      /* NULL is fine */
 
+/* Overwrites a secret, in a way that no compiler leaves out. */
+void mem_wipe(void *memory, size_t size);
+
 void mem_on_exhausted(void (*handler)(void));
 _Noreturn void mem_exhausted(void); /* for memory that a library failed to get by itself */
 

@@ -89,9 +89,20 @@ static inline bool sv_digits(struct sv slice)
 	return slice.n > 0;
 }
 
+/* Without the first `start` bytes. */
 static inline struct sv sv_from(struct sv slice, size_t start)
 {
 	return start >= slice.n ? (struct sv){"", 0} : (struct sv){slice.p + start, slice.n - start};
+}
+
+/* Without white space at either end. */
+static inline struct sv sv_trim(struct sv slice)
+{
+	while (slice.n > 0 && ascii_is_space(slice.p[0]))
+		slice = sv_from(slice, 1);
+	while (slice.n > 0 && ascii_is_space(slice.p[slice.n - 1]))
+		slice.n--;
+	return slice;
 }
 
 #endif

@@ -57,7 +57,7 @@ bool utf8_valid(struct sv text)
 	return true;
 }
 
-void utf8_add_mended(struct buf *out, struct sv text)
+void utf8_add_sanitized(struct buf *out, struct sv text)
 {
 	while (text.n) {
 		size_t n = ascii_run(text);

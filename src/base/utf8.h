@@ -9,7 +9,7 @@
 bool utf8_valid(struct sv text);
 
 /* Appends the text with U+FFFD in place of each byte that no character is made of. */
-void utf8_add_mended(struct buf *out, struct sv text);
+void utf8_add_sanitized(struct buf *out, struct sv text);
 
 /* Control characters become spaces: what comes from outside must neither end a line nor reach a terminal as such. */
 void utf8_blank_controls(char *text, size_t n);

@@ -9,15 +9,7 @@
 
 #include "base/mem.h"
 #include "base/sv.h"
-
-/* Volatile, so that the compiler does not drop stores to memory that nobody reads again. */
-static void wipe(char *bytes, size_t n)
-{
-	volatile char *p = bytes;
-
-	while (n--)
-		*p++ = 0;
-}
+#include "net/key.h"
 
 static struct sv first_line_trimmed(struct sv text)
 {
@@ -25,11 +17,7 @@ static struct sv first_line_trimmed(struct sv text)
 
 	if (end)
 		text.n = (size_t)(end - text.p);
-	while (text.n && ascii_is_space(text.p[0]))
-		text = sv_from(text, 1);
-	while (text.n && ascii_is_space(text.p[text.n - 1]))
-		text.n--;
-	return text;
+	return sv_trim(text);
 }
 
 /* Makes the key of the text; `source` is for messages. */
@@ -37,15 +25,7 @@ static enum rc take_key(struct sv text, const char *source, char **key)
 {
 	struct sv line = first_line_trimmed(text);
 
-	if (line.n == 0)
-		return rc_fail(RC_USAGE, "%s holds no API key", source);
-	if (line.n > API_KEY_MAX)
-		return rc_fail(RC_USAGE, "the API key in %s is longer than %d bytes: is it the right one?", source,
-			       API_KEY_MAX);
-	for (size_t i = 0; i < line.n; i++)
-		if (line.p[i] < 0x20 || line.p[i] > 0x7e)
-			return rc_fail(RC_USAGE, "the API key in %s holds something that is not printable ASCII",
-				       source);
+	TRY(net_key_check(line, source));
 	*key = mem_alloc(line.n + 1);
 	memcpy(*key, line.p, line.n);
 	(*key)[line.n] = '\0';
@@ -62,7 +42,7 @@ static void warn_if_open_to_others(int fd, const char *path, struct log *log)
 
 static enum rc read_key_file(const char *path, struct log *log, char **key)
 {
-	char text[API_KEY_MAX + 2]; /* one more than allowed, so that a longer line shows */
+	char text[NET_KEY_MAX + 2]; /* a key and the end of its line; what is longer fills it */
 	size_t n = 0;
 	ssize_t got;
 	enum rc rc;
@@ -77,9 +57,12 @@ static enum rc read_key_file(const char *path, struct log *log, char **key)
 	} while (n < sizeof(text) && got > 0); /* a signal, which asks to end, ends it too */
 	if (got < 0)
 		rc = rc_fail(RC_USAGE, "the API key file %s cannot be read: %s", path, strerror(errno));
+	else if (n == sizeof(text) && !memchr(text, '\n', n))
+		rc = rc_fail(RC_USAGE,
+			     "the first line of %s is longer than any API key: check that it is the right file", path);
 	else
 		rc = take_key((struct sv){text, n}, path, key);
-	wipe(text, sizeof(text));
+	mem_wipe(text, sizeof(text));
 	if (rc == RC_OK)
 		warn_if_open_to_others(fd, path, log);
 	close(fd);
@@ -90,7 +73,7 @@ static enum rc read_key_file(const char *path, struct log *log, char **key)
 static void forget_environment(char *text)
 {
 	if (text)
-		wipe(text, strlen(text));
+		mem_wipe(text, strlen(text));
 	unsetenv(API_KEY_ENVIRONMENT);
 }
 
@@ -114,7 +97,7 @@ enum rc api_key_read(const char *file, struct log *log, char **key)
 void api_key_release(char **key)
 {
 	if (*key)
-		wipe(*key, strlen(*key));
+		mem_wipe(*key, strlen(*key));
 	mem_free(*key);
 	*key = NULL;
 }

@@ -1,6 +1,6 @@
 /*
  * The API key: from the file of --api-key-file (its first line, trimmed), else from PINPOINT_API_KEY, which is then
- * taken out of the environment. Printable ASCII, API_KEY_MAX bytes at most. It is never on the command line, in no
+ * taken out of the environment. net/key.h says what a key may be. It is never on the command line, in no
  * message and in no log. The caller owns it and wipes it with api_key_release().
  */
 #ifndef CLI_API_KEY_H
@@ -9,7 +9,6 @@
 #include "cli/log.h"
 #include "base/error.h"
 
-#define API_KEY_MAX 4096
 #define API_KEY_ENVIRONMENT "PINPOINT_API_KEY"
 
 /* `file` may be NULL. A file that others may read draws a warning into `log`. RC_USAGE says what to do. */

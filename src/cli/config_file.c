@@ -27,15 +27,6 @@ static enum rc read_all(int fd, const char *path, struct buf *out)
 	return RC_OK;
 }
 
-static struct sv trimmed(struct sv text)
-{
-	while (text.n && ascii_is_space(text.p[0]))
-		text = sv_from(text, 1);
-	while (text.n && ascii_is_space(text.p[text.n - 1]))
-		text.n--;
-	return text;
-}
-
 static struct sv without_comment(struct sv line)
 {
 	for (size_t i = 0; i < line.n; i++)
@@ -62,8 +53,8 @@ static enum rc split_line(struct sv line, const struct config_setting *setting, 
 		return rc_fail(RC_USAGE, "%s, line %u: not text", setting->path, setting->line);
 	if (!equals || sv_blank((struct sv){line.p, before}))
 		return rc_fail(RC_USAGE, "%s, line %u: not of the form `key = value`", setting->path, setting->line);
-	as_text(trimmed((struct sv){line.p, before}), key);
-	as_text(trimmed(sv_from(line, before + 1)), value);
+	as_text(sv_trim((struct sv){line.p, before}), key);
+	as_text(sv_trim(sv_from(line, before + 1)), value);
 	return RC_OK;
 }
 
@@ -82,7 +73,7 @@ static enum rc take_lines(struct sv rest, const char *path,
 		if (line.n > CONFIG_LINE_MAX)
 			return rc_fail(RC_USAGE, "%s, line %u: longer than %zu bytes", path, setting.line,
 				       CONFIG_LINE_MAX);
-		line = trimmed(without_comment(line));
+		line = sv_trim(without_comment(line));
 		if (!line.n)
 			continue;
 		TRY(split_line(line, &setting, key, value));

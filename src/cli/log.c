@@ -40,7 +40,7 @@ static void add_json(const struct log *log, enum log_level level, const char *te
 
 	timestamp_write(log->clock->now_ms(log->clock->context), time);
 	buf_addf(out, "{\"time\":\"%s\",\"level\":\"%s\",\"message\":", time, names[level]);
-	json_escape_mended(out, sv_of(text)); /* it may hold a path */
+	json_escape_sanitized(out, sv_of(text)); /* it may hold a path */
 	buf_adds(out, "}\n");
 }
 

@@ -1,6 +1,6 @@
 #include "cli/option_table.h"
 
-#include "sink/crew.h"
+#include "sink/pool.h"
 
 #define ON(command) (1u << (command))
 #define EXPORT ON(COMMAND_EXPORT)
@@ -182,7 +182,7 @@ const struct option_row option_rows[] = {
 	 .kind = OPTION_NUMBER,
 	 AT(threads),
 	 .low = 1,
-	 .high = CREW_THREADS_MAX,
+	 .high = POOL_THREADS_MAX,
 	 .commands = EXPORT,
 	 .value = "N",
 	 .help = "compress on N threads, 1 to 8; default: the cores, at most 8"},

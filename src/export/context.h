@@ -35,7 +35,7 @@ struct export
 	struct state *state; /* NULL: nothing is compared */
 	char *state_path;    /* as given, or the usual one of the directory; NULL: none is kept */
 	char *named_state;   /* the absolute path of one that --state names; else NULL */
-	struct crew *crew;   /* NULL: nothing is compressed */
+	struct pool *pool;   /* NULL: nothing is compressed */
 	struct spool_budget spool_budget;
 	struct export_resource resources[CATALOGUE_ENTITIES_MAX];
 	size_t resource_count;

@@ -12,7 +12,7 @@
 #include "export/run_manifest.h"
 #include "export/status.h"
 #include "export/tombstones.h"
-#include "sink/crew.h"
+#include "sink/pool.h"
 #include "sink/file.h"
 
 enum { MS = 1000 };
@@ -89,7 +89,7 @@ static enum rc write_run(struct export *export)
 	struct table_file_config files = {
 		.directory = export->publish.staging,
 		.mode = export->directory.file_mode,
-		.crew = export->crew,
+		.pool = export->pool,
 		.max_file_size = export->app->options->max_file_size,
 	};
 	bool complete;
@@ -127,7 +127,7 @@ static enum rc to_stdout(struct export *export)
 	struct table_file_config files = {
 		.fd = STDOUT_FILENO,
 		.fd_name = "standard output",
-		.crew = export->crew,
+		.pool = export->pool,
 	};
 
 	set_time(export, export->started_ms - (export->started_ms % MS + MS) % MS);
@@ -157,7 +157,7 @@ static unsigned threads(const struct options *options)
 
 	if (options->threads)
 		return (unsigned)options->threads;
-	return cores < 1 ? 1 : cores > CREW_THREADS_MAX ? CREW_THREADS_MAX : (unsigned)cores;
+	return cores < 1 ? 1 : cores > POOL_THREADS_MAX ? POOL_THREADS_MAX : (unsigned)cores;
 }
 
 enum rc cmd_export(const struct app *app)
@@ -172,7 +172,7 @@ enum rc cmd_export(const struct app *app)
 	TRY(catalogue_init(&export.catalogue));
 	TRY(catalogue_choose(&export.catalogue, app->options->tables, app->options->exclude_columns));
 	if (!app->options->to_stdout || app->options->gzip)
-		export.crew = crew_new(app->options->gzip_level, threads(app->options));
+		export.pool = pool_new(app->options->gzip_level, threads(app->options));
 	/* Before anything is made on disk: a run without a key shall leave no trace. */
 	rc = service_open(&export.service, app);
 	if (rc == RC_OK)
@@ -187,6 +187,6 @@ enum rc cmd_export(const struct app *app)
 	mem_free(export.named_state);
 	mem_free(export.state_path);
 	directory_close(&export.directory);
-	crew_free(export.crew);
+	pool_free(export.pool);
 	return rc;
 }

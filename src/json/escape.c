@@ -62,10 +62,10 @@ void json_escape(struct buf *out, struct sv text)
 	buf_addc(out, '"');
 }
 
-void json_escape_mended(struct buf *out, struct sv text)
+void json_escape_sanitized(struct buf *out, struct sv text)
 {
-	AUTO_BUF mended = {0};
+	AUTO_BUF sanitized = {0};
 
-	utf8_add_mended(&mended, text);
-	json_escape(out, buf_sv(&mended));
+	utf8_add_sanitized(&sanitized, text);
+	json_escape(out, buf_sv(&sanitized));
 }

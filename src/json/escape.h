@@ -11,6 +11,6 @@
 void json_escape(struct buf *out, struct sv text);
 
 /* The same of what need not be UTF-8, such as a path: U+FFFD in place of each byte that no character is made of. */
-void json_escape_mended(struct buf *out, struct sv text);
+void json_escape_sanitized(struct buf *out, struct sv text);
 
 #endif

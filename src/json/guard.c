@@ -1,7 +1,7 @@
 #include "json/guard.h"
 
-#include "json/easy.h"
-#include "json/parser.h"
+#include "json/fast.h"
+#include "json/limits.h"
 #include "json/unescape.h"
 
 /* What may follow the first byte of a character of several bytes (RFC 3629, section 4); wanted 0 = may not begin one. */
@@ -38,8 +38,8 @@ static void give_up_high(struct guard *guard, struct buf *out)
 
 static enum rc check_length(const struct guard *guard)
 {
-	if (guard->token > easy_string_max(guard))
-		return rc_fail(RC_FORMAT, "a string longer than %zu bytes", easy_string_max(guard));
+	if (guard->token > fast_string_max(guard))
+		return rc_fail(RC_FORMAT, "a string longer than %zu bytes", fast_string_max(guard));
 	return RC_OK;
 }
 
@@ -52,7 +52,7 @@ static enum rc take(struct guard *guard, struct buf *out, char c)
 
 static enum rc outside(struct guard *guard, char c, struct buf *out, size_t *whole)
 {
-	unsigned char class = easy_classes[(unsigned char)c];
+	unsigned char class = fast_classes[(unsigned char)c];
 
 	if (class == CLASS_SPACE) {
 		if (guard->state == GUARD_BARE) {
@@ -121,7 +121,7 @@ static enum rc in_string(struct guard *guard, char c, struct buf *out, size_t *w
 	}
 	give_up_high(guard, out);
 	if (c == '"') {
-		easy_note_string(guard, out->n, guard->token);
+		fast_note_string(guard, out->n, guard->token);
 		buf_addc(out, c);
 		guard->state = GUARD_OUTSIDE;
 		*whole = out->n;
@@ -203,13 +203,13 @@ enum rc guard_pass(struct guard *guard, struct sv bytes, struct buf *out, size_t
 {
 	size_t next_block = 0;
 
-	buf_reserve(out, bytes.n + 1 + EASY_SPARE);
+	buf_reserve(out, bytes.n + 1 + FAST_SPARE);
 	for (size_t i = 0, run; i < bytes.n; i += run) {
 		struct sv rest = sv_from(bytes, i);
 
 		run = 0;
 		if (i >= next_block) {
-			run = easy_blocks(guard, rest, out, whole);
+			run = fast_blocks(guard, rest, out, whole);
 			next_block = i + run + UNUSUAL;
 		}
 		if (rest.n > UNUSUAL)
@@ -217,7 +217,7 @@ enum rc guard_pass(struct guard *guard, struct sv bytes, struct buf *out, size_t
 		if (run == 0 && guard->state == GUARD_STRING && rest.p[0] != '\\')
 			give_up_high(guard, out);
 		if (run == 0)
-			run = easy_run(guard, rest, out, whole);
+			run = fast_run(guard, rest, out, whole);
 		if (guard->state == GUARD_STRING)
 			TRY(check_length(guard));
 		if (run == 0)

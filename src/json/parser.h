@@ -15,12 +15,9 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "json/limits.h"
 
-#define JSON_DEPTH_MAX 64                  /* objects and arrays inside each other */
-#define JSON_STRING_MAX ((size_t)8 << 20)  /* bytes of one string or key as sent */
-#define JSON_NUMBER_MAX ((size_t)64 << 10) /* characters of one number */
-#define JSON_SPACE_MAX ((size_t)1 << 20)   /* bytes of white space on end */
-#define JSON_FEED ((size_t)256 << 10)      /* bytes gathered before yajl sees them */
+#define JSON_FEED ((size_t)256 << 10) /* bytes gathered before yajl sees them */
 
 enum json_event {
 	JSON_NULL,

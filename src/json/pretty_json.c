@@ -52,15 +52,15 @@ void pretty_key(struct pretty_json *json, const char *key)
 
 void pretty_text(struct pretty_json *json, const char *text)
 {
-	AUTO_BUF mended = {0};
+	AUTO_BUF sanitized = {0};
 
 	separate(json);
 	if (!text) {
 		buf_adds(json->out, "null");
 		return;
 	}
-	utf8_add_mended(&mended, sv_of(text)); /* paths need not be UTF-8 */
-	json_escape(json->out, buf_sv(&mended));
+	utf8_add_sanitized(&sanitized, sv_of(text)); /* paths need not be UTF-8 */
+	json_escape(json->out, buf_sv(&sanitized));
 }
 
 void pretty_number(struct pretty_json *json, uint64_t number)
@@ -78,4 +78,16 @@ void pretty_bool(struct pretty_json *json, bool value)
 void pretty_null(struct pretty_json *json)
 {
 	pretty_text(json, NULL);
+}
+
+void pretty_text_member(struct pretty_json *json, const char *key, const char *text)
+{
+	pretty_key(json, key);
+	pretty_text(json, text);
+}
+
+void pretty_number_member(struct pretty_json *json, const char *key, uint64_t number)
+{
+	pretty_key(json, key);
+	pretty_number(json, number);
 }

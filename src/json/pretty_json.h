@@ -26,4 +26,8 @@ void pretty_number(struct pretty_json *json, uint64_t number);
 void pretty_bool(struct pretty_json *json, bool value);
 void pretty_null(struct pretty_json *json);
 
+/* A key and its value. */
+void pretty_text_member(struct pretty_json *json, const char *key, const char *text);
+void pretty_number_member(struct pretty_json *json, const char *key, uint64_t number);
+
 #endif

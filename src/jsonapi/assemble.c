@@ -15,7 +15,7 @@ static void skip(struct assembly *a, enum json_event event)
 	enter(a, IN_NOTHING);
 }
 
-enum rc wrong_form(const char *what)
+enum rc form_error(const char *what)
 {
 	return rc_fail(RC_FORMAT, "the answer is not a JSON:API document: %s", what);
 }
@@ -23,9 +23,9 @@ enum rc wrong_form(const char *what)
 static enum rc keep_id(struct assembly *a, enum json_event event, struct sv text, struct sv *id)
 {
 	if (event != JSON_STRING && event != JSON_NUMBER)
-		return wrong_form("an id is neither text nor a number");
+		return form_error("an id is neither text nor a number");
 	if (text.n > RESOURCE_ID_MAX)
-		return wrong_form("an id is too long");
+		return form_error("an id is too long");
 	*id = arena_copy(&a->arena, text);
 	return RC_OK;
 }
@@ -33,7 +33,7 @@ static enum rc keep_id(struct assembly *a, enum json_event event, struct sv text
 static enum rc keep_type(struct assembly *a, enum json_event event, struct sv text, struct sv *type)
 {
 	if (event != JSON_STRING || text.n == 0)
-		return wrong_form("a type is not text");
+		return form_error("a type is not text");
 	*type = arena_copy(&a->arena, text);
 	return RC_OK;
 }
@@ -71,7 +71,7 @@ static enum rc in_resource(struct assembly *a, enum json_event event, struct sv 
 			return RC_OK;
 		}
 		if (event != JSON_NULL)
-			return wrong_form("attributes or relationships are not an object");
+			return form_error("attributes or relationships are not an object");
 		return RC_OK;
 	default:
 		return RC_OK;
@@ -159,7 +159,7 @@ static enum rc in_relationship(struct assembly *a, enum json_event event, struct
 	else if (event == JSON_ARRAY)
 		enter(a, IN_LINKAGE);
 	else
-		return wrong_form("the data of a relationship is neither null, an object nor an array");
+		return form_error("the data of a relationship is neither null, an object nor an array");
 	return RC_OK;
 }
 
@@ -167,7 +167,7 @@ static enum rc in_linkage(struct assembly *a, enum json_event event, struct sv t
 {
 	(void)text;
 	if (event != JSON_OBJECT)
-		return wrong_form("a relationship lists something that is not an object");
+		return form_error("a relationship lists something that is not an object");
 	a->identifier = (struct identifier){{"", 0}, {"", 0}};
 	enter(a, IN_IDENTIFIER);
 	return RC_OK;
@@ -183,7 +183,7 @@ static enum rc in_identifier(struct assembly *a, enum json_event event, struct s
 static enum rc identifier_over(struct assembly *a)
 {
 	if (!sv_digits(a->identifier.id))
-		return wrong_form("a relationship names a resource without an id made of digits");
+		return form_error("a relationship names a resource without an id made of digits");
 	if (a->identifiers.n / sizeof(struct identifier) >= LINKAGE_MAX)
 		return rc_fail(RC_FORMAT, "a relationship with more than %zu resources", LINKAGE_MAX);
 	buf_add(&a->identifiers, &a->identifier, sizeof(a->identifier));
@@ -357,10 +357,10 @@ void assembly_begin(struct assembly *a)
 enum rc assembly_check(const struct assembly *a, bool digits)
 {
 	if (a->resource.type.n == 0)
-		return wrong_form("a resource has no type");
+		return form_error("a resource has no type");
 	if (a->resource.id.n == 0)
-		return wrong_form("a resource has no id");
+		return form_error("a resource has no id");
 	if (digits && !sv_digits(a->resource.id))
-		return wrong_form("a record's id is not made of digits");
+		return form_error("a record's id is not made of digits");
 	return RC_OK;
 }

@@ -42,7 +42,7 @@ struct assembly {
 };
 
 /* RC_FORMAT: "the answer is not a JSON:API document: WHAT". */
-enum rc wrong_form(const char *what) MUST_USE;
+enum rc form_error(const char *what) MUST_USE;
 
 void assembly_init(struct assembly *assembly, struct json *json, const struct names *attributes,
 		   const struct names *relationships);

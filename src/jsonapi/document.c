@@ -97,7 +97,7 @@ static enum rc at_start(struct document *d, enum json_event event, struct sv tex
 {
 	(void)text;
 	if (event != JSON_OBJECT)
-		return wrong_form("it is not an object");
+		return form_error("it is not an object");
 	enter(d, AT_TOP);
 	return RC_OK;
 }
@@ -122,9 +122,9 @@ static enum member member_of(struct sv name)
 static enum rc data_begins(struct document *d, enum json_event event)
 {
 	if (d->seen_data)
-		return wrong_form("it has two members named data");
+		return form_error("it has two members named data");
 	if (event != JSON_ARRAY && event != JSON_OBJECT)
-		return wrong_form("its data is neither an array nor an object");
+		return form_error("its data is neither an array nor an object");
 	d->seen_data = true;
 	d->facts.included_first = d->seen_included;
 	d->data_is_list = event == JSON_ARRAY;
@@ -137,9 +137,9 @@ static enum rc included_begins(struct document *d, enum json_event event)
 	if (event == JSON_NULL)
 		return RC_OK;
 	if (d->seen_included)
-		return wrong_form("it has two members named included");
+		return form_error("it has two members named included");
 	if (event != JSON_ARRAY)
-		return wrong_form("its included is not an array");
+		return form_error("its included is not an array");
 	enter(d, AT_INCLUDED);
 	return RC_OK;
 }
@@ -187,7 +187,7 @@ static enum rc at_top(struct document *d, enum json_event event, struct sv text)
 	if (event == JSON_OBJECT_END) {
 		leave(d);
 		d->places[d->depth] = AT_END;
-		return d->seen_data ? RC_OK : wrong_form("it has no data");
+		return d->seen_data ? RC_OK : form_error("it has no data");
 	}
 	return top_value(d, event);
 }
@@ -198,7 +198,7 @@ static enum rc at_data(struct document *d, enum json_event event, struct sv text
 	if (event == JSON_OBJECT)
 		return begin_resource(d, SECTION_DATA);
 	if (event != JSON_ARRAY_END)
-		return wrong_form("its data holds something that is not a resource object");
+		return form_error("its data holds something that is not a resource object");
 	leave(d);
 	return RC_OK;
 }
@@ -209,7 +209,7 @@ static enum rc at_included(struct document *d, enum json_event event, struct sv 
 	if (event == JSON_OBJECT)
 		return begin_resource(d, SECTION_INCLUDED);
 	if (event != JSON_ARRAY_END)
-		return wrong_form("its included holds something that is not a resource object");
+		return form_error("its included holds something that is not a resource object");
 	d->seen_included = true;
 	leave(d);
 	return RC_OK;
@@ -309,7 +309,7 @@ static enum rc at_end(struct document *d, enum json_event event, struct sv text)
 	(void)d;
 	(void)event;
 	(void)text;
-	return wrong_form("something follows it");
+	return form_error("something follows it");
 }
 
 static enum rc (*const takers[PLACES])(struct document *, enum json_event, struct sv) = {
@@ -386,7 +386,7 @@ enum rc document_finish(struct document *d)
 {
 	TRY(json_finish(d->json));
 	d->facts.replaced = json_replaced(d->json);
-	return d->places[d->depth] == AT_END ? RC_OK : wrong_form("it is not an object");
+	return d->places[d->depth] == AT_END ? RC_OK : form_error("it is not an object");
 }
 
 const struct document_facts *document_facts(const struct document *d)

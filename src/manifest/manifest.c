@@ -5,18 +5,6 @@
 #include "json/pretty_json.h"
 #include "base/mem.h"
 
-static void text_member(struct pretty_json *json, const char *key, const char *text)
-{
-	pretty_key(json, key);
-	pretty_text(json, text);
-}
-
-static void number_member(struct pretty_json *json, const char *key, uint64_t number)
-{
-	pretty_key(json, key);
-	pretty_number(json, number);
-}
-
 static void bool_member(struct pretty_json *json, const char *key, bool value)
 {
 	pretty_key(json, key);
@@ -47,19 +35,19 @@ static void write_warnings(struct pretty_json *json, const struct manifest_table
 	}
 	open_member(json, "warnings", '{');
 	for (size_t i = 0; i < table->warning_count; i++)
-		number_member(json, sorted[i].name, sorted[i].count);
+		pretty_number_member(json, sorted[i].name, sorted[i].count);
 	pretty_close(json, '}');
 }
 
 static void write_rows(struct pretty_json *json, const struct manifest_rows *rows)
 {
 	open_member(json, "rows", '{');
-	number_member(json, "written", rows->written);
-	number_member(json, "created", rows->created);
-	number_member(json, "changed", rows->changed);
-	number_member(json, "deleted", rows->deleted);
-	number_member(json, "unchanged", rows->unchanged);
-	number_member(json, "unconfirmed", rows->unconfirmed);
+	pretty_number_member(json, "written", rows->written);
+	pretty_number_member(json, "created", rows->created);
+	pretty_number_member(json, "changed", rows->changed);
+	pretty_number_member(json, "deleted", rows->deleted);
+	pretty_number_member(json, "unchanged", rows->unchanged);
+	pretty_number_member(json, "unconfirmed", rows->unconfirmed);
 	pretty_close(json, '}');
 }
 
@@ -68,8 +56,8 @@ static void write_columns(struct pretty_json *json, const struct manifest_table 
 	open_member(json, "columns", '[');
 	for (size_t i = 0; i < table->column_count; i++) {
 		pretty_open(json, '{');
-		text_member(json, "name", table->columns[i].name);
-		text_member(json, "type", table->columns[i].type);
+		pretty_text_member(json, "name", table->columns[i].name);
+		pretty_text_member(json, "type", table->columns[i].type);
 		bool_member(json, "nullable", table->columns[i].nullable);
 		pretty_close(json, '}');
 	}
@@ -83,11 +71,11 @@ static void write_files(struct pretty_json *json, const struct manifest_table *t
 		const struct manifest_file *file = &table->files[i];
 
 		pretty_open(json, '{');
-		text_member(json, "path", file->path);
-		number_member(json, "rows", file->rows);
-		number_member(json, "bytes", file->bytes);
-		number_member(json, "uncompressed_bytes", file->uncompressed_bytes);
-		text_member(json, "sha256", file->sha256);
+		pretty_text_member(json, "path", file->path);
+		pretty_number_member(json, "rows", file->rows);
+		pretty_number_member(json, "bytes", file->bytes);
+		pretty_number_member(json, "uncompressed_bytes", file->uncompressed_bytes);
+		pretty_text_member(json, "sha256", file->sha256);
 		pretty_close(json, '}');
 	}
 	pretty_close(json, ']');
@@ -96,14 +84,14 @@ static void write_files(struct pretty_json *json, const struct manifest_table *t
 static void write_table(struct pretty_json *json, const struct manifest_table *table)
 {
 	open_member(json, table->name, '{');
-	text_member(json, "status", table->status);
+	pretty_text_member(json, "status", table->status);
 	open_member(json, "watermark", '{');
-	text_member(json, "changed_at", table->changed_at);
-	text_member(json, "remote_updated_at", table->remote_updated_at);
+	pretty_text_member(json, "changed_at", table->changed_at);
+	pretty_text_member(json, "remote_updated_at", table->remote_updated_at);
 	pretty_close(json, '}');
 	write_rows(json, &table->rows);
 	write_warnings(json, table);
-	number_member(json, "replaced_characters", table->replaced_characters);
+	pretty_number_member(json, "replaced_characters", table->replaced_characters);
 	write_columns(json, table);
 	open_member(json, "primary_key", '[');
 	pretty_text(json, "id");
@@ -124,32 +112,32 @@ static void write_resource(struct pretty_json *json, const struct manifest_resou
 		pretty_null(json);
 	else
 		pretty_number(json, (uint64_t)resource->announced);
-	number_member(json, "received", resource->received);
-	number_member(json, "pages", resource->pages);
-	number_member(json, "passes", resource->passes);
-	number_member(json, "requests", resource->requests);
-	number_member(json, "retried", resource->retried);
-	number_member(json, "bytes", resource->bytes);
-	text_member(json, "read_at", resource->read_at);
+	pretty_number_member(json, "received", resource->received);
+	pretty_number_member(json, "pages", resource->pages);
+	pretty_number_member(json, "passes", resource->passes);
+	pretty_number_member(json, "requests", resource->requests);
+	pretty_number_member(json, "retried", resource->retried);
+	pretty_number_member(json, "bytes", resource->bytes);
+	pretty_text_member(json, "read_at", resource->read_at);
 	pretty_close(json, '}');
 }
 
 static void write_run(struct pretty_json *json, const struct manifest *manifest)
 {
-	number_member(json, "manifest_version", MANIFEST_VERSION);
+	pretty_number_member(json, "manifest_version", MANIFEST_VERSION);
 	open_member(json, "tool", '{');
-	text_member(json, "name", "pinpoint-export");
-	text_member(json, "version", manifest->tool_version);
+	pretty_text_member(json, "name", "pinpoint-export");
+	pretty_text_member(json, "version", manifest->tool_version);
 	pretty_close(json, '}');
-	text_member(json, "run_id", manifest->run_id);
-	text_member(json, "account", manifest->account);
-	text_member(json, "mode", manifest->mode);
-	text_member(json, "format", manifest->format);
+	pretty_text_member(json, "run_id", manifest->run_id);
+	pretty_text_member(json, "account", manifest->account);
+	pretty_text_member(json, "mode", manifest->mode);
+	pretty_text_member(json, "format", manifest->format);
 	bool_member(json, "complete", manifest->complete);
-	text_member(json, "started_at", manifest->started_at);
-	text_member(json, "finished_at", manifest->finished_at);
-	text_member(json, "previous_run_id", manifest->previous_run_id);
-	text_member(json, "watermark", manifest->watermark);
+	pretty_text_member(json, "started_at", manifest->started_at);
+	pretty_text_member(json, "finished_at", manifest->finished_at);
+	pretty_text_member(json, "previous_run_id", manifest->previous_run_id);
+	pretty_text_member(json, "watermark", manifest->watermark);
 }
 
 void manifest_write(const struct manifest *manifest, struct buf *out)

@@ -6,20 +6,13 @@
 #include "base/digest.h"
 #include "base/mem.h"
 #include "net/handle.h"
+#include "net/key.h"
 #include "net/transfer.h"
 #include "net/url.h"
 
 static enum rc check_config(const struct net_config *config)
 {
-	struct sv key = sv_of(config->api_key);
-
-	if (key.n == 0 || key.n > NET_KEY_MAX)
-		return rc_fail(RC_USAGE, "the API key is empty or longer than %d characters; check the key file",
-			       NET_KEY_MAX);
-	for (size_t i = 0; i < key.n; i++)
-		if (key.p[i] <= ' ' || key.p[i] > '~')
-			return rc_fail(RC_USAGE, "the API key holds a space or another character that no key has; "
-						 "check the key file");
+	TRY(net_key_check(sv_of(config->api_key), "the configuration"));
 	if (config->connections < 1 || config->connections > NET_CONNECTIONS_MAX)
 		return rc_fail(RC_USAGE, "%d connections: choose 1 to %d", config->connections, NET_CONNECTIONS_MAX);
 	if (config->ca_file && access(config->ca_file, R_OK) != 0)

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "net/http_status.h"
+#include "net/key.h"
 #include "net/retry.h"
 
 static const struct {
@@ -145,13 +146,6 @@ CURL *handle_new(const struct net_config *config, struct curl_slist *headers)
 	return NULL;
 }
 
-/* Through a volatile pointer, so that no compiler leaves it out. */
-static void wipe(char *text)
-{
-	for (volatile char *p = text; *p; p++)
-		*p = '\0';
-}
-
 struct curl_slist *headers_new(const char *api_key)
 {
 	struct curl_slist *headers = curl_slist_append(NULL, "Accept: application/vnd.api+json");
@@ -166,7 +160,7 @@ struct curl_slist *headers_new(const char *api_key)
 	line[key.n] = '\0';
 	if (headers)
 		all = curl_slist_append(headers, line);
-	wipe(line);
+	mem_wipe(line, key.n);
 	if (!all)
 		mem_exhausted();
 	return all;
@@ -182,7 +176,7 @@ const char *headers_key(const struct curl_slist *headers)
 void headers_wipe(struct curl_slist *headers)
 {
 	for (struct curl_slist *header = headers; header; header = header->next)
-		wipe(header->data);
+		mem_wipe(header->data, strlen(header->data));
 	curl_slist_free_all(headers);
 }
 

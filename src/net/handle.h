@@ -7,7 +7,7 @@
 
 #include <curl/curl.h>
 
-#include "net/client.h"
+#include "net/request.h"
 
 /* Did libcurl do it? Where it found no memory the run ends (base/mem.h). */
 bool handle_took(CURLcode code);

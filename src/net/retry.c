@@ -58,20 +58,11 @@ static bool read_seconds(struct sv text, int64_t *seconds)
 	return true;
 }
 
-static struct sv trimmed(struct sv text)
-{
-	while (text.n > 0 && ascii_is_space(text.p[0]))
-		text = (struct sv){text.p + 1, text.n - 1};
-	while (text.n > 0 && ascii_is_space(text.p[text.n - 1]))
-		text.n--;
-	return text;
-}
-
 int64_t retry_after_read(struct sv value, int64_t now_ms)
 {
 	int64_t seconds, date_ms;
 
-	value = trimmed(value);
+	value = sv_trim(value);
 	if (read_seconds(value, &seconds))
 		return seconds;
 	date_ms = http_date_ms(value);

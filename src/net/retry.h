@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "net/client.h"
+#include "net/request.h"
 
 #define RETRY_BASE_MS 500
 #define RETRY_CAP_MS 30000

@@ -6,7 +6,7 @@
 
 #include <curl/curl.h>
 
-#include "net/client.h"
+#include "net/request.h"
 
 /*
  * libcurl must not be called from inside its own callbacks for another transfer. So starting, resuming and

@@ -183,6 +183,14 @@ struct sink *fd_sink_new(int fd, const char *name)
 
 /* Steps around files. */
 
+char *file_path(const char *directory, const char *name)
+{
+	AUTO_BUF path = {0};
+
+	buf_addf(&path, "%s/%s", directory, name);
+	return mem_text(buf_text(&path));
+}
+
 enum rc file_sync_directory(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -11,6 +11,9 @@
 
 #include "sink/sink.h"
 
+/* "directory/name"; the caller frees it. */
+char *file_path(const char *directory, const char *name) MUST_USE;
+
 /* Creates a new file (it must not exist) with that mode; closing syncs and closes it. `path` is copied. */
 enum rc file_sink_new(const char *path, mode_t mode, struct sink **out) MUST_USE;
 

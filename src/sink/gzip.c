@@ -16,14 +16,14 @@ enum {
 
 struct gzip_sink {
 	struct sink base;
-	struct crew *crew;
+	struct pool *pool;
 	bool begun;
 	uint32_t crc, length; /* of all blocks; the length modulo 2^32, as the trailer wants it */
 };
 
 static enum rc begin(struct gzip_sink *gzip)
 {
-	int level = crew_level(gzip->crew);
+	int level = pool_level(gzip->pool);
 	char header[HEADER_SIZE] = {'\x1f', '\x8b', Z_DEFLATED, [HEADER_SIZE - 1] = '\xff'};
 
 	if (gzip->begun)
@@ -34,7 +34,7 @@ static enum rc begin(struct gzip_sink *gzip)
 }
 
 /* A failure of the next sink sticks here and is told by the next write, settle or close. */
-static void take_block(void *owner, const struct crew_block *block)
+static void take_block(void *owner, const struct pool_block *block)
 {
 	struct gzip_sink *gzip = owner;
 
@@ -49,7 +49,7 @@ static enum rc gzip_write(struct sink *sink, struct sv bytes)
 	struct gzip_sink *gzip = (struct gzip_sink *)sink;
 
 	TRY(begin(gzip));
-	TRY(crew_give(gzip->crew, bytes, take_block, gzip));
+	TRY(pool_deflate(gzip->pool, bytes, take_block, gzip));
 	return sink->sticky;
 }
 
@@ -65,7 +65,7 @@ static enum rc gzip_close(struct sink *sink)
 	char trailer[TRAILER_SIZE] = {'\x03', '\x00'}; /* the last block: no data, fixed codes */
 
 	TRY(begin(gzip));
-	TRY(gzip_settle(sink));
+	TRY(gzip_wait(sink));
 	put_little_endian(trailer + 2, gzip->crc);
 	put_little_endian(trailer + 6, gzip->length);
 	return sink_write(sink->next, (struct sv){trailer, sizeof(trailer)});
@@ -75,18 +75,18 @@ static void gzip_free(struct sink *sink)
 {
 	struct gzip_sink *gzip = (struct gzip_sink *)sink;
 
-	crew_forget(gzip->crew, gzip);
+	pool_forget(gzip->pool, gzip);
 	mem_free(gzip);
 }
 
 static const struct sink_type gzip_type = {.name = "gzip", .write = gzip_write, .close = gzip_close, .free = gzip_free};
 
-struct sink *gzip_sink_new(struct crew *crew, struct sink *next)
+struct sink *gzip_sink_new(struct pool *pool, struct sink *next)
 {
 	struct gzip_sink *gzip = mem_zero(1, sizeof(*gzip));
 
 	gzip->base = (struct sink){.type = &gzip_type, .next = next};
-	gzip->crew = crew;
+	gzip->pool = pool;
 	return &gzip->base;
 }
 
@@ -94,15 +94,15 @@ size_t gzip_pending(const struct sink *sink)
 {
 	const struct gzip_sink *gzip = (const struct gzip_sink *)sink;
 
-	return crew_in_flight(gzip->crew, gzip);
+	return pool_in_flight(gzip->pool, gzip);
 }
 
-enum rc gzip_settle(struct sink *sink)
+enum rc gzip_wait(struct sink *sink)
 {
 	struct gzip_sink *gzip = (struct gzip_sink *)sink;
 
 	if (sink->sticky == RC_OK) {
-		enum rc rc = crew_settle(gzip->crew, gzip);
+		enum rc rc = pool_wait(gzip->pool, gzip);
 
 		if (sink->sticky == RC_OK)
 			sink->sticky = rc;

@@ -15,7 +15,7 @@ struct table_file {
 	struct buf block;
 	size_t block_size; /* a block is full from here on */
 	struct sink *sink; /* of the part under way; NULL between parts */
-	struct sink *tap;  /* within that chain: what has come out of the crew */
+	struct sink *tap;  /* within that chain: what has come out of the pool */
 	struct table_part *parts;
 	size_t part_count, part_room;
 	enum rc failed;
@@ -45,20 +45,12 @@ static char *part_name(const struct table_file *file, size_t number)
 	return mem_text(buf_text(&name));
 }
 
-static char *part_path(const struct table_file *file, const char *name)
-{
-	AUTO_BUF path = {0};
-
-	buf_addf(&path, "%s/%s", file->config.directory, name);
-	return mem_text(buf_text(&path));
-}
-
 /* A table that fits into one part keeps the plain name, so the first is numbered only when a second begins. */
 static enum rc number_first_part(struct table_file *file)
 {
 	char *name = part_name(file, 1);
-	AUTO_FREE char *from = part_path(file, file->parts[0].path);
-	AUTO_FREE char *to = part_path(file, name);
+	AUTO_FREE char *from = file_path(file->config.directory, file->parts[0].path);
+	AUTO_FREE char *to = file_path(file->config.directory, name);
 
 	mem_free(file->parts[0].path);
 	file->parts[0].path = name;
@@ -82,14 +74,14 @@ static enum rc open_chain(struct table_file *file, const struct table_part *part
 	struct sink *end;
 
 	if (config->directory) {
-		AUTO_FREE char *path = part_path(file, part->path);
+		AUTO_FREE char *path = file_path(file->config.directory, part->path);
 
 		TRY(file_sink_new(path, config->mode, &end));
 	} else {
 		end = fd_sink_new(config->fd, config->fd_name);
 	}
 	file->tap = tap_sink_new(end, config->directory != NULL); /* of a descriptor nobody asks for it */
-	file->sink = config->crew ? gzip_sink_new(config->crew, file->tap) : file->tap;
+	file->sink = config->pool ? gzip_sink_new(config->pool, file->tap) : file->tap;
 	return RC_OK;
 }
 
@@ -127,7 +119,7 @@ static enum rc begin_part(struct table_file *file)
 }
 
 /*
- * Where a part ends must not depend on how far the crew is: near the limit its blocks are waited for, and only there,
+ * Where a part ends must not depend on how far the pool is: near the limit its blocks are waited for, and only there,
  * since what is still in flight could not fill the part.
  */
 static enum rc part_is_full(struct table_file *file, bool *full)
@@ -138,7 +130,7 @@ static enum rc part_is_full(struct table_file *file, bool *full)
 	if (!file->sink || !file->config.directory)
 		return RC_OK;
 	if (tap_bytes(file->tap) + gzip_pending(file->sink) >= limit)
-		TRY(gzip_settle(file->sink));
+		TRY(gzip_wait(file->sink));
 	*full = tap_bytes(file->tap) >= limit;
 	return RC_OK;
 }
@@ -153,7 +145,7 @@ static enum rc flush_block(struct table_file *file)
 	rc = sink_write(file->sink, buf_sv(&file->block));
 	last_part(file)->uncompressed_bytes += file->block.n;
 	/* Twelve tables with a full block each would be a lot; beside deflating, pages of memory come cheap. */
-	if (file->config.crew || file->block.cap > TABLE_BLOCK_KEEP)
+	if (file->config.pool || file->block.cap > TABLE_BLOCK_KEEP)
 		buf_release(&file->block);
 	buf_clear(&file->block);
 	return rc;

@@ -21,7 +21,7 @@
 #define TABLE_PARTS_MAX PART_NUMBER_MAX
 #define TABLE_BLOCK_KEEP ((size_t)4 << 20)
 
-struct crew;
+struct pool;
 
 struct table_file_config {
 	const char *table;     /* "jobs" */
@@ -31,7 +31,7 @@ struct table_file_config {
 	mode_t mode;           /* of the parts */
 	int fd;
 	const char *fd_name; /* for messages */
-	struct crew *crew;   /* deflates; NULL: not compressed, only to a descriptor */
+	struct pool *pool;   /* deflates; NULL: not compressed, only to a descriptor */
 	uint64_t max_file_size;
 };
 

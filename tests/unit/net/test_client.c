@@ -1,4 +1,5 @@
 #include "exchange.h"
+#include "net/key.h"
 #include "support/http_odd.h"
 
 #include <arpa/inet.h>

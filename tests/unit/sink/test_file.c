@@ -74,19 +74,19 @@ static void a_missing_directory_is_named(void **state)
 static void a_full_disk_sticks(void **state)
 {
 	int fd = open("/dev/full", O_WRONLY);
-	struct crew *crew = crew_new(6, 1);
+	struct pool *pool = pool_new(6, 1);
 	struct sink *tap, *sink;
 
 	(void)state;
 	assert_true(fd >= 0);
 	tap = tap_sink_new(fd_sink_new(fd, "the full device"), true);
-	sink = gzip_sink_new(crew, tap);
+	sink = gzip_sink_new(pool, tap);
 	assert_fails_with(sink_write(sink, SV("a")), RC_OUTPUT);
 	assert_non_null(strstr(rc_text(), "the full device: No space left on device; free some space"));
 	assert_int_equal(sink_write(sink, SV("b")), RC_OUTPUT);
 	assert_int_equal(sink_close(sink), RC_OUTPUT);
 	sink_free(sink);
-	crew_free(crew);
+	pool_free(pool);
 	close(fd);
 }
 

@@ -38,12 +38,12 @@ static void make_text(struct buf *text)
 
 static void deflate_into(struct sv text, struct buf *out)
 {
-	struct crew *crew = crew_new(1, 1);
+	struct pool *pool = pool_new(1, 1);
 	struct sink *end, *sink;
 
 	unlink(scratch_path("member.gz"));
 	assert_int_equal(file_sink_new(scratch_path("member.gz"), 0600, &end), RC_OK);
-	sink = gzip_sink_new(crew, end);
+	sink = gzip_sink_new(pool, end);
 	for (size_t at = 0; at < text.n; at += TEXT_SIZE / 3)
 		assert_int_equal(sink_write(sink,
 					    (struct sv){text.p + at,
@@ -51,7 +51,7 @@ static void deflate_into(struct sv text, struct buf *out)
 				 RC_OK);
 	assert_int_equal(sink_close(sink), RC_OK);
 	sink_free(sink);
-	crew_free(crew);
+	pool_free(pool);
 	assert_true(read_file(scratch_path("member.gz"), out));
 }
 

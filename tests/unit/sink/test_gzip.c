@@ -55,15 +55,15 @@ static const struct sv blocks[] = {
 
 static void make_member(int level, const struct sv *pieces, size_t count, struct buf *out)
 {
-	struct crew *crew = crew_new(level, 1);
-	struct sink *sink = gzip_sink_new(crew, memory_sink_new(out, SIZE_MAX));
+	struct pool *pool = pool_new(level, 1);
+	struct sink *sink = gzip_sink_new(pool, memory_sink_new(out, SIZE_MAX));
 
 	buf_clear(out);
 	for (size_t i = 0; i < count; i++)
 		assert_int_equal(sink_write(sink, pieces[i]), RC_OK);
 	assert_int_equal(sink_close(sink), RC_OK);
 	sink_free(sink);
-	crew_free(crew);
+	pool_free(pool);
 }
 
 /* What the system's gzip makes of it, which also checks CRC and length. */
@@ -193,9 +193,9 @@ static void the_order_of_earlier_blocks_does_not_matter(void **state)
 
 static void a_failure_below_sticks(void **state)
 {
-	struct crew *crew = crew_new(6, 1);
+	struct pool *pool = pool_new(6, 1);
 	AUTO_BUF out = {0};
-	struct sink *sink = gzip_sink_new(crew, memory_sink_new(&out, 12));
+	struct sink *sink = gzip_sink_new(pool, memory_sink_new(&out, 12));
 
 	(void)state;
 	assert_int_equal(sink_write(sink, blocks[0]), RC_OUTPUT);
@@ -205,46 +205,46 @@ static void a_failure_below_sticks(void **state)
 	assert_int_equal(sink_close(sink), RC_OUTPUT);
 	assert_int_equal(out.n, 10);
 	sink_free(sink);
-	crew_free(crew);
+	pool_free(pool);
 }
 
 static void a_failure_at_the_end_is_told(void **state)
 {
-	struct crew *crew = crew_new(6, 1);
+	struct pool *pool = pool_new(6, 1);
 	AUTO_BUF out = {0};
-	struct sink *sink = gzip_sink_new(crew, memory_sink_new(&out, 19));
+	struct sink *sink = gzip_sink_new(pool, memory_sink_new(&out, 19));
 
 	(void)state;
 	assert_int_equal(sink_close(sink), RC_OUTPUT);
 	assert_int_equal(sink_close(sink), RC_OUTPUT);
 	sink_free(sink);
-	crew_free(crew);
+	pool_free(pool);
 }
 
 static void a_level_zlib_does_not_know_is_a_defect(void **state)
 {
-	struct crew *crew = crew_new(10, 1);
+	struct pool *pool = pool_new(10, 1);
 	AUTO_BUF out = {0};
-	struct sink *sink = gzip_sink_new(crew, memory_sink_new(&out, SIZE_MAX));
+	struct sink *sink = gzip_sink_new(pool, memory_sink_new(&out, SIZE_MAX));
 
 	(void)state;
 	assert_int_equal(sink_write(sink, blocks[0]), RC_INTERNAL);
 	assert_int_equal(sink_close(sink), RC_INTERNAL);
 	sink_free(sink);
-	crew_free(crew);
+	pool_free(pool);
 }
 
 enum { SINKS = 3, ROUNDS = 40 };
 
-/* Blocks of several sizes into several sinks by turns, through one crew of so many threads. */
+/* Blocks of several sizes into several sinks by turns, through one pool of so many threads. */
 static void make_members(unsigned threads, struct buf out[SINKS])
 {
-	struct crew *crew = crew_new(6, threads);
+	struct pool *pool = pool_new(6, threads);
 	struct sink *sinks[SINKS];
 	AUTO_BUF text = {0};
 
 	for (unsigned i = 0; i < SINKS; i++)
-		sinks[i] = gzip_sink_new(crew, memory_sink_new(&out[i], SIZE_MAX));
+		sinks[i] = gzip_sink_new(pool, memory_sink_new(&out[i], SIZE_MAX));
 	for (unsigned round = 0; round < ROUNDS; round++) {
 		for (unsigned line = 0; line < 20 + round * 50; line++)
 			buf_addf(&text, "%u,\"row %u of %u\"\n", line, line * line, round);
@@ -255,7 +255,7 @@ static void make_members(unsigned threads, struct buf out[SINKS])
 		assert_int_equal(sink_close(sinks[i]), RC_OK);
 		sink_free(sinks[i]);
 	}
-	crew_free(crew);
+	pool_free(pool);
 }
 
 static void threads_change_no_byte(void **state)
@@ -264,7 +264,7 @@ static void threads_change_no_byte(void **state)
 
 	(void)state;
 	make_members(1, one);
-	for (unsigned threads = 2; threads <= CREW_THREADS_MAX; threads += 3) {
+	for (unsigned threads = 2; threads <= POOL_THREADS_MAX; threads += 3) {
 		make_members(threads, many);
 		for (unsigned i = 0; i < SINKS; i++) {
 			assert_true(one[i].n > 0 && sv_same(buf_sv(&one[i]), buf_sv(&many[i])));
@@ -277,11 +277,11 @@ static void threads_change_no_byte(void **state)
 
 static void a_sink_may_go_away_with_blocks_in_flight(void **state)
 {
-	struct crew *crew = crew_new(6, 2);
+	struct pool *pool = pool_new(6, 2);
 	AUTO_BUF out = {0};
 	AUTO_BUF kept = {0};
-	struct sink *gone = gzip_sink_new(crew, memory_sink_new(&out, SIZE_MAX));
-	struct sink *stays = gzip_sink_new(crew, memory_sink_new(&kept, SIZE_MAX));
+	struct sink *gone = gzip_sink_new(pool, memory_sink_new(&out, SIZE_MAX));
+	struct sink *stays = gzip_sink_new(pool, memory_sink_new(&kept, SIZE_MAX));
 
 	(void)state;
 	assert_int_equal(sink_write(gone, blocks[0]), RC_OK);
@@ -290,15 +290,15 @@ static void a_sink_may_go_away_with_blocks_in_flight(void **state)
 	assert_int_equal(sink_close(stays), RC_OK);
 	assert_true(kept.n > 0);
 	sink_free(stays);
-	crew_free(crew);
+	pool_free(pool);
 }
 
 static void taps_count_and_hash_both_sides(void **state)
 {
-	struct crew *crew = crew_new(6, 1);
+	struct pool *pool = pool_new(6, 1);
 	AUTO_BUF out = {0};
 	struct sink *compressed = tap_sink_new(memory_sink_new(&out, SIZE_MAX), true);
-	struct sink *plain = tap_sink_new(gzip_sink_new(crew, compressed), true);
+	struct sink *plain = tap_sink_new(gzip_sink_new(pool, compressed), true);
 	char hex[SHA256_HEX_SIZE];
 
 	(void)state;
@@ -310,7 +310,7 @@ static void taps_count_and_hash_both_sides(void **state)
 	tap_hash(plain, hex);
 	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	sink_free(plain);
-	crew_free(crew);
+	pool_free(pool);
 }
 
 static void a_tap_that_is_not_closed_gives_its_memory_back(void **state)

@@ -9,7 +9,7 @@
 
 #define HEADER "id,name\n"
 
-static struct crew *crew; /* of the case under way */
+static struct pool *pool; /* of the case under way */
 
 static struct table_file_config config_of(void **state)
 {
@@ -19,7 +19,7 @@ static struct table_file_config config_of(void **state)
 		.header = SV(HEADER),
 		.directory = *state,
 		.mode = 0600,
-		.crew = crew,
+		.pool = pool,
 		.max_file_size = 250000000,
 	};
 }
@@ -245,7 +245,7 @@ static void a_descriptor_gets_plain_bytes_or_gzip_and_no_parts(void **state)
 		AUTO_BUF text = {0};
 
 		config.directory = NULL;
-		config.crew = level ? crew : NULL;
+		config.pool = level ? pool : NULL;
 		config.max_file_size = 100;
 		config.fd = open(scratch_path(state, "out"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
 		config.fd_name = "standard output";
@@ -315,8 +315,8 @@ int main(void)
 
 	int failed;
 
-	crew = crew_new(6, 3); /* several threads: every case shows that they change nothing */
+	pool = pool_new(6, 3); /* several threads: every case shows that they change nothing */
 	failed = cmocka_run_group_tests(tests, NULL, NULL);
-	crew_free(crew);
+	pool_free(pool);
 	return failed;
 }

@@ -8,7 +8,7 @@
 #include "verify/verify.h"
 #include "publish/names.h"
 #include "row/format.h"
-#include "sink/crew.h"
+#include "sink/pool.h"
 
 #define TIME "2026-11-23T02:00:00.000Z"
 
@@ -50,7 +50,7 @@ static enum rc verify_there(void **state)
 }
 
 /* The rows as a table of one or more files; what the manifest shall say of them. */
-static struct table_file *write_table(void **state, const struct row_format *format, struct crew *crew)
+static struct table_file *write_table(void **state, const struct row_format *format, struct pool *pool)
 {
 	AUTO_BUF header = {0};
 	struct table_file *file;
@@ -61,7 +61,7 @@ static struct table_file *write_table(void **state, const struct row_format *for
 							  .header = buf_sv(&header),
 							  .directory = *state,
 							  .mode = 0600,
-							  .crew = crew,
+							  .pool = pool,
 							  .max_file_size = 1});
 	for (size_t i = 0; i < ROWS; i++) {
 		format->row(table_file_row_begin(file), names, rows[i], 4);
@@ -106,12 +106,12 @@ static void write_manifest(void **state, const struct row_format *format, const 
 
 static void make_run(void **state, enum row_format_id id)
 {
-	struct crew *crew = crew_new(6, 1);
-	struct table_file *written = write_table(state, &row_formats[id], crew);
+	struct pool *pool = pool_new(6, 1);
+	struct table_file *written = write_table(state, &row_formats[id], pool);
 
 	write_manifest(state, &row_formats[id], written);
 	table_file_free(written);
-	crew_free(crew);
+	pool_free(pool);
 	assert_int_equal(verify_there(state), RC_OK);
 }
 

@@ -1,12 +1,12 @@
-#include "json/easy.h"
+#include "json/fast.h"
 
 #include "base/eight.h"
 #include "json/block.h"
-#include "json/parser.h"
+#include "json/limits.h"
 #include "json/plain.h"
 #include "json/unescape.h"
 
-const unsigned char easy_classes[256] = {
+const unsigned char fast_classes[256] = {
 	[' '] = CLASS_SPACE,     ['\t'] = CLASS_SPACE,    ['\n'] = CLASS_SPACE,    ['\r'] = CLASS_SPACE,
 	['"'] = CLASS_QUOTE,     ['{'] = CLASS_STRUCTURE, ['}'] = CLASS_STRUCTURE, ['['] = CLASS_STRUCTURE,
 	[']'] = CLASS_STRUCTURE, [','] = CLASS_STRUCTURE, [':'] = CLASS_STRUCTURE, ['0'] = CLASS_BARE,
@@ -20,12 +20,12 @@ const unsigned char easy_classes[256] = {
 
 enum { ESCAPE_LENGTH = 6 }; /* of \uHHHH */
 
-size_t easy_string_max(const struct guard *guard)
+size_t fast_string_max(const struct guard *guard)
 {
 	return guard->string_max ? guard->string_max : JSON_STRING_MAX;
 }
 
-void easy_note_string(struct guard *guard, size_t end, size_t n)
+void fast_note_string(struct guard *guard, size_t end, size_t n)
 {
 	struct guard_string string = {end - n, end};
 
@@ -97,7 +97,7 @@ static size_t text_run(char *to, const char *from, size_t n)
 static size_t string_run(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
 {
 	char *to = out->p + out->n;
-	size_t i = 0, token = guard->token, ended = 0, most = easy_string_max(guard);
+	size_t i = 0, token = guard->token, ended = 0, most = fast_string_max(guard);
 
 	for (;;) {
 		size_t run = text_run(to + i, bytes.p + i, bytes.n - i), more;
@@ -106,7 +106,7 @@ static size_t string_run(struct guard *guard, struct sv bytes, struct buf *out, 
 		token += run;
 		if (i == bytes.n || bytes.p[i] != '"' || token > most)
 			break;
-		easy_note_string(guard, out->n + i, token);
+		fast_note_string(guard, out->n + i, token);
 		to[i++] = '"';
 		ended = i;
 		token = 0;
@@ -134,7 +134,7 @@ static size_t outside_run(struct guard *guard, struct sv bytes, struct buf *out,
 	unsigned char class = CLASS_BARE;
 
 	for (; i < bytes.n; i++) {
-		class = easy_classes[(unsigned char)bytes.p[i]];
+		class = fast_classes[(unsigned char)bytes.p[i]];
 		if (class == CLASS_STRUCTURE) {
 			structure = i + 1;
 			token = 0;
@@ -182,11 +182,11 @@ static void note_first(struct guard *guard, const struct block *block, const str
 {
 	size_t first = (size_t)__builtin_ctzll(block->quotes);
 
-	easy_note_string(guard, out->n + first, guard->token + first);
+	fast_note_string(guard, out->n + first, guard->token + first);
 }
 
 /* Blocks in which nothing needs a second look, as many as follow each other. */
-size_t easy_blocks(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
+size_t fast_blocks(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
 {
 	bool starts = guard->state == GUARD_STRING ||
 		      ((guard->state == GUARD_OUTSIDE || guard->state == GUARD_BARE) && !guard->space_pending);
@@ -197,7 +197,7 @@ size_t easy_blocks(struct guard *guard, struct sv bytes, struct buf *out, size_t
 	for (; starts && !guard->high && bytes.n - i >= BLOCK; i += BLOCK) {
 		bool in_string = guard->state == GUARD_STRING;
 
-		if (guard->token + BLOCK > (in_string ? easy_string_max(guard) : JSON_NUMBER_MAX) ||
+		if (guard->token + BLOCK > (in_string ? fast_string_max(guard) : JSON_NUMBER_MAX) ||
 		    !block_look(bytes.p + i, in_string, &block))
 			break;
 		memcpy(out->p + out->n, bytes.p + i, BLOCK);
@@ -212,7 +212,7 @@ size_t easy_blocks(struct guard *guard, struct sv bytes, struct buf *out, size_t
 	return i;
 }
 
-size_t easy_run(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
+size_t fast_run(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
 {
 	if (guard->high)
 		return 0;
