@@ -19,7 +19,7 @@ COLUMNS(applications) = {
 
 ENTITY(applications) = {
 	.order = 4,
-	.tells_updates = true,
+	.updated_at_filter = true,
 	.query.path = "/applications",
 	.query.type = "applications",
 	.query.filter = "job_visibility",

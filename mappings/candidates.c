@@ -57,7 +57,7 @@ COLUMNS(candidate_tags) = {
 
 ENTITY(candidates) = {
 	.order = 3,
-	.tells_updates = true,
+	.updated_at_filter = true,
 	.query.path = "/candidates",
 	.query.type = "candidates",
 	.query.include = {"applications"},

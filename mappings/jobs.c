@@ -156,7 +156,7 @@ COLUMNS(job_hiring_team) = {
 
 ENTITY(jobs) = {
 	.order = 2,
-	.tells_updates = true,
+	.updated_at_filter = true,
 	.query.path = "/jobs",
 	.query.type = "jobs",
 	.query.include = {"department", "location", "hiring_manager_user", "recruitment_manager_user", "stages",

@@ -90,7 +90,7 @@ void export_choose_since(struct export *export, struct export_resource *resource
 	const struct options *options = export->app->options;
 	char since[TIMESTAMP_SIZE];
 
-	if (options->mode != MODE_DELTA || !resource->plan->entity->tells_updates ||
+	if (options->mode != MODE_DELTA || !resource->plan->entity->updated_at_filter ||
 	    resource->known.since_ms == TIMESTAMP_NONE || !compared_as_now(export, resource))
 		return;
 	timestamp_write(resource->known.since_ms - (int64_t)options->overlap * MS, since);

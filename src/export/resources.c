@@ -79,7 +79,7 @@ static struct mapper *mapper_of(struct export *export, struct export_resource *r
 		.record = on_record_id,
 		.list_begin = on_list_begin,
 		.list_end = on_list_end,
-		.unseen = on_unseen,
+		.not_included = on_unseen,
 		.context = resource,
 	};
 

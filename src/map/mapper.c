@@ -95,7 +95,7 @@ static enum rc mapper_pass_item(struct mapper *m, unsigned table, const struct i
 	m->scope.each = NULL;
 	if (what->included_type && item->included < 0) {
 		scope_warn(&m->scope, what->name, "not_included");
-		return m->config.unseen ? m->config.unseen(m->config.context, table, item->id) : RC_OK;
+		return m->config.not_included ? m->config.not_included(m->config.context, table, item->id) : RC_OK;
 	}
 	if (what->identity == OF_EACH && !idset_add(&m->once[table], idset_of(item->id)))
 		return RC_OK;

@@ -40,7 +40,7 @@ struct mapper_config {
 	enum rc (*list_begin)(void *context, unsigned table, struct sv record_id, bool known);
 	enum rc (*list_end)(void *context, unsigned table);
 	/* A thing that is listed but was not included: it exists, but it has no row. */
-	enum rc (*unseen)(void *context, unsigned table, struct sv thing_id);
+	enum rc (*not_included)(void *context, unsigned table, struct sv thing_id);
 	void *context;
 };
 

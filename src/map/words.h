@@ -122,8 +122,8 @@ struct table {
 };
 
 struct entity {
-	int order;          /* of reading */
-	bool tells_updates; /* it has a filter on updated_at: output/README.md, "Modes" */
+	int order;              /* of reading */
+	bool updated_at_filter; /* it has a filter on updated_at: output/README.md, "Modes" */
 	struct query query;
 	struct table tables[MAP_TABLES_MAX]; /* ends with a NULL name; the first is the one of the records */
 };

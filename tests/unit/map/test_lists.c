@@ -96,11 +96,11 @@ static enum rc on_list_end(void *context, unsigned table)
 	return RC_OK;
 }
 
-static enum rc on_unseen(void *context, unsigned table, struct sv id)
+static enum rc on_not_included(void *context, unsigned table, struct sv id)
 {
 	struct passed *passed = context;
 
-	buf_addf(&passed->text, "unseen %s %.*s\n", passed->plan->tables[table].table->name, SV_ARG(id));
+	buf_addf(&passed->text, "not included: %s %.*s\n", passed->plan->tables[table].table->name, SV_ARG(id));
 	return RC_OK;
 }
 
@@ -126,7 +126,7 @@ static void expect(const char *page, struct plan_choice choice, const char *text
 							 .record = on_record,
 							 .list_begin = on_list_begin,
 							 .list_end = on_list_end,
-							 .unseen = on_unseen,
+							 .not_included = on_not_included,
 							 .context = &passed});
 	assert_int_equal(rows_page(&rows, sv_of(page)), RC_OK);
 	assert_string_equal(buf_text(&passed.text), text);
@@ -146,7 +146,7 @@ static void every_row_says_what_it_is_about(void **state)
 	       "\"included\":[{\"type\":\"things\",\"id\":\"7\"},{\"type\":\"things\",\"id\":\"9\"}]}",
 	       all,
 	       "record 1\nrow boxes 1/ \n"
-	       "list things of 1\nrow things 1/7 \nunseen things 8\nend things\n"
+	       "list things of 1\nrow things 1/7 \nnot included: things 8\nend things\n"
 	       "list box_things of 1\nrow box_things 1/7 \nrow box_things 1/8 \nend box_things\n"
 	       "list tags of 1\nrow tags 1/:red 2wXNxs7v9oBu9SjFuYRJmXXT\nend tags\n"
 	       "list box_tags of 1\nrow box_tags 1/:red 2wXNxs7v9oBu9SjFuYRJmXXT\nend box_tags\n"
