@@ -70,7 +70,7 @@ const char *plan_column_type(const struct column *column);
 /* Only id and changed_at are never NULL: output/README.md, "Tombstones". */
 bool plan_column_nullable(const struct column *column);
 
-/* An id of ours: the row's own, or one of another table. */
+/* An id that the program makes: that of the row, or of a row in another table. */
 bool plan_column_is_id(const struct column *column);
 
 #endif

@@ -116,14 +116,13 @@ struct table {
 	int order; /* in the manifest and in lists; unique over all tables; in tens, which leaves room */
 	struct each each;
 	enum identity identity;
-	const char
-		*included_type; /* OF_EACH over included resources: their type; those that no record links come last */
+	const char *included_type;    /* OF_EACH: the type of included resources; those without a link come last */
 	const struct column *columns; /* ends with a NULL name */
 };
 
 struct entity {
 	int order;              /* of reading */
-	bool updated_at_filter; /* it has a filter on updated_at: output/README.md, "Modes" */
+	bool updated_at_filter; /* delta can use filter[updated_at]: output/README.md, "Modes" */
 	struct query query;
 	struct table tables[MAP_TABLES_MAX]; /* ends with a NULL name; the first is the one of the records */
 };
