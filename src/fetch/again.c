@@ -131,7 +131,7 @@ enum rc again_give_up(const struct page *page)
 
 enum rc again_to_read(struct page *page)
 {
-	return again_retry(page, page->misread, FETCH_FORMAT_TRIES, page->reading->attempt.text);
+	return again_retry(page, page->misread, FETCH_FORMAT_TRIES, page->reading->attempt.failure.text);
 }
 
 enum rc again_ahead(struct page *page)

@@ -16,10 +16,10 @@ enum rc answer_fail_attempt(struct page *page)
 	AUTO_BUF what = {0};
 
 	if (attempt->by_handler && attempt->rc == RC_FORMAT)
-		return report_failure(page, RC_FORMAT, attempt->text, "report it with the request id");
+		return report_failure(page, RC_FORMAT, attempt->failure.text, "report it with the request id");
 	if (attempt->by_handler)
-		return rc_fail(attempt->rc, "%s", attempt->text);
-	buf_addf(&what, "%s, %u times", attempt->text, page->misread);
+		return rc_restore(&attempt->failure, attempt->rc);
+	buf_addf(&what, "%s, %u times", attempt->failure.text, page->misread);
 	return report_failure(page, attempt->rc, buf_text(&what), "report it with the request id, or run again later");
 }
 

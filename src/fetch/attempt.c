@@ -20,7 +20,7 @@ static void attempt_note(struct attempt *attempt, enum rc rc)
 	if (rc == RC_OK || attempt->rc != RC_OK)
 		return;
 	attempt->rc = rc;
-	memcpy(attempt->text, rc_text(), strlen(rc_text()) + 1);
+	rc_keep(&attempt->failure);
 }
 
 static void attempt_forget(struct attempt *attempt)

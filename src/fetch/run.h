@@ -76,9 +76,9 @@ struct page_kind {
 /* One attempt at reading the body of the page whose turn it is. */
 struct attempt {
 	bool begun, by_handler, broken_off;
-	bool found; /* a record that its page is about */
-	enum rc rc; /* what ended it, with its text, since other readings fail in the meantime */
-	char text[ERROR_TEXT_MAX];
+	bool found;             /* a record that its page is about */
+	enum rc rc;             /* what ended it */
+	struct rc_kept failure; /* its text, since other readings fail in the meantime */
 	uint64_t records, news, other_types;
 	struct idset waiting;   /* passed on in this attempt, but not yet seen */
 	struct buf waiting_ids; /* the same as a list of uint64_t */

@@ -51,7 +51,7 @@ static void write_page(const struct account *account, const char *type, int page
 	buf_addc(body, ']');
 	if (account->included)
 		buf_addf(body, ",\"included\":[%s]", account->included);
-	if (account->tells_no_total)
+	if (account->gives_no_total)
 		buf_adds(body, ",\"meta\":{}}");
 	else
 		buf_addf(body, ",\"meta\":{\"stats\":{\"total\":{\"count\":%lld}}}}",

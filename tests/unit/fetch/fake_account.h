@@ -1,6 +1,6 @@
 /*
- * An account of made-up records, listed and by id, behind fake_net, and one export of it with everything noted: what a test of fetch
- * needs beside its own script of faults.
+ * An account of made-up records behind fake_net, with a list and lookups by id, and one export of it that notes everything.
+ * A test of fetch/ adds its own faults.
  */
 #ifndef FAKE_ACCOUNT_H
 #define FAKE_ACCOUNT_H
@@ -22,9 +22,9 @@ struct fault {
 struct account {
 	int first_id, records; /* ids first_id … first_id + records - 1 */
 	int cap;               /* largest page that the service gives; 0 = any */
-	int hides;             /* an id that stands on no page, though it is there; 0 = none */
-	int lacks;             /* an id that a question by id does not find, though it is listed; 0 = none */
-	bool ignores_numbers, tells_no_total;
+	int hides;             /* an id that no page shows, though it exists; 0 = none */
+	int lacks;             /* an id that a lookup does not find, though it is listed; 0 = none */
+	bool ignores_numbers, gives_no_total;
 	int64_t total;        /* announced instead of the truth; 0 = the truth */
 	size_t padding;       /* bytes added to each record */
 	const char *included; /* resources for `included`, or NULL */
@@ -35,19 +35,19 @@ struct account {
 	/* Called after a page was made; may change the answer. */
 	void (*after)(struct account *account, const char *path, int page, struct fake_answer *answer);
 	unsigned served;
-	int size; /* of the page just served, as asked for or capped */
+	int size; /* of the page just served, as requested or capped */
 };
 
 struct export
 {
-	struct buf ids; /* "1 2 3 " as handed on; a record that waited counts when its page ends whole */
+	struct buf ids; /* "1 2 3 " as passed on; a record that waited counts once its page ended whole */
 	struct buf waiting;
 	struct buf notices;
 	struct buf events; /* "b" begin, "e" end whole, "x" end not whole, "i" included */
 	bool all_wait;
 	enum rc fails_with; /* a handler fails at this record */
 	uint64_t fails_at;
-	int64_t record_ms;   /* a record takes this long to be taken */
+	int64_t record_ms;   /* how long the handler takes for a record */
 	uint64_t page_bytes; /* counted as read when a page is finished */
 };
 

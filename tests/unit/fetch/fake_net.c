@@ -137,21 +137,21 @@ static void set_text(char *to, size_t size, const char *text)
 
 static void finish(struct net_transfer *transfer, bool complete)
 {
-	const struct fake_answer *told = &transfer->answer;
+	const struct fake_answer *scripted = &transfer->answer;
 	struct net_answer answer = {
-		.status = told->status,
+		.status = scripted->status,
 		.complete = complete,
-		.framed = !told->unframed,
-		.timed_out = told->timed_out,
-		.permanent = told->permanent,
+		.framed = !scripted->unframed,
+		.timed_out = scripted->timed_out,
+		.permanent = scripted->permanent,
 		.paused = transfer->was_paused,
-		.retry_after = told->retry_after,
-		.date_ms = told->date_ms,
+		.retry_after = scripted->retry_after,
+		.date_ms = scripted->date_ms,
 		.bytes = transfer->sent,
 	};
 
-	set_text(answer.request_id, sizeof(answer.request_id), told->request_id);
-	set_text(answer.location, sizeof(answer.location), told->location);
+	set_text(answer.request_id, sizeof(answer.request_id), scripted->request_id);
+	set_text(answer.location, sizeof(answer.location), scripted->location);
 	set_text(answer.failure, sizeof(answer.failure), complete ? NULL : "connection closed");
 	unlink_transfer(transfer);
 	transfer->request.done(transfer->request.context, &answer);
@@ -160,9 +160,9 @@ static void finish(struct net_transfer *transfer, bool complete)
 
 static size_t limit(const struct net_transfer *transfer)
 {
-	const struct fake_answer *told = &transfer->answer;
+	const struct fake_answer *scripted = &transfer->answer;
 
-	return told->cut < told->body.n ? told->cut : told->body.n;
+	return scripted->cut < scripted->body.n ? scripted->cut : scripted->body.n;
 }
 
 static enum net_verdict (*taker(const struct net_transfer *transfer))(void *, struct sv)
@@ -198,15 +198,15 @@ static void hand_over(struct net_transfer *transfer)
 
 static void go_on(struct net_transfer *transfer)
 {
-	const struct fake_answer *told = &transfer->answer;
-	bool whole = told->cut == FAKE_WHOLE || told->cut_is_end;
+	const struct fake_answer *scripted = &transfer->answer;
+	bool whole = scripted->cut == FAKE_WHOLE || scripted->cut_is_end;
 
 	if (transfer->paused)
 		finish(transfer, false);
 	else if (taker(transfer) && transfer->sent < limit(transfer))
 		hand_over(transfer);
 	else
-		finish(transfer, told->status != 0 && whole && !told->timed_out);
+		finish(transfer, scripted->status != 0 && whole && !scripted->timed_out);
 }
 
 /* The transfer that something happens to first. */

@@ -1,6 +1,6 @@
 /*
- * net/client.h in memory, with a clock that moves only as it waits: a test program that links fake_net.o before the
- * archives gets this network. What a URL is answered with, the test's service says at net_start().
+ * net/client.h in memory, with a clock that moves only while it waits. A test program that links fake_net.o before the
+ * archives gets this network. The test's service answers each URL at net_start().
  */
 #ifndef FAKE_NET_H
 #define FAKE_NET_H
@@ -39,7 +39,7 @@ struct fake_world {
 	uint64_t taken;       /* bytes that were handed over */
 	uint64_t read;        /* bytes of finished pages, where the test counts them */
 	uint64_t most_unread; /* the greatest difference of the two */
-	struct buf log;       /* a line per URL asked for */
+	struct buf log;       /* a line for each requested URL */
 };
 
 extern struct fake_world fake_world;

@@ -1,5 +1,5 @@
 /*
- * What the tests of one reading share: the account that answers, what was exported of it, and how to ask. Each case
+ * What the tests of one reading share: the account that answers, what was exported of it, and how to run it. Each case
  * begins with a whole account of 25 records. For one test program only: the state is its own.
  */
 #ifndef TEST_FETCH_ONE_EXPORT_H

@@ -79,7 +79,7 @@ static void expect_recovery(void)
 	assert_int_equal(result.status, FETCH_COMPLETE);
 }
 
-static void a_500_is_asked_again(void **state)
+static void a_500_is_retried(void **state)
 {
 	(void)state;
 	fault(2, 1, status_500);
@@ -158,7 +158,7 @@ static void a_wait_beyond_the_budget_ends_the_run_at_once(void **state)
 	assert_true(said("--retry-budget"));
 }
 
-static void a_wait_within_the_budget_is_kept_however_long(void **state)
+static void a_wait_within_the_budget_is_kept_no_matter_how_long(void **state)
 {
 	(void)state;
 	config.retry_budget_ms = 3700 * 1000;
@@ -184,7 +184,7 @@ static void slow(struct fake_answer *answer)
 	answer->latency_ms = 40000;
 }
 
-/* Whoever takes the rows may be slow: as they stream in, and as what was kept of pages ahead is read. */
+/* The handler may be slow, both while a page streams in and while the kept body of a page ahead is read. */
 static void our_own_slowness_does_not_use_up_the_budget(void **state)
 {
 	(void)state;
@@ -213,7 +213,7 @@ static void drip(struct fake_answer *answer)
 	answer->request_id = "req-drip";
 }
 
-static void an_answer_that_does_not_begin_ends_with_the_budget(void **state)
+static void no_answer_at_all_ends_the_run_with_the_budget(void **state)
 {
 	(void)state;
 	fault(2, 0, very_slow);
@@ -222,13 +222,12 @@ static void an_answer_that_does_not_begin_ends_with_the_budget(void **state)
 	assert_false(said("req-slow"));
 }
 
-static void an_answer_that_drips_ends_with_the_budget(void **state)
+static void an_answer_that_drips_ends_the_run_with_the_budget(void **state)
 {
 	(void)state;
 	fault(2, 0, drip);
 	assert_int_equal(run(), RC_SERVICE);
-	assert_true(
-		said("/things, page 2: HTTP 200 (request id req-drip): no record arrived for 90"));
+	assert_true(said("/things, page 2: HTTP 200 (request id req-drip): no record arrived for 90"));
 }
 
 static void a_slow_service_that_finishes_pages_outlives_the_budget(void **state)
@@ -243,7 +242,7 @@ static void a_slow_service_that_finishes_pages_outlives_the_budget(void **state)
 	assert_true(fake_world.now > 6 * 40000);
 }
 
-static void a_body_that_breaks_off_is_asked_again(void **state)
+static void a_body_that_is_cut_off_is_requested_again(void **state)
 {
 	(void)state;
 	fault(2, 1, cut_in_half);
@@ -252,7 +251,7 @@ static void a_body_that_breaks_off_is_asked_again(void **state)
 	assert_true(noticed("HTTP 200, the body was cut off"));
 }
 
-static void bodies_that_stay_cut_are_the_service_s_fault(void **state)
+static void bodies_that_are_always_cut_off_are_the_service_s_fault(void **state)
 {
 	(void)state;
 	fault(2, 0, cut_and_unframed);
@@ -285,7 +284,7 @@ static void then_it_is_a_format_error_without_a_byte_of_the_body(void **state)
 	assert_false(noticed("secret"));
 }
 
-static void a_framed_body_that_ends_too_early_is_a_format_error(void **state)
+static void a_framed_body_with_an_unexpected_end_is_a_format_error(void **state)
 {
 	(void)state;
 	fault(2, 0, cut_but_framed);
@@ -300,7 +299,7 @@ static void an_errors_document_with_status_200_is_the_service_s_fault(void **sta
 	assert_int_equal(fake_world.started, 4);
 }
 
-static void a_handler_that_fails_ends_the_run_with_its_own_words(void **state)
+static void a_failing_handler_ends_the_run_with_its_own_text(void **state)
 {
 	(void)state;
 	export.fails_with = RC_OUTPUT;
@@ -318,8 +317,8 @@ static void a_closed_pipe_is_passed_on(void **state)
 	assert_int_equal(run(), RC_PIPE);
 }
 
-/* Even where the handler's result is one that the document has too. */
-static void a_handler_that_fails_with_a_format_error_is_not_tried_again(void **state)
+/* Even if the handler fails with a status that the document can fail with too. */
+static void a_format_error_of_the_handler_is_not_retried(void **state)
 {
 	(void)state;
 	fault(2, 0, with_request_id);
@@ -355,28 +354,28 @@ static void a_signal_ends_the_run(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(a_500_is_asked_again),
+		CASE(a_500_is_retried),
 		CASE(tries_are_counted_for_each_request),
 		CASE(after_all_retries_the_run_ends_with_the_service_at_fault),
 		CASE(without_retries_the_first_failure_is_the_last),
 		CASE(retry_after_is_a_floor),
 		CASE(our_own_wait_is_random_and_capped),
 		CASE(a_wait_beyond_the_budget_ends_the_run_at_once),
-		CASE(a_wait_within_the_budget_is_kept_however_long),
+		CASE(a_wait_within_the_budget_is_kept_no_matter_how_long),
 		CASE(a_service_that_is_down_ends_within_the_budget),
 		CASE(our_own_slowness_does_not_use_up_the_budget),
-		CASE(an_answer_that_does_not_begin_ends_with_the_budget),
-		CASE(an_answer_that_drips_ends_with_the_budget),
+		CASE(no_answer_at_all_ends_the_run_with_the_budget),
+		CASE(an_answer_that_drips_ends_the_run_with_the_budget),
 		CASE(a_slow_service_that_finishes_pages_outlives_the_budget),
-		CASE(a_body_that_breaks_off_is_asked_again),
-		CASE(bodies_that_stay_cut_are_the_service_s_fault),
+		CASE(a_body_that_is_cut_off_is_requested_again),
+		CASE(bodies_that_are_always_cut_off_are_the_service_s_fault),
 		CASE(a_complete_answer_that_does_not_parse_gets_two_more_tries),
 		CASE(then_it_is_a_format_error_without_a_byte_of_the_body),
-		CASE(a_framed_body_that_ends_too_early_is_a_format_error),
+		CASE(a_framed_body_with_an_unexpected_end_is_a_format_error),
 		CASE(an_errors_document_with_status_200_is_the_service_s_fault),
-		CASE(a_handler_that_fails_ends_the_run_with_its_own_words),
+		CASE(a_failing_handler_ends_the_run_with_its_own_text),
 		CASE(a_closed_pipe_is_passed_on),
-		CASE(a_handler_that_fails_with_a_format_error_is_not_tried_again),
+		CASE(a_format_error_of_the_handler_is_not_retried),
 		CASE(a_signal_ends_the_run),
 	};
 

@@ -1,4 +1,4 @@
-/* A page cut at every byte and asked for again: nothing lost, nothing twice, no early end (contract, section 4). */
+/* A page that is cut off at every byte and requested again: nothing lost, nothing twice, no early end. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,7 +25,7 @@ static void cut_first_try(struct account *a, const char *path, int page, struct 
 	cut_page_bytes = answer->body.n;
 	answer->cut = cut_at;
 	answer->cut_is_end = cut_is_end;
-	/* An answer without length, closed too early: only the document tells that it is not whole. */
+	/* An answer without length, closed too early: only the document shows that it is not whole. */
 	answer->unframed = cut_is_end;
 }
 
@@ -67,14 +67,14 @@ static void cut_everywhere(int concurrency)
 	export_release(&export);
 }
 
-static void a_transfer_that_breaks_off_at_every_byte(void **state)
+static void a_transfer_cut_off_at_every_byte(void **state)
 {
 	(void)state;
 	cut_is_end = export.all_wait = false;
 	cut_everywhere(1);
 }
 
-/* Here every record before the cut is handed on before it shows that the page is not whole. */
+/* Here every record before the cut was passed on before it turns out that the page is not whole. */
 static void a_body_that_ends_at_every_byte(void **state)
 {
 	(void)state;
@@ -107,8 +107,8 @@ static void cut_behind_the_records(struct account *a, const char *path, int page
 	answer->cut_is_end = answer->unframed = true;
 }
 
-/* Met in an earlier attempt at this same page is no reason to end, even without a total. */
-static void a_cut_behind_the_last_record_does_not_end_the_resource(void **state)
+/* Records seen in an earlier attempt at the same page do not make it the end, even without a total. */
+static void a_cut_after_the_last_record_does_not_end_the_resource(void **state)
 {
 	struct fetch_config config = export_config(&export);
 	struct fetch_result result;
@@ -119,7 +119,7 @@ static void a_cut_behind_the_last_record_does_not_end_the_resource(void **state)
 	account = (struct account){
 		.first_id = 1,
 		.records = 25,
-		.tells_no_total = true,
+		.gives_no_total = true,
 		.after = cut_behind_the_records,
 	};
 	fake_reset(account_serve, &account);
@@ -134,11 +134,11 @@ static void a_cut_behind_the_last_record_does_not_end_the_resource(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_transfer_that_breaks_off_at_every_byte),
+		cmocka_unit_test(a_transfer_cut_off_at_every_byte),
 		cmocka_unit_test(a_body_that_ends_at_every_byte),
 		cmocka_unit_test(a_body_that_ends_at_every_byte_with_records_that_wait),
 		cmocka_unit_test(a_page_ahead_that_ends_at_every_byte),
-		cmocka_unit_test(a_cut_behind_the_last_record_does_not_end_the_resource),
+		cmocka_unit_test(a_cut_after_the_last_record_does_not_end_the_resource),
 	};
 
 	return cmocka_run_group_tests_name("fetch: cut pages", tests, NULL, NULL);

@@ -47,7 +47,7 @@ static void later_pages_answer_first(struct account *a, const char *path, int pa
 	answer->piece = 37;
 }
 
-static void records_come_in_page_order_whatever_answers_first(void **state)
+static void records_arrive_in_page_order_whatever_answers_first(void **state)
 {
 	(void)state;
 	account.after = later_pages_answer_first;
@@ -108,7 +108,7 @@ static void any_order_and_any_fault_gives_the_same_records(void **state)
 	}
 }
 
-static void no_more_requests_at_a_time_than_asked_for(void **state)
+static void no_more_requests_at_a_time_than_configured(void **state)
 {
 	(void)state;
 	account.after = later_pages_answer_first;
@@ -117,10 +117,10 @@ static void no_more_requests_at_a_time_than_asked_for(void **state)
 	assert_int_equal(fake_world.most_running, 4);
 }
 
-static void pages_ahead_wait_for_the_first_page_to_tell_the_total(void **state)
+static void pages_ahead_wait_for_the_first_page_to_announce_the_total(void **state)
 {
 	(void)state;
-	account.tells_no_total = true;
+	account.gives_no_total = true;
 	config.concurrency = 8;
 	expect_all(95);
 	assert_int_equal(fake_world.most_running, 1);
@@ -137,7 +137,7 @@ static void pages_ahead_are_as_large_as_the_service_gives_them(void **state)
 	assert_int_equal(fake_world.most_running, 8);
 }
 
-static void beyond_the_announced_end_pages_come_one_at_a_time(void **state)
+static void beyond_the_announced_end_pages_are_requested_one_at_a_time(void **state)
 {
 	(void)state;
 	account.records = 95;
@@ -166,7 +166,7 @@ static void pages_past_the_end_are_cancelled(void **state)
 	assert_int_equal(export_one(config, &export, &result), RC_OK);
 	assert_true(export_is_range(&export, 1, 10));
 	assert_true(fake_world.cancelled >= 3);
-	assert_int_equal(fake_world.most_running, 4); /* also while the next pass begins */
+	assert_int_equal(fake_world.most_running, 4); /* while the next pass begins, too */
 	assert_int_equal(fake_world.running, 0);
 }
 
@@ -322,7 +322,7 @@ static void html_for_people(struct account *a, const char *path, int page, struc
 	buf_adds(&answer->body, strcmp(path, "/people") == 0 ? "<html>" : "{\"errors\":[]}");
 }
 
-static void the_error_of_one_resource_does_not_speak_for_another(void **state)
+static void the_run_ends_with_the_text_of_the_resource_that_ends_it(void **state)
 {
 	struct two two = {0};
 
@@ -352,19 +352,19 @@ static void the_rate_spaces_requests_evenly(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(records_come_in_page_order_whatever_answers_first),
+		CASE(records_arrive_in_page_order_whatever_answers_first),
 		CASE(any_order_and_any_fault_gives_the_same_records),
-		CASE(no_more_requests_at_a_time_than_asked_for),
-		CASE(pages_ahead_wait_for_the_first_page_to_tell_the_total),
+		CASE(no_more_requests_at_a_time_than_configured),
+		CASE(pages_ahead_wait_for_the_first_page_to_announce_the_total),
 		CASE(pages_ahead_are_as_large_as_the_service_gives_them),
-		CASE(beyond_the_announced_end_pages_come_one_at_a_time),
+		CASE(beyond_the_announced_end_pages_are_requested_one_at_a_time),
 		CASE(pages_past_the_end_are_cancelled),
 		CASE(a_failed_page_ahead_is_retried_when_its_turn_comes),
 		CASE(a_refused_page_ahead_ends_the_run_when_its_turn_comes),
 		CASE(with_one_request_at_a_time_resources_come_one_after_the_other),
 		CASE(resources_share_the_requests_and_take_turns_ahead),
 		CASE(one_resource_that_is_not_readable_leaves_the_other_alone),
-		CASE(the_error_of_one_resource_does_not_speak_for_another),
+		CASE(the_run_ends_with_the_text_of_the_resource_that_ends_it),
 		CASE(the_rate_spaces_requests_evenly),
 	};
 

@@ -32,7 +32,7 @@ static void each_alone_then_pairs_then_all(void **state)
 	expect(3, order, 7);
 }
 
-static void sets_of_one_size_in_the_order_of_the_table(void **state)
+static void sets_of_one_size_follow_the_order_of_the_table(void **state)
 {
 	static const unsigned order[] = {1,     2,     4,         8,         1 | 2,     1 | 4,     1 | 8, 2 | 4,
 					 2 | 8, 4 | 8, 1 | 2 | 4, 1 | 2 | 8, 1 | 4 | 8, 2 | 4 | 8, 15};
@@ -46,7 +46,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_optional_leaves_nothing_to_try),
 		cmocka_unit_test(each_alone_then_pairs_then_all),
-		cmocka_unit_test(sets_of_one_size_in_the_order_of_the_table),
+		cmocka_unit_test(sets_of_one_size_follow_the_order_of_the_table),
 	};
 
 	return cmocka_run_group_tests_name("fetch: forms", tests, NULL, NULL);

@@ -9,7 +9,7 @@
 
 #include "one_export.h"
 
-/* A page with the heavy record fails in this way as long as it is larger than `bears`. */
+/* A page with the heavy record fails in this way if it is larger than `bears`. */
 static int heavy_id, bears;
 static void (*fails)(struct fake_answer *answer);
 
@@ -117,7 +117,7 @@ static unsigned times_noticed(const char *text)
 	return times;
 }
 
-static void a_page_that_fails_three_times_is_asked_for_in_halves(void **state)
+static void a_page_that_fails_three_times_is_requested_in_halves(void **state)
 {
 	(void)state;
 	bears = 80;
@@ -147,7 +147,7 @@ static void ten_is_the_smallest(void **state)
 	assert_true(said("/things, page 20: HTTP 504: gave up after 4 tries"));
 }
 
-static void tries_of_the_halves_count_anew(void **state)
+static void halves_have_tries_of_their_own(void **state)
 {
 	(void)state;
 	bears = 80;
@@ -158,7 +158,7 @@ static void tries_of_the_halves_count_anew(void **state)
 	assert_int_equal(result.retried, 5);
 }
 
-static void fewer_tries_than_three_end_the_run_as_ever(void **state)
+static void with_fewer_than_three_tries_there_are_no_halves(void **state)
 {
 	(void)state;
 	config.retries = 1;
@@ -166,7 +166,7 @@ static void fewer_tries_than_three_end_the_run_as_ever(void **state)
 	assert_true(said("/things, page 2: HTTP 504: gave up after 2 tries"));
 }
 
-static void what_a_smaller_page_may_not_meet_is_halved(void **state)
+static void a_failure_that_a_smaller_page_may_avoid_is_halved(void **state)
 {
 	static void (*const heavy[])(struct fake_answer *) = {
 		status_504, status_408, times_out, stops_coming, breaks_off, breaks_off_after_its_last_record,
@@ -183,7 +183,7 @@ static void what_a_smaller_page_may_not_meet_is_halved(void **state)
 	}
 }
 
-static void what_a_smaller_page_meets_as_well_is_not(void **state)
+static void a_failure_that_a_smaller_page_has_too_is_not_halved(void **state)
 {
 	static void (*const others[])(struct fake_answer *) = {status_429, no_answer, html};
 
@@ -199,14 +199,14 @@ static void what_a_smaller_page_meets_as_well_is_not(void **state)
 	}
 }
 
-/* More than 80 were taken from the page before it broke off, so its first half holds nothing new. */
-static void halves_without_news_are_not_the_end(void **state)
+/* More than 80 records were read from the page before it was cut off, so its first half holds nothing new. */
+static void halves_without_a_new_record_are_not_the_end(void **state)
 {
 	(void)state;
 	fails = breaks_off_after_its_last_record;
 	bears = 80;
 	account.padding = 4000;
-	account.tells_no_total = true;
+	account.gives_no_total = true;
 	expect_whole();
 }
 
@@ -233,7 +233,7 @@ static void a_page_after_the_last_may_be_the_heavy_one(void **state)
 	expect_whole();
 }
 
-static void with_a_total_or_without_at_any_size_and_concurrency(void **state)
+static void nothing_is_lost_at_any_size_and_concurrency_with_or_without_a_total(void **state)
 {
 	static const int sizes[] = {1000, 500, 399, 125, 101, 97, 64, 33, 25, 21, 20, 15, 13, 11};
 
@@ -245,14 +245,14 @@ static void with_a_total_or_without_at_any_size_and_concurrency(void **state)
 				buf_clear(&export.ids);
 				config.page_size = sizes[i];
 				bears = 10 + heavy_id % 60;
-				account.tells_no_total = heavy_id % 2;
+				account.gives_no_total = heavy_id % 2;
 				fails = heavy_id % 3 ? breaks_off : status_504;
 				export.all_wait = heavy_id % 5 == 0;
 				expect_whole();
 			}
 }
 
-static void pages_capped_by_the_service_are_halved_from_what_they_are(void **state)
+static void capped_pages_are_halved_from_their_real_size(void **state)
 {
 	(void)state;
 	config.page_size = 500;
@@ -260,14 +260,14 @@ static void pages_capped_by_the_service_are_halved_from_what_they_are(void **sta
 		fake_reset(account_serve, &account);
 		buf_clear(&export.ids);
 		bears = account.cap / 2;
-		account.tells_no_total = account.cap % 2;
+		account.gives_no_total = account.cap % 2;
 		config.concurrency = 1 + account.cap % 16;
 		expect_whole();
 	}
 }
 
-/* The service counts it and does not show it: the first page is full with 159, and numbers still count by 160. */
-static void a_record_left_out_of_the_first_page_loses_none(void **state)
+/* The service counts the record and does not show it: the full first page has 159, while pages still begin every 160. */
+static void a_record_missing_on_the_first_page_loses_no_other(void **state)
 {
 	(void)state;
 	account.hides = 7;
@@ -287,7 +287,7 @@ static void ignored_page_numbers_end_all_the_same(void **state)
 	(void)state;
 	account.ignores_numbers = true;
 	account.records = 160;
-	account.tells_no_total = true;
+	account.gives_no_total = true;
 	heavy_id = 161;
 	bears = 80;
 	assert_int_equal(run(), RC_OK);
@@ -295,7 +295,7 @@ static void ignored_page_numbers_end_all_the_same(void **state)
 	assert_true(fake_world.started < 20);
 }
 
-/* The second half of the page is read after one record of the first went: the pass tells, the next one heals. */
+/* A record of the first half is deleted before the second half is read: this pass notices, the next one repairs it. */
 static void delete_between_halves(struct account *a, const char *path, int page)
 {
 	(void)path;
@@ -357,7 +357,7 @@ static void wait_seven_seconds(struct fake_answer *answer)
 	answer->retry_after = 7;
 }
 
-static void a_half_waits_as_long_as_the_page_was_told_to(void **state)
+static void a_half_waits_as_long_as_the_service_asked(void **state)
 {
 	int64_t began = fake_world.now;
 
@@ -368,7 +368,7 @@ static void a_half_waits_as_long_as_the_page_was_told_to(void **state)
 	assert_true(fake_world.now - began >= 21000);
 }
 
-/* The service takes records out after it made its pages: page 1 tells little of how far the others reach. */
+/* The service removes records after it made its pages: the length of page 1 says little about the others. */
 static void only_half_of_page_one(struct account *a, const char *path, int page, struct fake_answer *answer)
 {
 	int first = (page - 1) * a->size + 1;
@@ -397,19 +397,19 @@ static void a_first_page_that_is_short_does_not_end_the_halves_early(void **stat
 	assert_int_equal(result.status, FETCH_COMPLETE);
 }
 
-/* Its numbers count, though one past the end brings page 1. */
+/* Page numbers count, but a page past the end is page 1 again. */
 static void back_to_page_one(struct account *a, const char *path, int page)
 {
 	(void)path;
 	a->ignores_numbers = (page - 1) * 20 >= a->records && page > 1;
 }
 
-static void a_page_past_the_end_that_is_the_first_one_is_no_alarm(void **state)
+static void a_page_past_the_end_that_is_page_one_again_is_the_end(void **state)
 {
 	(void)state;
-	for (int tells = 0; tells < 2; tells++) {
+	for (int gives = 0; gives < 2; gives++) {
 		account.records = 100;
-		account.tells_no_total = !tells;
+		account.gives_no_total = !gives;
 		account.before = back_to_page_one;
 		account.ignores_numbers = false;
 		config.page_size = 40;
@@ -429,26 +429,26 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_first_page_that_is_short_does_not_end_the_halves_early),
-		CASE(a_page_past_the_end_that_is_the_first_one_is_no_alarm),
-		CASE(a_page_that_fails_three_times_is_asked_for_in_halves),
+		CASE(a_page_past_the_end_that_is_page_one_again_is_the_end),
+		CASE(a_page_that_fails_three_times_is_requested_in_halves),
 		CASE(halves_are_halved_again),
 		CASE(ten_is_the_smallest),
-		CASE(tries_of_the_halves_count_anew),
-		CASE(fewer_tries_than_three_end_the_run_as_ever),
-		CASE(what_a_smaller_page_may_not_meet_is_halved),
-		CASE(what_a_smaller_page_meets_as_well_is_not),
-		CASE(halves_without_news_are_not_the_end),
+		CASE(halves_have_tries_of_their_own),
+		CASE(with_fewer_than_three_tries_there_are_no_halves),
+		CASE(a_failure_that_a_smaller_page_may_avoid_is_halved),
+		CASE(a_failure_that_a_smaller_page_has_too_is_not_halved),
+		CASE(halves_without_a_new_record_are_not_the_end),
 		CASE(the_first_page_may_be_the_heavy_one),
 		CASE(the_last_page_may_be_the_heavy_one),
 		CASE(a_page_after_the_last_may_be_the_heavy_one),
-		CASE(with_a_total_or_without_at_any_size_and_concurrency),
-		CASE(pages_capped_by_the_service_are_halved_from_what_they_are),
-		CASE(a_record_left_out_of_the_first_page_loses_none),
+		CASE(nothing_is_lost_at_any_size_and_concurrency_with_or_without_a_total),
+		CASE(capped_pages_are_halved_from_their_real_size),
+		CASE(a_record_missing_on_the_first_page_loses_no_other),
 		CASE(ignored_page_numbers_end_all_the_same),
 		CASE(drift_between_halves_costs_another_pass_at_the_smaller_size),
 		CASE(what_a_link_leads_to_is_not_halved),
 		CASE(a_fixed_page_size_is_halved_as_well),
-		CASE(a_half_waits_as_long_as_the_page_was_told_to),
+		CASE(a_half_waits_as_long_as_the_service_asked),
 	};
 
 	return cmocka_run_group_tests_name("fetch: halves", tests, NULL, NULL);

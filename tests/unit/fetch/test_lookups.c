@@ -1,4 +1,4 @@
-/* Questions by id: found, gone or unsettled; what they ask, in which order, and what a retry changes. */
+/* Lookups by id: found, gone or unsettled; what they request, in which order, and what a retry changes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -50,9 +50,9 @@ static void ask_for(int id)
 	id_count++;
 }
 
-static void (*between)(void); /* the reading and the questions */
+static void (*between)(void); /* the reading and the lookups */
 
-/* The account is read, then asked. What the reading left in the log is forgotten. */
+/* Reads the account, clears the log, then makes the lookups. */
 static enum rc read_and_ask(void)
 {
 	struct fetch *fetch;
@@ -95,7 +95,7 @@ static void fault_by_id(const char *path, int nth, void (*apply)(struct fake_ans
 	account.faults[i] = (struct fault){.path = path, .nth = nth, .apply = apply};
 }
 
-static void a_record_that_was_met_is_found_and_not_handed_on_again(void **state)
+static void a_record_seen_before_is_found_and_not_passed_on_again(void **state)
 {
 	(void)state;
 	account.included = "{\"id\":\"5\",\"type\":\"parts\"}";
@@ -113,7 +113,7 @@ static void show_it(void)
 	account.hides = 0;
 }
 
-static void a_record_that_slipped_through_is_handed_on_as_one_of_a_page(void **state)
+static void a_record_that_slipped_through_is_passed_on_like_one_of_a_page(void **state)
 {
 	(void)state;
 	account.included = "{\"id\":\"5\",\"type\":\"parts\"}";
@@ -149,7 +149,7 @@ static void another_answer(struct fake_answer *answer)
 	buf_adds(&answer->body, other_body);
 }
 
-/* One answer that settles nothing, told once, with as many requests. */
+/* One answer that settles nothing, reported once, after this many requests. */
 static void expect_unsettled(long status, const char *body, int requests)
 {
 	other_status = status;
@@ -236,7 +236,7 @@ static void endless_404(struct fake_answer *answer)
 	buf_adds(&answer->body, "\"}]}");
 }
 
-static void a_404_with_more_to_say_than_any_service_has_settles_nothing(void **state)
+static void a_404_with_a_huge_body_settles_nothing(void **state)
 {
 	(void)state;
 	fault_by_id("/things/9", 0, endless_404);
@@ -255,7 +255,7 @@ static void cut_in_half(struct fake_answer *answer)
 	answer->cut = answer->body.n / 2;
 }
 
-static void failures_are_asked_again(void **state)
+static void failures_are_retried(void **state)
 {
 	(void)state;
 	fault_by_id("/things/99", 1, fail_503);
@@ -269,7 +269,7 @@ static void failures_are_asked_again(void **state)
 	assert_true(noticed("/things/99: HTTP 404 (connection closed); retrying in"));
 }
 
-static void a_record_whose_answer_breaks_off_once_is_handed_on_once(void **state)
+static void a_record_whose_answer_is_cut_off_once_is_passed_on_once(void **state)
 {
 	(void)state;
 	for (int waits = 0; waits < 2; waits++) {
@@ -296,8 +296,8 @@ static void broken_after_the_record(struct fake_answer *answer)
 	buf_adds(&answer->body, ",\"included\":7}");
 }
 
-/* Its row is out, so it must not count as unsettled. */
-static void a_record_that_was_handed_on_is_found_whatever_follows_it(void **state)
+/* Its row was written, so it must not count as unsettled. */
+static void a_record_that_was_passed_on_is_found_whatever_follows_it(void **state)
 {
 	(void)state;
 	account.hides = 13;
@@ -340,8 +340,8 @@ static void break_all(void)
 	account.faults[0] = (struct fault){.apply = fail_500};
 }
 
-/* A night must not go by with them. */
-static void after_some_that_are_not_shown_the_rest_stays_open(void **state)
+/* They must not take hours. */
+static void after_some_failures_in_a_row_the_rest_is_skipped(void **state)
 {
 	(void)state;
 	config.retries = 8;
@@ -350,11 +350,10 @@ static void after_some_that_are_not_shown_the_rest_stays_open(void **state)
 		ask_for(id);
 	expect_answers("u0 u1 u2 u3 u4 u5 u6 u7 u8 u9 u10 u11 u12 u13 u14 u15 u16 u17 u18 u19 ");
 	assert_int_equal(result.requests, 3 + 9 + 4 * 3);
-	assert_true(noticed(
-		"/things: 5 lookups in a row failed; the remaining 15 are skipped in this run"));
+	assert_true(noticed("/things: 5 lookups in a row failed; the remaining 15 are skipped in this run"));
 }
 
-static void one_that_does_not_answer_in_time_has_fewer_tries(void **state)
+static void a_lookup_that_times_out_has_fewer_tries(void **state)
 {
 	(void)state;
 	config.retries = 8;
@@ -365,7 +364,7 @@ static void one_that_does_not_answer_in_time_has_fewer_tries(void **state)
 	assert_int_equal(result.requests, 3 + 3 + 1);
 }
 
-/* No such record is progress. */
+/* None of them counts as progress. */
 static void the_budget_bounds_the_records_that_cannot_be_shown(void **state)
 {
 	(void)state;
@@ -403,7 +402,7 @@ static void a_refused_key_ends_the_run(void **state)
 	assert_true(said("/things/9: HTTP 401"));
 }
 
-static void what_the_caller_answers_ends_the_questions(void **state)
+static void a_failing_caller_ends_the_lookups(void **state)
 {
 	(void)state;
 	answer_rc = RC_OUTPUT;
@@ -414,21 +413,21 @@ static void what_the_caller_answers_ends_the_questions(void **state)
 	assert_string_equal(buf_text(&answers), "f0 ");
 }
 
-static void no_question_is_no_request(void **state)
+static void no_lookup_is_no_request(void **state)
 {
 	(void)state;
 	expect_answers("");
 	assert_int_equal(result.requests, 3);
 }
 
-/* --- What is asked --- */
+/* --- What is requested --- */
 
 static void fail_400(struct fake_answer *answer)
 {
 	answer->status = 400;
 }
 
-static void the_form_of_the_reading_is_asked_without_what_belongs_to_lists(void **state)
+static void a_lookup_gives_up_what_its_reading_gave_up_and_has_no_list_parameters(void **state)
 {
 	(void)state;
 	fault_by_id("/things", 1, fail_400); /* parts.maker is given up */
@@ -445,7 +444,7 @@ static const struct query filtered = {
 	.filter_values = {"seen", "unseen"},
 };
 
-static void a_400_is_asked_again_without_filters(void **state)
+static void a_400_is_repeated_without_filters(void **state)
 {
 	(void)state;
 	request.query = &filtered;
@@ -469,7 +468,7 @@ static void a_second_400_settles_nothing(void **state)
 	expect_unsettled(400, "", 2);
 }
 
-static void a_delta_reading_asks_by_id_for_the_record_as_such(void **state)
+static void a_lookup_of_a_delta_has_no_updated_since(void **state)
 {
 	(void)state;
 	request.query = &filtered;
@@ -507,7 +506,7 @@ static void answers_come_in_the_order_of_ids_at_any_concurrency(void **state)
 	assert_int_equal(result.requests, 43);
 }
 
-static void the_rate_holds_for_questions_too(void **state)
+static void the_rate_holds_for_lookups_too(void **state)
 {
 	int64_t began;
 
@@ -526,33 +525,33 @@ static void the_rate_holds_for_questions_too(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(a_record_that_was_met_is_found_and_not_handed_on_again),
-		CASE(a_record_that_slipped_through_is_handed_on_as_one_of_a_page),
+		CASE(a_record_seen_before_is_found_and_not_passed_on_again),
+		CASE(a_record_that_slipped_through_is_passed_on_like_one_of_a_page),
 		CASE(a_404_in_the_services_words_is_gone),
 		CASE(a_404_in_other_words_settles_nothing),
 		CASE(statuses_that_say_nothing_about_the_record_settle_nothing),
 		CASE(an_answer_about_something_else_settles_nothing),
 		CASE(an_array_that_holds_the_record_is_as_good),
 		CASE(an_answer_that_cannot_be_read_gets_its_tries_and_settles_nothing),
-		CASE(a_404_with_more_to_say_than_any_service_has_settles_nothing),
-		CASE(failures_are_asked_again),
-		CASE(a_record_whose_answer_breaks_off_once_is_handed_on_once),
-		CASE(a_record_that_was_handed_on_is_found_whatever_follows_it),
+		CASE(a_404_with_a_huge_body_settles_nothing),
+		CASE(failures_are_retried),
+		CASE(a_record_whose_answer_is_cut_off_once_is_passed_on_once),
+		CASE(a_record_that_was_passed_on_is_found_whatever_follows_it),
 		CASE(a_record_that_cannot_be_shown_settles_nothing),
-		CASE(after_some_that_are_not_shown_the_rest_stays_open),
-		CASE(one_that_does_not_answer_in_time_has_fewer_tries),
+		CASE(after_some_failures_in_a_row_the_rest_is_skipped),
+		CASE(a_lookup_that_times_out_has_fewer_tries),
 		CASE(the_budget_bounds_the_records_that_cannot_be_shown),
 		CASE(a_service_that_is_down_ends_the_run),
 		CASE(a_refused_key_ends_the_run),
-		CASE(what_the_caller_answers_ends_the_questions),
-		CASE(no_question_is_no_request),
-		CASE(the_form_of_the_reading_is_asked_without_what_belongs_to_lists),
-		CASE(a_400_is_asked_again_without_filters),
+		CASE(a_failing_caller_ends_the_lookups),
+		CASE(no_lookup_is_no_request),
+		CASE(a_lookup_gives_up_what_its_reading_gave_up_and_has_no_list_parameters),
+		CASE(a_400_is_repeated_without_filters),
 		CASE(a_second_400_settles_nothing),
-		CASE(a_delta_reading_asks_by_id_for_the_record_as_such),
+		CASE(a_lookup_of_a_delta_has_no_updated_since),
 		CASE(answers_come_in_the_order_of_ids_at_any_concurrency),
-		CASE(the_rate_holds_for_questions_too),
+		CASE(the_rate_holds_for_lookups_too),
 	};
 
-	return cmocka_run_group_tests_name("fetch: questions by id", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("fetch: lookups by id", tests, NULL, NULL);
 }

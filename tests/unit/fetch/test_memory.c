@@ -1,4 +1,4 @@
-/* Pages ahead: how many, their memory, pausing, and that nothing waits for ever. */
+/* Pages ahead: how many, their memory, pausing, and that nothing waits forever. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -52,7 +52,7 @@ static void note_ahead(struct account *a, const char *path, int page, struct fak
 	answer->latency_ms = page == 2 ? 50000 : 10;
 }
 
-static void pages_ahead_use_the_time_of_a_slow_page_up_to_their_ceiling(void **state)
+static void pages_ahead_use_the_time_of_a_slow_page_up_to_their_limit(void **state)
 {
 	int64_t begin = fake_world.now;
 
@@ -65,7 +65,7 @@ static void pages_ahead_use_the_time_of_a_slow_page_up_to_their_ceiling(void **s
 	most_ahead = 0;
 	expect_all(100);
 	assert_int_equal(most_ahead, 31);
-	/* 31 of them came while page 2 did not. */
+	/* 31 of them arrived while page 2 did not. */
 	assert_in_range(fake_world.now - begin, 50000, 50000 + 70 * 10);
 }
 
@@ -91,7 +91,7 @@ static void set_up_big_pages(int concurrency)
 	export.page_bytes = BIG;
 }
 
-static void pages_ahead_pause_at_the_ceiling_and_go_on(void **state)
+static void pages_ahead_pause_at_the_limit_and_go_on(void **state)
 {
 	(void)state;
 	set_up_big_pages(16);
@@ -104,7 +104,7 @@ static void pages_ahead_pause_at_the_ceiling_and_go_on(void **state)
 	assert_in_range(fake_world.most_unread, FETCH_AHEAD_MAX - (1 << 20), FETCH_AHEAD_MAX + BIG + (1 << 17));
 }
 
-static void a_connection_closed_while_we_paused_it_costs_no_try(void **state)
+static void a_connection_closed_while_we_paused_it_does_not_count_as_a_try(void **state)
 {
 	(void)state;
 	set_up_big_pages(16);
@@ -121,7 +121,7 @@ static void slow_fails_once(struct account *a, const char *path, int page, struc
 		answer->status = 500;
 }
 
-static void paused_pages_do_not_keep_the_page_whose_turn_it_is_from_its_retry(void **state)
+static void paused_pages_do_not_block_the_retry_of_the_page_whose_turn_it_is(void **state)
 {
 	(void)state;
 	close_paused = false;
@@ -143,8 +143,8 @@ static void slow_is_throttled(struct account *a, const char *path, int page, str
 		answer->status = 503;
 }
 
-/* One request at a time is allowed in the end, and those that pause do not count. */
-static void paused_pages_do_not_keep_it_either_where_the_service_throttles(void **state)
+/* Finally one request at a time is allowed, and paused ones do not count. */
+static void paused_pages_do_not_block_a_retry_while_the_service_throttles_either(void **state)
 {
 	(void)state;
 	close_paused = false;
@@ -167,8 +167,8 @@ static void third_page_waits(struct account *a, const char *path, int page, stru
 	answer->status = 500;
 }
 
-/* All the others may pause while it waits, and when it failed ahead of its turn it left its place to one of them. */
-static void a_page_that_waits_for_its_retry_gets_a_place(void **state)
+/* It gave up its slot when it failed ahead of its turn, and all the others may pause while it waits. */
+static void a_page_that_waits_for_its_retry_gets_a_slot(void **state)
 {
 	(void)state;
 	config.retries = 8;
@@ -191,12 +191,12 @@ static void a_page_that_waits_for_its_retry_gets_a_place(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(pages_ahead_use_the_time_of_a_slow_page_up_to_their_ceiling),
-		CASE(pages_ahead_pause_at_the_ceiling_and_go_on),
-		CASE(a_connection_closed_while_we_paused_it_costs_no_try),
-		CASE(paused_pages_do_not_keep_the_page_whose_turn_it_is_from_its_retry),
-		CASE(paused_pages_do_not_keep_it_either_where_the_service_throttles),
-		CASE(a_page_that_waits_for_its_retry_gets_a_place),
+		CASE(pages_ahead_use_the_time_of_a_slow_page_up_to_their_limit),
+		CASE(pages_ahead_pause_at_the_limit_and_go_on),
+		CASE(a_connection_closed_while_we_paused_it_does_not_count_as_a_try),
+		CASE(paused_pages_do_not_block_the_retry_of_the_page_whose_turn_it_is),
+		CASE(paused_pages_do_not_block_a_retry_while_the_service_throttles_either),
+		CASE(a_page_that_waits_for_its_retry_gets_a_slot),
 	};
 
 	return cmocka_run_group_tests_name("fetch: memory and pausing", tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* A service that throttles: the whole run slows down, waits as told, and gets its speed back. */
+/* A service that throttles: the whole run slows down, waits as requested, and gets its speed back. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -47,16 +47,16 @@ static void bears_five(struct account *a, const char *path, int page, struct fak
 		refuse(answer, -1);
 }
 
-static void a_service_that_bears_five_gets_about_as_many(void **state)
+static void a_service_that_allows_five_requests_gets_about_five(void **state)
 {
 	int64_t began = fake_world.now;
 
 	(void)state;
 	account.after = bears_five;
 	expect_all();
-	/* Eleven at first, then at most a few each time that the window was opened again. */
+	/* Eleven at first, then at most a few each time the window grows again. */
 	assert_in_range(refused, 11, 40);
-	/* 200 pages at 300 ms by five are 12 s. */
+	/* 200 pages of 300 ms, five at a time, take 12 s. */
 	assert_in_range(fake_world.now - began, 12000, 25000);
 }
 
@@ -106,7 +106,7 @@ static void one_throttles_and_one_fails(struct account *a, const char *path, int
 	}
 }
 
-static void the_wait_that_is_told_is_the_one_that_comes(void **state)
+static void the_reported_wait_is_the_real_one(void **state)
 {
 	(void)state;
 	seen = 0;
@@ -125,7 +125,7 @@ static void a_page_ahead_asks_for_an_hour(struct account *a, const char *path, i
 		refuse(answer, 3600);
 }
 
-static void a_wait_beyond_the_budget_ends_the_run_at_once_also_ahead(void **state)
+static void a_wait_of_a_page_ahead_beyond_the_budget_ends_the_run_at_once(void **state)
 {
 	int64_t began = fake_world.now;
 
@@ -147,7 +147,7 @@ static void ahead_always_fails(struct account *a, const char *path, int page, st
 	}
 }
 
-/* Its tries are not used up while nobody needs it. */
+/* Its tries are not used up before its turn. */
 static void a_page_ahead_keeps_tries_for_its_turn(void **state)
 {
 	(void)state;
@@ -167,7 +167,7 @@ static void refused_once(struct account *a, const char *path, int page, struct f
 		refuse(answer, -1);
 }
 
-/* All in flight were refused: each is asked for again once, most of them before its turn. */
+/* All in flight were refused: each is requested again once, most of them before their turn. */
 static void pages_ahead_that_were_refused_do_not_wait_for_their_turns(void **state)
 {
 	int64_t began = fake_world.now;
@@ -188,7 +188,7 @@ static void dead(struct account *a, const char *path, int page, struct fake_answ
 		refuse(answer, -1);
 }
 
-static void a_service_that_throttles_for_ever_ends_the_run_in_bounded_time(void **state)
+static void a_service_that_throttles_forever_ends_the_run_in_bounded_time(void **state)
 {
 	int64_t began = fake_world.now;
 
@@ -205,13 +205,13 @@ static void a_service_that_throttles_for_ever_ends_the_run_in_bounded_time(void 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(a_service_that_bears_five_gets_about_as_many),
+		CASE(a_service_that_allows_five_requests_gets_about_five),
 		CASE(retry_after_holds_every_request),
-		CASE(the_wait_that_is_told_is_the_one_that_comes),
-		CASE(a_wait_beyond_the_budget_ends_the_run_at_once_also_ahead),
+		CASE(the_reported_wait_is_the_real_one),
+		CASE(a_wait_of_a_page_ahead_beyond_the_budget_ends_the_run_at_once),
 		CASE(a_page_ahead_keeps_tries_for_its_turn),
 		CASE(pages_ahead_that_were_refused_do_not_wait_for_their_turns),
-		CASE(a_service_that_throttles_for_ever_ends_the_run_in_bounded_time),
+		CASE(a_service_that_throttles_forever_ends_the_run_in_bounded_time),
 	};
 
 	return cmocka_run_group_tests_name("fetch: pace", tests, NULL, NULL);

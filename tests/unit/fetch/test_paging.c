@@ -1,4 +1,4 @@
-/* The end of a resource, exactly once, links.next, drift, what waits (contract, sections 3 and 4). */
+/* The end of a list, each record once, links.next, drift, records that wait. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -71,7 +71,7 @@ static void without_a_total_an_empty_page_is_needed(void **state)
 {
 	(void)state;
 	account.records = 25;
-	account.tells_no_total = true;
+	account.gives_no_total = true;
 	expect_whole(25, 4);
 	assert_int_equal(result.announced, -1);
 }
@@ -89,11 +89,11 @@ static void short_pages_without_a_total_go_on_to_an_empty_page(void **state)
 	(void)state;
 	account.records = 25;
 	account.cap = 4;
-	account.tells_no_total = true;
+	account.gives_no_total = true;
 	expect_whole(25, 8);
 }
 
-/* Capped pages are all shorter than asked for. */
+/* Capped pages are all shorter than requested. */
 static void a_total_that_is_too_small_under_a_cap_loses_nothing(void **state)
 {
 	struct fetch_config config = export_config(&export);
@@ -138,7 +138,7 @@ static void a_page_refused_past_the_announced_end_is_the_end(void **state)
 	account.faults[0].apply = status_401;
 	assert_int_equal(export_one(export_config(&export), &export, &result), RC_CREDENTIALS);
 	account.faults[0].apply = status_404;
-	account.tells_no_total = true;
+	account.gives_no_total = true;
 	assert_int_equal(export_one(export_config(&export), &export, &result), RC_SERVICE);
 }
 
@@ -153,7 +153,7 @@ static void times_out(struct fake_answer *answer)
 	answer->timed_out = true;
 }
 
-/* Some raise an error there. It gets its tries, since a total may be too small. */
+/* Some services fail there. The page gets its tries, since a total may be too small. */
 static void a_page_that_fails_past_the_announced_end_is_the_end(void **state)
 {
 	static void (*const failures[])(struct fake_answer * answer) = {status_500, times_out};
@@ -173,7 +173,7 @@ static void a_page_that_fails_past_the_announced_end_is_the_end(void **state)
 	}
 }
 
-/* Twenty-one at first; one went before its page came, and the page after that is no more. */
+/* 21 records at first. One is deleted before its page is requested, so that this page no longer exists. */
 static void lose_the_last(struct account *a, const char *path, int page)
 {
 	(void)path;
@@ -194,12 +194,12 @@ static void a_refusal_after_the_total_changed_means_another_pass(void **state)
 	assert_true(export_is_range(&export, 1, 20));
 }
 
-static void ignored_page_numbers_end_at_the_first_page_without_news(void **state)
+static void ignored_page_numbers_end_at_the_first_page_without_a_new_record(void **state)
 {
 	(void)state;
 	account.records = 10;
 	account.ignores_numbers = true;
-	account.tells_no_total = true;
+	account.gives_no_total = true;
 	expect_whole(10, 2);
 }
 
@@ -216,7 +216,7 @@ static void ignored_page_numbers_with_a_greater_total_are_drift(void **state)
 	assert_int_equal(fake_world.started, 2 * FETCH_PASSES_MAX);
 }
 
-/* One record goes from the first page after that was read: all others move up, one is met on no page. */
+/* A record of page 1 is deleted after that page was read: all others move up, and one is on no page. */
 static void delete_before_second_page(struct account *a, const char *path, int page)
 {
 	(void)path;
@@ -232,7 +232,7 @@ static void a_record_deleted_between_pages_costs_a_second_pass(void **state)
 	account.records = 25;
 	account.before = delete_before_second_page;
 	read_all();
-	/* 1 was written before it went, 11 slipped between the pages and comes late. */
+	/* 1 was written before it was deleted, 11 slipped between the pages and comes late. */
 	assert_true(sv_is(buf_sv(&export.ids), "1 2 3 4 5 6 7 8 9 10 12 13 14 15 16 17 18 19 20 21 22 23 24 25 11 "));
 	assert_int_equal(result.status, FETCH_COMPLETE);
 	assert_int_equal(result.passes, 2);
@@ -248,7 +248,7 @@ static void grow(struct account *a, const char *path, int page)
 		a->records++;
 }
 
-static void a_total_that_never_rests_is_drift_after_the_last_pass(void **state)
+static void a_total_that_keeps_changing_is_drift_after_the_last_pass(void **state)
 {
 	(void)state;
 	account.records = 15;
@@ -270,7 +270,7 @@ static void twice_in_the_list(struct account *a, const char *path, int page, str
 				"{\"id\":\"11\",\"type\":\"things\"}],\"meta\":{\"total\":11}}");
 }
 
-static void a_record_on_two_pages_or_twice_on_one_is_handed_on_once(void **state)
+static void a_record_on_two_pages_or_twice_on_one_is_passed_on_once(void **state)
 {
 	(void)state;
 	account.records = 10;
@@ -279,7 +279,7 @@ static void a_record_on_two_pages_or_twice_on_one_is_handed_on_once(void **state
 	expect_whole(11, 2);
 }
 
-static void a_record_that_waits_and_comes_twice_is_handed_on_once(void **state)
+static void a_record_that_waits_and_comes_twice_is_passed_on_once(void **state)
 {
 	(void)state;
 	account.records = 10;
@@ -299,7 +299,7 @@ static void a_stranger_among_the_data(struct account *a, const char *path, int p
 				"\"included\":[{\"id\":\"5\",\"type\":\"parts\"}],\"meta\":{\"total\":1}}");
 }
 
-static void other_types_are_counted_and_not_handed_on(void **state)
+static void other_types_are_counted_and_not_passed_on(void **state)
 {
 	(void)state;
 	account.after = a_stranger_among_the_data;
@@ -351,12 +351,12 @@ static void strangers_everywhere(struct account *a, const char *path, int page, 
 	rename_things(answer);
 }
 
-/* Also where an earlier attempt at that page broke off after them. */
+/* Even if an earlier attempt at that page was cut off after them. */
 static void a_page_of_another_type_is_not_the_end(void **state)
 {
 	(void)state;
 	account.records = 25;
-	account.tells_no_total = true;
+	account.gives_no_total = true;
 	account.after = strangers_on_page_two;
 	account.faults[0] = (struct fault){.page = 2, .nth = 1, .apply = broken_before_its_end};
 	read_all();
@@ -370,14 +370,14 @@ static void another_type_on_each_page_ends_where_numbers_are_ignored(void **stat
 {
 	(void)state;
 	account.records = 5;
-	account.tells_no_total = account.ignores_numbers = true;
+	account.gives_no_total = account.ignores_numbers = true;
 	account.after = strangers_everywhere;
 	read_all();
 	assert_int_equal(result.received, 0);
 	assert_int_equal(fake_world.started, 2);
 }
 
-static void links_next_is_followed_and_numbers_go_on_behind_it(void **state)
+static void links_next_is_followed_and_numbers_go_on_after_it(void **state)
 {
 	(void)state;
 	account.records = 25;
@@ -388,7 +388,7 @@ static void links_next_is_followed_and_numbers_go_on_behind_it(void **state)
 	assert_non_null(strstr(buf_text(&fake_world.log), "page%5Bnumber%5D=3"));
 }
 
-static void where_links_end_with_the_total_reached_no_number_is_asked_for(void **state)
+static void no_page_follows_the_last_link_once_the_total_is_reached(void **state)
 {
 	(void)state;
 	account.records = 20;
@@ -426,7 +426,7 @@ static void a_link_to_itself_ends(void **state)
 {
 	(void)state;
 	account.records = 10;
-	account.tells_no_total = true;
+	account.gives_no_total = true;
 	account.after = link_from_page_one;
 	link_text = ACCOUNT_BASE "/things?page%5Bnumber%5D=1&page%5Bsize%5D=10";
 	expect_whole(10, 2);
@@ -470,7 +470,7 @@ static void read_at_is_the_date_of_the_first_answer(void **state)
 	assert_int_equal(result.read_at_ms, 1000);
 }
 
-static void read_at_is_our_clock_where_the_service_tells_none(void **state)
+static void read_at_is_our_clock_if_the_service_gives_no_time(void **state)
 {
 	(void)state;
 	account.records = 5;
@@ -478,7 +478,7 @@ static void read_at_is_our_clock_where_the_service_tells_none(void **state)
 	assert_int_equal(result.read_at_ms, 1000000);
 }
 
-static void a_probe_asks_for_one_record_and_hands_nothing_on(void **state)
+static void a_probe_requests_one_record_and_passes_nothing_on(void **state)
 {
 	struct fetch_config config = export_config(&export);
 	struct fetch_request request = export_request(&export, &things);
@@ -513,25 +513,25 @@ int main(void)
 		CASE(a_page_refused_past_the_announced_end_is_the_end),
 		CASE(a_page_that_fails_past_the_announced_end_is_the_end),
 		CASE(a_refusal_after_the_total_changed_means_another_pass),
-		CASE(ignored_page_numbers_end_at_the_first_page_without_news),
+		CASE(ignored_page_numbers_end_at_the_first_page_without_a_new_record),
 		CASE(ignored_page_numbers_with_a_greater_total_are_drift),
 		CASE(a_record_deleted_between_pages_costs_a_second_pass),
-		CASE(a_total_that_never_rests_is_drift_after_the_last_pass),
-		CASE(a_record_on_two_pages_or_twice_on_one_is_handed_on_once),
-		CASE(a_record_that_waits_and_comes_twice_is_handed_on_once),
-		CASE(other_types_are_counted_and_not_handed_on),
+		CASE(a_total_that_keeps_changing_is_drift_after_the_last_pass),
+		CASE(a_record_on_two_pages_or_twice_on_one_is_passed_on_once),
+		CASE(a_record_that_waits_and_comes_twice_is_passed_on_once),
+		CASE(other_types_are_counted_and_not_passed_on),
 		CASE(a_page_of_another_type_is_not_the_end),
 		CASE(another_type_on_each_page_ends_where_numbers_are_ignored),
-		CASE(links_next_is_followed_and_numbers_go_on_behind_it),
-		CASE(where_links_end_with_the_total_reached_no_number_is_asked_for),
+		CASE(links_next_is_followed_and_numbers_go_on_after_it),
+		CASE(no_page_follows_the_last_link_once_the_total_is_reached),
 		CASE(links_next_means_no_pages_ahead),
 		CASE(links_next_to_another_origin_is_a_format_error),
 		CASE(a_link_to_itself_ends),
 		CASE(what_waits_counts_when_its_page_ends),
 		CASE(what_waits_comes_late_in_a_second_pass),
 		CASE(read_at_is_the_date_of_the_first_answer),
-		CASE(read_at_is_our_clock_where_the_service_tells_none),
-		CASE(a_probe_asks_for_one_record_and_hands_nothing_on),
+		CASE(read_at_is_our_clock_if_the_service_gives_no_time),
+		CASE(a_probe_requests_one_record_and_passes_nothing_on),
 	};
 
 	return cmocka_run_group_tests_name("fetch: paging", tests, NULL, NULL);

@@ -9,13 +9,13 @@
 
 static int64_t now;
 
-static int64_t tell(void *context)
+static int64_t current_time(void *context)
 {
 	(void)context;
 	return now;
 }
 
-static const struct clock test_clock = {.now_ms = tell, .steady_ms = tell};
+static const struct clock test_clock = {.now_ms = current_time, .steady_ms = current_time};
 
 static struct patience patience_at(double rate)
 {
@@ -55,7 +55,7 @@ static void work_of_our_own_does_not_use_up_the_budget(void **state)
 	assert_int_equal(patience_left(&patience), 500);
 }
 
-static void a_page_finished_amid_work_does_not_lengthen_the_budget(void **state)
+static void a_page_finished_during_work_does_not_lengthen_the_budget(void **state)
 {
 	struct patience patience = patience_at(0);
 	int64_t began_at = now;
@@ -66,6 +66,27 @@ static void a_page_finished_amid_work_does_not_lengthen_the_budget(void **state)
 	now += 10;
 	patience_worked(&patience, began_at);
 	assert_int_equal(patience_left(&patience), 1000);
+}
+
+static void records_and_starts_are_a_move_and_our_own_work_is_no_standstill(void **state)
+{
+	struct patience patience = patience_at(0);
+
+	(void)state;
+	now += 300;
+	assert_int_equal(patience_without_move(&patience), 300);
+	now += 5000;
+	patience_worked(&patience, now - 5000);
+	assert_int_equal(patience_without_move(&patience), 300);
+	patience_moved(&patience);
+	patience_worked(&patience, now);
+	assert_int_equal(patience_without_move(&patience), 0);
+	now += 200;
+	patience_worked(&patience, now);
+	assert_int_equal(patience_without_move(&patience), 200);
+	patience_started(&patience);
+	assert_int_equal(patience_without_move(&patience), 0);
+	assert_int_equal(patience_without_page(&patience), 500);
 }
 
 static void without_a_rate_nothing_waits(void **state)
@@ -119,7 +140,7 @@ static void a_pause_is_not_made_up_for_by_a_burst(void **state)
 	assert_int_equal(patience_until_start(&patience), 100);
 }
 
-/* A page that took longer than an interval gives the next one no head start. */
+/* A request that starts late does not let the next one start early. */
 static void a_late_start_does_not_bring_two_close_together(void **state)
 {
 	struct patience patience = patience_at(0.5);
@@ -203,7 +224,7 @@ static void retry_after_holds_every_start(void **state)
 	patience_throttled(&patience, now, 10);
 	now += 2000;
 	assert_int_equal(patience_until_start(&patience), 8000);
-	patience_throttled(&patience, now, 3); /* one that asks for less does not shorten it */
+	patience_throttled(&patience, now, 3); /* a shorter one changes nothing */
 	assert_int_equal(patience_until_start(&patience), 8000);
 	patience_restart(&patience);
 	assert_int_equal(patience_until_start(&patience), 8000);
@@ -230,7 +251,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_budget_is_time_without_a_finished_page),
 		cmocka_unit_test(work_of_our_own_does_not_use_up_the_budget),
-		cmocka_unit_test(a_page_finished_amid_work_does_not_lengthen_the_budget),
+		cmocka_unit_test(a_page_finished_during_work_does_not_lengthen_the_budget),
+		cmocka_unit_test(records_and_starts_are_a_move_and_our_own_work_is_no_standstill),
 		cmocka_unit_test(without_a_rate_nothing_waits),
 		cmocka_unit_test(a_rate_is_kept_to_the_request),
 		cmocka_unit_test(a_pause_is_not_made_up_for_by_a_burst),

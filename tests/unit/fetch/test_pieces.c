@@ -20,7 +20,7 @@ static void read_back(struct piece_pool *pool, struct pieces *pieces, struct buf
 	}
 }
 
-static void bytes_come_back_in_order_however_they_came(void **state)
+static void bytes_come_back_in_order(void **state)
 {
 	static const size_t sizes[] = {1, 7, 16383, 16384, 40000, 0, 3};
 	struct piece_pool pool = {.limit = LIMIT};
@@ -100,7 +100,7 @@ static void room_in_the_last_piece_is_used_when_the_budget_is_gone(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(bytes_come_back_in_order_however_they_came),
+		cmocka_unit_test(bytes_come_back_in_order),
 		cmocka_unit_test(pieces_given_back_are_used_again),
 		cmocka_unit_test(the_budget_is_one_over_all_pages),
 		cmocka_unit_test(room_in_the_last_piece_is_used_when_the_budget_is_gone),

@@ -1,4 +1,4 @@
-/* Answers that asking again does not change: given-up parts, what is not readable, the key, redirects. */
+/* Answers that no retry changes: optional parts, resources that are not readable, the key, redirects. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -63,7 +63,7 @@ static void expect_recovery(void)
 	assert_int_equal(result.status, FETCH_COMPLETE);
 }
 
-static void optional_parts_go_one_by_one_then_in_pairs_then_all(void **state)
+static void optional_parts_are_given_up_one_by_one_then_in_pairs_then_all(void **state)
 {
 	static const char *const expected[] = {
 		"include=parts,parts.maker&extra_fields%5Bthings%5D=marks&stats",
@@ -91,7 +91,7 @@ static void optional_parts_go_one_by_one_then_in_pairs_then_all(void **state)
 	assert_true(said("no optional part is left"));
 }
 
-static void later_pages_are_asked_for_as_the_first_was_accepted(void **state)
+static void later_pages_are_requested_in_the_form_in_which_the_first_was_accepted(void **state)
 {
 	(void)state;
 	fault(1, 1, status_400);
@@ -110,7 +110,8 @@ static void a_400_on_a_later_page_is_not_negotiated(void **state)
 	fault(2, 0, status_400);
 	assert_int_equal(run(), RC_SERVICE);
 	assert_int_equal(fake_world.started, 2);
-	assert_true(said("/things, page 2: HTTP 400: the service accepted the first records and refuses what follows; "));
+	assert_true(
+		said("/things, page 2: HTTP 400: the service accepted the first records and refuses what follows; "));
 }
 
 static void a_400_after_records_of_the_first_page_were_taken_is_not_negotiated(void **state)
@@ -139,7 +140,7 @@ static void cut_before_any_record(struct fake_answer *answer)
 	answer->cut = 12;
 }
 
-/* A 200 that gave no record says nothing of what the service accepts, or of what may be read. */
+/* A 200 without a record does not show what the service accepts, or what is readable. */
 static void (*const bad_answers[])(struct fake_answer *answer) = {html, empty, cut_before_any_record};
 
 static void a_400_after_a_200_without_records_is_negotiated(void **state)
@@ -167,7 +168,7 @@ static void a_403_after_a_200_without_records_is_not_readable(void **state)
 	}
 }
 
-static void records_that_waited_in_vain_settle_nothing(void **state)
+static void records_that_waited_for_a_page_that_failed_settle_nothing(void **state)
 {
 	(void)state;
 	export.all_wait = true;
@@ -177,7 +178,7 @@ static void records_that_waited_in_vain_settle_nothing(void **state)
 	assert_int_equal(result.given_up, 1);
 }
 
-static void a_first_page_without_records_settles_the_form(void **state)
+static void a_first_page_without_records_settles_which_parts_are_accepted(void **state)
 {
 	(void)state;
 	account.records = 0;
@@ -236,7 +237,7 @@ static void a_403_in_a_second_pass_ends_the_run(void **state)
 	assert_int_equal(result.passes, 2);
 }
 
-static void other_refusals_are_not_asked_again(void **state)
+static void other_refusals_are_not_retried(void **state)
 {
 	(void)state;
 	fault(1, 0, status_422);
@@ -251,7 +252,7 @@ static void a_200_without_its_number_is_not_a_page(void **state)
 	assert_int_equal(run(), RC_SERVICE);
 }
 
-static void a_redirect_is_named_and_not_followed(void **state)
+static void a_redirect_is_reported_and_not_followed(void **state)
 {
 	(void)state;
 	fault(1, 0, redirect);
@@ -260,7 +261,7 @@ static void a_redirect_is_named_and_not_followed(void **state)
 	assert_true(said("https://elsewhere.example/login"));
 }
 
-static void what_would_fail_the_same_way_is_not_asked_again(void **state)
+static void what_would_fail_the_same_way_is_not_retried(void **state)
 {
 	(void)state;
 	fault(1, 0, bad_certificate);
@@ -273,23 +274,23 @@ static void what_would_fail_the_same_way_is_not_asked_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(optional_parts_go_one_by_one_then_in_pairs_then_all),
-		CASE(later_pages_are_asked_for_as_the_first_was_accepted),
+		CASE(optional_parts_are_given_up_one_by_one_then_in_pairs_then_all),
+		CASE(later_pages_are_requested_in_the_form_in_which_the_first_was_accepted),
 		CASE(a_400_on_a_later_page_is_not_negotiated),
 		CASE(a_400_after_records_of_the_first_page_were_taken_is_not_negotiated),
 		CASE(a_400_after_a_200_without_records_is_negotiated),
 		CASE(a_403_after_a_200_without_records_is_not_readable),
-		CASE(records_that_waited_in_vain_settle_nothing),
-		CASE(a_first_page_without_records_settles_the_form),
+		CASE(records_that_waited_for_a_page_that_failed_settle_nothing),
+		CASE(a_first_page_without_records_settles_which_parts_are_accepted),
 		CASE(a_key_that_is_refused_ends_the_run),
 		CASE(a_403_on_the_first_page_is_not_readable),
 		CASE(a_404_on_the_first_page_is_not_readable),
 		CASE(a_404_later_ends_the_run),
 		CASE(a_403_in_a_second_pass_ends_the_run),
-		CASE(other_refusals_are_not_asked_again),
+		CASE(other_refusals_are_not_retried),
 		CASE(a_200_without_its_number_is_not_a_page),
-		CASE(a_redirect_is_named_and_not_followed),
-		CASE(what_would_fail_the_same_way_is_not_asked_again),
+		CASE(a_redirect_is_reported_and_not_followed),
+		CASE(what_would_fail_the_same_way_is_not_retried),
 	};
 
 	return cmocka_run_group_tests_name("fetch: refusals", tests, NULL, NULL);

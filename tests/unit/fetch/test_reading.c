@@ -1,4 +1,4 @@
-/* Delta readings, and readings read once more: what is asked, handed on and told. */
+/* Delta readings, and a second reading: what is requested, passed on and reported. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -90,7 +90,7 @@ static void each_page_asks_for_what_was_updated_since(void **state)
 	assert_int_equal(times_asked(SINCE_ENCODED), 3);
 }
 
-static void a_400_to_it_means_reading_whole_and_gives_up_nothing(void **state)
+static void a_400_to_a_delta_means_reading_whole_and_gives_up_nothing(void **state)
 {
 	(void)state;
 	request.updated_since = SINCE;
@@ -104,7 +104,7 @@ static void a_400_to_it_means_reading_whole_and_gives_up_nothing(void **state)
 	assert_true(noticed("/things: HTTP 400; asking for all records, not only for those updated since " SINCE));
 }
 
-static void a_400_that_stays_without_it_gives_up_parts(void **state)
+static void a_400_that_stays_without_the_filter_gives_up_parts(void **state)
 {
 	(void)state;
 	request.updated_since = SINCE;
@@ -125,7 +125,7 @@ static void a_400_to_a_later_page_is_an_error_like_any_other(void **state)
 	assert_true(said("/things, page 2: HTTP 400"));
 }
 
-static void what_may_not_be_read_may_not_be_read_since_either(void **state)
+static void a_resource_that_is_not_readable_has_no_delta_either(void **state)
 {
 	(void)state;
 	request.updated_since = SINCE;
@@ -209,7 +209,7 @@ static void without_a_date_it_began_by_our_clock(void **state)
 
 /* --- Once more --- */
 
-static void what_was_met_is_known(void **state)
+static void what_was_seen_is_known(void **state)
 {
 	(void)state;
 	export.all_wait = true;
@@ -218,7 +218,7 @@ static void what_was_met_is_known(void **state)
 		assert_int_equal(idset_has(fetch_seen(fetch, 0), id), id >= 1 && id <= 25);
 }
 
-static void a_second_reading_hands_on_what_was_not_met(void **state)
+static void a_second_reading_passes_on_what_was_not_seen(void **state)
 {
 	(void)state;
 	account.hides = 13;
@@ -286,7 +286,7 @@ static void drift_has_all_its_passes_once_more(void **state)
 	assert_true(export_is_range(&export, 1, 25));
 }
 
-static void what_is_over_stays_over(void **state)
+static void finished_readings_stay_finished(void **state)
 {
 	(void)state;
 	assert_int_equal(read_it(), RC_OK);
@@ -305,20 +305,20 @@ static enum rc count_answers(void *context, size_t place, enum fetch_found found
 	return RC_OK;
 }
 
-static void questions_may_stand_between_readings(void **state)
+static void lookups_may_come_between_readings(void **state)
 {
 	struct sv ids[] = {SV("3"), SV("4")};
 	size_t answered = 0;
-	const struct fetch_lookup question = {.ids = ids, .count = 2, .answer = count_answers, .context = &answered};
+	const struct fetch_lookup lookup = {.ids = ids, .count = 2, .answer = count_answers, .context = &answered};
 
 	(void)state;
 	assert_int_equal(read_it(), RC_OK);
-	assert_int_equal(fetch_look_up(fetch, &question), RC_OK);
+	assert_int_equal(fetch_look_up(fetch, &lookup), RC_OK);
 	account.records = 26;
 	assert_int_equal(read_again(), RC_OK);
 	assert_int_equal(answered, 2);
 	answered = 0;
-	assert_int_equal(fetch_look_up(fetch, &question), RC_OK);
+	assert_int_equal(fetch_look_up(fetch, &lookup), RC_OK);
 	assert_int_equal(answered, 2);
 	assert_true(export_is_range(&export, 1, 26));
 	assert_int_equal(fetch_result(fetch, 0)->passes, 2);
@@ -332,22 +332,22 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_whole_reading_asks_for_no_time),
 		CASE(each_page_asks_for_what_was_updated_since),
-		CASE(a_400_to_it_means_reading_whole_and_gives_up_nothing),
-		CASE(a_400_that_stays_without_it_gives_up_parts),
+		CASE(a_400_to_a_delta_means_reading_whole_and_gives_up_nothing),
+		CASE(a_400_that_stays_without_the_filter_gives_up_parts),
 		CASE(a_400_to_a_later_page_is_an_error_like_any_other),
-		CASE(what_may_not_be_read_may_not_be_read_since_either),
+		CASE(a_resource_that_is_not_readable_has_no_delta_either),
 		CASE(it_began_as_its_first_pass_did),
 		CASE(it_began_with_the_first_records),
 		CASE(without_a_date_it_began_by_our_clock),
-		CASE(what_was_met_is_known),
-		CASE(a_second_reading_hands_on_what_was_not_met),
+		CASE(what_was_seen_is_known),
+		CASE(a_second_reading_passes_on_what_was_not_seen),
 		CASE(a_second_reading_is_whole),
 		CASE(a_second_reading_keeps_the_form_and_its_first_time),
 		CASE(a_403_to_a_second_reading_ends_the_run),
 		CASE(drift_has_all_its_passes_once_more),
-		CASE(what_is_over_stays_over),
-		CASE(questions_may_stand_between_readings),
+		CASE(finished_readings_stay_finished),
+		CASE(lookups_may_come_between_readings),
 	};
 
-	return cmocka_run_group_tests_name("fetch: since and again", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("fetch: deltas and second readings", tests, NULL, NULL);
 }
