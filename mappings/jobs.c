@@ -1,4 +1,7 @@
-/* GET /jobs, with the stages, questions and people of a job. Attributes and enums: mappings/PINPOINT.md, "jobs", "Enums". */
+/*
+ * GET /jobs, with the stages, questions and people of a job. Attributes: mappings/PINPOINT.md, "jobs". Values:
+ * mappings/PINPOINT.md, "Enums".
+ */
 #include "map/words.h"
 
 VALUES(employment_types) = {

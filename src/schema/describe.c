@@ -109,7 +109,7 @@ void describe_column(struct buf *out, const struct column *column)
 
 void describe_rows(struct buf *out, const struct table *table)
 {
-	static const char *const kinds[EACH_KINDS] = {[EACH_RECORD] = "one a record",
+	static const char *const kinds[EACH_KINDS] = {[EACH_RECORD] = "one row per record",
 						      [EACH_TO_MANY] = "TO_MANY(",
 						      [EACH_ROLE] = "ROLES(",
 						      [EACH_TAG] = "TAGS("};

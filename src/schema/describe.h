@@ -1,5 +1,6 @@
 /*
  * A mapping as text, in the words of mappings/: for `schema`, and for tests/golden, where an edit of a table is a diff.
+ * export/ledger.c makes the fingerprint of a table from this text, so another wording counts as another mapping.
  */
 #ifndef SCHEMA_DESCRIBE_H
 #define SCHEMA_DESCRIBE_H
@@ -13,7 +14,7 @@ void describe_column(struct buf *out, const struct column *column);
 /* The word for a kind of source; NULL if there is none. */
 const char *describe_word(enum source_kind kind);
 
-/* Appends which rows a table has: "one a record", "TO_MANY(stages by position), each once". */
+/* Appends which rows a table has: "one row per record", "TO_MANY(stages by position), each once". */
 void describe_rows(struct buf *out, const struct table *table);
 
 #endif

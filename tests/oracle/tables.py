@@ -1,4 +1,4 @@
-"""Rows of all twelve tables from documents, rule by rule: output/README.md, "The twelve tables", "Small print"."""
+"""Rows of all twelve tables from documents, rule by rule: output/README.md, "The twelve tables"."""
 
 from collections import Counter
 from datetime import datetime

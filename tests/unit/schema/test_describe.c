@@ -53,7 +53,7 @@ static const struct {
 	struct table table;
 	const char *words;
 } tables[] = {
-	{{RECORDS}, "one a record"},
+	{{RECORDS}, "one row per record"},
 	{{.each = TO_MANY_BY("things", "position"), .identity = OF_EACH}, "TO_MANY(things by position), each once"},
 	{{.each = TO_MANY("things"), .identity = OF_BOTH}, "TO_MANY(things), link rows"},
 	{{.each = ROLES(ROLE("owner", "OWNER")), .identity = OF_BOTH}, "ROLES(owner -> OWNER), link rows"},
