@@ -20,8 +20,8 @@ struct export_resource {
 	struct ledger ledger;
 	struct state_resource known;    /* how it was last read; zeroed without a state */
 	char since[TIMESTAMP_SIZE + 8]; /* asked only for what was updated since; "" = whole */
-	bool same_form;      /* the same parts were given up as the last time, except those that hide records */
-	bool sees_all_known; /* the service lists every record that earlier runs could see, if it still exists */
+	bool same_form;       /* the same parts were given up as the last time, except those that hide records */
+	bool sees_all_known;  /* the service lists every record that earlier runs could see, if it still exists */
 	uint64_t unconfirmed; /* known records that were not met, and of which it is not certain that they are gone */
 };
 

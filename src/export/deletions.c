@@ -310,7 +310,7 @@ enum rc deletions_settle(struct export *export)
 	export->lookups_left = (size_t) export->app->options->max_lookups;
 	TRY(guard_all(export));
 	for (size_t i = 0; i < export->resource_count; i++)
-		if (export_result(export, &export->resources[i])->status != FETCH_NOT_READABLE)
+		if (status_fetched(export, &export->resources[i])->status != FETCH_NOT_READABLE)
 			TRY(settle_resource(export, &export->resources[i]));
 	return RC_OK;
 }

@@ -17,55 +17,61 @@
 
 enum { MS = 1000 };
 
-static void set_time(struct export *export, int64_t run_ms)
+static void export_set_time(struct export *export, int64_t run_ms)
 {
 	export->run_ms = run_ms;
 	timestamp_write(run_ms, export->changed_at);
 }
 
-static enum rc write_manifest(const struct export *export)
+static enum rc export_write_manifest(const struct export *export)
 {
 	AUTO_BUF text = {0}, path = {0};
 
-	TRY(export_manifest(export, &text));
+	TRY(run_manifest_write(export, &text));
 	buf_addf(&path, "%s/%s", export->publish.staging, MANIFEST_NAME);
 	return file_write_whole(buf_text(&path), export->directory.file_mode, buf_sv(&text));
 }
 
-static void say_done(const struct export *export, const char *where)
+/* `where`: a directory, or standard output. */
+static void export_announce(const struct export *export, const char *where)
 {
-	const char *lacks = export_complete(export) ? "" : ", but not complete: see the warnings";
-	bool quiet_night = export->state && export->rows == 0 && export->app->options->mode != MODE_SNAPSHOT;
+	const char *missing = status_is_complete(export) ? "" : ", but the run is not complete: see the warnings";
+	const char *resources = export->resource_count == 1 ? "" : "s";
+	bool nothing_changed = export->state && export->rows == 0 && export->app->options->mode != MODE_SNAPSHOT;
 
 	log_progress_end(export->app->log);
-	if (quiet_night)
+	if (nothing_changed)
 		log_line(export->app->log, LEVEL_INFO,
-			 "nothing changed in %zu resources since the last run: only headers %s%s",
-			 export->resource_count, where, lacks);
+			 "nothing changed in %zu resource%s since the last run: only headers written to %s%s",
+			 export->resource_count, resources, where, missing);
 	else
-		log_line(export->app->log, LEVEL_INFO, "%llu rows of %zu resources %s%s",
-			 (unsigned long long)export->rows, export->resource_count, where, lacks);
+		log_line(export->app->log, LEVEL_INFO, "%llu row%s of %zu resource%s written to %s%s",
+			 (unsigned long long)export->rows, export->rows == 1 ? "" : "s", export->resource_count,
+			 resources, where, missing);
 }
 
 /* Everything between the first request and the last row. */
-static enum rc write_rows(struct export *export, const struct table_file_config *files, const char *spool_directory)
+static enum rc export_write_rows(struct export *export, const struct table_file_config *files,
+				 const char *spool_directory)
 {
-	TRY(export_open_resources(export, files, spool_directory));
-	TRY(export_read(export));
+	TRY(resources_open(export, files, spool_directory));
+	TRY(resources_read(export));
 	TRY(deletions_settle(export));
 	TRY(tombstones_write(export));
-	TRY(export_finish_files(export));
+	TRY(resources_finish(export));
 	return export_remember(export);
 }
 
-/* The commit may have reached the disk and only its report was lost: then the run is, and must be published. */
-static enum rc commit_state(struct export *export)
+/*
+ * A commit may fail after it reached the disk: then the run is committed and must be published. Where nobody can tell, its
+ * files are kept, and the next run finds out.
+ */
+static enum rc export_commit(struct export *export)
 {
 	AUTO_FREE char *place = export_place(export);
 	enum rc rc = export_commit_state(export, place);
 	enum commit_fate fate = rc == RC_OK ? COMMIT_DONE : export_commit_fate(export);
 
-	/* Kept also where nobody knows: the next run does. */
 	if (fate != COMMIT_UNDONE) {
 		publish_committed(&export->publish);
 		*export->app->committed = true;
@@ -75,16 +81,16 @@ static enum rc commit_state(struct export *export)
 	return rc_context(rc, "%s", fate == COMMIT_DONE ? PUBLISH_COMMITTED : PUBLISH_PERHAPS_COMMITTED);
 }
 
-static enum rc publish_run(struct export *export, bool complete)
+static enum rc export_publish(struct export *export, bool complete)
 {
 	if (!export->state)
 		return publish_without_state(&export->publish, complete);
 	TRY(publish_prepare(&export->publish));
-	TRY(commit_state(export));
+	TRY(export_commit(export));
 	return publish_finish(&export->publish, complete);
 }
 
-static enum rc write_run(struct export *export)
+static enum rc export_write_run(struct export *export)
 {
 	struct table_file_config files = {
 		.directory = export->publish.staging,
@@ -94,16 +100,16 @@ static enum rc write_run(struct export *export)
 	};
 	bool complete;
 
-	set_time(export, export->publish.run_ms);
-	TRY(write_rows(export, &files, export->publish.staging));
-	complete = export_complete(export);
-	TRY(write_manifest(export));
-	TRY(publish_run(export, complete));
-	say_done(export, export->publish.published);
+	export_set_time(export, export->publish.run_ms);
+	TRY(export_write_rows(export, &files, export->publish.staging));
+	complete = status_is_complete(export);
+	TRY(export_write_manifest(export));
+	TRY(export_publish(export, complete));
+	export_announce(export, export->publish.published);
 	return complete ? RC_OK : RC_PARTIAL;
 }
 
-static enum rc to_directory(struct export *export)
+static enum rc export_to_directory(struct export *export)
 {
 	const struct options *options = export->app->options;
 	struct publish_config publish = {.now_ms = export->started_ms};
@@ -119,31 +125,33 @@ static enum rc to_directory(struct export *export)
 	publish.named_state = export->named_state;
 	publish.history = export_history(export);
 	TRY(publish_begin(&export->publish, &export->directory, &publish));
-	return write_run(export);
+	return export_write_run(export);
 }
 
-static enum rc to_stdout(struct export *export)
+static enum rc export_to_stdout(struct export *export)
 {
 	struct table_file_config files = {
 		.fd = STDOUT_FILENO,
 		.fd_name = "standard output",
 		.pool = export->pool,
 	};
+	bool complete;
 
-	set_time(export, export->started_ms - (export->started_ms % MS + MS) % MS);
-	TRY(write_rows(export, &files, export->app->temporary));
-	publish_done(export_complete(export));
-	say_done(export, "to standard output");
-	return export_complete(export) ? RC_OK : RC_PARTIAL;
+	export_set_time(export, export->started_ms - (export->started_ms % MS + MS) % MS);
+	TRY(export_write_rows(export, &files, export->app->temporary));
+	complete = status_is_complete(export);
+	publish_done(complete);
+	export_announce(export, "standard output");
+	return complete ? RC_OK : RC_PARTIAL;
 }
 
-/* A run is not worse for a collector that cannot be told of it. */
-static void tell_metrics(const struct export *export, enum rc rc)
+/* Metrics that cannot be written are a warning: they do not change the exit status. */
+static void export_write_metrics(const struct export *export, enum rc rc)
 {
 	const char *path = export->app->options->metrics_file;
 	struct rc_kept kept;
 
-	if (!path || rc == RC_LOCKED) /* then the run that holds the lock tells */
+	if (!path || rc == RC_LOCKED) /* the run that holds the lock writes them */
 		return;
 	rc_keep(&kept);
 	if (metrics_write(path, export, rc) != RC_OK)
@@ -151,7 +159,7 @@ static void tell_metrics(const struct export *export, enum rc rc)
 	(void)rc_restore(&kept, rc);
 }
 
-static unsigned threads(const struct options *options)
+static unsigned export_threads(const struct options *options)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
@@ -172,15 +180,15 @@ enum rc cmd_export(const struct app *app)
 	TRY(catalogue_init(&export.catalogue));
 	TRY(catalogue_choose(&export.catalogue, app->options->tables, app->options->exclude_columns));
 	if (!app->options->to_stdout || app->options->gzip)
-		export.pool = pool_new(app->options->gzip_level, threads(app->options));
-	/* Before anything is made on disk: a run without a key shall leave no trace. */
+		export.pool = pool_new(app->options->gzip_level, export_threads(app->options));
+	/* Before anything is created on disk: a run without a key leaves no trace. */
 	rc = service_open(&export.service, app);
 	if (rc == RC_OK)
-		rc = app->options->to_stdout ? to_stdout(&export) : to_directory(&export);
-	tell_metrics(&export, rc);
-	export_close_resources(&export);
+		rc = app->options->to_stdout ? export_to_stdout(&export) : export_to_directory(&export);
+	export_write_metrics(&export, rc);
+	resources_close(&export);
 	service_close(&export.service);
-	/* After files and connections: without a free descriptor nothing could be removed. */
+	/* After files and connections are closed: to remove the directory takes a free descriptor. */
 	publish_abandon(&export.publish);
 	export_close_state(&export);
 	publish_release(&export.publish);

@@ -13,33 +13,34 @@
 
 #define METRICS_BEGIN "# HELP pinpoint_export_"
 
-/* Collectors run as another user, and nothing here is secret: never less, --umask may add to it. */
+/* Collectors run as another user, and nothing here is secret: always readable; --umask may allow more. */
 enum { METRICS_MODE = 0644, ALL_WRITE = 0666, MS_A_SECOND = 1000 };
 
-static void add_head(struct buf *out, const char *name, const char *help)
+static void metrics_add_head(struct buf *out, const char *name, const char *help)
 {
 	buf_addf(out, METRICS_BEGIN "%s %s\n# TYPE pinpoint_export_%s gauge\n", name, help, name);
 }
 
-static void add_run(struct buf *out, const struct export *export, enum rc status)
+static void metrics_add_run(struct buf *out, const struct export *export, enum rc status)
 {
 	const struct clock *clock = export->app->clock;
 	const char *account = export->app->options->account;
 	int64_t now_ms = clock->now_ms(clock->context);
 
-	add_head(out, "run_exit_status", "Exit status of the last run; 0 is complete, 3 published but not complete.");
+	metrics_add_head(out, "run_exit_status",
+			 "Exit status of the last run; 0 is complete, 3 published but not complete.");
 	buf_addf(out, "pinpoint_export_run_exit_status{account=\"%s\"} %d\n", account, (int)status);
-	add_head(out, "run_start_time_seconds", "When the last run began.");
+	metrics_add_head(out, "run_start_time_seconds", "When the last run began.");
 	buf_addf(out, "pinpoint_export_run_start_time_seconds{account=\"%s\"} %lld\n", account,
 		 (long long)(export->started_ms / MS_A_SECOND));
-	add_head(out, "run_end_time_seconds", "When the last run ended.");
+	metrics_add_head(out, "run_end_time_seconds", "When the last run ended.");
 	buf_addf(out, "pinpoint_export_run_end_time_seconds{account=\"%s\"} %lld\n", account,
 		 (long long)(now_ms / MS_A_SECOND));
 }
 
-static void add_tables(struct buf *out, const struct export *export)
+static void metrics_add_tables(struct buf *out, const struct export *export)
 {
-	add_head(out, "rows", "Rows the last run wrote.");
+	metrics_add_head(out, "rows", "Rows the last run wrote.");
 	for (size_t i = 0; i < export->resource_count; i++) {
 		const struct export_resource *resource = &export->resources[i];
 
@@ -51,7 +52,7 @@ static void add_tables(struct buf *out, const struct export *export)
 	}
 }
 
-static void add_resources(struct buf *out, const struct export *export)
+static void metrics_add_resources(struct buf *out, const struct export *export)
 {
 	static const struct {
 		const char *name, *help;
@@ -64,9 +65,9 @@ static void add_resources(struct buf *out, const struct export *export)
 	};
 
 	for (size_t f = 0; f < sizeof(figures) / sizeof(*figures); f++) {
-		add_head(out, figures[f].name, figures[f].help);
+		metrics_add_head(out, figures[f].name, figures[f].help);
 		for (size_t i = 0; i < export->resource_count; i++) {
-			const struct fetch_result *result = export_result(export, &export->resources[i]);
+			const struct fetch_result *result = status_fetched(export, &export->resources[i]);
 			uint64_t value;
 
 			memcpy(&value, (const char *)result + figures[f].offset, sizeof(value));
@@ -77,8 +78,8 @@ static void add_resources(struct buf *out, const struct export *export)
 	}
 }
 
-/* Renaming onto it would replace a device, or a file that somebody needs: what stands there must have been ours. */
-static enum rc check_target(const char *path)
+/* A rename could replace a device, or a file that somebody needs: only an empty file or one of ours may be replaced. */
+static enum rc metrics_check_target(const char *path)
 {
 	static const char ours[] = METRICS_BEGIN;
 	char begin[sizeof(ours) - 1];
@@ -87,22 +88,23 @@ static enum rc check_target(const char *path)
 	bool fits;
 
 	if (fd < 0 && lstat(path, &facts) != 0)
-		return RC_OK; /* whoever writes there will say why, if that cannot be done */
+		return RC_OK; /* a new file; if it cannot be created, file_write_whole() reports why */
 	if (fd < 0 && !S_ISLNK(facts.st_mode))
-		return rc_fail(RC_OUTPUT, "%s is left as it is, since it cannot be read: %s; name another", path,
+		return rc_fail(RC_OUTPUT, "%s is not replaced, because it cannot be read: %s; use another path", path,
 			       strerror(errno));
 	if (fd < 0)
-		return RC_OK; /* a link that leads nowhere */
+		return RC_OK; /* a dangling link */
 	fits = fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) &&
 	       (facts.st_size == 0 ||
 		(read(fd, begin, sizeof(begin)) == (ssize_t)sizeof(begin) && memcmp(begin, ours, sizeof(begin)) == 0));
 	close(fd);
 	return fits ? RC_OK
-		    : rc_fail(RC_OUTPUT, "%s is left as it is, since it is no file of metrics; name another", path);
+		    : rc_fail(RC_OUTPUT, "%s is not replaced, because it is not a metrics file; use another path",
+			      path);
 }
 
-/* Where a link leads to: it stays, unless it leads nowhere. */
-static char *target_of(const char *path)
+/* The target of a link, which then stays a link; a dangling one is replaced. */
+static char *metrics_target(const char *path)
 {
 	char target[PATH_MAX];
 
@@ -111,20 +113,20 @@ static char *target_of(const char *path)
 
 enum rc metrics_write(const char *path, const struct export *export, enum rc status)
 {
-	AUTO_FREE char *target = target_of(path);
+	AUTO_FREE char *target = metrics_target(path);
 	AUTO_BUF text = {0}, aside = {0};
 	enum rc rc;
 
-	add_run(&text, export, status);
+	metrics_add_run(&text, export, status);
 	if (status == RC_OK || status == RC_PARTIAL) {
-		add_tables(&text, export);
-		add_resources(&text, export);
+		metrics_add_tables(&text, export);
+		metrics_add_resources(&text, export);
 	}
 	buf_addf(&aside, "%s.new", target);
-	TRY(check_target(path));
-	unlink(buf_text(&aside)); /* left by a run that was killed here; a folder of this name is not ours */
+	TRY(metrics_check_target(path));
+	unlink(buf_text(&aside)); /* left by a killed run; a directory of this name is not removed */
 	TRY(file_write_whole(buf_text(&aside), METRICS_MODE, buf_sv(&text)));
-	/* The mask of the run, which keeps others from its rows, has cut the mode. */
+	/* The umask of the run, which keeps its rows private, was applied to this file too. */
 	(void)chmod(buf_text(&aside), METRICS_MODE | (ALL_WRITE & ~(mode_t) export->app->options->umask));
 	rc = file_rename(buf_text(&aside), target);
 	if (rc != RC_OK)

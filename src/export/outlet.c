@@ -17,8 +17,8 @@ void outlet_init(struct outlet *outlet, const struct table_plan *plan, const str
 	outlet->file = table_file_new(&complete);
 }
 
-/* All timestamps have one form, so their texts are ordered as they are. */
-static void remember_update(struct outlet *outlet, const struct cell *cell)
+/* All timestamps have one form, so that their texts sort like the times. */
+static void outlet_note_update(struct outlet *outlet, const struct cell *cell)
 {
 	if (cell->kind != CELL_TEXT || cell->text.n != TIMESTAMP_SIZE - 1)
 		return;
@@ -29,7 +29,7 @@ static void remember_update(struct outlet *outlet, const struct cell *cell)
 void outlet_see(struct outlet *outlet, const struct cell *cells)
 {
 	if (outlet->updated_column >= 0)
-		remember_update(outlet, &cells[outlet->updated_column]);
+		outlet_note_update(outlet, &cells[outlet->updated_column]);
 }
 
 enum rc outlet_row(struct outlet *outlet, const struct cell *cells)

@@ -102,7 +102,7 @@ void export_compare_forms(const struct export *export, struct export_resource *r
 {
 	struct state_resource now = {.form = ""};
 
-	describe_view(&resource->plan->entity->query, export_result(export, resource)->given_up, &now);
+	describe_view(&resource->plan->entity->query, status_fetched(export, resource)->given_up, &now);
 	resource->same_form = !resource->known.read || strcmp(now.form, resource->known.form) == 0;
 	resource->sees_all_known = !resource->known.read || list_covers(now.visibility, resource->known.visibility);
 }
@@ -110,7 +110,7 @@ void export_compare_forms(const struct export *export, struct export_resource *r
 bool export_may_delete(const struct export *export, const struct export_resource *resource)
 {
 	return export->state && export->app->options->mode != MODE_DELTA &&
-	       export_result(export, resource)->status == FETCH_COMPLETE && resource->same_form &&
+	       status_fetched(export, resource)->status == FETCH_COMPLETE && resource->same_form &&
 	       resource->sees_all_known;
 }
 
@@ -128,7 +128,7 @@ static bool leaves_out(const struct export *export, const struct export_resource
 
 static enum rc remember_resource(struct export *export, struct export_resource *resource)
 {
-	const struct fetch_result *result = export_result(export, resource);
+	const struct fetch_result *result = status_fetched(export, resource);
 	struct state_resource now = resource->known;
 
 	if (result->status == FETCH_NOT_READABLE)
@@ -192,7 +192,7 @@ static void remember_links(const struct export *export, const struct export_reso
 static enum rc remember_table(struct export *export, const struct export_resource *resource,
 			      const struct ledger_table *table)
 {
-	if (!table->outlet || !export_was_read(export, resource))
+	if (!table->outlet || !status_was_read(export, resource))
 		return RC_OK;
 	remember_links(export, resource, table);
 	return remember_watermark(export, table);
@@ -220,7 +220,7 @@ enum rc export_commit_state(struct export *export, const char *place)
 	struct state_run run = {.at_ms = export->run_ms,
 				.mode = modes[export->app->options->mode],
 				.place = place,
-				.complete = export_complete(export),
+				.complete = status_is_complete(export),
 				.started_ms = export->started_ms,
 				.finished_ms = export->app->clock->now_ms(export->app->clock->context)};
 

@@ -3,7 +3,7 @@
 #include "export/remember.h"
 #include "export/status.h"
 
-static enum rc on_begin(void *context, const struct document_facts *facts)
+static enum rc resources_on_begin(void *context, const struct document_facts *facts)
 {
 	struct export_resource *resource = context;
 
@@ -11,56 +11,56 @@ static enum rc on_begin(void *context, const struct document_facts *facts)
 	return RC_OK;
 }
 
-static enum rc on_record(void *context, const struct resource *record, bool *waits)
+static enum rc resources_on_record(void *context, const struct resource *record, bool *waits)
 {
 	struct export_resource *resource = context;
 
 	return mapper_record(resource->mapper, record, waits);
 }
 
-static enum rc on_included(void *context, const struct resource *included)
+static enum rc resources_on_included(void *context, const struct resource *included)
 {
 	struct export_resource *resource = context;
 
 	return mapper_included(resource->mapper, included);
 }
 
-static enum rc on_end(void *context, bool whole)
+static enum rc resources_on_end(void *context, bool whole)
 {
 	struct export_resource *resource = context;
 
 	return mapper_end(resource->mapper, whole);
 }
 
-static enum rc on_row(void *context, const struct map_row *row)
+static enum rc resources_on_row(void *context, const struct map_row *row)
 {
 	struct export_resource *resource = context;
 
 	return ledger_row(&resource->ledger, row);
 }
 
-static enum rc on_record_id(void *context, struct sv record_id)
+static enum rc resources_on_record_id(void *context, struct sv record_id)
 {
 	struct export_resource *resource = context;
 
 	return ledger_record(&resource->ledger, record_id);
 }
 
-static enum rc on_list_begin(void *context, unsigned table, struct sv record_id, bool known)
+static enum rc resources_on_list_begin(void *context, unsigned table, struct sv record_id, bool known)
 {
 	struct export_resource *resource = context;
 
 	return ledger_list_begin(&resource->ledger, table, record_id, known);
 }
 
-static enum rc on_list_end(void *context, unsigned table)
+static enum rc resources_on_list_end(void *context, unsigned table)
 {
 	struct export_resource *resource = context;
 
 	return ledger_list_end(&resource->ledger, table);
 }
 
-static enum rc on_unseen(void *context, unsigned table, struct sv thing_id)
+static enum rc resources_on_not_included(void *context, unsigned table, struct sv thing_id)
 {
 	struct export_resource *resource = context;
 
@@ -68,25 +68,26 @@ static enum rc on_unseen(void *context, unsigned table, struct sv thing_id)
 	return RC_OK;
 }
 
-static struct mapper *mapper_of(struct export *export, struct export_resource *resource, const char *spool_directory)
+static struct mapper *resources_new_mapper(struct export *export, struct export_resource *resource,
+					   const char *spool_directory)
 {
 	struct mapper_config config = {
 		.plan = resource->plan,
 		.spool_directory = spool_directory,
 		.spool_budget = &export->spool_budget,
 		.changed_at = sv_of(export->changed_at),
-		.row = on_row,
-		.record = on_record_id,
-		.list_begin = on_list_begin,
-		.list_end = on_list_end,
-		.not_included = on_unseen,
+		.row = resources_on_row,
+		.record = resources_on_record_id,
+		.list_begin = resources_on_list_begin,
+		.list_end = resources_on_list_end,
+		.not_included = resources_on_not_included,
 		.context = resource,
 	};
 
 	return mapper_new(&config);
 }
 
-static enum rc open_ledger(struct export *export, struct export_resource *resource)
+static enum rc resources_open_ledger(struct export *export, struct export_resource *resource)
 {
 	struct ledger_config config = {
 		.state = export->state,
@@ -102,11 +103,14 @@ static enum rc open_ledger(struct export *export, struct export_resource *resour
 	return RC_OK;
 }
 
-static unsigned add_request(struct export *export, struct export_resource *resource)
+static unsigned resources_add_request(struct export *export, struct export_resource *resource)
 {
 	const struct plan *plan = resource->plan;
-	struct fetch_handler handler = {
-		.context = resource, .begin = on_begin, .record = on_record, .included = on_included, .end = on_end};
+	struct fetch_handler handler = {.context = resource,
+					.begin = resources_on_begin,
+					.record = resources_on_record,
+					.included = resources_on_included,
+					.end = resources_on_end};
 	struct fetch_request request = {
 		.query = &plan->entity->query,
 		.attributes = &plan->attributes,
@@ -119,8 +123,8 @@ static unsigned add_request(struct export *export, struct export_resource *resou
 	return fetch_add(export->service.fetch, &request);
 }
 
-static enum rc open_resource(struct export *export, const struct entity *entity, const struct table_file_config *files,
-			     const char *spool_directory)
+static enum rc resources_open_one(struct export *export, const struct entity *entity,
+				  const struct table_file_config *files, const char *spool_directory)
 {
 	struct export_resource *resource = &export->resources[export->resource_count++];
 	const struct row_format *format = &row_formats[export->app->options->format];
@@ -128,26 +132,26 @@ static enum rc open_resource(struct export *export, const struct entity *entity,
 				     &(struct plan_choice){catalogue_wanted, &export->catalogue});
 
 	resource->plan = plan;
-	resource->mapper = mapper_of(export, resource, spool_directory);
+	resource->mapper = resources_new_mapper(export, resource, spool_directory);
 	for (unsigned i = 0; i < plan->count; i++)
 		if (plan->tables[i].wanted)
 			outlet_init(&resource->outlets[i], &plan->tables[i], format, files);
-	TRY(open_ledger(export, resource));
-	resource->index = add_request(export, resource);
+	TRY(resources_open_ledger(export, resource));
+	resource->index = resources_add_request(export, resource);
 	return RC_OK;
 }
 
-enum rc export_open_resources(struct export *export, const struct table_file_config *files, const char *spool_directory)
+enum rc resources_open(struct export *export, const struct table_file_config *files, const char *spool_directory)
 {
 	if (export->state)
 		state_begin_run(export->state, export->run_ms);
 	for (size_t i = 0; i < export->catalogue.entity_count; i++)
 		if (catalogue_wants_entity(&export->catalogue, export->catalogue.entities[i]))
-			TRY(open_resource(export, export->catalogue.entities[i], files, spool_directory));
+			TRY(resources_open_one(export, export->catalogue.entities[i], files, spool_directory));
 	return RC_OK;
 }
 
-void export_close_resources(struct export *export)
+void resources_close(struct export *export)
 {
 	for (size_t i = 0; i < export->resource_count; i++) {
 		struct export_resource *resource = &export->resources[i];
@@ -162,7 +166,7 @@ void export_close_resources(struct export *export)
 	export->resource_count = 0;
 }
 
-static uint64_t unconfirmed_rows(const struct export_resource *resource)
+static uint64_t resources_unconfirmed_rows(const struct export_resource *resource)
 {
 	uint64_t rows = resource->plan->tables[0].wanted ? 0 : resource->unconfirmed;
 
@@ -171,11 +175,13 @@ static uint64_t unconfirmed_rows(const struct export_resource *resource)
 	return rows;
 }
 
-static void announce(const struct export *export, const struct export_resource *resource)
+/* What the tables of a resource lack. */
+static void resources_announce(const struct export *export, const struct export_resource *resource)
 {
-	const struct fetch_result *result = export_result(export, resource);
+	const struct fetch_result *result = status_fetched(export, resource);
 	const char *path = resource->plan->entity->query.path;
-	/* Why a run ends with status 3 is said also where warnings are not wanted. */
+	uint64_t unconfirmed = resources_unconfirmed_rows(resource);
+	/* The reason for status 3 is shown even where warnings are not wanted. */
 	enum log_level level = export->app->log->level < LEVEL_WARNING ? LEVEL_ERROR : LEVEL_WARNING;
 
 	if (result->status == FETCH_NOT_READABLE)
@@ -185,21 +191,21 @@ static void announce(const struct export *export, const struct export_resource *
 			 path, result->refused_status, result->refused_id[0] ? ", request id " : "",
 			 result->refused_id);
 	if (result->other_types)
-		log_line(export->app->log, LEVEL_WARNING,
-			 "%s: %llu records are of another type than %s, and are no rows", path,
-			 (unsigned long long)result->other_types, resource->plan->entity->query.type);
+		log_line(export->app->log, LEVEL_WARNING, "%s: left out %llu record%s of another type than %s", path,
+			 (unsigned long long)result->other_types, result->other_types == 1 ? "" : "s",
+			 resource->plan->entity->query.type);
 	if (result->status == FETCH_DRIFTED)
 		log_line(export->app->log, level,
 			 "%s kept changing while it was read %llu times: its tables may lack records; run again", path,
 			 (unsigned long long)result->passes);
-	if (unconfirmed_rows(resource))
+	if (unconfirmed)
 		log_line(export->app->log, level,
-			 "%s: %llu known rows were not sent, and the service did not confirm that they are gone: they "
-			 "stay as they are (unconfirmed); run again",
-			 path, (unsigned long long)unconfirmed_rows(resource));
+			 "%s: %llu known row%s not sent by the service, and not confirmed as deleted: kept as before "
+			 "(unconfirmed); run again",
+			 path, (unsigned long long)unconfirmed, unconfirmed == 1 ? "" : "s");
 }
 
-static enum rc finish_resource(struct export *export, struct export_resource *resource)
+static enum rc resources_close_files(struct export *export, struct export_resource *resource)
 {
 	for (unsigned t = 0; t < resource->plan->count; t++) {
 		if (!resource->plan->tables[t].wanted)
@@ -210,19 +216,19 @@ static enum rc finish_resource(struct export *export, struct export_resource *re
 	return RC_OK;
 }
 
-enum rc export_finish_files(struct export *export)
+enum rc resources_finish(struct export *export)
 {
 	for (size_t i = 0; i < export->resource_count; i++) {
 		struct export_resource *resource = &export->resources[i];
 
-		announce(export, resource);
-		if (export_was_read(export, resource))
-			TRY(finish_resource(export, resource));
+		resources_announce(export, resource);
+		if (status_was_read(export, resource))
+			TRY(resources_close_files(export, resource));
 	}
 	return RC_OK;
 }
 
-static enum rc fail_refused(const struct fetch_result *result)
+static enum rc resources_fail_refused(const struct fetch_result *result)
 {
 	return rc_fail(RC_CREDENTIALS,
 		       "the service refused every resource asked for (status %ld%s%s); give the key Read permission "
@@ -230,14 +236,14 @@ static enum rc fail_refused(const struct fetch_result *result)
 		       result->refused_status, result->refused_id[0] ? ", request id " : "", result->refused_id);
 }
 
-enum rc export_read(struct export *export)
+enum rc resources_read(struct export *export)
 {
 	size_t readable = 0;
 
 	TRY(fetch_run(export->service.fetch));
 	for (size_t i = 0; i < export->resource_count; i++) {
-		readable += export_was_read(export, &export->resources[i]);
+		readable += status_was_read(export, &export->resources[i]);
 		export_compare_forms(export, &export->resources[i]);
 	}
-	return readable ? RC_OK : fail_refused(export_result(export, &export->resources[0]));
+	return readable ? RC_OK : resources_fail_refused(status_fetched(export, &export->resources[0]));
 }

@@ -1,20 +1,24 @@
 /*
- * The middle of an export: records come from fetch/, go through map/, leave as rows of the tables.
+ * The resources of an export: records come from fetch/, pass through map/, and leave as rows of the tables.
+ *
+ * Lifecycle: resources_open(), resources_read(), deletions.h and tombstones.h where there is a state, resources_finish();
+ * resources_close() at any time. What they need is in the export, which owns them.
+ * Errors: those of fetch/, of the state and of the output files.
  */
 #ifndef EXPORT_RESOURCES_H
 #define EXPORT_RESOURCES_H
 
 #include "export/context.h"
 
-/* Opens plans, outlets and ledgers for all wanted tables; `files` is what all their files have in common. */
-enum rc export_open_resources(struct export *export, const struct table_file_config *files,
-			      const char *spool_directory) MUST_USE;
-void export_close_resources(struct export *export);
+/* Opens plans, outlets and ledgers of all wanted tables. `files`: what all output files have in common. */
+enum rc resources_open(struct export *export, const struct table_file_config *files,
+		       const char *spool_directory) MUST_USE;
+void resources_close(struct export *export);
 
-/* Reads everything. RC_CREDENTIALS if nothing was readable. */
-enum rc export_read(struct export *export) MUST_USE;
+/* Reads all of them. RC_CREDENTIALS if none was readable. */
+enum rc resources_read(struct export *export) MUST_USE;
 
-/* Finishes the files of what was readable, and says what the run lacks. */
-enum rc export_finish_files(struct export *export) MUST_USE;
+/* Closes the files of the readable ones, and logs what the run lacks. */
+enum rc resources_finish(struct export *export) MUST_USE;
 
 #endif

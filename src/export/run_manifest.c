@@ -1,11 +1,9 @@
 #include "export/run_manifest.h"
 
-#include <stdio.h>
-
 #include "base/arena.h"
 #include "export/status.h"
 
-static const struct export_resource *resource_of(const struct export *export, const struct entity *entity)
+static const struct export_resource *run_manifest_resource(const struct export *export, const struct entity *entity)
 {
 	for (size_t i = 0; i < export->resource_count; i++)
 		if (export->resources[i].plan->entity == entity)
@@ -13,7 +11,7 @@ static const struct export_resource *resource_of(const struct export *export, co
 	return NULL;
 }
 
-static const char *keep_text(struct arena *arena, struct sv text)
+static const char *run_manifest_text(struct arena *arena, struct sv text)
 {
 	char *kept = arena_take(arena, text.n + 1);
 
@@ -22,15 +20,15 @@ static const char *keep_text(struct arena *arena, struct sv text)
 	return kept;
 }
 
-static const char *keep_time(struct arena *arena, int64_t ms)
+static const char *run_manifest_time(struct arena *arena, int64_t ms)
 {
 	char text[TIMESTAMP_SIZE];
 
 	timestamp_write(ms, text);
-	return keep_text(arena, sv_of(text));
+	return run_manifest_text(arena, sv_of(text));
 }
 
-static void add_columns(const struct catalogue_table *table, struct arena *arena, struct manifest_table *out)
+static void run_manifest_columns(const struct catalogue_table *table, struct arena *arena, struct manifest_table *out)
 {
 	struct manifest_column *columns = arena_take(arena, ROW_COLUMNS_MAX * sizeof(*columns));
 
@@ -47,8 +45,8 @@ static void add_columns(const struct catalogue_table *table, struct arena *arena
 }
 
 /* The mapper's warnings and those of the resource as a whole. */
-static void add_warnings(const struct warnings *warnings, const struct fetch_result *result,
-			 const struct ledger_table *ledger, struct arena *arena, struct manifest_table *out)
+static void run_manifest_warnings(const struct warnings *warnings, const struct fetch_result *result,
+				  const struct ledger_table *ledger, struct arena *arena, struct manifest_table *out)
 {
 	const struct {
 		const char *name;
@@ -61,12 +59,13 @@ static void add_warnings(const struct warnings *warnings, const struct fetch_res
 	};
 	size_t whole_count = sizeof(whole) / sizeof(*whole);
 	struct manifest_warning *list = arena_take(arena, (warnings->count + whole_count) * sizeof(*list));
-	char name[ROW_COLUMNS_MAX * 4];
+	AUTO_BUF name = {0};
 
 	for (unsigned i = 0; i < warnings->count; i++) {
-		snprintf(name, sizeof(name), "%s.%s", warnings->list[i].of, warnings->list[i].what);
+		buf_clear(&name);
+		buf_addf(&name, "%s.%s", warnings->list[i].of, warnings->list[i].what);
 		list[out->warning_count++] =
-			(struct manifest_warning){keep_text(arena, sv_of(name)), warnings->list[i].count};
+			(struct manifest_warning){run_manifest_text(arena, buf_sv(&name)), warnings->list[i].count};
 	}
 	for (size_t i = 0; i < whole_count; i++)
 		if (whole[i].count)
@@ -74,7 +73,7 @@ static void add_warnings(const struct warnings *warnings, const struct fetch_res
 	out->warnings = list;
 }
 
-static void add_files(const struct outlet *outlet, struct arena *arena, struct manifest_table *out)
+static void run_manifest_files(const struct outlet *outlet, struct arena *arena, struct manifest_table *out)
 {
 	const struct table_part *parts;
 	struct manifest_file *files;
@@ -89,11 +88,11 @@ static void add_files(const struct outlet *outlet, struct arena *arena, struct m
 						  .sha256 = parts[i].sha256};
 }
 
-/* What only a table that was read has. */
-static void add_content(const struct export *export, const struct export_resource *resource, unsigned place,
-			struct arena *arena, struct manifest_table *out)
+/* What only tables that were read have. */
+static void run_manifest_content(const struct export *export, const struct export_resource *resource, unsigned place,
+				 struct arena *arena, struct manifest_table *out)
 {
-	const struct fetch_result *result = export_result(export, resource);
+	const struct fetch_result *result = status_fetched(export, resource);
 	const struct ledger_table *ledger = &resource->ledger.tables[place];
 	const struct outlet *outlet = &resource->outlets[place];
 
@@ -101,42 +100,43 @@ static void add_content(const struct export *export, const struct export_resourc
 	out->rows = ledger->rows;
 	out->changed_at = outlet->rows ? export->changed_at : NULL;
 	out->remote_updated_at = outlet->remote_updated_at[0] ? outlet->remote_updated_at : NULL;
-	add_warnings(mapper_warnings(resource->mapper, place), result, ledger, arena, out);
-	add_files(outlet, arena, out);
+	run_manifest_warnings(mapper_warnings(resource->mapper, place), result, ledger, arena, out);
+	run_manifest_files(outlet, arena, out);
 }
 
-/* With a state the watermarks are those of all that is known, also of a table that was not read tonight. */
-static enum rc add_watermark(const struct export *export, struct arena *arena, struct manifest_table *out)
+/* With a state, the watermarks cover all that is known, even of a table that this run did not read. */
+static enum rc run_manifest_watermark(const struct export *export, struct arena *arena, struct manifest_table *out)
 {
 	struct state_watermark *known = arena_take(arena, sizeof(*known));
 
 	if (!export->state)
 		return RC_OK;
 	TRY(state_watermark_of(export->state, out->name, known));
-	out->changed_at = known->changed_at_ms == TIMESTAMP_NONE ? NULL : keep_time(arena, known->changed_at_ms);
+	out->changed_at =
+		known->changed_at_ms == TIMESTAMP_NONE ? NULL : run_manifest_time(arena, known->changed_at_ms);
 	out->remote_updated_at = known->remote_updated_at[0] ? known->remote_updated_at : NULL;
 	return RC_OK;
 }
 
-static enum rc table_entry(const struct export *export, const struct catalogue_table *table, struct arena *arena,
-			   struct manifest_table *out)
+static enum rc run_manifest_table(const struct export *export, const struct catalogue_table *table, struct arena *arena,
+				  struct manifest_table *out)
 {
-	const struct export_resource *resource = resource_of(export, table->entity);
+	const struct export_resource *resource = run_manifest_resource(export, table->entity);
 	unsigned place = (unsigned)(table->table - table->entity->tables);
 
 	*out = (struct manifest_table){.name = table->table->name, .status = "not_requested"};
 	if (table->wanted)
-		out->status = export_table_status(export, resource, place);
-	add_columns(table, arena, out);
-	if (table->wanted && export_was_read(export, resource))
-		add_content(export, resource, place, arena, out);
-	return add_watermark(export, arena, out);
+		out->status = status_of_table(export, resource, place);
+	run_manifest_columns(table, arena, out);
+	if (table->wanted && status_was_read(export, resource))
+		run_manifest_content(export, resource, place, arena, out);
+	return run_manifest_watermark(export, arena, out);
 }
 
-static struct manifest_resource resource_entry(const struct export *export, const struct export_resource *resource,
-					       struct arena *arena)
+static struct manifest_resource run_manifest_entry(const struct export *export, const struct export_resource *resource,
+						   struct arena *arena)
 {
-	const struct fetch_result *result = export_result(export, resource);
+	const struct fetch_result *result = status_fetched(export, resource);
 	const struct query *query = &resource->plan->entity->query;
 	const char **given_up = arena_take(arena, QUERY_OPTIONAL_MAX * sizeof(*given_up));
 	struct manifest_resource out = {.name = query->path + 1,
@@ -148,7 +148,7 @@ static struct manifest_resource resource_entry(const struct export *export, cons
 					.requests = result->requests,
 					.retried = result->retried,
 					.bytes = result->bytes,
-					.read_at = keep_time(arena, result->read_at_ms)};
+					.read_at = run_manifest_time(arena, result->read_at_ms)};
 
 	for (unsigned i = 0; i < QUERY_OPTIONAL_MAX && query->optional[i].name; i++)
 		if (result->given_up >> i & 1)
@@ -156,24 +156,24 @@ static struct manifest_resource resource_entry(const struct export *export, cons
 	return out;
 }
 
-static enum rc fill_tables(const struct export *export, struct arena *arena, struct manifest_table *tables)
+static enum rc run_manifest_tables(const struct export *export, struct arena *arena, struct manifest_table *tables)
 {
 	for (size_t i = 0; i < export->catalogue.table_count; i++)
-		TRY(table_entry(export, &export->catalogue.tables[i], arena, &tables[i]));
+		TRY(run_manifest_table(export, &export->catalogue.tables[i], arena, &tables[i]));
 	return RC_OK;
 }
 
-static const char *previous_run(const struct export *export, struct arena *arena)
+static const char *run_manifest_previous(const struct export *export, struct arena *arena)
 {
 	char name[RUN_NAME_SIZE];
 
 	if (!export->state || export->last_run_ms == TIMESTAMP_NONE)
 		return NULL;
 	timestamp_run_name(export->last_run_ms, name);
-	return keep_text(arena, sv_of(name));
+	return run_manifest_text(arena, sv_of(name));
 }
 
-enum rc export_manifest(const struct export *export, struct buf *out)
+enum rc run_manifest_write(const struct export *export, struct buf *out)
 {
 	static const char *const modes[] = {
 		[MODE_SNAPSHOT] = "snapshot", [MODE_CHANGES] = "changes", [MODE_DELTA] = "delta"};
@@ -186,19 +186,19 @@ enum rc export_manifest(const struct export *export, struct buf *out)
 				    .account = options->account,
 				    .mode = modes[options->mode],
 				    .format = row_formats[options->format].name,
-				    .complete = export_complete(export),
+				    .complete = status_is_complete(export),
 				    .watermark = export->changed_at,
 				    .tables = tables,
 				    .table_count = export->catalogue.table_count,
 				    .resources = resources,
 				    .resource_count = export->resource_count};
-	enum rc rc = fill_tables(export, &arena, tables);
+	enum rc rc = run_manifest_tables(export, &arena, tables);
 
 	for (size_t i = 0; i < export->resource_count; i++)
-		resources[i] = resource_entry(export, &export->resources[i], &arena);
-	manifest.previous_run_id = previous_run(export, &arena);
-	manifest.started_at = keep_time(&arena, export->started_ms);
-	manifest.finished_at = keep_time(&arena, export->app->clock->now_ms(export->app->clock->context));
+		resources[i] = run_manifest_entry(export, &export->resources[i], &arena);
+	manifest.previous_run_id = run_manifest_previous(export, &arena);
+	manifest.started_at = run_manifest_time(&arena, export->started_ms);
+	manifest.finished_at = run_manifest_time(&arena, export->app->clock->now_ms(export->app->clock->context));
 	if (rc == RC_OK)
 		manifest_write(&manifest, out);
 	arena_release(&arena);

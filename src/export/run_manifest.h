@@ -1,12 +1,13 @@
 /*
- * From what an export did to what its manifest says.
+ * The manifest of an export that is complete but for its publication (manifest/manifest.h). Borrows the export.
+ * Errors: RC_OUTPUT if the state cannot be read.
  */
 #ifndef EXPORT_RUN_MANIFEST_H
 #define EXPORT_RUN_MANIFEST_H
 
 #include "export/context.h"
 
-/* Appends the manifest. */
-enum rc export_manifest(const struct export *export, struct buf *out) MUST_USE;
+/* Appends the text of manifest.json. */
+enum rc run_manifest_write(const struct export *export, struct buf *out) MUST_USE;
 
 #endif

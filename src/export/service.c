@@ -8,26 +8,26 @@
 
 enum { MS = 1000, PAGE_LINE_MAX = 256 };
 
-static void on_notice(void *context, const char *line)
+static void service_on_notice(void *context, const char *line)
 {
 	struct service *service = context;
 
 	log_line(service->app->log, LEVEL_WARNING, "%s", line);
 }
 
-static void on_page(void *context, const char *path, uint64_t received, int64_t announced)
+static void service_on_page(void *context, const char *path, uint64_t received, int64_t announced)
 {
 	struct service *service = context;
 	struct log *log = service->app->log;
-	char told[PAGE_LINE_MAX];
+	char line[PAGE_LINE_MAX];
 
 	if (announced >= 0)
-		snprintf(told, sizeof(told), "%s: %llu of %lld records", path, (unsigned long long)received,
+		snprintf(line, sizeof(line), "%s: %llu of %lld records", path, (unsigned long long)received,
 			 (long long)announced);
 	else
-		snprintf(told, sizeof(told), "%s: %llu records", path, (unsigned long long)received);
-	log_line(log, LEVEL_DEBUG, "%s", told);
-	log_progress(log, "%s", told);
+		snprintf(line, sizeof(line), "%s: %llu records", path, (unsigned long long)received);
+	log_line(log, LEVEL_DEBUG, "%s", line);
+	log_progress(log, "%s", line);
 }
 
 enum rc service_open(struct service *service, const struct app *app)
@@ -48,8 +48,8 @@ enum rc service_open(struct service *service, const struct app *app)
 			.stall_seconds = options->timeout,
 			.connections = options->concurrency},
 		.stop = app->stop,
-		.notice = on_notice,
-		.page = on_page,
+		.notice = service_on_notice,
+		.page = service_on_page,
 		.context = service,
 	};
 

@@ -1,5 +1,8 @@
 /*
- * The service as the options name it: the configuration of fetch/, and what to say of its results.
+ * The service that the options name: the configuration of fetch/, with its notices and its progress in the log.
+ *
+ * Lifecycle: service_open(), then `fetch` is ready for requests; service_close(), also after a failed service_open().
+ * Errors: those of cli/api_key.h and fetch_new().
  */
 #ifndef EXPORT_SERVICE_H
 #define EXPORT_SERVICE_H
@@ -11,14 +14,13 @@ struct service {
 	const struct app *app;
 	char *key;
 	struct fetch *fetch;
-	uint64_t received; /* over all resources, for progress */
 };
 
-/* Reads the key and gets ready; the service must stay where it is. */
+/* Reads the key. `app` is borrowed; the service must not move. */
 enum rc service_open(struct service *service, const struct app *app) MUST_USE;
 void service_close(struct service *service);
 
-/* Appends ", without A and B" for the parts given up; nothing where there are none. */
+/* Appends ", without A and B" for the parts given up; nothing if there are none. */
 void service_given_up(const struct query *query, unsigned given_up, struct buf *out);
 
 #endif

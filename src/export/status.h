@@ -1,18 +1,19 @@
 /*
- * How complete a run is: asked by everything that reports on it.
+ * How complete a run is: for everything that reports on it. Needs the results of fetch/; nothing fails.
  */
 #ifndef EXPORT_STATUS_H
 #define EXPORT_STATUS_H
 
 #include "export/context.h"
 
-const struct fetch_result *export_result(const struct export *export, const struct export_resource *resource);
-bool export_was_read(const struct export *export, const struct export_resource *resource);
+/* What fetch/ says of the resource; valid as long as the export. */
+const struct fetch_result *status_fetched(const struct export *export, const struct export_resource *resource);
+bool status_was_read(const struct export *export, const struct export_resource *resource);
 
-/* As the manifest spells it. */
-const char *export_table_status(const struct export *export, const struct export_resource *resource, unsigned table);
+/* complete, incomplete or not_readable, as in output/README.md, "manifest.json". */
+const char *status_of_table(const struct export *export, const struct export_resource *resource, unsigned table);
 
-/* Was every wanted table readable, without drift, and without anything unconfirmed? */
-bool export_complete(const struct export *export);
+/* Was every wanted table read, without drift, and without anything unconfirmed? */
+bool status_is_complete(const struct export *export);
 
 #endif

@@ -1,15 +1,15 @@
 /*
- * The rows of what is gone (contract, section 3): id, remote_id (not that of tags) and the ids of links stay, the rest
- * is NULL, so that nothing personal of the deleted is kept. Written after the live rows of a table.
+ * The rows of what is gone (output/README.md, "Tombstones"): id, remote_id (not that of tags) and the ids of links stay, the
+ * rest is NULL, so that no personal data of a deleted record is kept. Written after the live rows of a table.
  */
 #ifndef EXPORT_TOMBSTONES_H
 #define EXPORT_TOMBSTONES_H
 
 #include "export/context.h"
 
-#define TOMBSTONES_SHOWN_MS ((int64_t)14 * 24 * 60 * 60 * 1000) /* so long do snapshots carry them */
+#define TOMBSTONES_KEPT_MS ((int64_t)14 * 24 * 60 * 60 * 1000) /* how long snapshots keep them */
 
-/* Writes and counts those of every wanted table that was read. */
+/* Writes and counts those of every wanted table that was read; none without a state. Errors: of state and outlets. */
 enum rc tombstones_write(struct export *export) MUST_USE;
 
 #endif

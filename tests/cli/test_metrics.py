@@ -59,7 +59,7 @@ class Metrics(Service):
         for name, facts in before.items():
             result = self.export("--tables", "users", "--metrics-file", name)
             self.assert_status(result, 0)
-            self.assertIn("--metrics-file: %s is left as it is" % name, "".join(result.warnings))
+            self.assertIn("--metrics-file: %s is not replaced" % name, "".join(result.warnings))
             now = os.lstat(self.path(name))
             self.assertEqual((now.st_ino, now.st_mode, now.st_size), (facts.st_ino, facts.st_mode, facts.st_size))
         self.write("run.prom", "")
