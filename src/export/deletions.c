@@ -128,15 +128,11 @@ static enum rc on_control(void *context, size_t place, enum fetch_found found)
 	return RC_OK;
 }
 
-/* A record of a table that nobody wants tonight is told as deleted by the next run that does. */
 static enum rc record_gone(struct asking *asking, struct sv id)
 {
-	struct ledger_table *records = records_of(asking->resource);
 	struct state_key key = ledger_record_key(id);
 
-	if (!records->outlet)
-		return state_forget(asking->export->state, records->handle, &key);
-	return state_delete(asking->export->state, records->handle, &key);
+	return state_delete(asking->export->state, records_of(asking->resource)->handle, &key);
 }
 
 static enum rc on_answer(void *context, size_t place, enum fetch_found found)
@@ -277,8 +273,7 @@ static enum rc settle_inner(const struct export *export, struct export_resource 
 		TRY(state_undelete(export->state, table->handle, &taken_back));
 		table->rows.unconfirmed += taken_back;
 	}
-	/* Of links it is told parent by parent whether they are known; of things, only all lists together tell. */
-	if (!link && table->unknown)
+	if (table->unknown)
 		inner.gone = false;
 	return state_missing(export->state, table->handle, &ask, &live);
 }
@@ -288,14 +283,16 @@ static enum rc settle_resource(struct export *export, struct export_resource *re
 	if (export->app->options->mode != MODE_DELTA) {
 		TRY(settle_records(export, resource));
 		for (unsigned t = 1; t < resource->plan->count; t++)
-			if (resource->ledger.tables[t].outlet)
+			if (resource->ledger.tables[t].outlet || resource->ledger.tables[t].tracked)
 				TRY(settle_inner(export, resource, &resource->ledger.tables[t]));
 	}
 	for (unsigned t = 0; t < resource->plan->count; t++) {
 		struct ledger_table *table = &resource->ledger.tables[t];
 
-		/* A snapshot would have to show them and cannot; where only differences are told, all is said. */
-		if (resource->ledger.write_all)
+		/* A snapshot would have to show them and cannot; a run that writes differences lacks nothing. */
+		if (!table->outlet)
+			table->rows = (struct manifest_rows){0};
+		else if (resource->ledger.write_all)
 			table->rows.unconfirmed += table->carried;
 		else
 			table->rows.unchanged += table->carried;

@@ -1,5 +1,6 @@
 #include "export/ledger.h"
 
+#include "base/digest.h"
 #include "schema/describe.h"
 
 static const struct sv no_text = {"", 0};
@@ -32,7 +33,7 @@ static int place_of(const struct table_plan *plan, const char *column)
 	return -1;
 }
 
-/* Things and links to them are listed by the same words. */
+/* A table of things and the table of the links to them have the same source. */
 static int sibling_of(const struct plan *plan, unsigned table)
 {
 	const struct table *own = plan->tables[table].table;
@@ -48,6 +49,11 @@ static int sibling_of(const struct plan *plan, unsigned table)
 	return -1;
 }
 
+static bool is_link(const struct ledger_table *table)
+{
+	return table->plan->table->identity == OF_BOTH;
+}
+
 static enum rc init_table(struct ledger *ledger, unsigned table, struct outlet *outlet)
 {
 	const struct table_plan *plan = &ledger->plan->tables[table];
@@ -58,12 +64,14 @@ static enum rc init_table(struct ledger *ledger, unsigned table, struct outlet *
 				     .id_column = place_of(plan, "id"),
 				     .changed_at_column = place_of(plan, "changed_at"),
 				     .sibling = sibling_of(ledger->plan, table)};
+	out->tracked = is_link(out) && !out->outlet && out->sibling >= 0 && ledger->plan->tables[out->sibling].wanted;
 	if (out->id_column < 0 || out->changed_at_column < 0)
 		return rc_fail(RC_INTERNAL, "table %s has no id or no changed_at", plan->table->name);
 	if (!ledger->state)
 		return RC_OK;
 	fingerprint(plan, out->columns);
-	return state_table(ledger->state, plan->table->name, out->columns, &out->handle, &out->columns_changed);
+	return state_table(ledger->state, plan->table->name, out->outlet ? out->columns : NULL, &out->handle,
+			   &out->columns_changed);
 }
 
 enum rc ledger_init(struct ledger *ledger, const struct ledger_config *config)
@@ -119,11 +127,6 @@ static struct state_key key_of(const struct ledger_table *table, const struct ma
 		break;
 	}
 	return key;
-}
-
-static bool is_link(const struct ledger_table *table)
-{
-	return table->plan->table->identity == OF_BOTH;
 }
 
 static void count(struct ledger_table *table, enum state_verdict verdict)
@@ -190,7 +193,7 @@ enum rc ledger_row(struct ledger *ledger, const struct map_row *row)
 	return write_row(table, row->cells, sv_of(changed_at));
 }
 
-/* Which records there are is known also where their own table is not wanted: what lives in them depends on it. */
+/* Which records exist is known even if their own table is not wanted: their links and things depend on it. */
 enum rc ledger_record(struct ledger *ledger, struct sv record_id)
 {
 	struct state_key key = ledger_record_key(record_id);
@@ -206,47 +209,53 @@ enum rc ledger_record(struct ledger *ledger, struct sv record_id)
 	return state_compare(ledger->state, ledger->tables[0].handle, &key, NULL, &known);
 }
 
-/*
- * What a record lists is not known tonight; but if the links of earlier nights are, they tell which things still exist
- * (ledger_list_end).
- */
-static enum rc note_unknown(struct ledger *ledger, struct ledger_table *things)
+/* The links that a list of this table stands for: its own rows, or the tracked links to its things; NULL: none. */
+static struct ledger_table *links_of(struct ledger *ledger, unsigned table)
 {
-	const struct ledger_table *links = things->sibling < 0 ? NULL : &ledger->tables[things->sibling];
-	struct state_watermark watermark = {.changed_at_ms = TIMESTAMP_NONE};
+	struct ledger_table *of = &ledger->tables[table];
 
-	things->silent = true;
-	if (ledger->state && links && links->outlet && !state_is_unlinked(ledger->state, things->handle))
-		TRY(state_watermark(ledger->state, links->handle, &watermark));
-	things->unknown |= watermark.changed_at_ms == TIMESTAMP_NONE;
-	return RC_OK;
+	if (is_link(of))
+		return of;
+	return of->sibling >= 0 && ledger->tables[of->sibling].tracked ? &ledger->tables[of->sibling] : NULL;
 }
 
 enum rc ledger_list_begin(struct ledger *ledger, unsigned table, struct sv record_id, bool known)
 {
-	struct ledger_table *of = &ledger->tables[table];
+	struct ledger_table *of = &ledger->tables[table], *links = links_of(ledger, table);
 	struct state_id parent = id_of(record_id, no_text);
 
 	of->list_known = known;
-	if (!known && !is_link(of))
-		TRY(note_unknown(ledger, of));
-	if (!ledger->state || !is_link(of))
+	of->unknown |= !known && !is_link(of) && of->sibling < 0;
+	return ledger->state && links ? state_list_begin(ledger->state, links->handle, &parent) : RC_OK;
+}
+
+enum rc ledger_listed(struct ledger *ledger, unsigned table, struct sv record_id, struct sv thing_id)
+{
+	const struct ledger_table *of = &ledger->tables[table], *links = links_of(ledger, table);
+	struct state_key key = ledger_record_key(record_id);
+	struct state_known known;
+	char tag[KEY_SIZE] = "";
+
+	if (!ledger->state || !links || !links->tracked)
 		return RC_OK;
-	return state_list_begin(ledger->state, of->handle, &parent);
+	if (of->plan->table->each.kind == EACH_TAG)
+		digest_key(of->plan->thing_prefix, thing_id, tag);
+	key.child = id_of(thing_id, sv_of(tag));
+	return state_compare(ledger->state, links->handle, &key, NULL, &known);
 }
 
 enum rc ledger_list_end(struct ledger *ledger, unsigned table)
 {
-	struct ledger_table *of = &ledger->tables[table];
+	struct ledger_table *links = links_of(ledger, table);
 	struct idset *things = NULL;
 	uint64_t carried = 0;
 
-	if (!ledger->state || !is_link(of))
+	if (!ledger->state || !links)
 		return RC_OK;
-	if (of->sibling >= 0)
-		things = &ledger->tables[of->sibling].unseen;
-	TRY(state_list_end(ledger->state, of->list_known, things, &carried));
-	of->carried += carried;
+	if (links->sibling >= 0)
+		things = &ledger->tables[links->sibling].unseen;
+	TRY(state_list_end(ledger->state, ledger->tables[table].list_known, things, &carried));
+	links->carried += carried;
 	return RC_OK;
 }
 

@@ -15,7 +15,7 @@
 
 struct ledger_table {
 	const struct table_plan *plan;
-	struct outlet *outlet; /* NULL: the table is not wanted; of records it is still known which there are */
+	struct outlet *outlet; /* NULL: the table is not wanted; the state still knows which records exist */
 	unsigned handle;       /* in the state */
 	unsigned char columns[STATE_HASH_SIZE];
 	bool columns_changed;             /* since the last run that compared the table */
@@ -23,9 +23,9 @@ struct ledger_table {
 	struct idset seen, unseen;        /* things with rows of their own: that had one; that just exist */
 	int sibling;                      /* table of the links to these things, or of the things of these links; -1 */
 	bool list_known;                  /* of the list that is open */
-	bool silent;                      /* some record did not say what it lists */
-	bool unknown;                     /* and the known links do not, or not surely, tell it either */
-	uint64_t carried;                 /* rows that are known of, but about which this run was told nothing */
+	bool tracked;     /* links that are not wanted, to things that are: the state knows which links exist */
+	bool unknown;     /* things without a table of links, and some record did not say what it lists */
+	uint64_t carried; /* known rows about which the service said nothing in this run */
 	struct manifest_rows rows;
 };
 
@@ -57,6 +57,7 @@ enum rc ledger_record(struct ledger *ledger, struct sv record_id) MUST_USE;
 enum rc ledger_row(struct ledger *ledger, const struct map_row *row) MUST_USE;
 enum rc ledger_list_begin(struct ledger *ledger, unsigned table, struct sv record_id, bool known) MUST_USE;
 enum rc ledger_list_end(struct ledger *ledger, unsigned table) MUST_USE;
+enum rc ledger_listed(struct ledger *ledger, unsigned table, struct sv record_id, struct sv thing_id) MUST_USE;
 void ledger_unseen(struct ledger *ledger, unsigned table, struct sv thing_id);
 
 /* What a record is known by. */

@@ -174,27 +174,11 @@ static enum rc remember_watermark(struct export *export, const struct ledger_tab
 	return state_set_watermark(export->state, table->handle, &watermark);
 }
 
-/*
- * Things without the links to them: from now on the known links do not tell of each thing who lists it, until a run reads
- * both whole and every record says what it lists.
- */
-static void remember_links(const struct export *export, const struct export_resource *resource,
-			   const struct ledger_table *table)
-{
-	if (table->plan->table->identity != OF_EACH || table->sibling < 0)
-		return;
-	if (!resource->ledger.tables[table->sibling].outlet)
-		state_set_unlinked(export->state, table->handle, true);
-	else if (export_may_delete(export, resource) && !resource->unconfirmed && !table->silent)
-		state_set_unlinked(export->state, table->handle, false);
-}
-
 static enum rc remember_table(struct export *export, const struct export_resource *resource,
 			      const struct ledger_table *table)
 {
 	if (!table->outlet || !status_was_read(export, resource))
 		return RC_OK;
-	remember_links(export, resource, table);
 	return remember_watermark(export, table);
 }
 

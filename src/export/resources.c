@@ -60,6 +60,13 @@ static enum rc resources_on_list_end(void *context, unsigned table)
 	return ledger_list_end(&resource->ledger, table);
 }
 
+static enum rc resources_on_listed(void *context, unsigned table, struct sv record_id, struct sv thing_id)
+{
+	struct export_resource *resource = context;
+
+	return ledger_listed(&resource->ledger, table, record_id, thing_id);
+}
+
 static enum rc resources_on_not_included(void *context, unsigned table, struct sv thing_id)
 {
 	struct export_resource *resource = context;
@@ -80,6 +87,7 @@ static struct mapper *resources_new_mapper(struct export *export, struct export_
 		.record = resources_on_record_id,
 		.list_begin = resources_on_list_begin,
 		.list_end = resources_on_list_end,
+		.listed = resources_on_listed,
 		.not_included = resources_on_not_included,
 		.context = resource,
 	};

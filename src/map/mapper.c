@@ -129,6 +129,8 @@ static enum rc mapper_pass_table(struct mapper *m, unsigned table)
 		TRY(config->list_begin(config->context, table, m->scope.record->id, each_known(&m->scope)));
 	for (size_t i = 0; i < count; i++) {
 		m->scope.index = i;
+		if (config->listed)
+			TRY(config->listed(config->context, table, m->scope.record->id, items[i].id));
 		TRY(mapper_pass_item(m, table, &items[i]));
 	}
 	return config->list_end ? config->list_end(config->context, table) : RC_OK;

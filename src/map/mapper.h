@@ -39,6 +39,8 @@ struct mapper_config {
 	 */
 	enum rc (*list_begin)(void *context, unsigned table, struct sv record_id, bool known);
 	enum rc (*list_end)(void *context, unsigned table);
+	/* For each thing of a list: the record lists it, whether or not the thing has a row or had it before. */
+	enum rc (*listed)(void *context, unsigned table, struct sv record_id, struct sv thing_id);
 	/* A thing that is listed but was not included: it exists, but it has no row. */
 	enum rc (*not_included)(void *context, unsigned table, struct sv thing_id);
 	void *context;

@@ -1,5 +1,5 @@
 /*
- * Compares, deletes and forgets rows. Only differences are put among the changes.
+ * Compares and deletes rows. Only differences are put among the changes.
  */
 #include "state/cursor.h"
 #include "state/lists.h"
@@ -78,12 +78,4 @@ enum rc state_delete(struct state *state, unsigned table, const struct state_key
 
 	TRY(store_current(state, table, key, &row));
 	return store_delete(state, table, key, &row);
-}
-
-enum rc state_forget(struct state *state, unsigned table, const struct state_key *key)
-{
-	struct stored_row row;
-
-	TRY(store_current(state, table, key, &row));
-	return row.known && !row.written ? store_change(state, table, key, NULL) : RC_OK;
 }

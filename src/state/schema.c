@@ -1,7 +1,6 @@
 /*
  * One step for each version; a released step never changes. `place` numbers the output tables. Times are seconds since
- * 1970. deleted_at: NULL is live. `meta` has the account, and a key "unlinked TABLE" for each table that is
- * (state_is_unlinked).
+ * 1970. deleted_at: NULL is live. `meta` has the account.
  */
 #include "state/schema.h"
 
@@ -26,12 +25,13 @@ static const char version_1[] =
 
 /*
  * Version 1 marked the records that a narrower view did not show with deleted_at = 0, and kept that view. They are live,
- * and only the full view can show whether they are gone.
+ * and only the full view can show whether they are gone. It marked tables whose links it did not track, too.
  */
 static const char version_2[] =
 	"UPDATE main.resources SET visibility = 'external,internal,private_job,confidential' WHERE name IN"
 	" (SELECT name FROM main.tables WHERE place IN (SELECT place FROM main.rows WHERE deleted_at = 0));"
-	"UPDATE main.rows SET deleted_at = NULL WHERE deleted_at = 0;";
+	"UPDATE main.rows SET deleted_at = NULL WHERE deleted_at = 0;"
+	"DELETE FROM main.meta WHERE key LIKE 'unlinked %';";
 
 static const char *const steps[] = {version_1, version_2};
 

@@ -97,19 +97,13 @@ struct state_known {
 /*
  * Registers a table; *table is its handle until the close. `columns` is a fingerprint of what is written:
  * *columns_changed says that it differs from the last run's. The commit stores it only if this run compares the table.
+ * NULL: this run does not want the table, but keeps track of which rows exist.
  */
-enum rc state_table(struct state *state, const char *name, const unsigned char columns[STATE_HASH_SIZE],
-		    unsigned *table, bool *columns_changed) MUST_USE;
+enum rc state_table(struct state *state, const char *name, const unsigned char *columns, unsigned *table,
+		    bool *columns_changed) MUST_USE;
 
 bool state_was_compared(const struct state *state, unsigned table); /* by an earlier run */
 void state_keep_columns(struct state *state, unsigned table);       /* this run compares it, even if it has no rows */
-
-/*
- * For a table of things: a run compared its rows but not the links to them, so known links may be missing. Kept from
- * run to run until it is set to false.
- */
-bool state_is_unlinked(const struct state *state, unsigned table);
-void state_set_unlinked(struct state *state, unsigned table, bool unlinked);
 
 /* The time of this run: changed_at of every difference. Call it before the first comparison. */
 void state_begin_run(struct state *state, int64_t at_ms);
@@ -143,11 +137,11 @@ struct state_missing {
 enum rc state_missing(struct state *state, unsigned table, const struct state_missing *missing,
 		      uint64_t *live) MUST_USE;
 
-/* Deletes a row as of this run. Rows only known to exist are forgotten. */
+/*
+ * Deletes a row as of this run. A row that is only known to exist is forgotten. In a table that is not wanted, a row that
+ * was written stays as it is: the next run that wants the table deletes it.
+ */
 enum rc state_delete(struct state *state, unsigned table, const struct state_key *key) MUST_USE;
-
-/* Removes a row that is only known to exist; a row that was written stays as it is. */
-enum rc state_forget(struct state *state, unsigned table, const struct state_key *key) MUST_USE;
 
 /* Undoes every deletion of this run in a table, also of rows only known to exist; *count of them. */
 enum rc state_undelete(struct state *state, unsigned table, uint64_t *count) MUST_USE;

@@ -48,14 +48,10 @@ static const char *const statement_texts[STATEMENTS] = {
 	[SQL_RESOURCE] = "SELECT form, visibility, read, since FROM main.resources WHERE name = ?1",
 	[SQL_SET_RESOURCE] = "INSERT OR REPLACE INTO main.resources (name, form, visibility, read, since)"
 			     " VALUES (?1, ?2, ?3, ?4, ?5)",
-	[SQL_TABLE] =
-		"SELECT place, columns, changed_at, remote_updated_at,"
-		" EXISTS (SELECT 1 FROM main.meta WHERE key = 'unlinked ' || ?1) FROM main.tables WHERE name = ?1",
+	[SQL_TABLE] = "SELECT place, columns, changed_at, remote_updated_at FROM main.tables WHERE name = ?1",
 	[SQL_LAST_PLACE] = "SELECT max(place) FROM main.tables",
 	[SQL_SET_TABLE] = "INSERT OR REPLACE INTO main.tables (place, name, columns, changed_at, remote_updated_at)"
 			  " VALUES (?1, ?2, ?3, ?4, ?5)",
-	[SQL_SET_UNLINKED] = "INSERT OR REPLACE INTO main.meta VALUES ('unlinked ' || ?1, '1')",
-	[SQL_UNSET_UNLINKED] = "DELETE FROM main.meta WHERE key = 'unlinked ' || ?1",
 	[SQL_COUNTS] = "SELECT t.name, sum(r.hash NOTNULL), sum(r.deleted_at > 0), t.changed_at, t.remote_updated_at"
 		       " FROM main.tables AS t LEFT JOIN main.rows AS r ON r.place = t.place GROUP BY t.place",
 };
@@ -264,6 +260,8 @@ enum rc store_delete(struct state *state, unsigned table, const struct state_key
 		return RC_OK;
 	if (!row->written)
 		return store_change(state, table, key, NULL);
+	if (!state->tables[table].wanted)
+		return RC_OK;
 	row->live = row->has_hash = false;
 	row->deleted_at = row->changed_at = state->run;
 	return store_change(state, table, key, row);

@@ -34,8 +34,6 @@ enum statement {
 	SQL_TABLE,
 	SQL_LAST_PLACE,
 	SQL_SET_TABLE,
-	SQL_SET_UNLINKED,
-	SQL_UNSET_UNLINKED,
 	SQL_COUNTS,
 	STATEMENTS,
 };
@@ -53,8 +51,8 @@ struct known_table {
 	int place;                  /* its number in the file */
 	bool stored;                /* the file has a line for it */
 	bool had_columns;           /* an earlier run compared it */
+	bool wanted;                /* by this run */
 	bool used, compared, moved; /* by this run: rows changed, hashes compared, watermark changed */
-	bool unlinked, stored_unlinked;
 	unsigned char columns[STATE_HASH_SIZE], stored_columns[STATE_HASH_SIZE];
 	struct state_watermark watermark;
 	struct cursor cursor;
@@ -128,7 +126,7 @@ enum rc store_current(struct state *state, unsigned table, const struct state_ke
 enum rc store_change(struct state *state, unsigned table, const struct state_key *key,
 		     const struct stored_row *row) MUST_USE;
 
-/* Deletes a row as of this run, if it is live; changes `row`. Rows only known to exist are forgotten. */
+/* state_delete() for the current row of that key, which it changes. */
 enum rc store_delete(struct state *state, unsigned table, const struct state_key *key, struct stored_row *row) MUST_USE;
 
 /* The texts of ids whose number is a hash. */

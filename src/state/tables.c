@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-enum { TABLE_PLACE, TABLE_COLUMNS, TABLE_CHANGED_AT, TABLE_UPDATED_AT, TABLE_UNLINKED };
+enum { TABLE_PLACE, TABLE_COLUMNS, TABLE_CHANGED_AT, TABLE_UPDATED_AT };
 
 static void table_read_watermark(sqlite3_stmt *statement, int first_column, struct state_watermark *out)
 {
@@ -31,7 +31,6 @@ static void table_read(sqlite3_stmt *statement, struct known_table *table)
 	if (table->had_columns)
 		memcpy(table->stored_columns, columns, STATE_HASH_SIZE);
 	table_read_watermark(statement, TABLE_CHANGED_AT, &table->watermark);
-	table->unlinked = table->stored_unlinked = sqlite3_column_int(statement, TABLE_UNLINKED) != 0;
 }
 
 /* Reads what the file knows about a table. */
@@ -64,8 +63,8 @@ static enum rc table_number(struct state *state, struct known_table *table)
 	return RC_OK;
 }
 
-enum rc state_table(struct state *state, const char *name, const unsigned char columns[STATE_HASH_SIZE],
-		    unsigned *table, bool *columns_changed)
+enum rc state_table(struct state *state, const char *name, const unsigned char *columns, unsigned *table,
+		    bool *columns_changed)
 {
 	struct known_table *known = table_find(state, name);
 
@@ -79,8 +78,11 @@ enum rc state_table(struct state *state, const char *name, const unsigned char c
 			TRY(table_number(state, known));
 		state->table_count++;
 	}
-	memcpy(known->columns, columns, STATE_HASH_SIZE);
-	*columns_changed = known->had_columns && memcmp(columns, known->stored_columns, STATE_HASH_SIZE) != 0;
+	known->wanted = columns != NULL;
+	if (columns)
+		memcpy(known->columns, columns, STATE_HASH_SIZE);
+	*columns_changed =
+		columns && known->had_columns && memcmp(columns, known->stored_columns, STATE_HASH_SIZE) != 0;
 	*table = (unsigned)(known - state->tables);
 	return RC_OK;
 }
@@ -93,16 +95,6 @@ bool state_was_compared(const struct state *state, unsigned table)
 void state_keep_columns(struct state *state, unsigned table)
 {
 	state->tables[table].compared = true;
-}
-
-bool state_is_unlinked(const struct state *state, unsigned table)
-{
-	return state->tables[table].unlinked;
-}
-
-void state_set_unlinked(struct state *state, unsigned table, bool unlinked)
-{
-	state->tables[table].unlinked = unlinked;
 }
 
 enum rc state_watermark(struct state *state, unsigned table, struct state_watermark *out)
@@ -156,24 +148,11 @@ static enum rc table_store(struct state *state, const struct known_table *table)
 	return store_done(state, statement);
 }
 
-static enum rc table_store_unlinked(struct state *state, const struct known_table *table)
-{
-	sqlite3_stmt *statement = store_statement(state, table->unlinked ? SQL_SET_UNLINKED : SQL_UNSET_UNLINKED);
-
-	sqlite3_bind_text(statement, 1, table->name, -1, SQLITE_STATIC);
-	return store_done(state, statement);
-}
-
 enum rc tables_store(struct state *state)
 {
-	for (unsigned i = 0; i < state->table_count; i++) {
-		const struct known_table *table = &state->tables[i];
-
-		if (table_must_be_stored(table))
-			TRY(table_store(state, table));
-		if (table->unlinked != table->stored_unlinked)
-			TRY(table_store_unlinked(state, table));
-	}
+	for (unsigned i = 0; i < state->table_count; i++)
+		if (table_must_be_stored(&state->tables[i]))
+			TRY(table_store(state, &state->tables[i]));
 	return RC_OK;
 }
 

@@ -439,8 +439,8 @@ class Unknown(Nights):
 
 
 class Unlinked(Nights):
-    """What a run finds that does not compare the links to it is known, but not who lists it: as long as that is so, one
-    record that says nothing keeps all of it."""
+    """A run that wants things without the links to them still remembers the links: a record that says nothing keeps what
+    it listed before."""
 
     def patch(self, resource, identifier, path, value):
         """The record says that, or nothing."""

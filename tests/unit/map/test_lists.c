@@ -96,6 +96,15 @@ static enum rc on_list_end(void *context, unsigned table)
 	return RC_OK;
 }
 
+static enum rc on_listed(void *context, unsigned table, struct sv record, struct sv thing)
+{
+	struct passed *passed = context;
+
+	buf_addf(&passed->text, "listed %s %.*s/%.*s\n", passed->plan->tables[table].table->name, SV_ARG(record),
+		 SV_ARG(thing));
+	return RC_OK;
+}
+
 static enum rc on_not_included(void *context, unsigned table, struct sv id)
 {
 	struct passed *passed = context;
@@ -111,7 +120,8 @@ static bool without_tag(void *context, const struct table *table, const struct c
 	return !column || strcmp(column->name, "tag") != 0;
 }
 
-static void expect(const char *page, struct plan_choice choice, const char *text)
+/* The calls that a page leads to, of the functions in `config`. */
+static void expect_calls(struct mapper_config config, const char *page, struct plan_choice choice, const char *text)
 {
 	struct plan *plan = plan_new(&entity_boxes, SV("acme"), &choice);
 	struct rows rows;
@@ -119,20 +129,26 @@ static void expect(const char *page, struct plan_choice choice, const char *text
 
 	rows_choose(&rows, &entity_boxes, SPOOL_BUDGET, &(struct plan_choice){plan_choose_all, NULL});
 	mapper_free(rows.mapper);
-	rows.mapper = mapper_new(&(struct mapper_config){.plan = plan,
-							 .spool_directory = "/tmp",
-							 .spool_budget = &rows.budget,
-							 .row = on_row,
-							 .record = on_record,
-							 .list_begin = on_list_begin,
-							 .list_end = on_list_end,
-							 .not_included = on_not_included,
-							 .context = &passed});
+	config.plan = plan;
+	config.spool_directory = "/tmp";
+	config.spool_budget = &rows.budget;
+	config.row = on_row;
+	config.context = &passed;
+	rows.mapper = mapper_new(&config);
 	assert_int_equal(rows_page(&rows, sv_of(page)), RC_OK);
 	assert_string_equal(buf_text(&passed.text), text);
 	buf_release(&passed.text);
 	rows_release(&rows);
 	plan_free(plan);
+}
+
+static void expect(const char *page, struct plan_choice choice, const char *text)
+{
+	expect_calls((struct mapper_config){.record = on_record,
+					    .list_begin = on_list_begin,
+					    .list_end = on_list_end,
+					    .not_included = on_not_included},
+		     page, choice, text);
 }
 
 static const struct plan_choice all = {plan_choose_all, NULL};
@@ -186,12 +202,36 @@ static void what_the_service_does_not_say_is_unknown(void **state)
 	       all, UNKNOWN_LISTS("", "\nend people\n"));
 }
 
+static bool only_things(void *context, const struct table *table, const struct column *column)
+{
+	(void)context;
+	(void)column;
+	return strcmp(table->name, "things") == 0 || strcmp(table->name, "tags") == 0;
+}
+
+static void every_record_that_lists_a_thing_is_reported(void **state)
+{
+	(void)state;
+	expect_calls(
+		(struct mapper_config){.listed = on_listed},
+		"{\"data\":[{\"type\":\"boxes\",\"id\":\"1\",\"attributes\":{\"tags\":[\"red\"]},\"relationships\":{"
+		"\"things\":{\"data\":[{\"type\":\"things\",\"id\":\"7\"},{\"type\":\"things\",\"id\":\"8\"}]}}},"
+		"{\"type\":\"boxes\",\"id\":\"2\",\"attributes\":{\"tags\":[\"red\"]},\"relationships\":{"
+		"\"things\":{\"data\":[{\"type\":\"things\",\"id\":\"7\"}]}}}],"
+		"\"included\":[{\"type\":\"things\",\"id\":\"7\"},{\"type\":\"things\",\"id\":\"9\"}]}",
+		(struct plan_choice){only_things, NULL},
+		"listed things 1/7\nrow things 1/7 \nlisted things 1/8\n"
+		"listed tags 1/:red\nrow tags 1/:red 2wXNxs7v9oBu9SjFuYRJmXXT\n"
+		"listed things 2/7\nlisted tags 2/:red\nrow things /9 \n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_row_says_what_it_is_about),
 		cmocka_unit_test(the_key_of_a_tag_needs_no_column),
 		cmocka_unit_test(what_the_service_does_not_say_is_unknown),
+		cmocka_unit_test(every_record_that_lists_a_thing_is_reported),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

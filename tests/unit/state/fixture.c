@@ -73,6 +73,15 @@ void begin_run(struct fixture *fixture)
 	fixture->links = register_table(fixture, "links");
 }
 
+void do_not_want(struct fixture *fixture, const char *table)
+{
+	unsigned handle;
+	bool changed;
+
+	succeeds(state_table(fixture->state, table, NULL, &handle, &changed));
+	assert_false(changed);
+}
+
 void commit_run(struct fixture *fixture)
 {
 	struct state_run run = {.at_ms = run_ms(fixture->run),

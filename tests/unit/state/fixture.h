@@ -25,6 +25,7 @@ void succeeds(enum rc rc);
 
 /* A run: opens the state and registers two tables, "users" and "links". */
 void begin_run(struct fixture *fixture);
+void do_not_want(struct fixture *fixture, const char *table); /* in this run */
 void commit_run(struct fixture *fixture);
 void abandon_run(struct fixture *fixture); /* as if killed */
 

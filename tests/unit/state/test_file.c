@@ -123,7 +123,7 @@ static void an_older_version_is_migrated(void **state)
 	fails(open_state(fixture, "acme", false), RC_OUTPUT, "has version 3, this program knows versions up to 2");
 }
 
-/* Turns the file into one of version 1 in which a narrower view hid user 7. */
+/* Turns the file into one of version 1: a narrower view hid user 7, and the links to users were not tracked. */
 static void hide_as_version_1(struct fixture *fixture)
 {
 	struct state_resource narrow = {.visibility = "external", .read = true, .since_ms = run_ms(0)};
@@ -132,7 +132,9 @@ static void hide_as_version_1(struct fixture *fixture)
 	succeeds(state_set_resource(fixture->state, "users", &narrow));
 	succeeds(state_set_resource(fixture->state, "links", &narrow));
 	succeeds(store_run(fixture->state,
-			   "UPDATE main.rows SET deleted_at = 0 WHERE parent = 7; PRAGMA main.user_version = 1; COMMIT",
+			   "UPDATE main.rows SET deleted_at = 0 WHERE parent = 7;"
+			   "INSERT INTO main.meta VALUES ('unlinked users', '1');"
+			   "PRAGMA main.user_version = 1; COMMIT",
 			   "cannot be made older"));
 	abandon_run(fixture);
 }

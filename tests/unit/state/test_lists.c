@@ -107,30 +107,58 @@ static void a_live_row_of_the_list_can_be_compared_first(void **state)
 	assert_true(carried == 1);
 }
 
-static void missing_links_are_remembered_until_reset(void **state)
+/* A list of links that are not wanted, with children up to the one that is 0. */
+static void track(struct fixture *fixture, uint64_t parent, const uint64_t *children, bool known)
+{
+	struct state_id id = {parent, SV("")};
+	uint64_t carried;
+
+	do_not_want(fixture, "links");
+	succeeds(state_list_begin(fixture->state, fixture->links, &id));
+	for (; *children; children++)
+		see_key(fixture, fixture->links, link_of(parent, *children), NULL);
+	succeeds(state_list_end(fixture->state, known, NULL, &carried));
+}
+
+static void links_that_are_not_wanted_are_known_to_exist(void **state)
 {
 	struct fixture *fixture = *state;
+	struct idset children = {0};
+	struct state_id parent = {1, SV("")};
+	uint64_t carried;
 
 	begin_run(fixture);
-	assert_false(state_is_unlinked(fixture->state, fixture->table));
-	see(fixture, 1, "same");
-	state_set_unlinked(fixture->state, fixture->table, true);
-	abandon_run(fixture);
-	begin_run(fixture);
-	assert_false(state_is_unlinked(fixture->state, fixture->table));
-	see(fixture, 1, "same");
-	state_set_unlinked(fixture->state, fixture->table, true);
+	track(fixture, 1, IDS(11, 12), true);
 	commit_run(fixture);
-	for (int run = 0; run < 2; run++) {
-		begin_run(fixture);
-		assert_true(state_is_unlinked(fixture->state, fixture->table));
-		assert_false(state_is_unlinked(fixture->state, fixture->links));
-		if (run == 1)
-			state_set_unlinked(fixture->state, fixture->table, false);
-		commit_run(fixture);
-	}
 	begin_run(fixture);
-	assert_false(state_is_unlinked(fixture->state, fixture->table));
+	track(fixture, 1, IDS(12, 13), true);
+	commit_run(fixture);
+	begin_run(fixture);
+	assert_string_equal(tombstones(fixture, fixture->links, run_ms(0)), ""); /* nobody has seen 11 */
+	assert_string_equal(missing_but(fixture, fixture->links, NONE, NULL), "1/12 1/13 ");
+	succeeds(state_list_begin(fixture->state, fixture->links, &parent));
+	assert_int_equal(see_key(fixture, fixture->links, link_of(1, 12), "same").verdict, STATE_NEW);
+	succeeds(state_list_end(fixture->state, false, &children, &carried));
+	assert_true(carried == 1 && idset_has(&children, 13));
+	idset_release(&children);
+}
+
+static void a_written_link_waits_for_a_run_that_wants_it(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_key gone = link_of(1, 11);
+
+	begin_run(fixture);
+	list(fixture, 1, IDS(11, 12), true);
+	commit_run(fixture);
+	begin_run(fixture);
+	track(fixture, 1, IDS(12), true);
+	succeeds(state_delete(fixture->state, fixture->links, &gone));
+	assert_string_equal(tombstones(fixture, fixture->links, run_ms(0)), "");
+	commit_run(fixture);
+	begin_run(fixture);
+	list(fixture, 1, IDS(12), true);
+	assert_string_equal(tombstones(fixture, fixture->links, run_ms(0)), "1/11@2 ");
 }
 
 static void lists_may_come_in_any_order(void **state)
@@ -244,7 +272,8 @@ int main(void)
 		WITH_FIXTURE(a_row_that_returns_to_a_list_is_back),
 		WITH_FIXTURE(an_unknown_list_keeps_its_rows),
 		WITH_FIXTURE(a_live_row_of_the_list_can_be_compared_first),
-		WITH_FIXTURE(missing_links_are_remembered_until_reset),
+		WITH_FIXTURE(links_that_are_not_wanted_are_known_to_exist),
+		WITH_FIXTURE(a_written_link_waits_for_a_run_that_wants_it),
 		WITH_FIXTURE(lists_may_come_in_any_order),
 		WITH_FIXTURE(other_tables_may_be_compared_while_a_list_is_open),
 		WITH_FIXTURE(links_of_missing_parents_are_missing),

@@ -160,17 +160,17 @@ static void deletions_can_be_undone(void **state)
 static void a_row_only_known_to_exist_is_new_once_wanted(void **state)
 {
 	struct fixture *fixture = *state;
-	struct state_key seven = record(7), eight = record(8);
+	struct state_key seven = record(7);
 
 	begin_run(fixture);
+	do_not_want(fixture, "users");
 	see(fixture, 7, NULL);
-	see(fixture, 8, NULL);
 	see(fixture, 9, NULL);
 	commit_run(fixture);
 	begin_run(fixture);
-	assert_string_equal(missing_but(fixture, fixture->table, NONE, NULL), "7 8 9 ");
+	assert_false(state_was_compared(fixture->state, fixture->table));
+	assert_string_equal(missing_but(fixture, fixture->table, NONE, NULL), "7 9 ");
 	succeeds(state_delete(fixture->state, fixture->table, &seven));
-	succeeds(state_forget(fixture->state, fixture->table, &eight));
 	assert_string_equal(missing_but(fixture, fixture->table, NONE, NULL), "9 ");
 	assert_string_equal(tombstones(fixture, fixture->table, run_ms(0)), "");
 	commit_run(fixture);
@@ -178,10 +178,49 @@ static void a_row_only_known_to_exist_is_new_once_wanted(void **state)
 	assert_string_equal(missing_but(fixture, fixture->table, NONE, NULL), "9 ");
 	assert_int_equal(see(fixture, 9, "a"), STATE_NEW);
 	assert_int_equal(see(fixture, 7, "a"), STATE_NEW);
+}
+
+static void a_run_that_does_not_want_a_table_deletes_only_what_was_never_written(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_key seven = record(7), eight = record(8);
+
+	begin_run(fixture);
+	see(fixture, 7, "a");
 	commit_run(fixture);
 	begin_run(fixture);
-	succeeds(state_forget(fixture->state, fixture->table, &seven));
-	assert_string_equal(missing_but(fixture, fixture->table, NONE, NULL), "7 9 ");
+	do_not_want(fixture, "users");
+	see(fixture, 8, NULL);
+	commit_run(fixture);
+	begin_run(fixture);
+	do_not_want(fixture, "users");
+	succeeds(state_delete(fixture->state, fixture->table, &seven));
+	succeeds(state_delete(fixture->state, fixture->table, &eight));
+	commit_run(fixture);
+	begin_run(fixture);
+	assert_true(state_was_compared(fixture->state, fixture->table));
+	assert_string_equal(missing_but(fixture, fixture->table, NONE, NULL), "7 ");
+	succeeds(state_delete(fixture->state, fixture->table, &seven));
+	assert_string_equal(tombstones(fixture, fixture->table, run_ms(0)), "7@3 ");
+}
+
+static void deletions_of_rows_only_known_to_exist_can_be_undone(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_key seven = record(7);
+	uint64_t count;
+
+	begin_run(fixture);
+	do_not_want(fixture, "users");
+	see(fixture, 7, NULL);
+	commit_run(fixture);
+	begin_run(fixture);
+	do_not_want(fixture, "users");
+	succeeds(state_delete(fixture->state, fixture->table, &seven));
+	assert_string_equal(missing_but(fixture, fixture->table, NONE, NULL), "");
+	succeeds(state_undelete(fixture->state, fixture->table, &count));
+	assert_true(count == 1);
+	assert_string_equal(missing_but(fixture, fixture->table, NONE, NULL), "7 ");
 }
 
 static void existence_does_not_change_a_written_row(void **state)
@@ -257,6 +296,8 @@ int main(void)
 		WITH_FIXTURE(a_deleted_row_is_a_tombstone_and_comes_back),
 		WITH_FIXTURE(deletions_can_be_undone),
 		WITH_FIXTURE(a_row_only_known_to_exist_is_new_once_wanted),
+		WITH_FIXTURE(a_run_that_does_not_want_a_table_deletes_only_what_was_never_written),
+		WITH_FIXTURE(deletions_of_rows_only_known_to_exist_can_be_undone),
 		WITH_FIXTURE(existence_does_not_change_a_written_row),
 		WITH_FIXTURE(a_row_that_came_back_unwanted_is_back_once_wanted),
 		WITH_FIXTURE(changed_columns_are_reported_once),
