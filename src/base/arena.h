@@ -1,7 +1,7 @@
 /*
- * An arena forgets everything at once: what is taken from it lives until arena_clear() or arena_release().
- * Zero-initialise. A clear keeps one chunk of at most ARENA_KEEP bytes, so that memory stays flat from record to
- * record and one huge record does not stay for ever.
+ * Memory that is freed all at once: what is taken from an arena lives until arena_clear() or arena_release().
+ * Zero-initialize; then release. A clear keeps one chunk of at most ARENA_KEEP bytes, so that memory use does not grow from
+ * record to record, and one huge record does not hold its memory forever.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -17,7 +17,7 @@ struct arena {
 	struct arena_chunk *chunk;
 };
 
-void *arena_take(struct arena *arena, size_t size); /* aligned for any type, not initialised */
+void *arena_take(struct arena *arena, size_t size); /* aligned for any type, not initialized */
 struct sv arena_copy(struct arena *arena, struct sv slice);
 void arena_clear(struct arena *arena);
 void arena_release(struct arena *arena);

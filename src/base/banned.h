@@ -1,8 +1,8 @@
 /*
- * Functions that this program does not use, made compile errors; the Makefile includes this file before every other.
- * They do not know the size of what they write to (strcpy, strcat, sprintf, vsprintf, strncpy), hide errors (atoi, atol),
- * keep state between calls (strtok, gmtime, localtime) or round what must stay exact (strtod).
- * Their own headers come first, since a poisoned name may not even be declared.
+ * Makes the use of some library functions a compile error. The Makefile includes this file before every other.
+ * These functions do not know the size of the buffer that they write to (strcpy, strcat, sprintf, vsprintf, strncpy), hide
+ * errors (atoi, atol), keep state between calls (strtok, gmtime, localtime) or round what must stay exact (strtod).
+ * The headers that declare them are included first, since a poisoned name must not even be declared.
  */
 #ifndef BASE_BANNED_H
 #define BASE_BANNED_H

@@ -1,7 +1,8 @@
 /*
- * A growing byte buffer that owns its memory. Zero-initialise it (`struct buf b = {0}`), or AUTO_BUF for a local
- * that releases itself. A buffer is not NUL-terminated unless buf_text() was just called. No buffer grows past
- * BUF_MAX: whoever fills one from outside bounds it far below that; reaching it ends the run as exhausted memory.
+ * A growing byte buffer that owns its memory. Zero-initialize it (`struct buf b = {0}`) and release it, or use AUTO_BUF for
+ * a local that releases itself. A buffer is NUL-terminated only right after buf_text().
+ * Limit: BUF_MAX bytes. Callers that fill a buffer with data from outside set themselves a far lower limit; reaching
+ * BUF_MAX ends the run in the same way as running out of memory.
  */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
@@ -22,7 +23,7 @@ void buf_addsv(struct buf *buf, struct sv slice);
 void buf_adds(struct buf *buf, const char *text);
 void buf_addf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
 const char *buf_text(struct buf *buf); /* NUL-terminated view, until the next change */
-void buf_release(struct buf *buf);     /* frees; the buffer is empty and usable again */
+void buf_release(struct buf *buf);     /* frees; the buffer is empty and can be used again */
 
 static inline void buf_addc(struct buf *buf, char c)
 {
@@ -31,7 +32,7 @@ static inline void buf_addc(struct buf *buf, char c)
 	buf->p[buf->n++] = c;
 }
 
-/* Empties; keeps the memory. */
+/* Empties the buffer and keeps its memory. */
 static inline void buf_clear(struct buf *buf)
 {
 	buf->n = 0;

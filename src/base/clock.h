@@ -1,7 +1,7 @@
 /*
- * Time and chance as an argument, so that nothing below app reads the machine's clock and tests can own both.
- * `now_ms` is milliseconds since 1970-01-01T00:00:00Z; `steady_ms` counts from anywhere and never jumps;
- * `random` gives a number in [0, 1). The functions receive `context`.
+ * Time and random numbers as an argument: only cli/ reads the machine's clock, and tests supply their own.
+ * `now_ms` is in milliseconds since 1970-01-01T00:00:00Z. `steady_ms` starts anywhere and never jumps.
+ * `random` returns a number in [0, 1). Each function receives `context`.
  */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H

@@ -2,17 +2,17 @@
 
 #include <stdint.h>
 
-/* Past this an exponent says no more than "far outside": no text is long enough to bring the point back. */
+/* Larger exponents are cut to this: no text has enough digits to bring such a number back into range. */
 #define EXPONENT_MAX INT64_C(1000000000000000)
 
-/* A number as spelled: the digits before and after the point, and what the exponent moves the point by. */
+/* A number as spelled: the digits before and after the point, and by how many places the exponent moves the point. */
 struct spelling {
 	bool negative;
 	struct sv whole, fraction;
 	int64_t exponent;
 };
 
-static struct sv take_digits(struct sv *rest)
+static struct sv decimal_take_digits(struct sv *rest)
 {
 	size_t n = 0;
 	struct sv digits;
@@ -24,7 +24,7 @@ static struct sv take_digits(struct sv *rest)
 	return digits;
 }
 
-static bool take_char(struct sv *rest, char wanted)
+static bool decimal_take_char(struct sv *rest, char wanted)
 {
 	if (rest->n == 0 || rest->p[0] != wanted)
 		return false;
@@ -32,15 +32,15 @@ static bool take_char(struct sv *rest, char wanted)
 	return true;
 }
 
-static bool take_exponent(struct sv *rest, int64_t *exponent)
+static bool decimal_take_exponent(struct sv *rest, int64_t *exponent)
 {
-	bool negative = take_char(rest, '-');
+	bool negative = decimal_take_char(rest, '-');
 	struct sv digits;
 	int64_t sum = 0;
 
 	if (!negative)
-		(void)take_char(rest, '+');
-	digits = take_digits(rest);
+		(void)decimal_take_char(rest, '+');
+	digits = decimal_take_digits(rest);
 	for (size_t i = 0; i < digits.n; i++)
 		sum = sum < EXPONENT_MAX ? sum * 10 + (digits.p[i] - '0') : EXPONENT_MAX;
 	*exponent = negative ? -sum : sum;
@@ -48,21 +48,21 @@ static bool take_exponent(struct sv *rest, int64_t *exponent)
 }
 
 /* The grammar of a JSON number (RFC 8259, section 6). */
-static bool read_spelling(struct sv text, struct spelling *out)
+static bool decimal_read(struct sv text, struct spelling *out)
 {
 	struct sv rest = text;
 
-	*out = (struct spelling){.negative = take_char(&rest, '-')};
-	out->whole = take_digits(&rest);
+	*out = (struct spelling){.negative = decimal_take_char(&rest, '-')};
+	out->whole = decimal_take_digits(&rest);
 	if (out->whole.n == 0 || (out->whole.n > 1 && out->whole.p[0] == '0'))
 		return false;
-	if (take_char(&rest, '.')) {
-		out->fraction = take_digits(&rest);
+	if (decimal_take_char(&rest, '.')) {
+		out->fraction = decimal_take_digits(&rest);
 		if (out->fraction.n == 0)
 			return false;
 	}
-	if (take_char(&rest, 'e') || take_char(&rest, 'E'))
-		if (!take_exponent(&rest, &out->exponent))
+	if (decimal_take_char(&rest, 'e') || decimal_take_char(&rest, 'E'))
+		if (!decimal_take_exponent(&rest, &out->exponent))
 			return false;
 	return rest.n == 0;
 }
@@ -72,7 +72,7 @@ static char digit_at(const struct spelling *number, size_t i)
 	return i < number->whole.n ? number->whole.p[i] : number->fraction.p[i - number->whole.n];
 }
 
-/* Digits times 10^scale: zeros stand in for places left or right of the digits, the point goes where the whole part ends. */
+/* Writes digits times 10^scale: with zeros for the places left or right of the digits, and the point where the whole part ends. */
 static void write_plain(char *out, bool negative, struct sv digits, int64_t scale)
 {
 	int64_t length = (int64_t)digits.n, first = length + scale < 1 ? length + scale - 1 : 0;
@@ -97,7 +97,7 @@ bool decimal_plain(struct sv text, char out[DECIMAL_SIZE])
 	size_t first = 0, end;
 	int64_t length, scale, written;
 
-	if (!read_spelling(text, &number))
+	if (!decimal_read(text, &number))
 		return false;
 	end = number.whole.n + number.fraction.n;
 	while (first < end && digit_at(&number, first) == '0')
@@ -125,7 +125,7 @@ static int compare_magnitude(const char *a, const char *b)
 {
 	size_t whole_a = strcspn(a, "."), whole_b = strcspn(b, ".");
 
-	/* No leading zeros and none at the end, so length decides before the point and order of text after it. */
+	/* There are no leading or trailing zeros: compare the length before the point, then the digits as text. */
 	if (whole_a != whole_b)
 		return whole_a < whole_b ? -1 : 1;
 	return strcmp(a, b);

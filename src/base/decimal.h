@@ -1,6 +1,6 @@
 /*
- * Decimal numbers as text (contract, section 3): plain, no exponent, no trailing zeros after the point, never
- * through a double.
+ * Decimal numbers as text (output/README.md, "Numbers"): plain, without an exponent, without trailing zeros after the
+ * point. They are never converted to a double, which would round them.
  */
 #ifndef BASE_DECIMAL_H
 #define BASE_DECIMAL_H
@@ -13,13 +13,13 @@
 #define DECIMAL_SIZE (DECIMAL_DIGITS_MAX + 3) /* sign, point, NUL */
 
 /*
- * Reads what is spelled like a JSON number, writes its plain form, NUL-terminated. False if it is not spelled so,
- * or has more than DECIMAL_DIGITS_MAX digits when written out. Takes time in the length of `text` only, whatever
- * the exponent says.
+ * Reads a number that is spelled as in JSON and writes its plain form, NUL-terminated. Returns false if it is not spelled so,
+ * or has more than DECIMAL_DIGITS_MAX digits when written out. The time depends on the length of `text` only, not on the
+ * exponent.
  */
 bool decimal_plain(struct sv text, char out[DECIMAL_SIZE]);
 
-/* Digits and nothing else, below 2^64. */
+/* Reads a whole number below 2^64: digits and nothing else. */
 bool decimal_whole(struct sv text, uint64_t *number);
 
 /* Compares two plain forms by value: < 0, 0, > 0. */

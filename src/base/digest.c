@@ -6,19 +6,19 @@
 
 #include "base/mem.h"
 
-/* libcrypto's SHA-256 fails only where it finds no memory. */
-static void require(int success)
+/* libcrypto's SHA-256 fails only if it gets no memory. */
+static void digest_require(int success)
 {
 	if (success != 1)
 		mem_exhausted();
 }
 
-/* OpenSSL 3 says that it is set up also where its own context found no memory, and then falls over it. */
+/* OpenSSL 3 reports success even if it got no memory for its default context, and crashes when it uses it. */
 void digest_set_up(void)
 {
-	require(OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG, NULL));
+	digest_require(OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG, NULL));
 #if OPENSSL_VERSION_NUMBER >= 0x30000000L
-	require(OSSL_LIB_CTX_get0_global_default() != NULL);
+	digest_require(OSSL_LIB_CTX_get0_global_default() != NULL);
 #endif
 }
 
@@ -27,19 +27,19 @@ void digest_begin(struct digest *digest)
 	digest_set_up();
 	if (!digest->context)
 		digest->context = EVP_MD_CTX_new();
-	require(digest->context != NULL);
-	require(EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL));
+	digest_require(digest->context != NULL);
+	digest_require(EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL));
 }
 
 void digest_update(struct digest *digest, struct sv bytes)
 {
 	if (bytes.n > 0)
-		require(EVP_DigestUpdate(digest->context, bytes.p, bytes.n));
+		digest_require(EVP_DigestUpdate(digest->context, bytes.p, bytes.n));
 }
 
 void digest_finish(struct digest *digest, unsigned char out[SHA256_SIZE])
 {
-	require(EVP_DigestFinal_ex(digest->context, out, NULL));
+	digest_require(EVP_DigestFinal_ex(digest->context, out, NULL));
 	digest_release(digest);
 }
 
@@ -62,10 +62,10 @@ void digest_hex(const unsigned char hash[SHA256_SIZE], char out[SHA256_HEX_SIZE]
 
 enum { KEY_BYTES = 17, KEY_LIMBS = 5, LETTERS_A_STEP = 5 };
 
-#define FIFTH_POWER_OF_58 656356768u /* the greatest power that leaves room in a limb */
+#define FIFTH_POWER_OF_58 656356768u /* the greatest power of 58 that fits into a limb */
 
-/* Divides the number, whose limbs before `from` are 0, most significant limb first, in place; gives the remainder. */
-static uint32_t divide(uint32_t limbs[KEY_LIMBS], int from)
+/* Divides the number in place and returns the remainder. The most significant limb is first; those before `from` are 0. */
+static uint32_t base58_divide(uint32_t limbs[KEY_LIMBS], int from)
 {
 	uint64_t rest = 0;
 
@@ -78,7 +78,7 @@ static uint32_t divide(uint32_t limbs[KEY_LIMBS], int from)
 }
 
 /* The bytes as a big-endian number, in 32-bit limbs. */
-static void limbs_of(const unsigned char bytes[KEY_BYTES], uint32_t limbs[KEY_LIMBS])
+static void base58_limbs(const unsigned char bytes[KEY_BYTES], uint32_t limbs[KEY_LIMBS])
 {
 	limbs[0] = bytes[0];
 	for (int i = 1; i < KEY_LIMBS; i++) {
@@ -88,45 +88,45 @@ static void limbs_of(const unsigned char bytes[KEY_BYTES], uint32_t limbs[KEY_LI
 	}
 }
 
-static void base58(const unsigned char bytes[KEY_BYTES], char out[KEY_SIZE])
+static void base58_write(const unsigned char bytes[KEY_BYTES], char out[KEY_SIZE])
 {
 	static const char letters[] = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 	uint32_t limbs[KEY_LIMBS], step = 0;
 
-	limbs_of(bytes, limbs);
+	base58_limbs(bytes, limbs);
 	out[KEY_LENGTH] = '\0';
 	for (int i = 0; i < KEY_LENGTH; i++) {
-		/* Each step takes 29 bits off the number: after the first it has one limb less each time. */
+		/* Each division takes 29 bits off the number, so that it is one limb shorter after each but the first. */
 		if (i % LETTERS_A_STEP == 0)
-			step = divide(limbs, i / LETTERS_A_STEP);
+			step = base58_divide(limbs, i / LETTERS_A_STEP);
 		out[KEY_LENGTH - 1 - i] = letters[step % 58];
 		step /= 58;
 	}
 }
 
-/* Every row has several: looking SHA-256 up and making a context for each would cost four times the hash itself. */
-static EVP_MD_CTX *key_context(void)
+/* Kept, since every row has several ids: looking up SHA-256 and creating a context costs four times the hash itself. */
+static EVP_MD_CTX *digest_key_context(void)
 {
 	static _Thread_local EVP_MD_CTX *context;
 
 	if (!context) {
 		digest_set_up();
 		context = EVP_MD_CTX_new();
-		require(context != NULL);
-		require(EVP_DigestInit_ex(context, EVP_sha256(), NULL));
+		digest_require(context != NULL);
+		digest_require(EVP_DigestInit_ex(context, EVP_sha256(), NULL));
 	} else {
-		require(EVP_DigestInit_ex(context, NULL, NULL));
+		digest_require(EVP_DigestInit_ex(context, NULL, NULL));
 	}
 	return context;
 }
 
 void digest_key(struct sv prefix, struct sv remote_id, char out[KEY_SIZE])
 {
-	struct digest digest = {key_context()};
+	struct digest digest = {digest_key_context()};
 	unsigned char hash[SHA256_SIZE];
 
 	digest_update(&digest, prefix);
 	digest_update(&digest, remote_id);
-	require(EVP_DigestFinal_ex(digest.context, hash, NULL));
-	base58(hash, out);
+	digest_require(EVP_DigestFinal_ex(digest.context, hash, NULL));
+	base58_write(hash, out);
 }

@@ -1,5 +1,6 @@
 /*
- * SHA-256 (libcrypto) and the ids of rows (contract, section 3).
+ * SHA-256 (libcrypto) and the ids of rows (output/README.md, "Ids"). Nothing here can fail: where libcrypto has no memory,
+ * the run ends (base/mem.h).
  */
 #ifndef BASE_DIGEST_H
 #define BASE_DIGEST_H
@@ -11,14 +12,14 @@
 #define KEY_LENGTH 24
 #define KEY_SIZE (KEY_LENGTH + 1)
 
-/* A running SHA-256. Zero-initialise; digest_begin() before the first update; finish or release frees it. */
+/* A SHA-256 in progress. Zero-initialize; digest_begin() before the first update; finish or release frees it. */
 struct digest {
 	void *context;
 };
 
 /*
- * For those whose library sets OpenSSL up by itself, before it does: libcurl does not look whether that went well, and
- * OpenSSL 3.0 then follows pointers that are not there. Cheap the second time. Without memory it ends the run.
+ * Sets OpenSSL up, or ends the run if there is no memory for it. To be called before libcurl does the same: libcurl does not
+ * check the result, and OpenSSL 3.0 would then use NULL pointers. Cheap when called again.
  */
 void digest_set_up(void);
 

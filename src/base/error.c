@@ -6,7 +6,7 @@
 
 static _Thread_local char text[ERROR_TEXT_MAX];
 
-static void keep_one_line(char *line)
+static void error_keep_one_line(char *line)
 {
 	for (; *line; line++)
 		if ((unsigned char)*line < 0x20 || *line == 0x7f)
@@ -15,14 +15,14 @@ static void keep_one_line(char *line)
 
 enum rc rc_fail(enum rc rc, const char *format, ...)
 {
-	/* Formatted aside first: an argument may be the old text itself. */
+	/* Formatted into a copy first: an argument may be the recorded text itself. */
 	char line[ERROR_TEXT_MAX];
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
-	keep_one_line(line);
+	error_keep_one_line(line);
 	memcpy(text, line, sizeof(text));
 	return rc;
 }
@@ -36,7 +36,7 @@ enum rc rc_context(enum rc rc, const char *format, ...)
 	vsnprintf(front, sizeof(front), format, args);
 	va_end(args);
 	snprintf(line, sizeof(line), "%s: %s", front, text);
-	keep_one_line(line);
+	error_keep_one_line(line);
 	memcpy(text, line, sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	return rc;

@@ -1,11 +1,11 @@
 /*
  * Results and the one error text.
  *
- * A function that can fail returns `enum rc`; its values are the program's exit statuses (contract, section 1),
- * so that no table translates one into the other. Whoever fails first calls rc_fail() with one line: what
- * failed, where, what to do next. A caller that knows more puts it in front once with rc_context().
- * The text lives in one slot per thread, ERROR_TEXT_MAX bytes; control characters become spaces, so that it
- * stays one line. It must never hold a byte of an answer's body, or the key.
+ * A function that can fail returns `enum rc`. Its values are the program's exit statuses (output/README.md, "Exit status"),
+ * so that no table translates one into the other. The function that fails first calls rc_fail() with one line: what
+ * failed, where, and what to do. A caller that knows more about where puts it in front with rc_context().
+ * There is one text per thread, of at most ERROR_TEXT_MAX bytes. Control characters become spaces, so that it
+ * stays one line. It must never contain a byte of an answer's body, or the key. No decision is taken from it.
  */
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
@@ -17,20 +17,20 @@
 
 enum rc {
 	RC_OK = 0,
-	RC_INTERNAL = 1,    /* a defect of this program, or no memory */
+	RC_INTERNAL = 1,    /* a defect of this program, or out of memory */
 	RC_USAGE = 2,       /* usage or configuration */
 	RC_PARTIAL = 3,     /* published, but some resource was not readable */
 	RC_CREDENTIALS = 4, /* 401, or 403/404 on everything */
 	RC_SERVICE = 5,     /* service or network, after all retries */
-	RC_FORMAT = 6,      /* a complete answer that the service's format does not allow */
+	RC_FORMAT = 6,      /* a complete answer that breaks the service's format */
 	RC_OUTPUT = 7,      /* output or state could not be written */
 	RC_LOCKED = 8,      /* another run holds the lock */
 	RC_GUARD = 9,       /* deletion guard */
 	RC_DIFFERENCE = 10, /* verify found a difference */
-	RC_PIPE = 141,      /* the reader of standard output went away: silent */
+	RC_PIPE = 141,      /* the reader of standard output closed it: no message */
 };
 
-/* The only control-flow macro: leave with the result of a call that failed. */
+/* The only macro that changes the flow of control: returns the result of a call that failed. */
 #define TRY(call)                                                                                                      \
 	do {                                                                                                           \
 		enum rc try_rc_ = (call);                                                                              \
@@ -41,7 +41,7 @@ enum rc {
 /* Records the text and returns `rc`. */
 enum rc rc_fail(enum rc rc, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Puts "text: " before the recorded text and returns `rc`. */
+/* Puts the formatted text and ": " in front of the recorded text, and returns `rc`. */
 enum rc rc_context(enum rc rc, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /*

@@ -8,14 +8,14 @@
 
 enum { FIRST_SLOTS = 16, EXACT_DIGITS = 18 };
 
-/* A list as long as LIST_MAX is as large as a bitmap. */
+/* A list of LIST_MAX numbers takes as much memory as a bitmap. */
 enum { LOW_BITS = 16, FEW = 4, LIST_MAX = 4096, BITMAP_WORDS = (1 << LOW_BITS) / 64, IS_BITMAP = 0xffff };
 
 struct idset_chunk {
-	uint64_t head; /* what its numbers begin with, then how many they are or IS_BITMAP; 0 = a free slot */
+	uint64_t head; /* the high bits of its numbers, then their count or IS_BITMAP; 0 = a free slot */
 	union {
 		uint16_t few[FEW];
-		uint16_t *list; /* ascending, as `few` is */
+		uint16_t *list; /* ascending, as in `few` */
 		uint64_t *bits;
 	} of;
 };
@@ -31,28 +31,28 @@ uint64_t idset_of(struct sv id)
 	return number;
 }
 
-/* Ids come in runs, some in strides; all bits of them must tell in the bits that choose the slot. */
-static size_t first_slot(uint64_t number, size_t slots)
+/* Ids are often consecutive or in equal steps, so all of their bits must influence the choice of the slot. */
+static size_t idset_first_slot(uint64_t number, size_t slots)
 {
 	return (size_t)((number ^ number >> 32) * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (slots - 1);
 }
 
-static bool is_full(size_t count, size_t slots)
+static bool idset_is_full(size_t count, size_t slots)
 {
 	return count + 1 > slots / 4 * 3;
 }
 
-static size_t more_slots(size_t slots)
+static size_t idset_more_slots(size_t slots)
 {
 	return slots ? slots * 2 : FIRST_SLOTS;
 }
 
 /* ---- hashes ---- */
 
-/* Where the hash stands, or the free slot where it would. */
+/* The slot of the hash, or the free slot where it belongs. */
 static uint64_t *hash_slot(uint64_t *hashes, size_t slots, uint64_t hash)
 {
-	size_t i = first_slot(hash, slots);
+	size_t i = idset_first_slot(hash, slots);
 
 	while (hashes[i] != 0 && hashes[i] != hash)
 		i = (i + 1) & (slots - 1);
@@ -61,7 +61,7 @@ static uint64_t *hash_slot(uint64_t *hashes, size_t slots, uint64_t hash)
 
 static void grow_hashes(struct idset *set)
 {
-	size_t slots = more_slots(set->hash_slots);
+	size_t slots = idset_more_slots(set->hash_slots);
 	uint64_t *hashes = mem_zero(slots, sizeof(*hashes));
 
 	for (size_t i = 0; i < set->hash_slots; i++)
@@ -76,7 +76,7 @@ static bool add_hash(struct idset *set, uint64_t hash)
 {
 	uint64_t *slot;
 
-	if (is_full(set->hash_count, set->hash_slots))
+	if (idset_is_full(set->hash_count, set->hash_slots))
 		grow_hashes(set);
 	slot = hash_slot(set->hashes, set->hash_slots, hash);
 	if (*slot == hash)
@@ -93,11 +93,11 @@ static unsigned chunk_count(const struct idset_chunk *chunk)
 	return (unsigned)(chunk->head & 0xffff);
 }
 
-/* The slot of the chunk that numbers beginning like this one belong to, or the free slot where it would stand. */
+/* The slot of the chunk with the high bits of this number, or the free slot where it belongs. */
 static size_t chunk_slot(const struct idset_chunk *chunks, size_t slots, uint64_t number)
 {
 	uint64_t high = number >> LOW_BITS;
-	size_t i = first_slot(high, slots);
+	size_t i = idset_first_slot(high, slots);
 
 	while (chunks[i].head != 0 && chunks[i].head >> LOW_BITS != high)
 		i = (i + 1) & (slots - 1);
@@ -106,7 +106,7 @@ static size_t chunk_slot(const struct idset_chunk *chunks, size_t slots, uint64_
 
 static void grow_chunks(struct idset *set)
 {
-	size_t slots = more_slots(set->chunk_slots);
+	size_t slots = idset_more_slots(set->chunk_slots);
 	struct idset_chunk *chunks = mem_zero(slots, sizeof(*chunks));
 
 	for (size_t i = 0; i < set->chunk_slots; i++)
@@ -122,13 +122,13 @@ static uint16_t *numbers_of(struct idset_chunk *chunk)
 	return chunk_count(chunk) <= FEW ? chunk->of.few : chunk->of.list;
 }
 
-/* How many of the ascending numbers are less. */
-static unsigned place_of(const uint16_t *numbers, unsigned count, uint16_t low)
+/* How many of the ascending numbers are less than `low`. */
+static unsigned idset_place(const uint16_t *numbers, unsigned count, uint16_t low)
 {
 	unsigned from = 0, to = count;
 
 	if (count > 0 && numbers[count - 1] < low)
-		return count; /* most come in order */
+		return count; /* most arrive in order */
 	while (from < to) {
 		unsigned middle = (from + to) / 2;
 
@@ -147,7 +147,7 @@ static bool chunk_has(const struct idset_chunk *chunk, uint16_t low)
 
 	if (count == IS_BITMAP)
 		return chunk->of.bits[low / 64] >> low % 64 & 1;
-	place = place_of(numbers, count, low);
+	place = idset_place(numbers, count, low);
 	return place < count && numbers[place] == low;
 }
 
@@ -163,7 +163,7 @@ static void make_bitmap(struct idset_chunk *chunk)
 	chunk->head |= IS_BITMAP;
 }
 
-/* Lists grow in steps of about an eighth: their length alone tells how much room they have. */
+/* Lists grow in steps of about an eighth, so that their capacity follows from their length. */
 static void make_room(struct idset_chunk *chunk, unsigned count)
 {
 	unsigned step = count < 64 ? 8 : count < 512 ? 64 : 256;
@@ -192,7 +192,7 @@ static void chunk_add(struct idset_chunk *chunk, uint16_t low)
 	make_room(chunk, count);
 	chunk->head++;
 	numbers = numbers_of(chunk);
-	place = place_of(numbers, count, low);
+	place = idset_place(numbers, count, low);
 	memmove(numbers + place + 1, numbers + place, (count - place) * sizeof(*numbers));
 	numbers[place] = low;
 }
@@ -204,7 +204,7 @@ static struct idset_chunk *chunk_for(struct idset *set, uint64_t number)
 	if (set->last < set->chunk_slots && set->chunks[set->last].head != 0 &&
 	    set->chunks[set->last].head >> LOW_BITS == high)
 		return &set->chunks[set->last];
-	if (is_full(set->chunk_count, set->chunk_slots))
+	if (idset_is_full(set->chunk_count, set->chunk_slots))
 		grow_chunks(set);
 	set->last = chunk_slot(set->chunks, set->chunk_slots, number);
 	if (set->chunks[set->last].head == 0) {

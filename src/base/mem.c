@@ -6,17 +6,17 @@
 
 #include "base/error.h"
 
-static _Noreturn void leave(void)
+static _Noreturn void mem_exit(void)
 {
 	static const char line[] =
-		"pinpoint-export: out of memory; free some and run again: nothing is lost, nothing half published\n";
+		"pinpoint-export: out of memory; free some memory and run again: nothing was lost or half published\n";
 	ssize_t ignored = write(STDERR_FILENO, line, sizeof(line) - 1);
 
 	(void)ignored;
 	_exit(RC_INTERNAL);
 }
 
-static void (*exhausted)(void) = leave;
+static void (*exhausted)(void) = mem_exit;
 
 void mem_on_exhausted(void (*handler)(void))
 {
@@ -26,10 +26,10 @@ void mem_on_exhausted(void (*handler)(void))
 _Noreturn void mem_exhausted(void)
 {
 	exhausted();
-	leave();
+	mem_exit();
 }
 
-static void *checked(void *memory)
+static void *mem_check(void *memory)
 {
 	if (!memory)
 		mem_exhausted();
@@ -38,17 +38,17 @@ static void *checked(void *memory)
 
 void *mem_alloc(size_t size)
 {
-	return checked(malloc(size ? size : 1));
+	return mem_check(malloc(size ? size : 1));
 }
 
 void *mem_zero(size_t count, size_t size)
 {
-	return checked(calloc(count ? count : 1, size ? size : 1));
+	return mem_check(calloc(count ? count : 1, size ? size : 1));
 }
 
 void *mem_resize(void *memory, size_t size)
 {
-	return checked(realloc(memory, size ? size : 1));
+	return mem_check(realloc(memory, size ? size : 1));
 }
 
 char *mem_text(const char *text)

@@ -1,6 +1,6 @@
 #include "base/nearest.h"
 
-static unsigned least(unsigned a, unsigned b)
+static unsigned nearest_least(unsigned a, unsigned b)
 {
 	return a < b ? a : b;
 }
@@ -21,7 +21,7 @@ unsigned nearest_edits(struct sv a, struct sv b)
 			unsigned replaced = diagonal + (ascii_lower(a.p[i - 1]) != ascii_lower(b.p[j - 1]));
 
 			diagonal = row[j];
-			row[j] = least(replaced, least(row[j], row[j - 1]) + 1);
+			row[j] = nearest_least(replaced, nearest_least(row[j], row[j - 1]) + 1);
 		}
 	}
 	return row[b.n];
@@ -35,7 +35,7 @@ const char *nearest_name(struct sv name, const char *const *names, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		unsigned edits = nearest_edits(name, sv_of(names[i]));
 
-		/* Two edits make anything of two letters: at least half of a name must be right. */
+		/* Two edits turn any two letters into any others, so at least half of the name must be right. */
 		if (edits < best && edits * 2 <= strlen(names[i])) {
 			best = edits;
 			found = names[i];

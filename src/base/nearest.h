@@ -1,5 +1,5 @@
 /*
- * "Did you mean": the known name that a misspelt one is closest to.
+ * "Did you mean": finds the known name that is closest to a misspelt one. Names are borrowed.
  */
 #ifndef BASE_NEAREST_H
 #define BASE_NEAREST_H
@@ -9,10 +9,10 @@
 #define NEAREST_NAME_MAX 64 /* longer names are never close to anything */
 #define NEAREST_EDITS_MAX 2
 
-/* How many characters must be added, removed or replaced; more than NEAREST_EDITS_MAX: not close. */
+/* How many characters must be added, removed or replaced to make `b` of `a`, in any letter case. */
 unsigned nearest_edits(struct sv a, struct sv b);
 
-/* The closest of `names` (the first of equals), or NULL where none is close. */
+/* The closest of `names` (the first of several), or NULL if none is within NEAREST_EDITS_MAX edits. */
 const char *nearest_name(struct sv name, const char *const *names, size_t count);
 
 #endif

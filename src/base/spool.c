@@ -12,15 +12,15 @@ void spool_init(struct spool *spool, const char *directory, struct spool_budget 
 	*spool = (struct spool){.directory = directory, .budget = budget, .fd = -1};
 }
 
-static enum rc fail(const struct spool *spool, const char *what)
+static enum rc spool_fail(const struct spool *spool, const char *what)
 {
 	return rc_fail(RC_OUTPUT,
 		       "a temporary file in %s could not be %s: %s; free some space there or check its permissions",
 		       spool->directory, what, strerror(errno));
 }
 
-/* The file has no name from its first moment on, so that nothing is left behind however the run ends. */
-static enum rc open_file(struct spool *spool)
+/* The file loses its name at once, so that nothing is left behind however the run ends. */
+static enum rc spool_open_file(struct spool *spool)
 {
 	AUTO_BUF path = {0};
 
@@ -28,15 +28,15 @@ static enum rc open_file(struct spool *spool)
 	(void)buf_text(&path);
 	spool->fd = mkstemp(path.p);
 	if (spool->fd < 0)
-		return fail(spool, "created");
+		return spool_fail(spool, "created");
 	if (unlink(path.p) != 0)
-		return fail(spool, "unlinked");
+		return spool_fail(spool, "unlinked");
 	if (fcntl(spool->fd, F_SETFD, FD_CLOEXEC) != 0)
-		return fail(spool, "prepared");
+		return spool_fail(spool, "prepared");
 	return RC_OK;
 }
 
-static enum rc flush(struct spool *spool)
+static enum rc spool_flush(struct spool *spool)
 {
 	struct sv rest = buf_sv(&spool->pending);
 
@@ -46,7 +46,7 @@ static enum rc flush(struct spool *spool)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return fail(spool, "written");
+			return spool_fail(spool, "written");
 		spool->file_size += (uint64_t)n;
 		rest = sv_from(rest, (size_t)n);
 	}
@@ -56,7 +56,7 @@ static enum rc flush(struct spool *spool)
 
 enum rc spool_append(struct spool *spool, struct sv bytes, uint64_t *where)
 {
-	/* Once there is a file, all goes there: handles past the end of the memory are places in the file. */
+	/* Once there is a file, everything goes there: a handle past the end of the memory is a place in the file. */
 	if (spool->fd < 0 && bytes.n <= spool->budget->left) {
 		*where = spool->memory.n;
 		spool->budget->left -= bytes.n;
@@ -65,13 +65,13 @@ enum rc spool_append(struct spool *spool, struct sv bytes, uint64_t *where)
 		return RC_OK;
 	}
 	if (spool->fd < 0)
-		TRY(open_file(spool));
+		TRY(spool_open_file(spool));
 	*where = spool->memory.n + spool->file_size + spool->pending.n;
 	buf_addsv(&spool->pending, bytes);
-	return spool->pending.n >= SPOOL_PIECE ? flush(spool) : RC_OK;
+	return spool->pending.n >= SPOOL_PIECE ? spool_flush(spool) : RC_OK;
 }
 
-static enum rc read_file(struct spool *spool, uint64_t from, size_t n, struct buf *scratch)
+static enum rc spool_read_file(struct spool *spool, uint64_t from, size_t n, struct buf *scratch)
 {
 	buf_clear(scratch);
 	buf_reserve(scratch, n);
@@ -81,7 +81,7 @@ static enum rc read_file(struct spool *spool, uint64_t from, size_t n, struct bu
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return fail(spool, "read");
+			return spool_fail(spool, "read");
 		if (got == 0)
 			return rc_fail(RC_OUTPUT, "a temporary file in %s has become shorter; run again",
 				       spool->directory);
@@ -95,7 +95,8 @@ enum rc spool_read(struct spool *spool, uint64_t where, size_t n, struct buf *sc
 	uint64_t in_memory = spool->memory.n, total = in_memory + spool->file_size + spool->pending.n, from;
 
 	if (where > total || n > total - where || (where < in_memory && n > in_memory - where))
-		return rc_fail(RC_INTERNAL, "a defect: a read of waiting rows past their end; please report it");
+		return rc_fail(RC_INTERNAL,
+			       "waiting rows were read past their end; this is a defect, please report it");
 	if (n == 0) {
 		*out = SV("");
 		return RC_OK;
@@ -110,8 +111,8 @@ enum rc spool_read(struct spool *spool, uint64_t where, size_t n, struct buf *sc
 		return RC_OK;
 	}
 	if (n > spool->file_size - from)
-		TRY(flush(spool));
-	TRY(read_file(spool, from, n, scratch));
+		TRY(spool_flush(spool));
+	TRY(spool_read_file(spool, from, n, scratch));
 	*out = buf_sv(scratch);
 	return RC_OK;
 }

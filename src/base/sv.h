@@ -1,6 +1,6 @@
 /*
- * Slices: a pointer and a length that borrow somebody else's bytes. Bytes from outside may hold NUL, so nothing
- * here ends at one. A slice is valid as long as what it borrows; `p` may be NULL only when `n` is 0.
+ * Slices: a pointer and a length that borrow bytes from their owner. Bytes from outside may contain NUL, so a slice does not
+ * end at one. A slice is valid as long as the bytes that it borrows; `p` may be NULL only if `n` is 0.
  */
 #ifndef BASE_SV_H
 #define BASE_SV_H
@@ -18,7 +18,7 @@ struct sv {
 #define SV_INIT(literal)                                                                                               \
 	{                                                                                                              \
 		"" literal, sizeof(literal) - 1                                                                        \
-	}                                       /* the same in the initialiser of constant data */
+	}                                       /* the same in the initializer of constant data */
 #define SV_ARG(slice) (int)(slice).n, (slice).p /* for "%.*s"; only for short, trusted text */
 
 static inline struct sv sv_of(const char *text)
@@ -36,7 +36,7 @@ static inline bool sv_is(struct sv slice, const char *text)
 	return sv_same(slice, sv_of(text));
 }
 
-/* White space as the contract's "blank" means it: the ASCII kind. */
+/* White space is the ASCII kind only (output/README.md, "Text"). */
 static inline bool ascii_is_space(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
@@ -62,7 +62,7 @@ static inline char ascii_upper(char c)
 	return (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
 }
 
-/* -1: it is no hexadecimal digit. */
+/* The value of a hexadecimal digit; -1 for any other character. */
 static inline int ascii_hex_digit(char c)
 {
 	if (ascii_is_digit(c))

@@ -10,7 +10,7 @@ struct civil {
 	int year, month, day, hour, minute, second, ms;
 };
 
-/* Days since 1970-01-01 of a date of the Gregorian calendar; years begin in March, so that leap days come last. */
+/* Days from 1970-01-01 to a Gregorian date. Years begin in March here, so that the leap day is the last one. */
 static int64_t days_of(int year, int month, int day)
 {
 	int shifted = month <= 2 ? year - 1 : year;
@@ -44,14 +44,14 @@ static int64_t civil_ms(const struct civil *civil)
 	       civil->second * MS_PER_SECOND + civil->ms;
 }
 
-/* The earliest and the latest moment that have a form here. */
+/* Whether the time can be written. */
 static bool in_range(int64_t ms)
 {
 	return ms >= days_of(YEAR_MIN, 1, 1) * MS_PER_DAY && ms < days_of(YEAR_MAX + 1, 1, 1) * MS_PER_DAY;
 }
 
-/* Takes exactly `count` digits off the front of `rest`. */
-static bool take_number(struct sv *rest, size_t count, int *number)
+/* Reads exactly `count` digits from the front of `rest`. */
+static bool timestamp_take_number(struct sv *rest, size_t count, int *number)
 {
 	int sum = 0;
 
@@ -67,7 +67,7 @@ static bool take_number(struct sv *rest, size_t count, int *number)
 	return true;
 }
 
-static bool take_char(struct sv *rest, char wanted)
+static bool timestamp_take_char(struct sv *rest, char wanted)
 {
 	if (rest->n == 0 || rest->p[0] != wanted)
 		return false;
@@ -75,14 +75,15 @@ static bool take_char(struct sv *rest, char wanted)
 	return true;
 }
 
-static bool take_date(struct sv *rest, struct civil *civil)
+static bool timestamp_take_date(struct sv *rest, struct civil *civil)
 {
-	return take_number(rest, 4, &civil->year) && take_char(rest, '-') && take_number(rest, 2, &civil->month) &&
-	       take_char(rest, '-') && take_number(rest, 2, &civil->day);
+	return timestamp_take_number(rest, 4, &civil->year) && timestamp_take_char(rest, '-') &&
+	       timestamp_take_number(rest, 2, &civil->month) && timestamp_take_char(rest, '-') &&
+	       timestamp_take_number(rest, 2, &civil->day);
 }
 
-/* Any number of digits; those past the milliseconds are cut, not rounded. */
-static bool take_fraction(struct sv *rest, int *ms)
+/* Any number of digits; those after the milliseconds are cut off, not rounded. */
+static bool timestamp_take_fraction(struct sv *rest, int *ms)
 {
 	size_t n = 0;
 
@@ -96,34 +97,35 @@ static bool take_fraction(struct sv *rest, int *ms)
 	return n > 0;
 }
 
-static bool take_time(struct sv *rest, struct civil *civil)
+static bool timestamp_take_time(struct sv *rest, struct civil *civil)
 {
-	if (!take_number(rest, 2, &civil->hour) || !take_char(rest, ':') || !take_number(rest, 2, &civil->minute))
+	if (!timestamp_take_number(rest, 2, &civil->hour) || !timestamp_take_char(rest, ':') ||
+	    !timestamp_take_number(rest, 2, &civil->minute))
 		return false;
-	if (!take_char(rest, ':'))
+	if (!timestamp_take_char(rest, ':'))
 		return true;
-	if (!take_number(rest, 2, &civil->second))
+	if (!timestamp_take_number(rest, 2, &civil->second))
 		return false;
-	return !take_char(rest, '.') || take_fraction(rest, &civil->ms);
+	return !timestamp_take_char(rest, '.') || timestamp_take_fraction(rest, &civil->ms);
 }
 
-/* What the zone adds to UTC, in minutes; no zone is UTC. */
-static bool take_zone(struct sv *rest, int64_t *minutes)
+/* The offset from UTC in minutes; no zone means UTC. */
+static bool timestamp_take_zone(struct sv *rest, int64_t *minutes)
 {
 	bool east = false;
 	int hour, minute;
 
 	*minutes = 0;
-	if (rest->n == 0 || take_char(rest, 'Z'))
+	if (rest->n == 0 || timestamp_take_char(rest, 'Z'))
 		return true;
-	if (take_char(rest, '+'))
+	if (timestamp_take_char(rest, '+'))
 		east = true;
-	else if (!take_char(rest, '-'))
+	else if (!timestamp_take_char(rest, '-'))
 		return false;
-	if (!take_number(rest, 2, &hour))
+	if (!timestamp_take_number(rest, 2, &hour))
 		return false;
-	(void)take_char(rest, ':'); /* +HHMM is as good as +HH:MM */
-	if (!take_number(rest, 2, &minute) || hour > 23 || minute > 59)
+	(void)timestamp_take_char(rest, ':'); /* +HHMM is read like +HH:MM */
+	if (!timestamp_take_number(rest, 2, &minute) || hour > 23 || minute > 59)
 		return false;
 	*minutes = (east ? 1 : -1) * (hour * 60 + minute);
 	return true;
@@ -135,9 +137,10 @@ bool timestamp_read(struct sv text, int64_t *ms)
 	struct sv rest = text;
 	int64_t offset = 0, result;
 
-	if (!take_date(&rest, &civil))
+	if (!timestamp_take_date(&rest, &civil))
 		return false;
-	if (rest.n > 0 && !(take_char(&rest, 'T') && take_time(&rest, &civil) && take_zone(&rest, &offset)))
+	if (rest.n > 0 && !(timestamp_take_char(&rest, 'T') && timestamp_take_time(&rest, &civil) &&
+			    timestamp_take_zone(&rest, &offset)))
 		return false;
 	if (rest.n > 0 || !civil_valid(&civil))
 		return false;
@@ -216,10 +219,10 @@ bool timestamp_read_run_name(struct sv text, int64_t *ms)
 {
 	struct civil civil = {0};
 	struct sv rest = text;
-	bool read = take_number(&rest, 4, &civil.year) && take_number(&rest, 2, &civil.month) &&
-		    take_number(&rest, 2, &civil.day) && take_char(&rest, 'T') && take_number(&rest, 2, &civil.hour) &&
-		    take_number(&rest, 2, &civil.minute) && take_number(&rest, 2, &civil.second) &&
-		    take_char(&rest, 'Z');
+	bool read = timestamp_take_number(&rest, 4, &civil.year) && timestamp_take_number(&rest, 2, &civil.month) &&
+		    timestamp_take_number(&rest, 2, &civil.day) && timestamp_take_char(&rest, 'T') &&
+		    timestamp_take_number(&rest, 2, &civil.hour) && timestamp_take_number(&rest, 2, &civil.minute) &&
+		    timestamp_take_number(&rest, 2, &civil.second) && timestamp_take_char(&rest, 'Z');
 
 	if (!read || rest.n > 0 || !civil_valid(&civil))
 		return false;

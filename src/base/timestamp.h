@@ -1,6 +1,6 @@
 /*
- * Timestamps as the contract (sections 3 and 6) reads and writes them; in between, milliseconds since
- * 1970-01-01T00:00:00Z. Years 0001 to 9999. No locale, no time zone of the machine.
+ * Reads and writes timestamps (output/README.md, "Timestamps"). In memory they are milliseconds since
+ * 1970-01-01T00:00:00Z, of the years 0001 to 9999. Neither locale nor time zone of the machine matter.
  */
 #ifndef BASE_TIMESTAMP_H
 #define BASE_TIMESTAMP_H
@@ -9,13 +9,13 @@
 
 #include "base/sv.h"
 
-#define TIMESTAMP_NONE INT64_MIN /* no time: a run that never was, an option not given */
+#define TIMESTAMP_NONE INT64_MIN /* no time: there was no run, or the option is not given */
 #define TIMESTAMP_SIZE 25        /* "2026-11-23T02:00:00.000Z" and the NUL */
 
-/* False if the text is not one of the forms the contract reads; then *ms is untouched. */
+/* Returns false if the text is not in one of the forms that can be read; then *ms is unchanged. */
 bool timestamp_read(struct sv text, int64_t *ms);
 
-/* `ms` must lie in years 0001 to 9999. */
+/* `ms` must be in the years 0001 to 9999. */
 void timestamp_write(int64_t ms, char out[TIMESTAMP_SIZE]);
 
 /* The name of a run, "20261123T020000Z"; the milliseconds are cut off. */

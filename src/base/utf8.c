@@ -4,13 +4,13 @@
 
 #include "base/eight.h"
 
-/* The least code point that needs so many bytes: below it a form is overlong. */
+/* The least code point that needs this many bytes: for a lesser one the form is overlong. */
 static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
 
 #define HIGHEST 0x10ffff
 
-/* Bytes of ASCII at the front, eight at a time. */
-static size_t ascii_run(struct sv text)
+/* How many bytes at the front are ASCII. */
+static size_t utf8_ascii_run(struct sv text)
 {
 	size_t i = 0;
 
@@ -21,16 +21,16 @@ static size_t ascii_run(struct sv text)
 	return i;
 }
 
-static size_t length_by_lead(unsigned char lead)
+static size_t utf8_length_by_lead(unsigned char lead)
 {
 	return lead < 0xc0 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : 0;
 }
 
-/* Bytes of the character at the front, which is not ASCII; 0 if it is none. */
-static size_t character(struct sv text)
+/* The length of the non-ASCII character at the front; 0 if there is none. */
+static size_t utf8_character_length(struct sv text)
 {
 	unsigned char lead = (unsigned char)text.p[0];
-	size_t n = length_by_lead(lead);
+	size_t n = utf8_length_by_lead(lead);
 	uint32_t code = lead & 0xffu >> (n + 1);
 
 	if (n == 0 || n > text.n)
@@ -46,10 +46,10 @@ static size_t character(struct sv text)
 bool utf8_valid(struct sv text)
 {
 	while (text.n) {
-		size_t n = ascii_run(text);
+		size_t n = utf8_ascii_run(text);
 
 		text = sv_from(text, n);
-		n = text.n ? character(text) : 0;
+		n = text.n ? utf8_character_length(text) : 0;
 		if (text.n && n == 0)
 			return false;
 		text = sv_from(text, n);
@@ -60,10 +60,10 @@ bool utf8_valid(struct sv text)
 void utf8_add_sanitized(struct buf *out, struct sv text)
 {
 	while (text.n) {
-		size_t n = ascii_run(text);
+		size_t n = utf8_ascii_run(text);
 
 		if (n == 0)
-			n = character(text);
+			n = utf8_character_length(text);
 		if (n > 0)
 			buf_add(out, text.p, n);
 		else

@@ -24,7 +24,7 @@ from harness import RELEASE, TABLES, Service, main  # noqa: E402
 ALL = os.environ.get("ALLOCATIONS") == "all"
 AT_ONCE = 2
 SHOWN = 20  # failures
-OUT_OF_MEMORY = "pinpoint-export: out of memory; free some and run again: nothing is lost, nothing half published\n"
+OUT_OF_MEMORY = "pinpoint-export: out of memory; free some memory and run again: nothing was lost or half published\n"
 COMMITTED = "pinpoint-export: out of memory: committed; the next run publishes it\n"
 PUBLISHED = "pinpoint-export: warning: out of memory, but the run is published whole\n"
 AROUND_A_REQUEST = 520  # allocations before the end of a run that asks once

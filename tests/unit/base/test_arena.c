@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "support/heap.h"
 
-static void pieces_are_aligned_and_apart(void **state)
+static void pieces_are_aligned_and_do_not_overlap(void **state)
 {
 	enum { PIECES = 3000 };
 	struct arena arena = {0};
@@ -43,7 +43,7 @@ static void a_piece_may_be_larger_than_a_chunk(void **state)
 	assert_null(arena.chunk);
 }
 
-static void copies_are_copies(void **state)
+static void a_copy_does_not_depend_on_the_original(void **state)
 {
 	struct arena arena = {0};
 	char text[] = "a\0b";
@@ -59,7 +59,7 @@ static void copies_are_copies(void **state)
 	arena_release(&arena);
 }
 
-static void memory_stays_flat_from_record_to_record(void **state)
+static void memory_does_not_grow_from_record_to_record(void **state)
 {
 	struct arena arena = {0};
 	size_t before = heap_bytes(), held;
@@ -77,7 +77,7 @@ static void memory_stays_flat_from_record_to_record(void **state)
 	assert_int_equal(heap_bytes(), before);
 }
 
-static void one_huge_record_does_not_stay(void **state)
+static void one_huge_record_does_not_hold_its_memory(void **state)
 {
 	struct arena arena = {0};
 	size_t before = heap_bytes();
@@ -95,11 +95,11 @@ static void one_huge_record_does_not_stay(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(pieces_are_aligned_and_apart),
+		cmocka_unit_test(pieces_are_aligned_and_do_not_overlap),
 		cmocka_unit_test(a_piece_may_be_larger_than_a_chunk),
-		cmocka_unit_test(copies_are_copies),
-		cmocka_unit_test(memory_stays_flat_from_record_to_record),
-		cmocka_unit_test(one_huge_record_does_not_stay),
+		cmocka_unit_test(a_copy_does_not_depend_on_the_original),
+		cmocka_unit_test(memory_does_not_grow_from_record_to_record),
+		cmocka_unit_test(one_huge_record_does_not_hold_its_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,7 +38,7 @@ static void adding_nothing_takes_no_memory(void **state)
 	assert_true(sv_same(buf_sv(&buf), SV("")));
 }
 
-static void text_ends_with_nul_that_does_not_count(void **state)
+static void text_ends_with_a_nul_that_is_not_counted(void **state)
 {
 	AUTO_BUF buf = {0};
 
@@ -50,7 +50,7 @@ static void text_ends_with_nul_that_does_not_count(void **state)
 	assert_int_equal(buf.n, 64);
 }
 
-static void it_grows_by_any_steps(void **state)
+static void it_grows_in_steps_of_any_size(void **state)
 {
 	(void)state;
 	for (size_t step = 1; step < 300; step += 7) {
@@ -79,7 +79,7 @@ static void reserved_room_is_there(void **state)
 	assert_memory_equal(buf.p, "front", 5);
 }
 
-static void clearing_keeps_and_releasing_gives_back(void **state)
+static void clearing_keeps_the_memory_and_releasing_frees_it(void **state)
 {
 	AUTO_BUF buf = {0};
 	char *memory;
@@ -114,10 +114,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_holds_what_was_added),
 		cmocka_unit_test(adding_nothing_takes_no_memory),
-		cmocka_unit_test(text_ends_with_nul_that_does_not_count),
-		cmocka_unit_test(it_grows_by_any_steps),
+		cmocka_unit_test(text_ends_with_a_nul_that_is_not_counted),
+		cmocka_unit_test(it_grows_in_steps_of_any_size),
 		cmocka_unit_test(reserved_room_is_there),
-		cmocka_unit_test(clearing_keeps_and_releasing_gives_back),
+		cmocka_unit_test(clearing_keeps_the_memory_and_releasing_frees_it),
 		cmocka_unit_test(long_formats_fit),
 	};
 

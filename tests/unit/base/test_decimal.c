@@ -87,7 +87,7 @@ static void the_exponent_moves_the_point(void **state)
 	}
 }
 
-static void a_million_digits_cost_nothing_but_their_reading(void **state)
+static void a_million_digits_cost_only_the_time_to_read_them(void **state)
 {
 	enum { DIGITS = 1000000 };
 	AUTO_FREE char *text = mem_alloc(DIGITS + 16);
@@ -105,7 +105,7 @@ static void a_million_digits_cost_nothing_but_their_reading(void **state)
 	assert_false(decimal_plain((struct sv){text, DIGITS}, out));
 }
 
-static void a_slice_ends_where_it_ends(void **state)
+static void nothing_past_the_end_of_a_slice_is_read(void **state)
 {
 	char out[DECIMAL_SIZE];
 
@@ -138,8 +138,8 @@ int main(void)
 		cmocka_unit_test(plain_forms_compare_by_value),
 		cmocka_unit_test(a_plain_form_is_its_own_plain_form),
 		cmocka_unit_test(the_exponent_moves_the_point),
-		cmocka_unit_test(a_million_digits_cost_nothing_but_their_reading),
-		cmocka_unit_test(a_slice_ends_where_it_ends),
+		cmocka_unit_test(a_million_digits_cost_only_the_time_to_read_them),
+		cmocka_unit_test(nothing_past_the_end_of_a_slice_is_read),
 		cmocka_unit_test(whole_numbers_are_digits_below_two_to_the_64th),
 	};
 

@@ -45,7 +45,7 @@ static void pieces_hash_like_the_whole(void **state)
 	expect_hash(&digest, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
-static void beginning_again_forgets(void **state)
+static void beginning_again_starts_from_nothing(void **state)
 {
 	struct digest digest = {0};
 
@@ -60,7 +60,7 @@ static void beginning_again_forgets(void **state)
 	assert_null(digest.context);
 }
 
-static void keys_tell_account_table_and_id_apart(void **state)
+static void ids_differ_by_account_table_and_remote_id(void **state)
 {
 	char one[KEY_SIZE], other[KEY_SIZE];
 
@@ -73,12 +73,12 @@ static void keys_tell_account_table_and_id_apart(void **state)
 	assert_string_not_equal(one, other);
 	digest_key(SV("pinpoint/acme/jobs/"), SV("2"), other);
 	assert_string_not_equal(one, other);
-	/* Where the text is parted is no part of it. */
+	/* It does not matter where the text is split into its two parts. */
 	digest_key(SV("pinpoint/acme/"), SV("jobs/1"), other);
 	assert_string_equal(one, other);
 }
 
-static void keys_use_the_alphabet_only(void **state)
+static void ids_use_only_the_alphabet(void **state)
 {
 	char key[KEY_SIZE], id[16];
 
@@ -94,9 +94,11 @@ static void keys_use_the_alphabet_only(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(known_texts_have_known_hashes), cmocka_unit_test(pieces_hash_like_the_whole),
-		cmocka_unit_test(beginning_again_forgets),       cmocka_unit_test(keys_tell_account_table_and_id_apart),
-		cmocka_unit_test(keys_use_the_alphabet_only),
+		cmocka_unit_test(known_texts_have_known_hashes),
+		cmocka_unit_test(pieces_hash_like_the_whole),
+		cmocka_unit_test(beginning_again_starts_from_nothing),
+		cmocka_unit_test(ids_differ_by_account_table_and_remote_id),
+		cmocka_unit_test(ids_use_only_the_alphabet),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-static void the_text_is_what_was_said_last(void **state)
+static void the_text_is_that_of_the_last_failure(void **state)
 {
 	(void)state;
 	assert_int_equal(rc_fail(RC_SERVICE, "page %d failed", 3), RC_SERVICE);
@@ -16,7 +16,7 @@ static void the_text_is_what_was_said_last(void **state)
 	assert_string_equal(rc_text(), "no key");
 }
 
-static void context_stands_in_front(void **state)
+static void context_is_put_in_front(void **state)
 {
 	(void)state;
 	(void)rc_fail(RC_FORMAT, "not JSON");
@@ -63,7 +63,7 @@ static enum rc answer(enum rc rc, int *reached)
 	return RC_OK;
 }
 
-static void try_leaves_with_what_failed(void **state)
+static void try_returns_what_failed(void **state)
 {
 	int reached = 0;
 
@@ -89,13 +89,13 @@ static void a_kept_text_comes_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_text_is_what_was_said_last),
-		cmocka_unit_test(context_stands_in_front),
+		cmocka_unit_test(the_text_is_that_of_the_last_failure),
+		cmocka_unit_test(context_is_put_in_front),
 		cmocka_unit_test(the_old_text_may_be_part_of_the_new),
 		cmocka_unit_test(it_stays_one_line),
 		cmocka_unit_test(long_texts_are_cut),
 		cmocka_unit_test(a_kept_text_comes_back),
-		cmocka_unit_test(try_leaves_with_what_failed),
+		cmocka_unit_test(try_returns_what_failed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,7 +10,7 @@
 
 #define TOP_BIT (UINT64_C(1) << 63)
 
-static void numbers_stand_for_themselves(void **state)
+static void a_number_is_its_own_value(void **state)
 {
 	(void)state;
 	assert_true(idset_of(SV("0")) == 0);
@@ -44,7 +44,7 @@ static void other_texts_have_the_top_bit(void **state)
 	assert_true(idset_of((struct sv){NULL, 0}) == idset_of(SV("")));
 }
 
-static void each_is_new_once(void **state)
+static void each_is_new_only_once(void **state)
 {
 	struct idset set = {0};
 
@@ -63,8 +63,8 @@ static void each_is_new_once(void **state)
 	idset_release(&set);
 }
 
-/* Steps of a power of two are what a poor hash puts in one row of slots; long ones leave a chunk for each number. */
-static void many_stay_apart(void **state)
+/* A poor hash puts numbers in steps of a power of two next to each other; large steps give each number its own chunk. */
+static void many_do_not_get_mixed_up(void **state)
 {
 	static const uint64_t steps[] = {1, 7, 16, 64, 4096, UINT64_C(1) << 16, UINT64_C(1) << 40};
 	enum { EACH = 20000 };
@@ -96,7 +96,7 @@ static uint64_t next_random(uint64_t *random)
 
 enum { RANGE = 1 << 18, DRAWS = 100000 };
 
-/* One byte a number is the model: lists, bitmaps and what becomes of the one as the other must answer as it does. */
+/* The model has one byte a number: lists, bitmaps, and a list that becomes a bitmap must answer as it does. */
 static void answers_as_a_model_does(uint64_t base, uint64_t stride, uint64_t range)
 {
 	static unsigned char model[RANGE];
@@ -119,7 +119,7 @@ static void answers_as_a_model_does(uint64_t base, uint64_t stride, uint64_t ran
 	idset_release(&set);
 }
 
-static void any_order_and_density_is_answered(void **state)
+static void any_order_and_density_works(void **state)
 {
 	(void)state;
 	answers_as_a_model_does(0, 1, 20000);
@@ -129,8 +129,8 @@ static void any_order_and_density_is_answered(void **state)
 	answers_as_a_model_does(TOP_BIT - 500, 1, 1000);
 }
 
-/* Chunks grow through every length a list can have, from the front and from the back. */
-static void lists_become_bitmaps_and_lose_nothing(void **state)
+/* Chunks grow through every possible length of a list, from the front and from the back. */
+static void a_list_that_becomes_a_bitmap_loses_nothing(void **state)
 {
 	enum { ALL = 5000 };
 
@@ -149,7 +149,7 @@ static void lists_become_bitmaps_and_lose_nothing(void **state)
 	}
 }
 
-static void clearing_forgets_and_keeps_the_slots(void **state)
+static void clearing_empties_the_set_and_keeps_its_memory(void **state)
 {
 	struct idset set = {0};
 	size_t slots;
@@ -180,13 +180,13 @@ static void clearing_forgets_and_keeps_the_slots(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(numbers_stand_for_themselves),
+		cmocka_unit_test(a_number_is_its_own_value),
 		cmocka_unit_test(other_texts_have_the_top_bit),
-		cmocka_unit_test(each_is_new_once),
-		cmocka_unit_test(many_stay_apart),
-		cmocka_unit_test(any_order_and_density_is_answered),
-		cmocka_unit_test(lists_become_bitmaps_and_lose_nothing),
-		cmocka_unit_test(clearing_forgets_and_keeps_the_slots),
+		cmocka_unit_test(each_is_new_only_once),
+		cmocka_unit_test(many_do_not_get_mixed_up),
+		cmocka_unit_test(any_order_and_density_works),
+		cmocka_unit_test(a_list_that_becomes_a_bitmap_loses_nothing),
+		cmocka_unit_test(clearing_empties_the_set_and_keeps_its_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-static void nothing_is_still_something(void **state)
+static void zero_bytes_are_still_an_allocation(void **state)
 {
 	void *memory = mem_alloc(0);
 
@@ -44,7 +44,7 @@ static void resizing_keeps_the_bytes(void **state)
 	assert_string_equal(text, "kept");
 }
 
-static void leaving_scope_frees_and_forgets(void **state)
+static void leaving_scope_frees(void **state)
 {
 	char *memory = mem_text("x");
 
@@ -67,7 +67,7 @@ static void take_too_much(void)
 	buf_reserve(&buf, BUF_MAX);
 }
 
-/* Runs `body` in a child whose standard error is gone; gives its exit status. */
+/* Runs `body` in a child whose standard error is closed; returns its exit status. */
 static int status_of(void (*body)(void), void (*handler)(void))
 {
 	int status = 0;
@@ -93,7 +93,7 @@ static void exhaustion_ends_the_run(void **state)
 	assert_int_equal(status_of(mem_exhausted, leave_with_seven), 7);
 }
 
-static void a_buffer_past_its_ceiling_is_exhaustion(void **state)
+static void a_buffer_past_its_limit_is_exhaustion(void **state)
 {
 	(void)state;
 	assert_int_equal(status_of(take_too_much, leave_with_seven), 7);
@@ -102,9 +102,12 @@ static void a_buffer_past_its_ceiling_is_exhaustion(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(nothing_is_still_something), cmocka_unit_test(zeroed_memory_is_zero),
-		cmocka_unit_test(resizing_keeps_the_bytes),   cmocka_unit_test(leaving_scope_frees_and_forgets),
-		cmocka_unit_test(exhaustion_ends_the_run),    cmocka_unit_test(a_buffer_past_its_ceiling_is_exhaustion),
+		cmocka_unit_test(zero_bytes_are_still_an_allocation),
+		cmocka_unit_test(zeroed_memory_is_zero),
+		cmocka_unit_test(resizing_keeps_the_bytes),
+		cmocka_unit_test(leaving_scope_frees),
+		cmocka_unit_test(exhaustion_ends_the_run),
+		cmocka_unit_test(a_buffer_past_its_limit_is_exhaustion),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

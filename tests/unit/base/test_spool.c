@@ -25,7 +25,7 @@ static int make_directory(void **state)
 static int remove_directory(void **state)
 {
 	(void)state;
-	return rmdir(directory); /* fails where a spool left something behind */
+	return rmdir(directory); /* fails if a spool left something behind */
 }
 
 static unsigned files_in_directory(void)
@@ -40,7 +40,7 @@ static unsigned files_in_directory(void)
 	return count;
 }
 
-/* Bytes that tell which piece they are of, and where in it. */
+/* Bytes that show which piece they belong to, and where in it. */
 static void fill(char piece[PIECE], unsigned number)
 {
 	for (unsigned i = 0; i < PIECE; i++)
@@ -85,8 +85,8 @@ static void within_the_budget_there_is_no_file(void **state)
 	assert_int_equal(budget.left, 10 * PIECE);
 }
 
-/* Enough that some lies in memory, some in the file, and some still waits to be written. */
-static void everything_comes_back_from_wherever_it_is(void **state)
+/* Enough for some bytes in memory, some in the file, and some not yet written to it. */
+static void everything_is_read_back_from_memory_or_file(void **state)
 {
 	enum { COUNT = 2000 };
 	struct spool_budget budget = {100 * PIECE + 500};
@@ -133,7 +133,7 @@ static void a_read_may_span_file_and_pending(void **state)
 	spool_release(&spool);
 }
 
-static void the_file_has_no_name_and_belongs_to_nobody_else(void **state)
+static void the_file_has_no_name_and_is_private(void **state)
 {
 	struct spool_budget budget = {0};
 	struct spool spool;
@@ -167,7 +167,7 @@ static void spools_share_one_budget(void **state)
 	append(&other, 3, &where[3]);
 	assert_int_equal(one.fd, -1);
 	assert_true(other.fd >= 0);
-	/* Room in the budget does not bring a spool back that has a file: its handles would clash. */
+	/* A spool that has a file does not use memory again when the budget has room: its handles would collide. */
 	spool_clear(&one);
 	assert_int_equal(budget.left, 2 * PIECE);
 	append(&other, 4, &where[0]);
@@ -179,7 +179,7 @@ static void spools_share_one_budget(void **state)
 	assert_int_equal(budget.left, 3 * PIECE);
 }
 
-static void clearing_begins_anew(void **state)
+static void a_cleared_spool_can_be_used_again(void **state)
 {
 	struct spool_budget budget = {PIECE};
 	struct spool spool;
@@ -250,7 +250,7 @@ static void a_full_disk_is_an_output_error(void **state)
 	spool_init(&spool, directory, &budget);
 	append(&spool, 0, &where);
 	close(spool.fd);
-	spool.fd = read_only; /* stands in for a disk that takes nothing */
+	spool.fd = read_only; /* in place of a disk that takes nothing */
 	for (unsigned i = 0; i < 1000 && rc == RC_OK; i++)
 		rc = spool_append(&spool, (struct sv){piece, PIECE}, &where);
 	assert_int_equal(rc, RC_OUTPUT);
@@ -261,11 +261,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(within_the_budget_there_is_no_file),
-		cmocka_unit_test(everything_comes_back_from_wherever_it_is),
+		cmocka_unit_test(everything_is_read_back_from_memory_or_file),
 		cmocka_unit_test(a_read_may_span_file_and_pending),
-		cmocka_unit_test(the_file_has_no_name_and_belongs_to_nobody_else),
+		cmocka_unit_test(the_file_has_no_name_and_is_private),
 		cmocka_unit_test(spools_share_one_budget),
-		cmocka_unit_test(clearing_begins_anew),
+		cmocka_unit_test(a_cleared_spool_can_be_used_again),
 		cmocka_unit_test(a_read_past_the_end_is_a_defect),
 		cmocka_unit_test(no_file_is_an_output_error_that_names_the_place),
 		cmocka_unit_test(a_full_disk_is_an_output_error),

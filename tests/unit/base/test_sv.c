@@ -7,7 +7,7 @@
 
 #include "base/sv.h"
 
-static void slices_hold_what_literals_hold(void **state)
+static void a_slice_of_a_literal_has_its_bytes(void **state)
 {
 	(void)state;
 	assert_int_equal(SV("").n, 0);
@@ -16,7 +16,7 @@ static void slices_hold_what_literals_hold(void **state)
 	assert_int_equal(sv_of(NULL).n, 0);
 }
 
-static void sameness_is_of_bytes_and_length(void **state)
+static void slices_are_equal_by_bytes_and_length(void **state)
 {
 	(void)state;
 	assert_true(sv_same(SV("a\0b"), SV("a\0b")));
@@ -47,7 +47,7 @@ static void digits_are_ascii_and_at_least_one(void **state)
 	assert_false(sv_digits(SV("\xd9\xa1"))); /* an Arabic one */
 }
 
-static void cutting_the_front_stops_at_the_end(void **state)
+static void cutting_past_the_end_gives_an_empty_slice(void **state)
 {
 	(void)state;
 	assert_true(sv_is(sv_from(SV("abc"), 0), "abc"));
@@ -57,7 +57,7 @@ static void cutting_the_front_stops_at_the_end(void **state)
 	assert_int_equal(sv_from((struct sv){NULL, 0}, 1).n, 0);
 }
 
-static void case_and_kind_know_ascii_only(void **state)
+static void letter_case_and_kind_are_ascii_only(void **state)
 {
 	int letters = 0, digits = 0, spaces = 0, hex = 0;
 
@@ -85,12 +85,12 @@ static void case_and_kind_know_ascii_only(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(slices_hold_what_literals_hold),
-		cmocka_unit_test(sameness_is_of_bytes_and_length),
+		cmocka_unit_test(a_slice_of_a_literal_has_its_bytes),
+		cmocka_unit_test(slices_are_equal_by_bytes_and_length),
 		cmocka_unit_test(blank_is_empty_or_ascii_white_space),
 		cmocka_unit_test(digits_are_ascii_and_at_least_one),
-		cmocka_unit_test(cutting_the_front_stops_at_the_end),
-		cmocka_unit_test(case_and_kind_know_ascii_only),
+		cmocka_unit_test(cutting_past_the_end_gives_an_empty_slice),
+		cmocka_unit_test(letter_case_and_kind_are_ascii_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

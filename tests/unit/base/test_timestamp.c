@@ -22,7 +22,7 @@ static void the_epoch_is_zero(void **state)
 	assert_int_equal(ms, -1);
 }
 
-static void every_day_of_all_years_survives(void **state)
+static void every_day_of_every_year_is_written_and_read_back(void **state)
 {
 	char text[TIMESTAMP_SIZE], before[TIMESTAMP_SIZE] = "";
 	int64_t first, last, ms;
@@ -40,7 +40,7 @@ static void every_day_of_all_years_survives(void **state)
 	}
 }
 
-static void what_is_refused_leaves_the_result_alone(void **state)
+static void a_refused_text_leaves_the_result_unchanged(void **state)
 {
 	static const char good[] = "2026-11-23T02:00:00.000+01:00";
 	int64_t ms = 42;
@@ -54,7 +54,7 @@ static void what_is_refused_leaves_the_result_alone(void **state)
 	assert_int_equal(ms, 42);
 }
 
-static void a_long_fraction_takes_no_harm(void **state)
+static void a_long_fraction_is_read(void **state)
 {
 	char text[20 + 10000];
 	int64_t ms = 0;
@@ -70,9 +70,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_epoch_is_zero),
-		cmocka_unit_test(every_day_of_all_years_survives),
-		cmocka_unit_test(what_is_refused_leaves_the_result_alone),
-		cmocka_unit_test(a_long_fraction_takes_no_harm),
+		cmocka_unit_test(every_day_of_every_year_is_written_and_read_back),
+		cmocka_unit_test(a_refused_text_leaves_the_result_unchanged),
+		cmocka_unit_test(a_long_fraction_is_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,7 @@
 
 #include "base/utf8.h"
 
-static void good_text_is_valid_wherever_it_stands(void **state)
+static void valid_text_is_valid_at_any_offset(void **state)
 {
 	static const struct sv good[] = {SV_INIT(""),
 					 SV_INIT("a"),
@@ -32,7 +32,7 @@ static void good_text_is_valid_wherever_it_stands(void **state)
 		}
 }
 
-static void bad_text_is_found_wherever_it_stands(void **state)
+static void invalid_text_is_found_at_any_offset(void **state)
 {
 	static const struct sv bad[] = {SV_INIT("\x80"),
 					SV_INIT("\xbf"),
@@ -64,7 +64,7 @@ static void bad_text_is_found_wherever_it_stands(void **state)
 		}
 }
 
-static void what_is_no_character_is_mended(void **state)
+static void what_is_not_a_character_is_replaced(void **state)
 {
 	AUTO_BUF out = {0};
 
@@ -77,9 +77,9 @@ static void what_is_no_character_is_mended(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(good_text_is_valid_wherever_it_stands),
-		cmocka_unit_test(bad_text_is_found_wherever_it_stands),
-		cmocka_unit_test(what_is_no_character_is_mended),
+		cmocka_unit_test(valid_text_is_valid_at_any_offset),
+		cmocka_unit_test(invalid_text_is_found_at_any_offset),
+		cmocka_unit_test(what_is_not_a_character_is_replaced),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
