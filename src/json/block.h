@@ -1,6 +1,6 @@
 /*
- * What the guard must know of 64 bytes to let all of them pass at once: where strings begin and end and where marks of
- * structure stand, a bit a byte, the first byte lowest. For json/guard.c only.
+ * What the guard must know about 64 bytes to pass all of them on at once: where strings begin and end, and where structural
+ * characters are. One bit a byte, the first byte lowest. For json/fast.c only.
  */
 #ifndef JSON_BLOCK_H
 #define JSON_BLOCK_H
@@ -14,7 +14,7 @@ enum { BLOCK = 64 };
 
 struct block {
 	uint64_t quotes;
-	uint64_t inside;    /* of strings, with their first quotation mark and without their last */
+	uint64_t inside;    /* of strings, including the first quotation mark but not the last */
 	uint64_t structure; /* outside of strings */
 };
 
@@ -27,7 +27,7 @@ static inline __m128i block_equal(__m128i bytes, char byte)
 
 static inline __m128i block_structure(__m128i bytes)
 {
-	__m128i curly = _mm_or_si128(bytes, _mm_set1_epi8(0x20)); /* brackets as braces */
+	__m128i curly = _mm_or_si128(bytes, _mm_set1_epi8(0x20)); /* turns brackets into braces */
 
 	return _mm_or_si128(_mm_or_si128(block_equal(curly, '{'), block_equal(curly, '}')),
 			    _mm_or_si128(block_equal(bytes, ','), block_equal(bytes, ':')));
@@ -38,7 +38,7 @@ static inline uint64_t block_mask(__m128i found)
 	return (uint64_t)_mm_movemask_epi8(found);
 }
 
-/* Each bit becomes the parity of itself and those below it. */
+/* Each bit becomes the parity of itself and all lower bits. */
 static inline uint64_t block_parity(uint64_t bits)
 {
 	for (unsigned by = 1; by < BLOCK; by *= 2)
@@ -53,8 +53,8 @@ static inline uint64_t block_quotes(const char *p, uint64_t *odd)
 	*odd = 0;
 	for (unsigned i = 0; i < BLOCK; i += 16) {
 		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-		__m128i low =
-			_mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')); /* as signed bytes: also those that are not ASCII */
+		__m128i low = _mm_cmplt_epi8(
+			bytes, _mm_set1_epi8(' ')); /* compared as signed bytes, so also those that are not ASCII */
 
 		quotes |= block_mask(block_equal(bytes, '"')) << i;
 		*odd |= block_mask(_mm_or_si128(block_equal(bytes, '\\'), low)) << i;
@@ -77,9 +77,9 @@ static inline uint64_t block_spaces(const char *p, uint64_t *structure)
 }
 
 /*
- * Looks at BLOCK bytes, of which the first stands in a string if `in_string`. False where one of them needs a second look:
- * a backslash, a control character, one that is not ASCII; white space outside strings. What else JSON does not allow there,
- * yajl refuses.
+ * Looks at BLOCK bytes; `in_string` says whether the first one is in a string. Returns false if one of them must be examined:
+ * a backslash, a control character, a byte that is not ASCII, or white space outside strings. Anything else that JSON does
+ * not allow is refused by yajl.
  */
 static inline bool block_look(const char *p, bool in_string, struct block *block)
 {

@@ -1,5 +1,5 @@
 /*
- * A yajl as the parser wants it: with this program's memory, and without judging UTF-8 once more. For json/parser.c only.
+ * A yajl parser with this program's memory functions, and without a second check of UTF-8. For json/parser.c only.
  */
 #ifndef JSON_ENGINE_H
 #define JSON_ENGINE_H

@@ -3,19 +3,16 @@
 #include "base/eight.h"
 #include "base/utf8.h"
 
-/*
- * The short forms of RFC 8259, by character; 0 where there is none. The quotation mark and the backslash are past
- * the control characters and answered apart.
- */
+/* The short forms of control characters (RFC 8259), 0 if there is none. */
 static const char short_form[0x20] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
 
-static bool must_escape(unsigned char c)
+static bool escape_is_needed(unsigned char c)
 {
 	return c < 0x20 || c == '"' || c == '\\';
 }
 
 /* How many bytes at the front need no escape. */
-static size_t plain_length(struct sv text)
+static size_t escape_plain_length(struct sv text)
 {
 	size_t i = 0;
 
@@ -26,12 +23,12 @@ static size_t plain_length(struct sv text)
 		if (marks)
 			return i + eight_first(marks);
 	}
-	while (i < text.n && !must_escape((unsigned char)text.p[i]))
+	while (i < text.n && !escape_is_needed((unsigned char)text.p[i]))
 		i++;
 	return i;
 }
 
-static void add_escaped(struct buf *out, unsigned char c)
+static void escape_add(struct buf *out, unsigned char c)
 {
 	static const char hex[] = "0123456789abcdef";
 
@@ -52,11 +49,11 @@ void json_escape(struct buf *out, struct sv text)
 	buf_reserve(out, text.n + 2);
 	buf_addc(out, '"');
 	while (text.n > 0) {
-		size_t plain = plain_length(text);
+		size_t plain = escape_plain_length(text);
 
 		buf_add(out, text.p, plain);
 		if (plain < text.n)
-			add_escaped(out, (unsigned char)text.p[plain]);
+			escape_add(out, (unsigned char)text.p[plain]);
 		text = sv_from(text, plain + 1);
 	}
 	buf_addc(out, '"');

@@ -1,6 +1,6 @@
 /*
- * Writing JSON text (contract, section 6): non-ASCII literally; escaped are only the quotation mark, the backslash
- * and U+0000 to U+001F, in the short forms where there are any.
+ * Writes JSON strings (output/README.md, "JSON columns"): non-ASCII characters as they are; only the quotation mark, the
+ * backslash and U+0000 to U+001F are escaped, in their short forms if they have one.
  */
 #ifndef JSON_ESCAPE_H
 #define JSON_ESCAPE_H
@@ -10,7 +10,7 @@
 /* Appends the text as a JSON string, with its quotation marks. */
 void json_escape(struct buf *out, struct sv text);
 
-/* The same of what need not be UTF-8, such as a path: U+FFFD in place of each byte that no character is made of. */
+/* The same for text that may not be UTF-8, such as a path: each byte that is not part of a character becomes U+FFFD. */
 void json_escape_sanitized(struct buf *out, struct sv text);
 
 #endif

@@ -33,8 +33,8 @@ void fast_note_string(struct guard *guard, size_t end, size_t n)
 		buf_add(&guard->strings, (const char *)&string, sizeof(string));
 }
 
-/* A character of several bytes that lies here whole: its length; 0 where it must be looked at byte by byte. */
-static size_t whole_sequence(const char *p, size_t n)
+/* The length of a whole multi-byte character; 0 if the guard must examine it byte by byte. */
+static size_t fast_character(const char *p, size_t n)
 {
 	const unsigned char *bytes = (const unsigned char *)p;
 
@@ -45,8 +45,8 @@ static size_t whole_sequence(const char *p, size_t n)
 	return 0;
 }
 
-/* An escape that lies here whole and stands for a character of its own, not for U+0000 or half a pair; else 0. */
-static size_t whole_escape(const char *p, size_t n)
+/* The length of a whole escape of a character other than U+0000 and surrogates; else 0. */
+static size_t fast_escape(const char *p, size_t n)
 {
 	unsigned unit = 0;
 
@@ -65,10 +65,10 @@ static size_t whole_escape(const char *p, size_t n)
 }
 
 /*
- * How many bytes part the end of a string from the begin of the next, where it is what it is most of the time; 0 where
- * it must be looked at. All of them are structure, but for a null.
+ * How many bytes there are between the end of a string and the next one, if they are one of the common separators; 0 if
+ * they must be examined.
  */
-static size_t gap(const char *p, size_t n)
+static size_t fast_separator(const char *p, size_t n)
 {
 	if (n < EIGHT)
 		return 0;
@@ -77,8 +77,8 @@ static size_t gap(const char *p, size_t n)
 	return memcmp(p, ":null,\"", 7) == 0 ? 6 : 0;
 }
 
-/* The bytes of a string, up to its end, that need no state: those that are plain, whole escapes and whole characters. */
-static size_t text_run(char *to, const char *from, size_t n)
+/* Copies the bytes of a string, up to its end, that need no state: plain ones, whole escapes and whole characters. */
+static size_t fast_text(char *to, const char *from, size_t n)
 {
 	size_t i = 0, more = 1;
 
@@ -86,21 +86,21 @@ static size_t text_run(char *to, const char *from, size_t n)
 		i += plain_copy(to + i, from + i, n - i);
 		if (i == n || from[i] == '"')
 			return i;
-		more = from[i] == '\\' ? whole_escape(from + i, n - i) : whole_sequence(from + i, n - i);
+		more = from[i] == '\\' ? fast_escape(from + i, n - i) : fast_character(from + i, n - i);
 		memcpy(to + i, from + i, n - i < EIGHT ? more : EIGHT);
 		i += more;
 	}
 	return i;
 }
 
-/* As much of a string as needs no state, up to and with its end, and of those behind it. */
-static size_t string_run(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
+/* As much of a string as needs no state, up to and including its end, and of the strings after it. */
+static size_t fast_string(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
 {
 	char *to = out->p + out->n;
 	size_t i = 0, token = guard->token, ended = 0, most = fast_string_max(guard);
 
 	for (;;) {
-		size_t run = text_run(to + i, bytes.p + i, bytes.n - i), more;
+		size_t run = fast_text(to + i, bytes.p + i, bytes.n - i), more;
 
 		i += run;
 		token += run;
@@ -110,7 +110,7 @@ static size_t string_run(struct guard *guard, struct sv bytes, struct buf *out, 
 		to[i++] = '"';
 		ended = i;
 		token = 0;
-		more = gap(bytes.p + i, bytes.n - i);
+		more = fast_separator(bytes.p + i, bytes.n - i);
 		if (more == 0) {
 			guard->state = GUARD_OUTSIDE;
 			break;
@@ -126,8 +126,8 @@ static size_t string_run(struct guard *guard, struct sv bytes, struct buf *out, 
 	return i;
 }
 
-/* As much of what stands outside strings as needs no state, up to and with a string's first quotation mark. */
-static size_t outside_run(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
+/* As many bytes outside strings as need no state, up to and including the first quotation mark of a string. */
+static size_t fast_outside(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
 {
 	char *to = out->p + out->n;
 	size_t i = 0, token = guard->state == GUARD_BARE ? guard->token : 0, structure = 0;
@@ -158,34 +158,33 @@ static size_t outside_run(struct guard *guard, struct sv bytes, struct buf *out,
 	return i;
 }
 
-static size_t last_bit(uint64_t bits)
+static size_t fast_last_bit(uint64_t bits)
 {
 	return BLOCK - 1 - (size_t)__builtin_clzll(bits);
 }
 
-/* Which state the last byte of the block leaves. */
-static void after_block(struct guard *guard, const struct block *block)
+/* Sets the state after the last byte of the block. */
+static void fast_after_block(struct guard *guard, const struct block *block)
 {
 	bool in_string = block->inside >> (BLOCK - 1);
 	uint64_t begins = in_string ? block->quotes : block->quotes | block->structure;
 
 	if (begins)
-		guard->token = BLOCK - 1 - last_bit(begins);
+		guard->token = BLOCK - 1 - fast_last_bit(begins);
 	else
 		guard->token = (guard->state == GUARD_OUTSIDE ? 0 : guard->token) + BLOCK;
 	guard->state = in_string ? GUARD_STRING : guard->token > 0 ? GUARD_BARE : GUARD_OUTSIDE;
 	guard->space = 0;
 }
 
-/* The block's first quotation mark ends a string that began before it. */
-static void note_first(struct guard *guard, const struct block *block, const struct buf *out)
+/* The block's first quotation mark ends a string that began before the block. */
+static void fast_note_first(struct guard *guard, const struct block *block, const struct buf *out)
 {
 	size_t first = (size_t)__builtin_ctzll(block->quotes);
 
 	fast_note_string(guard, out->n + first, guard->token + first);
 }
 
-/* Blocks in which nothing needs a second look, as many as follow each other. */
 size_t fast_blocks(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
 {
 	bool starts = guard->state == GUARD_STRING ||
@@ -202,12 +201,12 @@ size_t fast_blocks(struct guard *guard, struct sv bytes, struct buf *out, size_t
 			break;
 		memcpy(out->p + out->n, bytes.p + i, BLOCK);
 		if (in_string && block.quotes)
-			note_first(guard, &block, out);
+			fast_note_first(guard, &block, out);
 		marks = block.structure | (block.quotes & ~block.inside);
 		if (marks)
-			*whole = out->n + last_bit(marks) + 1;
+			*whole = out->n + fast_last_bit(marks) + 1;
 		out->n += BLOCK;
-		after_block(guard, &block);
+		fast_after_block(guard, &block);
 	}
 	return i;
 }
@@ -217,8 +216,8 @@ size_t fast_run(struct guard *guard, struct sv bytes, struct buf *out, size_t *w
 	if (guard->high)
 		return 0;
 	if (guard->state == GUARD_STRING)
-		return string_run(guard, bytes, out, whole);
+		return fast_string(guard, bytes, out, whole);
 	if ((guard->state == GUARD_OUTSIDE || guard->state == GUARD_BARE) && !guard->space_pending)
-		return outside_run(guard, bytes, out, whole);
+		return fast_outside(guard, bytes, out, whole);
 	return 0;
 }

@@ -4,7 +4,7 @@
 #include "json/limits.h"
 #include "json/unescape.h"
 
-/* What may follow the first byte of a character of several bytes (RFC 3629, section 4); wanted 0 = may not begin one. */
+/* The multi-byte characters (RFC 3629, section 4): range of the first byte, bytes that follow, range of the second byte. */
 struct sequence {
 	unsigned char first, last, wanted, low, high;
 };
@@ -17,40 +17,40 @@ static const struct sequence sequences[] = {
 
 enum {
 	ESCAPE_LENGTH = 6, /* of \uHHHH */
-	UNUSUAL = 256,     /* bytes that are looked at more closely where a block is not easy */
+	UNUSUAL = 256,     /* bytes until the next try with blocks, after a block that had to be examined */
 };
 
 static const char replacement[] = "\\ufffd";
 
-static void replace_escape(struct guard *guard, struct buf *out, size_t at)
+static void guard_replace_escape(struct guard *guard, struct buf *out, size_t at)
 {
 	memcpy(out->p + at, replacement, ESCAPE_LENGTH);
 	guard->replaced++;
 }
 
-/* A high surrogate waited for its other half, and something else came. */
-static void give_up_high(struct guard *guard, struct buf *out)
+/* Replaces a high surrogate that is not followed by its low half. */
+static void guard_replace_high(struct guard *guard, struct buf *out)
 {
 	if (guard->high)
-		replace_escape(guard, out, guard->high - 1);
+		guard_replace_escape(guard, out, guard->high - 1);
 	guard->high = 0;
 }
 
-static enum rc check_length(const struct guard *guard)
+static enum rc guard_check_length(const struct guard *guard)
 {
 	if (guard->token > fast_string_max(guard))
 		return rc_fail(RC_FORMAT, "a string longer than %zu bytes", fast_string_max(guard));
 	return RC_OK;
 }
 
-static enum rc take(struct guard *guard, struct buf *out, char c)
+static enum rc guard_take(struct guard *guard, struct buf *out, char c)
 {
 	guard->token++;
 	buf_addc(out, c);
-	return check_length(guard);
+	return guard_check_length(guard);
 }
 
-static enum rc outside(struct guard *guard, char c, struct buf *out, size_t *whole)
+static enum rc guard_outside(struct guard *guard, char c, struct buf *out, size_t *whole)
 {
 	unsigned char class = fast_classes[(unsigned char)c];
 
@@ -61,7 +61,7 @@ static enum rc outside(struct guard *guard, char c, struct buf *out, size_t *who
 		}
 		guard->state = GUARD_OUTSIDE;
 		if (++guard->space > JSON_SPACE_MAX)
-			return rc_fail(RC_FORMAT, "more than %zu bytes of white space on end", JSON_SPACE_MAX);
+			return rc_fail(RC_FORMAT, "more than %zu bytes of consecutive white space", JSON_SPACE_MAX);
 		return RC_OK;
 	}
 	if (class == CLASS_WRONG)
@@ -85,7 +85,7 @@ static enum rc outside(struct guard *guard, char c, struct buf *out, size_t *who
 	return RC_OK;
 }
 
-static enum rc begin_sequence(struct guard *guard, unsigned char c)
+static enum rc guard_begin_sequence(struct guard *guard, unsigned char c)
 {
 	for (size_t i = 0; i < sizeof(sequences) / sizeof(*sequences); i++) {
 		const struct sequence *s = &sequences[i];
@@ -101,7 +101,7 @@ static enum rc begin_sequence(struct guard *guard, unsigned char c)
 	return rc_fail(RC_FORMAT, "bytes that are not UTF-8");
 }
 
-static enum rc in_sequence(struct guard *guard, unsigned char c)
+static enum rc guard_in_sequence(struct guard *guard, unsigned char c)
 {
 	if (c < guard->lead_low || c > guard->lead_high)
 		return rc_fail(RC_FORMAT, "bytes that are not UTF-8");
@@ -112,14 +112,14 @@ static enum rc in_sequence(struct guard *guard, unsigned char c)
 	return RC_OK;
 }
 
-/* Anything in a string but plain ASCII. */
-static enum rc in_string(struct guard *guard, char c, struct buf *out, size_t *whole)
+/* A byte in a string that is not plain ASCII. */
+static enum rc guard_in_string(struct guard *guard, char c, struct buf *out, size_t *whole)
 {
 	if (c == '\\') {
 		guard->state = GUARD_ESCAPE;
-		return take(guard, out, c);
+		return guard_take(guard, out, c);
 	}
-	give_up_high(guard, out);
+	guard_replace_high(guard, out);
 	if (c == '"') {
 		fast_note_string(guard, out->n, guard->token);
 		buf_addc(out, c);
@@ -129,12 +129,12 @@ static enum rc in_string(struct guard *guard, char c, struct buf *out, size_t *w
 	}
 	if ((unsigned char)c < 0x20)
 		return rc_fail(RC_FORMAT, "a control character inside a string");
-	TRY(begin_sequence(guard, (unsigned char)c));
-	return take(guard, out, c);
+	TRY(guard_begin_sequence(guard, (unsigned char)c));
+	return guard_take(guard, out, c);
 }
 
-/* The four digits of an escape that ends at the end of `out` are complete. */
-static void judge_unit(struct guard *guard, struct buf *out)
+/* All four digits of the escape at the end of `out` are there. */
+static void guard_end_unicode(struct guard *guard, struct buf *out)
 {
 	size_t at = out->n - ESCAPE_LENGTH;
 	bool high = guard->unit >= 0xd800 && guard->unit <= 0xdbff,
@@ -144,57 +144,57 @@ static void judge_unit(struct guard *guard, struct buf *out)
 		guard->high = 0;
 		return;
 	}
-	give_up_high(guard, out);
+	guard_replace_high(guard, out);
 	if (high)
 		guard->high = at + 1;
 	else if (low || guard->unit == 0)
-		replace_escape(guard, out, at);
+		guard_replace_escape(guard, out, at);
 }
 
-static enum rc in_unicode(struct guard *guard, char c, struct buf *out)
+static enum rc guard_in_unicode(struct guard *guard, char c, struct buf *out)
 {
 	int digit = ascii_hex_digit(c);
 
 	if (digit < 0)
 		return rc_fail(RC_FORMAT, "an escape \\u without four hexadecimal digits");
-	TRY(take(guard, out, c));
+	TRY(guard_take(guard, out, c));
 	guard->unit = guard->unit * 16 + (unsigned)digit;
 	if (++guard->digits == 4) {
 		guard->state = GUARD_STRING;
-		judge_unit(guard, out);
+		guard_end_unicode(guard, out);
 	}
 	return RC_OK;
 }
 
-static enum rc after_backslash(struct guard *guard, char c, struct buf *out)
+static enum rc guard_after_backslash(struct guard *guard, char c, struct buf *out)
 {
 	if (c == 'u') {
 		guard->state = GUARD_UNICODE;
 		guard->digits = guard->unit = 0;
 	} else if (json_is_escape(c)) {
-		give_up_high(guard, out);
+		guard_replace_high(guard, out);
 		guard->state = GUARD_STRING;
 	} else {
 		return rc_fail(RC_FORMAT, "a backslash before a character that JSON does not escape");
 	}
-	return take(guard, out, c);
+	return guard_take(guard, out, c);
 }
 
-static enum rc one_byte(struct guard *guard, char c, struct buf *out, size_t *whole)
+static enum rc guard_byte(struct guard *guard, char c, struct buf *out, size_t *whole)
 {
 	switch (guard->state) {
 	case GUARD_OUTSIDE:
 	case GUARD_BARE:
-		return outside(guard, c, out, whole);
+		return guard_outside(guard, c, out, whole);
 	case GUARD_STRING:
-		return in_string(guard, c, out, whole);
+		return guard_in_string(guard, c, out, whole);
 	case GUARD_ESCAPE:
-		return after_backslash(guard, c, out);
+		return guard_after_backslash(guard, c, out);
 	case GUARD_UNICODE:
-		return in_unicode(guard, c, out);
+		return guard_in_unicode(guard, c, out);
 	case GUARD_SEQUENCE:
-		TRY(in_sequence(guard, (unsigned char)c));
-		return take(guard, out, c);
+		TRY(guard_in_sequence(guard, (unsigned char)c));
+		return guard_take(guard, out, c);
 	}
 	return rc_fail(RC_INTERNAL, "the JSON guard lost its state");
 }
@@ -215,13 +215,13 @@ enum rc guard_pass(struct guard *guard, struct sv bytes, struct buf *out, size_t
 		if (rest.n > UNUSUAL)
 			rest.n = UNUSUAL;
 		if (run == 0 && guard->state == GUARD_STRING && rest.p[0] != '\\')
-			give_up_high(guard, out);
+			guard_replace_high(guard, out);
 		if (run == 0)
 			run = fast_run(guard, rest, out, whole);
 		if (guard->state == GUARD_STRING)
-			TRY(check_length(guard));
+			TRY(guard_check_length(guard));
 		if (run == 0)
-			TRY(one_byte(guard, rest.p[run++], out, whole));
+			TRY(guard_byte(guard, rest.p[run++], out, whole));
 	}
 	return RC_OK;
 }

@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 
-enum { GUARD_LONG = 64 }; /* bytes from which a string is a long one */
+enum { GUARD_LONG = 64 }; /* bytes; a string of this length or more is a long one */
 
 enum guard_state {
 	GUARD_OUTSIDE,  /* between tokens */
@@ -20,7 +20,7 @@ enum guard_state {
 	GUARD_SEQUENCE, /* inside a character of several bytes */
 };
 
-/* A string in `out`: its first byte and the byte behind its last, quotation marks not counted. */
+/* A string in `out`: the offsets of its first byte and of its closing quotation mark. */
 struct guard_string {
 	size_t from, to;
 };
@@ -29,13 +29,13 @@ struct guard {
 	enum guard_state state;
 	size_t string_max; /* instead of JSON_STRING_MAX, unless 0 */
 	size_t token;      /* bytes of the open token so far */
-	size_t space;      /* white space on end */
+	size_t space;      /* consecutive white space outside strings */
 	bool space_pending;
 	unsigned digits, unit; /* of the \u escape being read */
-	size_t high; /* offset in out of a high surrogate's escape that waits for its low half, + 1; 0 = none */
+	size_t high; /* offset in `out`, plus 1, of the escape of a high surrogate that waits for its low half; 0 = none */
 	unsigned char lead_low, lead_high, wanted; /* allowed range of the next byte, bytes still wanted */
 	uint64_t replaced;
-	struct buf strings; /* struct guard_string: the long ones, all in the whole part; owned */
+	struct buf strings; /* struct guard_string: the long strings of the whole part; owned */
 };
 
 #endif

@@ -1,13 +1,13 @@
 /*
- * The door to yajl: bytes in, events out, one document at a time.
+ * A JSON parser on top of yajl: bytes in, events out, one document at a time.
  *
- * Before yajl stands the guard (json/guard.h). Bytes are gathered until JSON_FEED of them end outside of any token,
- * so that yajl never meets a token in two pieces (it would read it again from its start each time).
- * Life cycle: json_new(), then for each document json_begin(), json_feed() any number of times, json_finish();
- * json_free(). After an error only json_begin() or json_free() may follow.
- * Errors: RC_FORMAT for what is not JSON, not UTF-8 or past a ceiling. json_broken_off() tells afterwards whether
- * all that was wrong is that the document ends too early. No text holds a byte of the document.
- * Ceilings: below. Slices given to an event live until the event returns.
+ * The guard (json/guard.h) sees the bytes before yajl does. They are collected until there are JSON_FEED of them that end
+ * outside of any token, so that yajl never sees part of a token (it would read it again from its start each time).
+ * Lifecycle: json_new(), then for each document json_begin(), json_feed() any number of times, json_finish();
+ * json_free(). After an error only json_begin() and json_free() are allowed.
+ * Errors: RC_FORMAT for a document that is not JSON, not UTF-8, or past a limit; then json_broken_off() says whether the only
+ * defect is that it ends early. No error text contains a byte of the document.
+ * Limits: json/limits.h. Slices given to an event live until the event returns.
  */
 #ifndef JSON_PARSER_H
 #define JSON_PARSER_H
@@ -17,7 +17,7 @@
 #include "base/buf.h"
 #include "json/limits.h"
 
-#define JSON_FEED ((size_t)256 << 10) /* bytes gathered before yajl sees them */
+#define JSON_FEED ((size_t)256 << 10) /* bytes collected before yajl sees them */
 
 enum json_event {
 	JSON_NULL,
@@ -42,7 +42,7 @@ static inline bool json_closes(enum json_event event)
 	return event == JSON_OBJECT_END || event == JSON_ARRAY_END;
 }
 
-/* Returns RC_OK to go on; anything else (with its text recorded) ends the document with that result. */
+/* Anything but RC_OK (with its text recorded) ends the document with that result. */
 typedef enum rc json_handler(void *context, enum json_event event, struct sv text);
 
 struct json;
@@ -50,7 +50,7 @@ struct json;
 struct json *json_new(json_handler *handler, void *context);
 void json_free(struct json *json); /* NULL is fine */
 
-/* Other ceilings than JSON_DEPTH_MAX and JSON_STRING_MAX, for rows read back: they wrap what a document held. */
+/* Other limits than JSON_DEPTH_MAX and JSON_STRING_MAX, for rows that are read back and contain a whole document. */
 void json_set_ceilings(struct json *json, unsigned depth, size_t string);
 
 void json_begin(struct json *json);
@@ -61,24 +61,24 @@ bool json_broken_off(const struct json *json);
 /* Characters replaced by U+FFFD in this document so far (U+0000 and lone surrogate escapes). */
 uint64_t json_replaced(const struct json *json);
 
-/* Inside an event: the bytes of the document up to the end of its token, white space outside strings not counted. */
+/* Inside an event: the number of bytes up to the end of its token, white space outside strings not counted. */
 uint64_t json_offset(const struct json *json);
 
-/* Between feeds: the bytes of the document whose events have come. */
+/* Between feeds: the number of bytes whose events have been delivered. */
 uint64_t json_fed(const struct json *json);
 
 /*
  * The bytes of a value as sent, white space outside strings removed. Inside the event JSON_OBJECT of an object:
  * json_raw_begin(). Inside its JSON_OBJECT_END: json_raw_end(), whose slice lives until that event returns.
- * `max` bytes at most, else RC_FORMAT by then or at a later feed.
+ * More than `max` bytes are refused with RC_FORMAT, at the end or at a feed before it.
  */
 void json_raw_begin(struct json *json, size_t max);
 struct sv json_raw_end(struct json *json);
 
-/* Inside the event JSON_KEY: nobody wants its value, so no events of that come. It is held to grammar and ceilings. */
+/* Inside the event JSON_KEY: skips the events of its value. Grammar and limits are still checked. */
 void json_skip(struct json *json);
 
-/* One small complete document, such as a value kept as compact JSON. */
+/* Reads one small complete document, such as a value that is kept as compact JSON. The guard does not see it. */
 enum rc json_read(struct sv document, json_handler *handler, void *context) MUST_USE;
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * The inner loop of the guard: copying text that needs no look at its single bytes. For json/guard.c only.
+ * The inner loop of the guard: copies text whose bytes need not be examined. For json/fast.c only.
  */
 #ifndef JSON_PLAIN_H
 #define JSON_PLAIN_H
@@ -9,11 +9,11 @@
 #include "base/eight.h"
 #include "base/vector.h"
 
-enum { PLAIN_STEP = 16 }; /* bytes that are looked at together, at most */
+enum { PLAIN_STEP = 16 }; /* bytes that are examined together, at most */
 
 #if VECTORS
 
-/* What plain_copy() does, for the greatest multiple of PLAIN_STEP bytes at most; *found: it ended at a byte that is not plain. */
+/* plain_copy() for whole steps of PLAIN_STEP bytes. *found: it stopped at a byte that is not plain. */
 static inline size_t plain_copy_steps(char *to, const char *from, size_t n, bool *found)
 {
 	const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), space = _mm_set1_epi8(' ');
@@ -56,8 +56,8 @@ static inline size_t plain_copy_steps(char *to, const char *from, size_t n, bool
 #endif
 
 /*
- * Copies the bytes that may stand in a string without a second look (ASCII but quotation marks, backslashes and controls)
- * and gives how many they are. May write PLAIN_STEP bytes more than `n`.
+ * Copies the plain bytes at the front (ASCII except quotation marks, backslashes and control characters) and returns how
+ * many there are. May write PLAIN_STEP bytes more than `n`.
  */
 static inline size_t plain_copy(char *to, const char *from, size_t n)
 {

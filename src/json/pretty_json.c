@@ -3,15 +3,23 @@
 #include "base/utf8.h"
 #include "json/escape.h"
 
-static void new_line(struct pretty_json *json)
+static void pretty_new_line(struct pretty_json *json)
 {
 	buf_addc(json->out, '\n');
 	for (unsigned i = 0; i < json->depth; i++)
 		buf_adds(json->out, "  ");
 }
 
-/* What must stand before the next key or element. */
-static void separate(struct pretty_json *json)
+/* Nothing was written since the object or array was opened. */
+static bool pretty_is_empty(const struct pretty_json *json)
+{
+	char last = json->out->p[json->out->n - 1];
+
+	return last == '{' || last == '[';
+}
+
+/* Writes what belongs in front of the next key or element. */
+static void pretty_separate(struct pretty_json *json)
 {
 	if (json->after_key) {
 		json->after_key = false;
@@ -19,24 +27,23 @@ static void separate(struct pretty_json *json)
 	}
 	if (json->depth == 0)
 		return;
-	if (json->filled[json->depth - 1])
+	if (!pretty_is_empty(json))
 		buf_addc(json->out, ',');
-	json->filled[json->depth - 1] = true;
-	new_line(json);
+	pretty_new_line(json);
 }
 
 void pretty_open(struct pretty_json *json, char bracket)
 {
-	separate(json);
+	pretty_separate(json);
 	buf_addc(json->out, bracket);
-	json->filled[json->depth++] = false;
+	json->depth++;
 }
 
 void pretty_close(struct pretty_json *json, char bracket)
 {
 	json->depth--;
-	if (json->filled[json->depth])
-		new_line(json);
+	if (!pretty_is_empty(json))
+		pretty_new_line(json);
 	buf_addc(json->out, bracket);
 	if (json->depth == 0)
 		buf_addc(json->out, '\n');
@@ -44,7 +51,7 @@ void pretty_close(struct pretty_json *json, char bracket)
 
 void pretty_key(struct pretty_json *json, const char *key)
 {
-	separate(json);
+	pretty_separate(json);
 	json_escape(json->out, sv_of(key));
 	buf_adds(json->out, ": ");
 	json->after_key = true;
@@ -54,7 +61,7 @@ void pretty_text(struct pretty_json *json, const char *text)
 {
 	AUTO_BUF sanitized = {0};
 
-	separate(json);
+	pretty_separate(json);
 	if (!text) {
 		buf_adds(json->out, "null");
 		return;
@@ -65,13 +72,13 @@ void pretty_text(struct pretty_json *json, const char *text)
 
 void pretty_number(struct pretty_json *json, uint64_t number)
 {
-	separate(json);
+	pretty_separate(json);
 	buf_addf(json->out, "%llu", (unsigned long long)number);
 }
 
 void pretty_bool(struct pretty_json *json, bool value)
 {
-	separate(json);
+	pretty_separate(json);
 	buf_adds(json->out, value ? "true" : "false");
 }
 

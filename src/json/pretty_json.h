@@ -1,6 +1,7 @@
 /*
- * Writes JSON for people and machines: two spaces a level, one member or element a line, empty ones as {} and [];
- * the same form as `jq .` prints. Zero-initialise with `out` set; the caller keeps open and close balanced.
+ * Writes JSON in the form that `jq .` prints: two spaces a level, one member or element a line, empty ones as {} and [].
+ * Zero-initialize with `out` set, which is borrowed; nothing needs to be released. Each pretty_open() needs its
+ * pretty_close().
  */
 #ifndef JSON_PRETTY_JSON_H
 #define JSON_PRETTY_JSON_H
@@ -9,12 +10,9 @@
 
 #include "base/buf.h"
 
-#define PRETTY_DEPTH_MAX 16
-
 struct pretty_json {
 	struct buf *out;
 	unsigned depth;
-	bool filled[PRETTY_DEPTH_MAX]; /* the object or array of that level has something in it */
 	bool after_key;
 };
 

@@ -4,17 +4,17 @@
 
 enum { UNIT = 6 /* characters of \uHHHH */, UTF8_MAX = 4 };
 
-/* What stands behind a backslash, but for u, and what it means. */
-static const char simple[256] = {
+/* The characters after a backslash, except u, and what they mean. */
+static const char unescape_simple[256] = {
 	['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t',
 };
 
 bool json_is_escape(char c)
 {
-	return c == 'u' || simple[(unsigned char)c] != 0;
+	return c == 'u' || unescape_simple[(unsigned char)c] != 0;
 }
 
-static uint32_t unit_at(const char *p)
+static uint32_t unescape_unit(const char *p)
 {
 	uint32_t unit = 0;
 
@@ -23,7 +23,7 @@ static uint32_t unit_at(const char *p)
 	return unit;
 }
 
-static void add_character(struct buf *out, uint32_t c)
+static void unescape_add_character(struct buf *out, uint32_t c)
 {
 	static const struct {
 		uint32_t below, mark;
@@ -40,21 +40,21 @@ static void add_character(struct buf *out, uint32_t c)
 	}
 }
 
-/* The escape that `rest` begins with: how long it is. */
-static size_t add_unescaped(struct buf *out, struct sv rest)
+/* Decodes the escape at the front of `rest` and returns its length. */
+static size_t unescape_add(struct buf *out, struct sv rest)
 {
 	uint32_t c;
 
 	if (rest.p[1] != 'u') {
-		buf_addc(out, simple[(unsigned char)rest.p[1]]);
+		buf_addc(out, unescape_simple[(unsigned char)rest.p[1]]);
 		return 2;
 	}
-	c = unit_at(rest.p);
+	c = unescape_unit(rest.p);
 	if (c < 0xd800 || c > 0xdbff) {
-		add_character(out, c);
+		unescape_add_character(out, c);
 		return UNIT;
 	}
-	add_character(out, 0x10000 + ((c - 0xd800) << 10) + (unit_at(rest.p + UNIT) - 0xdc00));
+	unescape_add_character(out, 0x10000 + ((c - 0xd800) << 10) + (unescape_unit(rest.p + UNIT) - 0xdc00));
 	return (size_t)2 * UNIT;
 }
 
@@ -69,7 +69,7 @@ struct sv json_unescape(struct buf *room, struct sv string)
 	while (slash) {
 		buf_add(room, string.p, (size_t)(slash - string.p));
 		string = sv_from(string, (size_t)(slash - string.p));
-		string = sv_from(string, add_unescaped(room, string));
+		string = sv_from(string, unescape_add(room, string));
 		slash = memchr(string.p, '\\', string.n);
 	}
 	buf_addsv(room, string);

@@ -23,26 +23,26 @@ static void empty_text_is_two_quotation_marks(void **state)
 	expect((struct sv){NULL, 0}, SV("\"\""));
 }
 
-static void short_forms_where_there_are_any(void **state)
+static void short_forms_are_used(void **state)
 {
 	(void)state;
 	expect(SV("\b\t\n\f\r\"\\"), SV("\"\\b\\t\\n\\f\\r\\\"\\\\\""));
 }
 
-static void other_control_characters_in_four_digits(void **state)
+static void other_control_characters_have_four_digits(void **state)
 {
 	(void)state;
 	expect(SV("\0\x01\x0b\x1f"), SV("\"\\u0000\\u0001\\u000b\\u001f\""));
 }
 
-static void everything_else_stays_literal(void **state)
+static void everything_else_is_literal(void **state)
 {
 	(void)state;
 	expect(SV("/<>\x7f \xc3\xa9 \xf0\x9f\x98\x80 \xe2\x80\xa8"),
 	       SV("\"/<>\x7f \xc3\xa9 \xf0\x9f\x98\x80 \xe2\x80\xa8\""));
 }
 
-static void appends_to_what_is_there(void **state)
+static void output_is_appended(void **state)
 {
 	AUTO_BUF out = {0};
 
@@ -52,7 +52,7 @@ static void appends_to_what_is_there(void **state)
 	assert_true(sv_is(buf_sv(&out), "[\"a\""));
 }
 
-/* Byte by byte, against which the steps of eight are compared. */
+/* Escapes byte by byte: the model for the steps of eight. */
 static void escape_slowly(struct buf *out, struct sv text)
 {
 	buf_addc(out, '"');
@@ -71,7 +71,7 @@ static void escape_slowly(struct buf *out, struct sv text)
 	buf_addc(out, '"');
 }
 
-static void every_byte_at_every_place_of_a_step(void **state)
+static void every_byte_at_every_offset(void **state)
 {
 	char text[19];
 	AUTO_BUF fast = {0}, slow = {0};
@@ -116,11 +116,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(empty_text_is_two_quotation_marks),
-		cmocka_unit_test(short_forms_where_there_are_any),
-		cmocka_unit_test(other_control_characters_in_four_digits),
-		cmocka_unit_test(everything_else_stays_literal),
-		cmocka_unit_test(appends_to_what_is_there),
-		cmocka_unit_test(every_byte_at_every_place_of_a_step),
+		cmocka_unit_test(short_forms_are_used),
+		cmocka_unit_test(other_control_characters_have_four_digits),
+		cmocka_unit_test(everything_else_is_literal),
+		cmocka_unit_test(output_is_appended),
+		cmocka_unit_test(every_byte_at_every_offset),
 		cmocka_unit_test(mixtures_of_bytes),
 	};
 

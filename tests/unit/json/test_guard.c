@@ -9,7 +9,7 @@
 #include "json/guard.h"
 #include "json/parser.h"
 
-/* What came of a text: the bytes handed on, those that still wait for their token to end, the count. */
+/* The result of a text: the bytes passed on, those of an unfinished token, and the count. */
 struct passed {
 	struct guard guard;
 	struct buf out, handed;
@@ -23,7 +23,7 @@ static void release(struct passed *passed)
 	guard_release(&passed->guard);
 }
 
-/* Those that the guard tells of are whole strings, long ones, one after the other. */
+/* The strings that the guard noted are whole and long, and come one after the other. */
 static void check_strings(const struct passed *passed)
 {
 	const struct buf *strings = &passed->guard.strings;
@@ -40,7 +40,7 @@ static void check_strings(const struct passed *passed)
 	}
 }
 
-/* As the parser does it: what ends outside of any token goes, the rest moves to the front. */
+/* As the parser does it: takes the part that ends outside of any token, and moves the rest to the front. */
 static void hand_on(struct passed *passed)
 {
 	check_strings(passed);
@@ -79,7 +79,7 @@ static void expect_split(struct sv text, struct sv expected, uint64_t replaced, 
 	release(&passed);
 }
 
-/* The same however the bytes are split. */
+/* The result is the same however the bytes are split. */
 static void expect(struct sv text, struct sv expected, uint64_t replaced)
 {
 	for (size_t split = 0; split <= text.n; split++)
@@ -102,7 +102,7 @@ static void expect_refused(struct sv text)
 	}
 }
 
-static void plain_documents_pass_as_they_are(void **state)
+static void plain_documents_are_unchanged(void **state)
 {
 	(void)state;
 	expect_same(SV("{\"a\":[1,-2.5e+3,true,false,null,\"\",\"x y\"],\"b\":{}}"));
@@ -110,7 +110,7 @@ static void plain_documents_pass_as_they_are(void **state)
 	expect_same(SV("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\uFFFF\""));
 }
 
-static void white_space_goes_outside_strings_only(void **state)
+static void white_space_is_dropped_outside_strings_only(void **state)
 {
 	(void)state;
 	expect(SV(" \t\r\n{ \"a b\" :\t[ 1 , 2 ]\r\n}\n"), SV("{\"a b\":[1,2]}"), 0);
@@ -156,7 +156,7 @@ static void control_characters_in_strings_are_refused(void **state)
 	}
 }
 
-/* By decoding, against which the guard's ranges are compared. */
+/* Checks by decoding: the model for the guard's ranges. */
 static bool is_character(const unsigned char *p, size_t n)
 {
 	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -207,7 +207,7 @@ static void utf8_is_judged_strictly(void **state)
 			s[1] = next[i & 7];
 			s[2] = next[i >> 3 & 7];
 			s[3] = next[i >> 6];
-			/* ASCII behind a character that is whole would be a second one. */
+			/* ASCII after a whole character would be a second character. */
 			if (s[2] >= 0x80 && i < 64)
 				judge_sequence(s, 3);
 			if (s[2] >= 0x80 && s[3] >= 0x80 && lead >= 0xf0)
@@ -239,7 +239,7 @@ static void nul_escapes_are_replaced(void **state)
 	expect(SV("\"\\\\\\u0000\""), SV("\"\\\\\\ufffd\""), 1);
 }
 
-static void pairs_of_surrogates_stay(void **state)
+static void surrogate_pairs_are_kept(void **state)
 {
 	(void)state;
 	expect_same(SV("\"\\ud83d\\ude00\""));
@@ -285,7 +285,7 @@ static enum rc pass_many(const char *before, char c, size_t n, const char *after
 	while (rc == RC_OK && n) {
 		size_t now = n < sizeof(piece) ? n : sizeof(piece);
 
-		/* Nothing is handed on, so this grows as a token does. */
+		/* Nothing is passed on, so this grows like a token. */
 		rc = guard_pass(&passed.guard, (struct sv){piece, now}, &passed.out, &passed.whole);
 		n -= now;
 	}
@@ -295,7 +295,7 @@ static enum rc pass_many(const char *before, char c, size_t n, const char *after
 	return rc;
 }
 
-static void tokens_and_space_have_ceilings(void **state)
+static void tokens_and_white_space_have_limits(void **state)
 {
 	(void)state;
 	assert_int_equal(pass_many("\"", 'x', JSON_STRING_MAX, "\""), RC_OK);
@@ -309,7 +309,7 @@ static void tokens_and_space_have_ceilings(void **state)
 	assert_int_equal(pass_many("[", '[', JSON_STRING_MAX + 1, "]"), RC_OK);
 }
 
-static void ceilings_are_of_one_token_each(void **state)
+static void limits_apply_to_one_token(void **state)
 {
 	struct passed passed = {0};
 	AUTO_BUF half = {0};
@@ -324,7 +324,7 @@ static void ceilings_are_of_one_token_each(void **state)
 	release(&passed);
 }
 
-static void whole_is_what_ends_outside_of_tokens(void **state)
+static void whole_ends_outside_of_tokens(void **state)
 {
 	static const struct {
 		struct sv text;
@@ -401,7 +401,7 @@ static enum rc parse(struct sv text)
  * Pieces of less than a block never take the way of blocks: any byte anywhere must fare the same on both, but that blocks
  * leave it to yajl to refuse what may not stand outside strings.
  */
-static void blocks_do_what_their_bytes_do(void **state)
+static void blocks_give_the_same_as_bytes(void **state)
 {
 	static const char *const texts[] = {
 		"{\"id\":\"8864859\",\"a\":null,\"b\":true,\"c\":[1,-2.5e+3,{\"d\":false}],\"e\":\"Quinn "
@@ -440,21 +440,21 @@ static void blocks_do_what_their_bytes_do(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(plain_documents_pass_as_they_are),
-		cmocka_unit_test(white_space_goes_outside_strings_only),
+		cmocka_unit_test(plain_documents_are_unchanged),
+		cmocka_unit_test(white_space_is_dropped_outside_strings_only),
 		cmocka_unit_test(one_space_stays_between_bare_words),
 		cmocka_unit_test(other_characters_outside_strings_are_refused),
 		cmocka_unit_test(control_characters_in_strings_are_refused),
 		cmocka_unit_test(utf8_is_judged_strictly),
 		cmocka_unit_test(utf8_that_is_wrong_is_refused_at_any_split),
 		cmocka_unit_test(nul_escapes_are_replaced),
-		cmocka_unit_test(pairs_of_surrogates_stay),
+		cmocka_unit_test(surrogate_pairs_are_kept),
 		cmocka_unit_test(lone_surrogates_are_replaced),
 		cmocka_unit_test(escapes_need_four_digits),
-		cmocka_unit_test(tokens_and_space_have_ceilings),
-		cmocka_unit_test(ceilings_are_of_one_token_each),
-		cmocka_unit_test(whole_is_what_ends_outside_of_tokens),
-		cmocka_unit_test(blocks_do_what_their_bytes_do),
+		cmocka_unit_test(tokens_and_white_space_have_limits),
+		cmocka_unit_test(limits_apply_to_one_token),
+		cmocka_unit_test(whole_ends_outside_of_tokens),
+		cmocka_unit_test(blocks_give_the_same_as_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

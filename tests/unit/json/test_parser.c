@@ -8,7 +8,7 @@
 #include "support/heap.h"
 #include "unit/json/events.h"
 
-enum { PIECE = 16 << 10 }; /* what libcurl hands over at most */
+enum { PIECE = 16 << 10 }; /* the most that libcurl passes on at once */
 
 /* The text in two pieces. */
 static enum rc read_split(struct recorder *recorder, struct sv text, size_t split)
@@ -74,7 +74,7 @@ static void strings_are_decoded(void **state)
 #define ESCAPED "\\\"\\\\\\/\\n\\u00e9\\ud83d\\ude00"
 #define DECODED "\"\\/\n\xc3\xa9\xf0\x9f\x98\x80"
 
-/* Those that yajl does not read itself. */
+/* The strings that yajl does not read itself. */
 static void long_strings_are_decoded(void **state)
 {
 	(void)state;
@@ -91,7 +91,7 @@ static void long_strings_are_decoded(void **state)
 	       "[ { 'a': '" SIXTY DECODED "' 'b': #2 } <{\"a\":\"" SIXTY ESCAPED "\",\"b\":2}> { } <{}> ] ");
 }
 
-static void long_strings_are_held_to_the_grammar(void **state)
+static void grammar_applies_to_long_strings(void **state)
 {
 	(void)state;
 	expect_wrong(SV("[\"" SIXTY "\\x " SIXTY "\"]"));
@@ -101,7 +101,7 @@ static void long_strings_are_held_to_the_grammar(void **state)
 	expect_wrong(SV("[\"\\x\"]"));
 }
 
-static void duplicate_keys_come_twice(void **state)
+static void duplicate_keys_are_reported_twice(void **state)
 {
 	(void)state;
 	expect(SV("{\"a\":1,\"a\":2}"), "{ 'a': #1 'a': #2 } ");
@@ -129,7 +129,7 @@ static void replaced_characters_are_counted(void **state)
 	recorder_release(&recorder);
 }
 
-static void wrong_documents_are_refused_whole(void **state)
+static void wrong_documents_are_refused(void **state)
 {
 	static const struct sv texts[] = {
 		SV_INIT("[1 2]"),      SV_INIT("[tru e]"),   SV_INIT("[1 .5]"),
@@ -150,7 +150,7 @@ static void wrong_documents_are_refused_whole(void **state)
 		expect_wrong(texts[i]);
 }
 
-static void every_cut_is_broken_off(void **state)
+static void a_document_cut_anywhere_is_broken_off(void **state)
 {
 	static const struct sv whole =
 		SV_INIT("{\"a\":[1.5e3,true,\"\\ud83d\\ude00\xc3\xa9\\n\",{\"b\":null}],\"c\":-0}");
@@ -163,7 +163,7 @@ static void every_cut_is_broken_off(void **state)
 	expect_end(SV("tru"), true);
 }
 
-static void what_is_wrong_before_an_open_string_is_wrong(void **state)
+static void a_defect_before_an_unfinished_string_is_a_defect(void **state)
 {
 	(void)state;
 	expect_wrong(SV("[x\"" SIXTY SIXTY));
@@ -172,7 +172,7 @@ static void what_is_wrong_before_an_open_string_is_wrong(void **state)
 	expect_end(SV("[1,\"" SIXTY SIXTY "\\ud83d\\"), true);
 }
 
-static void messages_hold_nothing_of_the_document(void **state)
+static void messages_show_nothing_of_the_document(void **state)
 {
 	static const struct sv texts[] = {
 		SV_INIT("{\"zebra\":zebra}"),  SV_INIT("{\"zebra\":tru}"), SV_INIT("{\"zebra\":\"zebra\xff\"}"),
@@ -197,8 +197,8 @@ static void objects_are_kept_as_sent(void **state)
 	       "<{\"a b\":[1.50,\"\\u00E9\\/\"],\"\\ufffd\":{}}> ] ");
 }
 
-/* Where the bytes that yajl is given at once end, decides nothing: that end is put at every place of a document. */
-static void any_boundary_gives_the_same_events(void **state)
+/* It does not matter where the bytes that yajl gets at once end: here they end at every place of a document. */
+static void any_split_gives_the_same_events(void **state)
 {
 	static const struct sv nasty = SV_INIT(
 		",{\"a\":[1.50e3 , true,\"\\ud83d\\ude00\xc3\xa9\\u0000\\ud83d\",{\"b\" : null}],\"c\":-0 },12 ]");
@@ -227,7 +227,7 @@ static void any_boundary_gives_the_same_events(void **state)
 	recorder_release(&recorder);
 }
 
-static void depth_has_a_ceiling(void **state)
+static void depth_has_a_limit(void **state)
 {
 	struct recorder recorder = {0};
 	AUTO_BUF text = {0};
@@ -246,7 +246,7 @@ static void depth_has_a_ceiling(void **state)
 	recorder_release(&recorder);
 }
 
-/* Feeds the text over and over until it is refused; gives the bytes fed. */
+/* Feeds the text again and again until it is refused; returns the number of bytes fed. */
 static size_t feed_until_refused(struct recorder *recorder, struct sv text, size_t most)
 {
 	size_t fed = 0;
@@ -263,7 +263,7 @@ static size_t feed_until_refused(struct recorder *recorder, struct sv text, size
 	return fed;
 }
 
-static void an_endless_string_of_escapes_ends_at_its_ceiling(void **state)
+static void an_endless_string_of_escapes_ends_at_its_limit(void **state)
 {
 	struct recorder recorder = {0};
 	AUTO_BUF piece = {0};
@@ -276,13 +276,13 @@ static void an_endless_string_of_escapes_ends_at_its_ceiling(void **state)
 	assert_int_equal(json_feed(recorder.json, SV("[\"")), RC_OK);
 	fed = feed_until_refused(&recorder, buf_sv(&piece), 2 * JSON_STRING_MAX);
 	assert_in_range(fed, JSON_STRING_MAX, JSON_STRING_MAX + PIECE);
-	/* yajl was given what stood before the string at most, so it read nothing twice. */
+	/* yajl got only what came before the string, so it read nothing twice. */
 	assert_true(recorder.events <= 1);
 	assert_false(json_broken_off(recorder.json));
 	recorder_release(&recorder);
 }
 
-static void kept_objects_have_a_ceiling(void **state)
+static void kept_objects_have_a_limit(void **state)
 {
 	struct recorder recorder = {.raw_depth = 1, .raw_max = 1 << 20};
 	AUTO_BUF piece = {0};
@@ -298,7 +298,7 @@ static void kept_objects_have_a_ceiling(void **state)
 	recorder_release(&recorder);
 }
 
-static void memory_of_a_huge_token_is_given_back(void **state)
+static void memory_of_a_huge_token_is_released(void **state)
 {
 	struct recorder recorder = {0};
 	AUTO_BUF piece = {0};
@@ -368,7 +368,7 @@ static enum rc read_skipping(struct skipper *skipper, const char *text)
 	return json_finish(skipper->json);
 }
 
-static void what_is_skipped_gives_no_events(void **state)
+static void skipped_values_give_no_events(void **state)
 {
 	static const struct {
 		const char *document, *events;
@@ -392,7 +392,7 @@ static void what_is_skipped_gives_no_events(void **state)
 	buf_release(&skipper.log);
 }
 
-static void what_is_skipped_is_held_to_grammar_and_ceilings(void **state)
+static void grammar_and_limits_apply_to_skipped_values(void **state)
 {
 	static const char *const wrong[] = {"{\"x\":1 2}",     "{\"x\":\"\\q\"}", "{\"x\":tru}",
 					    "{\"x\":{\"a\"}}", "{\"x\"}",         "{\"x\":-}"};
@@ -439,23 +439,23 @@ int main(void)
 		cmocka_unit_test(numbers_keep_their_spelling),
 		cmocka_unit_test(strings_are_decoded),
 		cmocka_unit_test(long_strings_are_decoded),
-		cmocka_unit_test(long_strings_are_held_to_the_grammar),
-		cmocka_unit_test(duplicate_keys_come_twice),
+		cmocka_unit_test(grammar_applies_to_long_strings),
+		cmocka_unit_test(duplicate_keys_are_reported_twice),
 		cmocka_unit_test(bare_scalars_are_documents),
 		cmocka_unit_test(replaced_characters_are_counted),
-		cmocka_unit_test(wrong_documents_are_refused_whole),
-		cmocka_unit_test(every_cut_is_broken_off),
-		cmocka_unit_test(what_is_wrong_before_an_open_string_is_wrong),
-		cmocka_unit_test(messages_hold_nothing_of_the_document),
+		cmocka_unit_test(wrong_documents_are_refused),
+		cmocka_unit_test(a_document_cut_anywhere_is_broken_off),
+		cmocka_unit_test(a_defect_before_an_unfinished_string_is_a_defect),
+		cmocka_unit_test(messages_show_nothing_of_the_document),
 		cmocka_unit_test(objects_are_kept_as_sent),
-		cmocka_unit_test(any_boundary_gives_the_same_events),
-		cmocka_unit_test(depth_has_a_ceiling),
-		cmocka_unit_test(an_endless_string_of_escapes_ends_at_its_ceiling),
-		cmocka_unit_test(kept_objects_have_a_ceiling),
-		cmocka_unit_test(memory_of_a_huge_token_is_given_back),
+		cmocka_unit_test(any_split_gives_the_same_events),
+		cmocka_unit_test(depth_has_a_limit),
+		cmocka_unit_test(an_endless_string_of_escapes_ends_at_its_limit),
+		cmocka_unit_test(kept_objects_have_a_limit),
+		cmocka_unit_test(memory_of_a_huge_token_is_released),
 		cmocka_unit_test(a_handler_ends_the_document_with_its_own_result),
-		cmocka_unit_test(what_is_skipped_gives_no_events),
-		cmocka_unit_test(what_is_skipped_is_held_to_grammar_and_ceilings),
+		cmocka_unit_test(skipped_values_give_no_events),
+		cmocka_unit_test(grammar_and_limits_apply_to_skipped_values),
 		cmocka_unit_test(small_documents_are_read_at_once),
 	};
 

@@ -18,7 +18,7 @@ static void expect(struct sv string, struct sv expected)
 	assert_memory_equal(text.p, expected.p, expected.n);
 }
 
-static void text_without_escapes_is_the_slice_itself(void **state)
+static void text_without_escapes_is_not_copied(void **state)
 {
 	AUTO_BUF room = {0};
 	struct sv plain = SV("Gr\xc3\xbc\xc3\x9f"
@@ -31,14 +31,14 @@ static void text_without_escapes_is_the_slice_itself(void **state)
 	assert_int_equal(room.cap, 0);
 }
 
-static void short_forms(void **state)
+static void short_forms_are_decoded(void **state)
 {
 	(void)state;
 	expect(SV("\\\"\\\\\\/\\b\\f\\n\\r\\t"), SV("\"\\/\b\f\n\r\t"));
 	expect(SV("a\\nb\\n\\nc"), SV("a\nb\n\nc"));
 }
 
-static void characters_of_every_length(void **state)
+static void characters_of_every_length_are_decoded(void **state)
 {
 	(void)state;
 	expect(SV("\\u0001\\u007F"), SV("\x01\x7f"));
@@ -54,7 +54,7 @@ static enum rc keep(void *context, enum json_event event, struct sv text)
 	return RC_OK;
 }
 
-static void every_unit_is_what_yajl_makes_of_it(void **state)
+static void every_escape_is_decoded_as_by_yajl(void **state)
 {
 	(void)state;
 	for (unsigned unit = 1; unit <= 0xffff; unit++) {
@@ -68,7 +68,7 @@ static void every_unit_is_what_yajl_makes_of_it(void **state)
 	}
 }
 
-static void known_escapes(void **state)
+static void valid_escapes_are_known(void **state)
 {
 	(void)state;
 	for (int c = 0; c < 256; c++)
@@ -78,11 +78,11 @@ static void known_escapes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(text_without_escapes_is_the_slice_itself),
-		cmocka_unit_test(short_forms),
-		cmocka_unit_test(characters_of_every_length),
-		cmocka_unit_test(every_unit_is_what_yajl_makes_of_it),
-		cmocka_unit_test(known_escapes),
+		cmocka_unit_test(text_without_escapes_is_not_copied),
+		cmocka_unit_test(short_forms_are_decoded),
+		cmocka_unit_test(characters_of_every_length_are_decoded),
+		cmocka_unit_test(every_escape_is_decoded_as_by_yajl),
+		cmocka_unit_test(valid_escapes_are_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
