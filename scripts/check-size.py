@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Holds the sizes of the house in src/ and mappings/: lines of a function and of a file, nesting, parameters.
+"""Checks sizes in src/ and mappings/: lines of a function, of a file and of a folder, nesting, parameters.
 
 A small scanner, no parser: comments and literals are blanked, then a function is what has a parameter list before a brace
-at the left margin (the style of .clang-format). Says which function and file are the longest.
+at the left margin (the style of .clang-format). Reports the longest function and file, and the largest folder.
 """
 
 import re
@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FUNCTION_LINES = 60
 FILE_LINES = 400
+FOLDER_SHARE = 15  # percent of all lines
 NESTING = 3  # braces, or control words without, inside each other within a function's own
 PARAMETERS = 5
 BLANKED = re.compile(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.S)
@@ -93,6 +94,15 @@ def breaches(path, lines, functions):
             yield f"{function}: nested {nesting(function)} deep, {NESTING} at most"
 
 
+def largest_folder(files):
+    """Its name, and its share of all lines in percent."""
+    lines = {}
+    for path, count in files.items():
+        lines[path.parent] = lines.get(path.parent, 0) + count
+    folder = max(lines, key=lines.get)
+    return folder, 100 * lines[folder] / sum(files.values())
+
+
 def main():
     every, files, broken = [], {}, 0
     for path in sorted(p for pattern in ("src/*/*.[ch]", "mappings/*.c") for p in ROOT.glob(pattern)):
@@ -103,14 +113,19 @@ def main():
         broken += bool(found)
         every += functions
     if not every:
-        print("no function found: nothing was judged")
+        print("no function found: nothing was checked")
         return 1
     longest_file = max(files, key=files.get)
     longest = max(every, key=lambda function: function.lines)
     median = statistics.median(function.lines for function in every)
     print(f"longest function: {longest}, {longest.lines} lines; median of {len(every)} functions: {median:g}")
     print(f"longest file: {longest_file}, {files[longest_file]} lines of {sum(files.values())}")
-    print(f"{len(files) - broken} passed, {broken} failed")
+    folder, share = largest_folder(files)
+    print(f"largest folder: {folder}, {share:.1f} % of all lines")
+    if share > FOLDER_SHARE:
+        print(f"{folder}: {FOLDER_SHARE} % at most; divide it")
+        broken += 1
+    print(f"{len(files) + 1 - broken} passed, {broken} failed")
     return 1 if broken else 0
 
 

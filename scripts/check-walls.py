@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds the floors of src/floors.mk over the #include lines of src/ and mappings/, and reports every breach.
+"""Checks the #include lines of src/ and mappings/ against the floors of src/floors.mk, and reports every breach.
 
 A folder includes its own files and lower floors only; headers of outside libraries come in by their door; no module (a .c
 file with its header) includes itself by a detour, but for RECURSIONS; mappings/ is data, so it has no function; nothing is
