@@ -14,7 +14,7 @@ static char *committed_absolute(const char *path)
 	char directory[PLACE_MAX];
 
 	if (path[0] != '/' && getcwd(directory, sizeof(directory)))
-		return file_join(directory, path);
+		return file_path(directory, path);
 	return mem_text(path);
 }
 

@@ -91,7 +91,7 @@ struct state_search {
 /* An empty file was left by a first run that failed, and belongs to nobody. */
 static bool directory_state_is_open(const struct state_search *search, const char *name)
 {
-	AUTO_FREE char *path = file_join(search->directory->state, name);
+	AUTO_FREE char *path = file_path(search->directory->state, name);
 	struct stat facts, used;
 
 	if (lstat(path, &facts) != 0)
@@ -146,7 +146,7 @@ static enum rc holder_write(const struct directory *directory, const struct dire
 
 static enum rc directory_lock(struct directory *directory, const struct directory_config *config)
 {
-	AUTO_FREE char *path = file_join(directory->state, LOCK_NAME);
+	AUTO_FREE char *path = file_path(directory->state, LOCK_NAME);
 	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	struct holder holder;
 	bool held;
@@ -187,7 +187,7 @@ static enum rc directory_make_path(const char *path, mode_t mode)
 /* A run must not be published into another one, where it would be a file that the other's manifest does not list. */
 static enum rc directory_refuse_run(const struct directory *directory)
 {
-	AUTO_FREE char *manifest = file_join(directory->path, MANIFEST_NAME);
+	AUTO_FREE char *manifest = file_path(directory->path, MANIFEST_NAME);
 	struct stat facts;
 
 	if (lstat(manifest, &facts) != 0)
@@ -219,7 +219,7 @@ enum rc directory_open(const struct directory_config *config, struct directory *
 
 	*directory = (struct directory){
 		.path = mem_text(config->path),
-		.state = file_join(config->path, STATE_DIRECTORY_NAME),
+		.state = file_path(config->path, STATE_DIRECTORY_NAME),
 		.directory_mode = 0777 & ~(mode_t)config->umask,
 		.file_mode = 0666 & ~(mode_t)config->umask,
 		.lock = -1,

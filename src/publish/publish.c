@@ -7,47 +7,28 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "publish/latest.h"
 #include "publish/marker.h"
 #include "publish/recovery.h"
 #include "sink/file.h"
 
 #define SECOND_MS 1000
-#define LINK_MAX_BYTES 4096
 #define RUN_MS_MAX INT64_C(253402300799000) /* 9999-12-31T23:59:59Z, the last time that has a name */
 
-static void publish_keep_latest(struct sv name, int64_t *greatest)
+static enum rc publish_look_at_entry(void *context, const char *name)
 {
-	int64_t ms;
+	int64_t *greatest = context, ms;
 
-	if (timestamp_read_run_name(name, &ms) && ms > *greatest)
+	if (timestamp_read_run_name(sv_of(name), &ms) && ms > *greatest)
 		*greatest = ms;
-}
-
-static enum rc publish_look_at_entry(void *greatest, const char *name)
-{
-	publish_keep_latest(sv_of(name), greatest);
-	return RC_OK;
-}
-
-/* Published runs may be moved or deleted, but the link still says which was the last. */
-static enum rc publish_look_at_link(const struct directory *directory, int64_t *greatest)
-{
-	AUTO_FREE char *path = file_join(directory->path, LATEST_NAME);
-	char target[LINK_MAX_BYTES];
-	ssize_t n = readlink(path, target, sizeof(target));
-
-	if (n >= 0)
-		publish_keep_latest((struct sv){target, (size_t)n}, greatest);
-	else if (file_exists(path))
-		return rc_fail(RC_OUTPUT, "%s is not a symbolic link: move it away, its name is needed", path);
 	return RC_OK;
 }
 
 static enum rc publish_last_run(const struct directory *directory, int64_t *greatest)
 {
-	*greatest = TIMESTAMP_NONE;
-	TRY(file_each_entry(directory->path, publish_look_at_entry, greatest));
-	return publish_look_at_link(directory, greatest);
+	/* Published runs may be moved or deleted, but the link still says which was the last. */
+	TRY(latest_check(directory, greatest));
+	return file_each_entry(directory->path, publish_look_at_entry, greatest);
 }
 
 static void publish_name_run(struct publish *publish)
@@ -55,8 +36,8 @@ static void publish_name_run(struct publish *publish)
 	mem_free(publish->staging);
 	mem_free(publish->published);
 	timestamp_run_name(publish->run_ms, publish->run_id);
-	publish->staging = file_join(publish->directory->state, publish->run_id);
-	publish->published = file_join(publish->directory->path, publish->run_id);
+	publish->staging = file_path(publish->directory->state, publish->run_id);
+	publish->published = file_path(publish->directory->path, publish->run_id);
 }
 
 static enum rc publish_choose_name(struct publish *publish, int64_t now_ms, int64_t last_ms)
@@ -75,18 +56,6 @@ static enum rc publish_choose_name(struct publish *publish, int64_t now_ms, int6
 		       publish->directory->path);
 }
 
-/* Tries what publishing needs before anything is fetched: a link, and a rename out of .state/. */
-static enum rc publish_try_out(const struct directory *directory)
-{
-	AUTO_FREE char *made = file_join(directory->state, LATEST_FRESH_NAME);
-	AUTO_FREE char *moved = file_join(directory->path, LATEST_FRESH_NAME);
-	enum rc rc = file_swap_link("nowhere", made, moved);
-
-	if (rc == RC_OK)
-		(void)unlink(moved);
-	return rc == RC_OK ? rc : rc_context(rc, "cannot publish in %s", directory->path);
-}
-
 enum rc publish_begin(struct publish *publish, struct directory *directory, const struct publish_config *config)
 {
 	int64_t last_ms;
@@ -94,7 +63,7 @@ enum rc publish_begin(struct publish *publish, struct directory *directory, cons
 	*publish = (struct publish){.directory = directory};
 	/* Before the name is chosen: a run that was never committed does not keep its name. */
 	TRY(recovery_run(directory, &config->history));
-	TRY(publish_try_out(directory));
+	TRY(latest_try(directory));
 	TRY(publish_last_run(directory, &last_ms));
 	if (config->history.last_run_ms > last_ms)
 		last_ms = config->history.last_run_ms;
@@ -187,7 +156,7 @@ enum rc publish_without_state(struct publish *publish, bool complete)
 	/* The run must be on disk before the link that points to it; and where no link follows, too. */
 	rc = file_sync_directory(directory->path);
 	if (rc == RC_OK && complete)
-		rc = recovery_point_latest(directory, publish->run_id);
+		rc = latest_point(directory, publish->run_id);
 	if (rc != RC_OK)
 		return publish_undo_rename(publish, rc);
 	/* The directory now holds a run of this account, so it belongs to it. */

@@ -7,35 +7,21 @@
 
 #include "base/mem.h"
 #include "base/timestamp.h"
+#include "publish/latest.h"
 #include "publish/marker.h"
 #include "sink/file.h"
 
 #define SQLITE_TEMPORARY "etilqs_" /* temporary files of SQLite, unlinked as soon as they are open */
-#define LINK_MAX_BYTES 4096
 
 struct recovery {
 	const struct directory *directory;
 	const struct commit_history *history;
 };
 
-enum rc recovery_point_latest(const struct directory *directory, const char *run)
-{
-	AUTO_FREE char *latest = file_join(directory->path, LATEST_NAME);
-	AUTO_FREE char *fresh = file_join(directory->path, LATEST_FRESH_NAME);
-	char target[LINK_MAX_BYTES];
-	ssize_t n = readlink(latest, target, sizeof(target));
-	int64_t now_ms, ms;
-
-	if (n >= 0 && timestamp_read_run_name((struct sv){target, (size_t)n}, &now_ms) &&
-	    timestamp_read_run_name(sv_of(run), &ms) && now_ms >= ms)
-		return RC_OK;
-	return file_swap_link(run, fresh, latest);
-}
-
 enum rc recovery_move(const struct directory *directory, const char *run, bool complete)
 {
-	AUTO_FREE char *staging = file_join(directory->state, run);
-	AUTO_FREE char *published = file_join(directory->path, run);
+	AUTO_FREE char *staging = file_path(directory->state, run);
+	AUTO_FREE char *published = file_path(directory->path, run);
 
 	TRY(file_rename(staging, published));
 	/* The run must be on disk before the link that points to it. */
@@ -43,7 +29,7 @@ enum rc recovery_move(const struct directory *directory, const char *run, bool c
 	TRY(file_sync_directory(directory->state));
 	if (!complete)
 		return RC_OK;
-	TRY(recovery_point_latest(directory, run));
+	TRY(latest_point(directory, run));
 	return file_sync_directory(directory->path);
 }
 
@@ -58,7 +44,7 @@ static enum rc recovery_ask(const struct commit_history *history, int64_t run_ms
 
 static bool recovery_has_manifest(const char *run)
 {
-	AUTO_FREE char *path = file_join(run, MANIFEST_NAME);
+	AUTO_FREE char *path = file_path(run, MANIFEST_NAME);
 
 	return file_exists(path);
 }
@@ -66,7 +52,7 @@ static bool recovery_has_manifest(const char *run)
 static enum rc recovery_settle_run(const struct recovery *recovery, const char *run, int64_t run_ms)
 {
 	const struct directory *directory = recovery->directory;
-	AUTO_FREE char *staging = file_join(directory->state, run), *state = NULL;
+	AUTO_FREE char *staging = file_path(directory->state, run), *state = NULL;
 	bool committed, complete;
 
 	TRY(marker_read(directory, run, &state));
@@ -82,7 +68,7 @@ static enum rc recovery_settle_run(const struct recovery *recovery, const char *
 /* A kill after the rename leaves a marker without its run. A marker with its run goes when the run is settled. */
 static void recovery_settle_marker(const struct directory *directory, const char *run)
 {
-	AUTO_FREE char *staging = file_join(directory->state, run);
+	AUTO_FREE char *staging = file_path(directory->state, run);
 
 	if (!file_exists(staging))
 		marker_remove(directory, run);
@@ -91,7 +77,7 @@ static void recovery_settle_marker(const struct directory *directory, const char
 static enum rc recovery_settle_entry(void *context, const char *name)
 {
 	const struct recovery *recovery = context;
-	AUTO_FREE char *path = file_join(recovery->directory->state, name);
+	AUTO_FREE char *path = file_path(recovery->directory->state, name);
 	char run[RUN_NAME_SIZE];
 	int64_t ms;
 
@@ -112,20 +98,20 @@ static enum rc recovery_catch_up_latest(const struct recovery *recovery)
 	if (recovery->history->last_run_ms == TIMESTAMP_NONE || !recovery->history->last_complete)
 		return RC_OK;
 	timestamp_run_name(recovery->history->last_run_ms, run);
-	published = file_join(recovery->directory->path, run);
+	published = file_path(recovery->directory->path, run);
 	if (lstat(published, &facts) != 0 || !S_ISDIR(facts.st_mode))
 		return RC_OK;
-	return recovery_point_latest(recovery->directory, run);
+	return latest_point(recovery->directory, run);
 }
 
 enum rc recovery_run(const struct directory *directory, const struct commit_history *history)
 {
 	struct recovery recovery = {directory, history};
-	AUTO_FREE char *fresh = file_join(directory->path, LATEST_FRESH_NAME);
-	enum rc rc = file_each_entry(directory->state, recovery_settle_entry, &recovery);
+	enum rc rc;
 
+	latest_clean(directory);
+	rc = file_each_entry(directory->state, recovery_settle_entry, &recovery);
 	if (rc != RC_OK)
 		return rc_context(rc, "cleaning up after an earlier run");
-	(void)unlink(fresh); /* never more than a link: a directory of that name is not ours */
 	return recovery_catch_up_latest(&recovery);
 }

@@ -26,7 +26,4 @@ enum rc recovery_run(const struct directory *directory, const struct commit_hist
 /* Moves a committed run to its place, and points `latest` to it if it is complete. */
 enum rc recovery_move(const struct directory *directory, const char *run, bool complete) MUST_USE;
 
-/* Points `latest` to a run, unless it already points to a later one. The caller syncs the directory. */
-enum rc recovery_point_latest(const struct directory *directory, const char *run) MUST_USE;
-
 #endif

@@ -214,7 +214,6 @@ enum rc file_rename(const char *from, const char *to)
 
 enum rc file_swap_link(const char *target, const char *fresh, const char *link)
 {
-	unlink(fresh); /* left by a run that was killed here */
 	if (symlink(target, fresh) != 0)
 		return fail_with_reason("create the link", fresh);
 	if (rename(fresh, link) != 0) {
@@ -252,14 +251,6 @@ enum rc file_make_directory(const char *path, mode_t mode)
 	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
 		return RC_OK;
 	return rc_fail(RC_OUTPUT, "cannot create the directory %s: something else has this name; choose another", path);
-}
-
-char *file_join(const char *directory, const char *name)
-{
-	AUTO_BUF path = {0};
-
-	buf_addf(&path, "%s/%s", directory, name);
-	return mem_text(buf_text(&path));
 }
 
 bool file_exists(const char *path)

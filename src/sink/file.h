@@ -23,7 +23,7 @@ struct sink *fd_sink_new(int fd, const char *name);
 enum rc file_sync_directory(const char *path) MUST_USE;
 enum rc file_rename(const char *from, const char *to) MUST_USE;
 
-/* Makes `link` a symbolic link to `target` in one step: made as `fresh`, then renamed. */
+/* Makes `link` a symbolic link to `target` in one step: made as `fresh`, which must not exist, then renamed. */
 enum rc file_swap_link(const char *target, const char *fresh, const char *link) MUST_USE;
 
 /* Writes a whole small file: create, write, sync, close. */
@@ -31,9 +31,6 @@ enum rc file_write_whole(const char *path, mode_t mode, struct sv bytes) MUST_US
 
 /* Creates a directory; one that exists is fine. */
 enum rc file_make_directory(const char *path, mode_t mode) MUST_USE;
-
-/* "DIRECTORY/NAME"; mem_free() it. */
-char *file_join(const char *directory, const char *name) MUST_USE;
 
 /* Also where the system cannot tell. */
 bool file_exists(const char *path);

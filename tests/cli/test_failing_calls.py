@@ -66,7 +66,7 @@ class Calls(Shimmed):
         """The last step: whatever becomes of it, the run is whole or not there, and the next one sets it right."""
 
         def check(one, case):
-            result = one.shimmed(faults=[fault(case[0], case[1], "output/latest")])
+            result = one.shimmed(faults=[fault(case[0], case[1], "/latest")])
             one.assert_one_error(result, 7, "latest")
             one.assertFalse(os.path.lexists(os.path.join(one.output, "latest")))
             one.check_next(case)

@@ -216,7 +216,7 @@ class Order(Points):
             )  # SQLite's, PRAGMA synchronous = EXTRA
         order.append(self.first(points, "rename", published))
         order.append(self.after(points, order[-1], "fsync", "output"))
-        order += [self.last(points, "symlink", "output/latest.new"), self.last(points, "rename", "output/latest")]
+        order += [self.last(points, "symlink", "output/.state/latest.new"), self.last(points, "rename", "output/latest")]
         order.append(self.last(points, "fsync", "output"))
         if database == OTHER:
             order.append(self.first(points, "unlink", staging + ".state"))

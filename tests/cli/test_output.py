@@ -407,10 +407,23 @@ class Lock(Service):
         self.assertEqual(len(result.errors), 1)
         self.assertIn("/users", result.errors[0])
 
+    def test_what_has_the_name_of_the_link_is_never_replaced(self):
+        latest = os.path.join(self.output, "latest")
+        os.mkdir(self.output)
+        for make in (lambda: self.write("output/latest", "mine"), lambda: os.mkfifo(latest), lambda: os.mkdir(latest)):
+            make()
+            before = os.lstat(latest)
+            for arguments in ((), ("--no-state",), ("--mode", "changes")):
+                self.assert_one_error(self.export(*arguments), 7, "latest", "not a symbolic link")
+            self.assertEqual(os.lstat(latest)[:8], before[:8])
+            os.rmdir(latest) if os.path.isdir(latest) else os.unlink(latest)
+        self.assertEqual(self.requests(), [])
+        self.assert_all_there(self.export())
+
     def test_a_folder_in_the_way_of_the_link_is_not_removed(self):
         os.makedirs(os.path.join(self.output, "latest.new", "precious"))
         for arguments in ((), ("--no-state",)):
-            self.assert_one_error(self.export("--now", NOW, *arguments), 7, "latest.new", "move that directory away")
+            self.assert_one_error(self.export("--now", NOW, *arguments), 7, "latest.new", "move it away")
         self.assertEqual(self.requests(), [])
         self.assertTrue(os.path.isdir(os.path.join(self.output, "latest.new", "precious")))
 

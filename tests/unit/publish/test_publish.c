@@ -146,17 +146,38 @@ static void a_latest_that_is_no_link_is_refused_at_once(void **state)
 	assert_error_names("not a symbolic link");
 }
 
+static void what_is_in_the_way_of_a_link_is_never_removed(void **state)
+{
+	static const char *const ways[] = {"out/latest.new", "out/.state/latest.new"};
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+		assert_int_equal(open_as(state, "acme"), RC_OK);
+		scratch_write(state, ways[i], SV("mine"));
+		assert_int_equal(begin_run(), RC_OUTPUT);
+		assert_error_names("latest.new");
+		assert_true(scratch_has(state, ways[i]));
+		assert_int_equal(unlink(scratch_path(state, ways[i])), 0);
+		assert_int_equal(symlink("/theirs", scratch_path(state, ways[i])), 0);
+		assert_int_equal(begin_run(), RC_OUTPUT);
+		assert_true(scratch_has(state, ways[i]));
+		assert_int_equal(unlink(scratch_path(state, ways[i])), 0);
+		directory_close(&directory);
+	}
+}
+
 static void what_killed_runs_left_is_removed_and_nothing_else(void **state)
 {
 	assert_int_equal(open_as(state, "acme"), RC_OK);
 	assert_int_equal(mkdir(scratch_path(state, "out/.state/20261123T010000Z"), 0700), 0);
 	scratch_write(state, "out/.state/20261123T010000Z/users.csv.gz", SV("half"));
-	assert_int_equal(symlink("20261123T010000Z", scratch_path(state, "out/latest.new")), 0);
+	assert_int_equal(symlink("20261123T010000Z", scratch_path(state, "out/.state/latest.new")), 0);
+	assert_int_equal(symlink("nowhere", scratch_path(state, "out/latest.new")), 0);
 	assert_int_equal(mkdir(scratch_path(state, "out/20261122T010000Z"), 0700), 0);
 	scratch_write(state, "out/notes.txt", SV("mine"));
 	assert_int_equal(begin_run(), RC_OK);
 	assert_false(scratch_has(state, "out/.state/20261123T010000Z"));
 	assert_false(scratch_has(state, "out/latest.new"));
+	assert_false(scratch_has(state, "out/.state/latest.new"));
 	assert_true(scratch_has(state, "out/20261122T010000Z"));
 	assert_true(scratch_has(state, "out/notes.txt"));
 }
@@ -346,6 +367,7 @@ int main(void)
 		CASE(an_abandoned_run_leaves_nothing_but_the_lock),
 		CASE(a_failed_commit_leaves_nothing_published),
 		CASE(a_latest_that_is_no_link_is_refused_at_once),
+		CASE(what_is_in_the_way_of_a_link_is_never_removed),
 		CASE(what_killed_runs_left_is_removed_and_nothing_else),
 		CASE(a_run_that_never_was_does_not_keep_its_name),
 		CASE(the_time_is_after_the_last_run),

@@ -144,6 +144,25 @@ static void latest_catches_up_but_never_goes_back(void **state)
 	expect_latest(state, LATER);
 }
 
+static void only_a_link_is_replaced_by_latest(void **state)
+{
+	struct answers answers = {.complete = true};
+	struct commit_history history = {was_committed, &answers, COMMITTED_MS, answers.complete};
+
+	leave(state, "out/.state/" COMMITTED);
+	scratch_write(state, "out/latest", SV("mine"));
+	for (int again = 0; again < 2; again++) { /* in .state/ at first, then published without its link */
+		assert_int_equal(recovery_run(&directory, &history), RC_OUTPUT);
+		assert_error_names("not a symbolic link");
+		assert_int_equal(unlink(scratch_path(state, "out/latest")), 0);
+		assert_int_equal(mkfifo(scratch_path(state, "out/latest"), 0600), 0);
+	}
+	assert_true(scratch_has(state, "out/" COMMITTED));
+	assert_int_equal(unlink(scratch_path(state, "out/latest")), 0);
+	assert_int_equal(recovery_run(&directory, &history), RC_OK);
+	expect_latest(state, COMMITTED);
+}
+
 static void a_run_that_was_moved_away_is_not_pointed_to(void **state)
 {
 	struct answers answers = {.complete = true};
@@ -257,6 +276,7 @@ int main(void)
 		CASE(a_run_without_its_manifest_was_not_committed),
 		CASE(latest_does_not_follow_one_that_is_not_complete),
 		CASE(latest_catches_up_but_never_goes_back),
+		CASE(only_a_link_is_replaced_by_latest),
 		CASE(a_run_that_was_moved_away_is_not_pointed_to),
 		CASE(a_marker_says_which_state_is_asked_and_goes),
 		CASE(a_marker_that_is_not_whole_is_of_a_run_that_was_not_committed),

@@ -199,7 +199,9 @@ static void a_link_is_swapped_in_one_step(void **state)
 
 	(void)state;
 	assert_int_equal(swap_link("first", "latest"), RC_OK);
-	assert_int_equal(symlink("left over", scratch_path("fresh")), 0);
+	assert_int_equal(symlink("of somebody", scratch_path("fresh")), 0);
+	assert_fails_with(swap_link("second", "latest"), RC_OUTPUT);
+	assert_int_equal(unlink(scratch_path("fresh")), 0);
 	assert_int_equal(swap_link("second", "latest"), RC_OK);
 	n = readlink(scratch_path("latest"), target, sizeof(target));
 	assert_int_equal(n, 6);
