@@ -228,7 +228,8 @@ static enum rc read_time(const struct option_row *row, const char *text, void *m
 	(void)row;
 	if (!timestamp_read(sv_of(text), slot))
 		return rc_fail(RC_USAGE, "\"%.*s\" is not a time such as 2026-11-23T02:00:00Z", SHOWN(text));
-	return RC_OK;
+	/* The state has no earlier times. */
+	return *slot < 0 ? rc_fail(RC_USAGE, "\"%.*s\" is before 1970", SHOWN(text)) : RC_OK;
 }
 
 enum rc option_read(const struct option_row *row, const char *text, struct options *options)

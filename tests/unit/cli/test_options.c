@@ -167,13 +167,16 @@ static void rates_masks_and_times_are_read(void **state)
 	assert_true(options.rate == 5.0);
 	assert_int_equal(options.umask, 027);
 	assert_true(options.now_ms == INT64_C(1795399200000));
-	expect_good("--subdomain a --rate 1/4");
+	expect_good("--subdomain a --rate 1/4 --now 1970-01-01T00:00:00Z");
+	assert_true(options.now_ms == 0);
 	assert_true(options.rate == 0.25);
 	expect_refused("--rate 0", "is not a rate");
 	expect_refused("--rate 1/0", "is not a rate");
 	expect_refused("--umask 0700", "octal mask");
 	expect_refused("--umask 8", "octal mask");
 	expect_refused("--now yesterday", "is not a time");
+	expect_refused("--now 1969-12-31T23:59:59.999Z", "is before 1970");
+	expect_refused("--now 0001-01-01T00:00:00Z", "is before 1970");
 }
 
 static void names_of_accounts_are_safe_as_file_names(void **state)
