@@ -156,7 +156,7 @@ void store_read_row(sqlite3_stmt *statement, int first_column, struct stored_row
 	const void *hash = sqlite3_column_blob(statement, first_column);
 
 	row->live = sqlite3_column_type(statement, first_column + 2) == SQLITE_NULL;
-	row->deleted_at = sqlite3_column_int64(statement, first_column + 2);
+	row->deleted_at = row->live ? 0 : sqlite3_column_int64(statement, first_column + 2);
 	row->known = row->deleted_at != DELETED_FORGOTTEN;
 	row->written = sqlite3_column_type(statement, first_column + 1) != SQLITE_NULL;
 	row->changed_at = sqlite3_column_int64(statement, first_column + 1);
