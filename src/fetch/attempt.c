@@ -41,7 +41,7 @@ static void attempt_begin(struct reading *reading)
 	attempt->begun = true;
 	attempt->by_handler = attempt->broken_off = attempt->found = false;
 	attempt->rc = RC_OK;
-	attempt->records = attempt->news = attempt->other_types = 0;
+	attempt->records = attempt->other_types = 0;
 	document_begin(reading->document);
 	if (!handler || !handler->begin)
 		return;
@@ -65,26 +65,17 @@ static void attempt_keep_waiting(struct attempt *attempt, uint64_t id)
 	buf_add(&attempt->waiting_ids, &id, sizeof(id));
 }
 
-static void attempt_count_news(struct reading *reading, const struct idset *seen, uint64_t id)
-{
-	if (!idset_has(seen, id) || idset_has(&reading->page_ids, id))
-		reading->attempt.news++;
-}
-
 /* A record of another type becomes no row, but a page full of them is not the end either. */
 static void attempt_pass_over(struct reading *reading, const struct resource *resource)
 {
 	AUTO_BUF text = {0};
-	uint64_t id;
 
 	buf_addsv(&text, resource->type);
 	buf_addc(&text, '/');
 	buf_addsv(&text, resource->id);
-	id = idset_of(buf_sv(&text));
 	reading->attempt.other_types++;
-	attempt_count_news(reading, &reading->others, id);
-	if (idset_add(&reading->others, id))
-		idset_add(&reading->page_ids, id);
+	if (idset_add(&reading->others, idset_of(buf_sv(&text))))
+		reading->news = true;
 }
 
 static enum rc attempt_take(struct reading *reading, const struct resource *resource)
@@ -92,10 +83,10 @@ static enum rc attempt_take(struct reading *reading, const struct resource *reso
 	struct attempt *attempt = &reading->attempt;
 	struct idset *seen = reading->pass.seen;
 	uint64_t id = idset_of(resource->id);
-	bool first = !idset_has(seen, id);
 	bool waits = false;
 
-	attempt_count_news(reading, seen, id);
+	if (!idset_has(seen, id))
+		reading->news = true;
 	if (idset_has(&attempt->waiting, id))
 		return RC_OK;
 	if (!idset_has(&reading->seen, id)) {
@@ -107,10 +98,8 @@ static enum rc attempt_take(struct reading *reading, const struct resource *reso
 		idset_add(&reading->seen, id);
 		reading->accepted = true;
 	}
-	if (first) {
-		idset_add(seen, id); /* in the first pass the same set as above */
-		idset_add(&reading->page_ids, id);
-	}
+	if (seen != &reading->seen)
+		idset_add(seen, id);
 	return RC_OK;
 }
 

@@ -219,7 +219,7 @@ enum rc loop_run(struct fetch *fetch)
 	patience_restart(&fetch->run.patience);
 	for (unsigned i = 0; i < fetch->count; i++)
 		if (fetch->readings[i]->to_begin)
-			reading_begin(fetch->readings[i]);
+			reading_begin_pass(fetch->readings[i], 1);
 	for (;;) {
 		int64_t wait_ms = STEP_MAX_MS;
 

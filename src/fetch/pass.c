@@ -61,7 +61,7 @@ static bool pass_is_last(const struct reading *reading, const struct document_fa
 	bool no_more_links = reading->pass.linked && facts->next.n == 0;
 	bool may_repeat = (int64_t)reading->turn * reading->size <= reading->pass.halved_until;
 
-	if (facts->records == 0 || (reading->attempt.news == 0 && !may_repeat))
+	if (facts->records == 0 || (!reading->news && !may_repeat))
 		return true;
 	return (is_short || no_more_links) && pass_has_reached_total(reading);
 }
@@ -76,26 +76,26 @@ static bool pass_has_drifted(const struct reading *reading)
 	       (reading->pass.total_changed || reading->pass.seen->count != (uint64_t)reading->result.announced);
 }
 
-static void pass_notice_next(const struct reading *reading, uint64_t next)
+static void pass_notice_next(const struct reading *reading, int next)
 {
 	report_notice(reading->run,
-		      "%s: received %zu records, but the service %s %lld; reading it again (pass %llu of %d)",
+		      "%s: received %zu records, but the service %s %lld; reading it again (pass %d of %d)",
 		      reading->request.query->path, reading->pass.seen->count,
 		      reading->pass.total_changed ? "changed its total to" : "announces",
-		      (long long)reading->result.announced, (unsigned long long)next, FETCH_PASSES_MAX);
+		      (long long)reading->result.announced, next, FETCH_PASSES_MAX);
 }
 
 static void pass_end(struct reading *reading)
 {
 	bool drifted = !reading->request.probe && pass_has_drifted(reading);
-	uint64_t number = reading->result.passes - reading->passes_before;
+	int next = reading->pass.number + 1;
 
-	if (!drifted || number == FETCH_PASSES_MAX) {
+	if (!drifted || next > FETCH_PASSES_MAX) {
 		reading_end(reading, drifted ? FETCH_DRIFTED : FETCH_COMPLETE);
 		return;
 	}
-	pass_notice_next(reading, number + 1);
-	reading_begin(reading);
+	pass_notice_next(reading, next);
+	reading_begin_pass(reading, next);
 }
 
 bool pass_ends_before(struct page *page)

@@ -50,7 +50,6 @@ void reading_free(struct reading *reading)
 	idset_release(&reading->seen);
 	idset_release(&reading->seen_again);
 	idset_release(&reading->others);
-	idset_release(&reading->page_ids);
 	buf_release(&reading->next_url);
 	mem_free(reading);
 }
@@ -66,13 +65,13 @@ void reading_go_to(struct reading *reading, int number)
 	struct page *page = page_at(reading, number);
 
 	reading->turn = number;
-	idset_clear(&reading->page_ids);
+	reading->news = false;
 	buf_clear(&reading->attempt.missing);
 	if (page->state == PAGE_FREE)
 		page_prepare(page, number);
 }
 
-void reading_begin(struct reading *reading)
+void reading_begin_pass(struct reading *reading, int number)
 {
 	const struct clock *clock = reading->run->config.clock;
 	struct fetch_result *result = &reading->result;
@@ -84,6 +83,7 @@ void reading_begin(struct reading *reading)
 	if (result->passes == 1)
 		result->began_at_ms = result->read_at_ms;
 	reading->pass = (struct pass){
+		.number = number,
 		.seen = result->passes == 1 ? &reading->seen : &reading->seen_again,
 		.first_total = -1,
 	};
@@ -96,7 +96,6 @@ void reading_begin(struct reading *reading)
 void reading_again(struct reading *reading)
 {
 	reading->to_begin = true;
-	reading->passes_before = reading->result.passes;
 	reading->request.updated_since = NULL;
 	reading->result.read_whole = true;
 }

@@ -8,7 +8,7 @@
 
 struct reading *reading_new(struct run *run, const struct fetch_request *request, const struct page_kind *kind);
 void reading_free(struct reading *reading);
-void reading_begin(struct reading *reading); /* begins a pass */
+void reading_begin_pass(struct reading *reading, int number);
 void reading_again(struct reading *reading); /* the next fetch_run() reads it once more, whole */
 void reading_end(struct reading *reading, enum fetch_status status);
 

@@ -79,7 +79,7 @@ struct attempt {
 	bool found;             /* a record that its page is about */
 	enum rc rc;             /* what ended it */
 	struct rc_kept failure; /* its text, since other readings fail in the meantime */
-	uint64_t records, news, other_types;
+	uint64_t records, other_types;
 	struct idset waiting;   /* passed on in this attempt, but not yet seen */
 	struct buf waiting_ids; /* the same as a list of uint64_t */
 	struct buf missing;     /* the body of a 404 */
@@ -87,6 +87,7 @@ struct attempt {
 
 /* What lives for one pass. */
 struct pass {
+	int number;            /* begins with 1, again after fetch_again() */
 	struct idset *seen;    /* in this pass: the reading's `seen`, later `seen_again` */
 	int64_t first_total;   /* the first total announced in this pass; -1 if none */
 	bool total_changed;    /* later pages announced another one */
@@ -116,14 +117,13 @@ struct reading {
 	bool accepted; /* a record was passed on or a page ended whole: it is readable, with the parts given up so far */
 	int turn;      /* the number of the page whose turn it is */
 	int size;      /* of a page, as requested */
-	uint64_t passes_before; /* the last fetch_again() */
+	bool news;     /* an attempt at the page whose turn it is showed a record not seen before in this pass */
 	struct pass pass;
 	struct attempt attempt;
 	struct lookups lookups;
 	struct buf next_url; /* from links.next, for the page whose turn it is */
 	struct idset seen, seen_again;
-	struct idset others;   /* ids of another type, seen in this pass */
-	struct idset page_ids; /* first seen in this pass on the page whose turn it is, in any attempt */
+	struct idset others; /* ids of another type, seen in this pass */
 	struct page pages[PAGES_AHEAD_MAX];
 };
 
