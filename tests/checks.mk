@@ -30,6 +30,11 @@ check-threads: ## the same runs and the unit tests of sink with ThreadSanitizer
 	@for test in $(THREADED); do TSAN_OPTIONS=exitcode=99 $$test || exit 1; done
 	@$(PYTHON) -W ignore tests/checks/watched.py threads build/threads/pinpoint-export
 
+RELEASE ?= other
+.PHONY: check-debian
+check-debian: ## the README's two commands in a fresh Debian, RELEASE=trixie (as root; ten minutes)
+	@scripts/check-debian.sh '$(RELEASE)'
+
 .PHONY: check-load
 check-load: ## the README's lines for PostgreSQL and DuckDB, night after night (a minute)
 	@scripts/install-deps.sh --load
