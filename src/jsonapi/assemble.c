@@ -1,48 +1,52 @@
 #include "jsonapi/assemble.h"
 
-enum member { MEMBER_OTHER, MEMBER_TYPE, MEMBER_ID, MEMBER_ATTRIBUTES, MEMBER_RELATIONSHIPS, MEMBER_DATA };
+enum assembly_member { MEMBER_OTHER, MEMBER_TYPE, MEMBER_ID, MEMBER_ATTRIBUTES, MEMBER_RELATIONSHIPS, MEMBER_DATA };
 
-static void enter(struct assembly *a, enum assembly_place place)
+static enum rc assembly_enter(struct assembly *a, enum assembly_place place)
 {
+	if (a->depth + 1 == ASSEMBLY_DEPTH)
+		return rc_fail(RC_INTERNAL,
+			       "a resource has more levels than expected; this is a defect, please report it");
 	a->places[++a->depth] = place;
+	return RC_OK;
 }
 
-static void skip(struct assembly *a, enum json_event event)
+static enum rc assembly_skip(struct assembly *a, enum json_event event)
 {
 	if (!json_opens(event))
-		return;
+		return RC_OK;
 	a->nested = 1;
-	enter(a, IN_NOTHING);
+	return assembly_enter(a, IN_NOTHING);
 }
 
-enum rc form_error(const char *what)
+enum rc jsonapi_error(const char *what)
 {
 	return rc_fail(RC_FORMAT, "the answer is not a JSON:API document: %s", what);
 }
 
-static enum rc keep_id(struct assembly *a, enum json_event event, struct sv text, struct sv *id)
+static enum rc assembly_keep_id(struct assembly *a, enum json_event event, struct sv text, struct sv *id)
 {
 	if (event != JSON_STRING && event != JSON_NUMBER)
-		return form_error("an id is neither text nor a number");
+		return jsonapi_error("an id is neither text nor a number");
 	if (text.n > RESOURCE_ID_MAX)
-		return form_error("an id is too long");
+		return jsonapi_error("an id is too long");
 	*id = arena_copy(&a->arena, text);
 	return RC_OK;
 }
 
-static enum rc keep_type(struct assembly *a, enum json_event event, struct sv text, struct sv *type)
+static enum rc assembly_keep_type(struct assembly *a, enum json_event event, struct sv text, struct sv *type)
 {
 	if (event != JSON_STRING || text.n == 0)
-		return form_error("a type is not text");
+		return jsonapi_error("a type is not text");
 	*type = arena_copy(&a->arena, text);
 	return RC_OK;
 }
 
-static enum member member_of(struct sv name)
+static enum assembly_member assembly_member_of(struct sv name)
 {
 	static const struct {
 		struct sv name;
-		enum member member;
+		enum assembly_member member;
 	} members[] = {
 		{SV_INIT("type"), MEMBER_TYPE},
 		{SV_INIT("id"), MEMBER_ID},
@@ -57,28 +61,26 @@ static enum member member_of(struct sv name)
 	return MEMBER_OTHER;
 }
 
-static enum rc in_resource(struct assembly *a, enum json_event event, struct sv text)
+static enum rc assembly_in_resource(struct assembly *a, enum json_event event, struct sv text)
 {
 	switch (a->member) {
 	case MEMBER_TYPE:
-		return keep_type(a, event, text, &a->resource.type);
+		return assembly_keep_type(a, event, text, &a->resource.type);
 	case MEMBER_ID:
-		return keep_id(a, event, text, &a->resource.id);
+		return assembly_keep_id(a, event, text, &a->resource.id);
 	case MEMBER_ATTRIBUTES:
 	case MEMBER_RELATIONSHIPS:
-		if (event == JSON_OBJECT) {
-			enter(a, a->member == MEMBER_ATTRIBUTES ? IN_ATTRIBUTES : IN_RELATIONSHIPS);
-			return RC_OK;
-		}
+		if (event == JSON_OBJECT)
+			return assembly_enter(a, a->member == MEMBER_ATTRIBUTES ? IN_ATTRIBUTES : IN_RELATIONSHIPS);
 		if (event != JSON_NULL)
-			return form_error("attributes or relationships are not an object");
+			return jsonapi_error("attributes or relationships are not an object");
 		return RC_OK;
 	default:
 		return RC_OK;
 	}
 }
 
-static void keep_value(struct assembly *a, enum value_kind kind, struct sv text)
+static void assembly_keep_value(struct assembly *a, enum value_kind kind, struct sv text)
 {
 	uint64_t bit = (uint64_t)1 << a->slot;
 
@@ -88,7 +90,7 @@ static void keep_value(struct assembly *a, enum value_kind kind, struct sv text)
 	a->resource.attributes[a->slot] = (struct value){kind, arena_copy(&a->arena, text)};
 }
 
-static enum value_kind kind_of(enum json_event event)
+static enum value_kind assembly_kind_of(enum json_event event)
 {
 	static const enum value_kind kinds[] = {
 		[JSON_NULL] = VALUE_NULL,     [JSON_FALSE] = VALUE_FALSE,   [JSON_TRUE] = VALUE_TRUE,
@@ -98,40 +100,36 @@ static enum value_kind kind_of(enum json_event event)
 	return kinds[event];
 }
 
-static enum rc in_composite(struct assembly *a, enum json_event event, struct sv text)
+static enum rc assembly_in_composite(struct assembly *a, enum json_event event, struct sv text)
 {
 	if (composite_add(&a->composite, event, text)) {
 		a->depth--;
-		keep_value(a, VALUE_JSON, buf_sv(&a->composite.text));
+		assembly_keep_value(a, VALUE_JSON, buf_sv(&a->composite.text));
 	}
 	return RC_OK;
 }
 
-static enum rc in_attributes(struct assembly *a, enum json_event event, struct sv text)
+static enum rc assembly_in_attributes(struct assembly *a, enum json_event event, struct sv text)
 {
 	if (json_opens(event)) {
 		composite_begin(&a->composite);
-		enter(a, IN_COMPOSITE);
-		return in_composite(a, event, text);
-	} else {
-		keep_value(a, kind_of(event), text);
+		TRY(assembly_enter(a, IN_COMPOSITE));
+		return assembly_in_composite(a, event, text);
 	}
+	assembly_keep_value(a, assembly_kind_of(event), text);
 	return RC_OK;
 }
 
-static enum rc in_relationships(struct assembly *a, enum json_event event, struct sv text)
+static enum rc assembly_in_relationships(struct assembly *a, enum json_event event, struct sv text)
 {
 	(void)text;
-	if (event == JSON_OBJECT) {
-		a->member = MEMBER_OTHER;
-		enter(a, IN_RELATIONSHIP);
-	} else {
-		skip(a, event);
-	}
-	return RC_OK;
+	if (event != JSON_OBJECT)
+		return assembly_skip(a, event);
+	a->member = MEMBER_OTHER;
+	return assembly_enter(a, IN_RELATIONSHIP);
 }
 
-static void keep_linkage(struct assembly *a, enum linkage linkage)
+static void assembly_keep_linkage(struct assembly *a, enum linkage linkage)
 {
 	uint64_t bit = (uint64_t)1 << a->slot;
 	struct sv ids = arena_copy(&a->arena, buf_sv(&a->identifiers));
@@ -147,55 +145,53 @@ static void keep_linkage(struct assembly *a, enum linkage linkage)
 	buf_clear(&a->identifiers);
 }
 
-static enum rc in_relationship(struct assembly *a, enum json_event event, struct sv text)
+static enum rc assembly_in_relationship(struct assembly *a, enum json_event event, struct sv text)
 {
 	(void)text;
 	buf_clear(&a->identifiers);
 	a->identifier = (struct identifier){{"", 0}, {"", 0}};
-	if (event == JSON_NULL)
-		keep_linkage(a, LINKAGE_ONE);
-	else if (event == JSON_OBJECT)
-		enter(a, IN_IDENTIFIER);
-	else if (event == JSON_ARRAY)
-		enter(a, IN_LINKAGE);
-	else
-		return form_error("the data of a relationship is neither null, an object nor an array");
+	if (event == JSON_OBJECT)
+		return assembly_enter(a, IN_IDENTIFIER);
+	if (event == JSON_ARRAY)
+		return assembly_enter(a, IN_LINKAGE);
+	if (event != JSON_NULL)
+		return jsonapi_error("the data of a relationship is neither null, an object nor an array");
+	assembly_keep_linkage(a, LINKAGE_ONE);
 	return RC_OK;
 }
 
-static enum rc in_linkage(struct assembly *a, enum json_event event, struct sv text)
+static enum rc assembly_in_linkage(struct assembly *a, enum json_event event, struct sv text)
 {
 	(void)text;
 	if (event != JSON_OBJECT)
-		return form_error("a relationship lists something that is not an object");
+		return jsonapi_error("a relationship lists something that is not an object");
 	a->identifier = (struct identifier){{"", 0}, {"", 0}};
-	enter(a, IN_IDENTIFIER);
-	return RC_OK;
+	return assembly_enter(a, IN_IDENTIFIER);
 }
 
-static enum rc in_identifier(struct assembly *a, enum json_event event, struct sv text)
+static enum rc assembly_in_identifier(struct assembly *a, enum json_event event, struct sv text)
 {
 	if (a->member == MEMBER_TYPE)
-		return keep_type(a, event, text, &a->identifier.type);
-	return keep_id(a, event, text, &a->identifier.id);
+		return assembly_keep_type(a, event, text, &a->identifier.type);
+	return assembly_keep_id(a, event, text, &a->identifier.id);
 }
 
-static enum rc identifier_over(struct assembly *a)
+static enum rc assembly_end_identifier(struct assembly *a)
 {
 	if (!sv_digits(a->identifier.id))
-		return form_error("a relationship names a resource without an id made of digits");
+		return jsonapi_error("a relationship names a resource without an id made of digits");
 	if (a->identifiers.n / sizeof(struct identifier) >= LINKAGE_MAX)
 		return rc_fail(RC_FORMAT, "a relationship with more than %zu resources", LINKAGE_MAX);
 	buf_add(&a->identifiers, &a->identifier, sizeof(a->identifier));
 	if (a->places[a->depth] == IN_RELATIONSHIP) {
-		keep_linkage(a, LINKAGE_ONE);
+		assembly_keep_linkage(a, LINKAGE_ONE);
 		a->member = MEMBER_OTHER;
 	}
 	return RC_OK;
 }
 
-/* The object or array of the current place closes. */
-static enum rc close_place(struct assembly *a, bool *over)
+/* The object or array of the current place ends. */
+static enum rc assembly_close(struct assembly *a, bool *over)
 {
 	enum assembly_place closed = a->places[a->depth];
 
@@ -205,15 +201,15 @@ static enum rc close_place(struct assembly *a, bool *over)
 	}
 	a->depth--;
 	if (closed == IN_IDENTIFIER)
-		return identifier_over(a);
+		return assembly_end_identifier(a);
 	if (closed == IN_LINKAGE) {
-		keep_linkage(a, LINKAGE_MANY);
+		assembly_keep_linkage(a, LINKAGE_MANY);
 		a->member = MEMBER_OTHER;
 	}
 	return RC_OK;
 }
 
-static enum rc in_nothing(struct assembly *a, enum json_event event)
+static enum rc assembly_in_nothing(struct assembly *a, enum json_event event)
 {
 	if (json_opens(event))
 		a->nested++;
@@ -222,8 +218,8 @@ static enum rc in_nothing(struct assembly *a, enum json_event event)
 	return RC_OK;
 }
 
-/* The last one counts, and nothing of the one before. */
-static void forget_member(struct assembly *a, enum member member)
+/* The member occurs again: the last one wins, and nothing of the first is kept. */
+static void assembly_forget_member(struct assembly *a, enum assembly_member member)
 {
 	a->duplicates++;
 	if (member == MEMBER_ATTRIBUTES)
@@ -234,20 +230,20 @@ static void forget_member(struct assembly *a, enum member member)
 	a->linked = 0;
 }
 
-/* Only of what is used: a set of all names would cost more than it tells. */
-static void count_twice(struct assembly *a, enum member member)
+/* Duplicates are noticed among the members in use only: a set of all names would cost more than it is worth. */
+static void assembly_note_member(struct assembly *a, enum assembly_member member)
 {
 	unsigned bit = 1U << member;
 
 	if (a->seen & bit)
-		forget_member(a, member);
+		assembly_forget_member(a, member);
 	a->seen |= bit;
 }
 
-/* The name of a member of a resource, a relationship or an identifier. */
-static void named(struct assembly *a, enum assembly_place place, struct sv name)
+/* A member of a resource, a relationship or an identifier begins. */
+static void assembly_on_member(struct assembly *a, enum assembly_place place, struct sv name)
 {
-	enum member member = member_of(name);
+	enum assembly_member member = assembly_member_of(name);
 	bool identifies = member == MEMBER_TYPE || member == MEMBER_ID;
 	bool used;
 
@@ -259,23 +255,23 @@ static void named(struct assembly *a, enum assembly_place place, struct sv name)
 	if (!used)
 		json_skip(a->json);
 	else if (place == IN_RESOURCE)
-		count_twice(a, member);
+		assembly_note_member(a, member);
 }
 
-/* The name of an attribute or a relationship. */
-static void slot_named(struct assembly *a, const struct names *names, struct sv name)
+/* An attribute or a relationship begins. */
+static void assembly_on_slot(struct assembly *a, const struct names *names, struct sv name)
 {
 	a->slot = names_find(names, name);
 	if (a->slot < 0)
 		json_skip(a->json);
 }
 
-/* One that is met twice may say nothing the second time: then nothing is known. */
-static void relationship_named(struct assembly *a, struct sv name)
+/* If a relationship occurs again, the last one wins, also if it has no data: then nothing is known. */
+static void assembly_on_relationship(struct assembly *a, struct sv name)
 {
 	uint64_t bit;
 
-	slot_named(a, a->relationships, name);
+	assembly_on_slot(a, a->relationships, name);
 	if (a->slot < 0)
 		return;
 	bit = (uint64_t)1 << a->slot;
@@ -287,14 +283,14 @@ static void relationship_named(struct assembly *a, struct sv name)
 	a->linked |= bit;
 }
 
-static enum rc key(struct assembly *a, enum assembly_place place, struct sv text)
+static enum rc assembly_on_key(struct assembly *a, enum assembly_place place, struct sv text)
 {
 	if (place == IN_ATTRIBUTES)
-		slot_named(a, a->attributes, text);
+		assembly_on_slot(a, a->attributes, text);
 	else if (place == IN_RELATIONSHIPS)
-		relationship_named(a, text);
+		assembly_on_relationship(a, text);
 	else
-		named(a, place, text);
+		assembly_on_member(a, place, text);
 	return RC_OK;
 }
 
@@ -304,26 +300,26 @@ enum rc assembly_event(struct assembly *a, enum json_event event, struct sv text
 
 	*over = false;
 	if (place == IN_NOTHING)
-		return in_nothing(a, event);
+		return assembly_in_nothing(a, event);
 	if (place == IN_COMPOSITE)
-		return in_composite(a, event, text);
+		return assembly_in_composite(a, event, text);
 	if (event == JSON_KEY)
-		return key(a, place, text);
+		return assembly_on_key(a, place, text);
 	if (json_closes(event))
-		return close_place(a, over);
+		return assembly_close(a, over);
 	switch (place) {
 	case IN_RESOURCE:
-		return in_resource(a, event, text);
+		return assembly_in_resource(a, event, text);
 	case IN_ATTRIBUTES:
-		return in_attributes(a, event, text);
+		return assembly_in_attributes(a, event, text);
 	case IN_RELATIONSHIPS:
-		return in_relationships(a, event, text);
+		return assembly_in_relationships(a, event, text);
 	case IN_RELATIONSHIP:
-		return in_relationship(a, event, text);
+		return assembly_in_relationship(a, event, text);
 	case IN_LINKAGE:
-		return in_linkage(a, event, text);
+		return assembly_in_linkage(a, event, text);
 	default:
-		return in_identifier(a, event, text);
+		return assembly_in_identifier(a, event, text);
 	}
 }
 
@@ -357,10 +353,10 @@ void assembly_begin(struct assembly *a)
 enum rc assembly_check(const struct assembly *a, bool digits)
 {
 	if (a->resource.type.n == 0)
-		return form_error("a resource has no type");
+		return jsonapi_error("a resource has no type");
 	if (a->resource.id.n == 0)
-		return form_error("a resource has no id");
+		return jsonapi_error("a resource has no id");
 	if (digits && !sv_digits(a->resource.id))
-		return form_error("a record's id is not made of digits");
+		return jsonapi_error("a record's id is not made of digits");
 	return RC_OK;
 }

@@ -9,7 +9,7 @@ void composite_begin(struct composite *composite)
 	composite->comma = false;
 }
 
-static void add_scalar(struct buf *out, enum json_event event, struct sv text)
+static void composite_add_scalar(struct buf *out, enum json_event event, struct sv text)
 {
 	switch (event) {
 	case JSON_NULL:
@@ -44,7 +44,7 @@ bool composite_add(struct composite *composite, enum json_event event, struct sv
 	} else if (opens || closes) {
 		buf_addc(&composite->text, marks[event]);
 	} else {
-		add_scalar(&composite->text, event, text);
+		composite_add_scalar(&composite->text, event, text);
 	}
 	composite->comma = event != JSON_KEY && !opens;
 	composite->nested += opens;

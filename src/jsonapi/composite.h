@@ -1,6 +1,6 @@
 /*
- * An object or array from its events, as compact JSON with strings escaped as json/escape.h does: private to jsonapi/.
- * Zero-initialise; release `text`.
+ * Turns the events of an object or array back into compact JSON, with strings escaped as in json/escape.h. For
+ * jsonapi/assemble.c only. Zero-initialize; then release `text`.
  */
 #ifndef JSONAPI_COMPOSITE_H
 #define JSONAPI_COMPOSITE_H
@@ -16,7 +16,7 @@ struct composite {
 
 void composite_begin(struct composite *composite);
 
-/* True once it is whole. */
+/* Returns true after the last event. */
 bool composite_add(struct composite *composite, enum json_event event, struct sv text);
 
 #endif

@@ -5,8 +5,8 @@
 #include "jsonapi/assemble.h"
 #include "json/parser.h"
 
-/* Where in the document we are; each place has one function that takes its events. */
-enum place {
+/* A place in the document. Each has one function for its events. */
+enum document_place {
 	AT_START,
 	AT_TOP,
 	AT_DATA,
@@ -21,9 +21,9 @@ enum place {
 	PLACES,
 };
 
-enum member { MEMBER_OTHER, MEMBER_DATA, MEMBER_INCLUDED, MEMBER_META, MEMBER_LINKS, MEMBER_ERRORS };
+enum document_member { MEMBER_OTHER, MEMBER_DATA, MEMBER_INCLUDED, MEMBER_META, MEMBER_LINKS, MEMBER_ERRORS };
 
-enum { PLACE_DEPTH = 6, TOTAL_DIGITS_MAX = 18 };
+enum { PLACE_DEPTH = 6 /* places inside each other; five occur */, TOTAL_DIGITS_MAX = 18 };
 
 struct document {
 	struct document_config config;
@@ -31,60 +31,64 @@ struct document {
 	struct assembly assembly;
 	struct document_facts facts;
 	struct buf next;
-	enum place places[PLACE_DEPTH];
+	enum document_place places[PLACE_DEPTH];
 	unsigned depth;
-	unsigned skipping; /* objects and arrays open inside a value that nobody wants */
-	enum member member;
-	bool wanted; /* the member just named is the one wanted here */
+	unsigned skipping; /* open objects and arrays inside a value that is not wanted */
+	enum document_member member;
+	bool wanted; /* the current member is the one that is wanted here */
 	bool seen_data, seen_included, data_is_list;
 	enum section section;
-	uint64_t resource_from; /* where in the document its opening brace stands */
+	uint64_t resource_from; /* offset of its opening brace */
 	uint64_t bytes;
 };
 
-static void enter(struct document *d, enum place place)
+static enum rc document_enter(struct document *d, enum document_place place)
 {
+	if (d->depth + 1 == PLACE_DEPTH)
+		return rc_fail(RC_INTERNAL,
+			       "a document has more levels than expected; this is a defect, please report it");
 	d->places[++d->depth] = place;
+	return RC_OK;
 }
 
-static void leave(struct document *d)
+static void document_leave(struct document *d)
 {
 	d->depth--;
 }
 
-/* A value that nobody wants: scalars are over at once, others when they close. */
-static void skip(struct document *d, enum json_event event)
+/* Skips a value that is not wanted: a scalar is over at once, an object or array at its end. */
+static void document_skip(struct document *d, enum json_event event)
 {
-	d->skipping = event == JSON_OBJECT || event == JSON_ARRAY;
+	d->skipping = json_opens(event);
 }
 
-static enum rc begin_resource(struct document *d, enum section section)
+static enum rc document_begin_resource(struct document *d, enum section section)
 {
 	d->section = section;
 	d->resource_from = json_offset(d->json) - 1;
-	enter(d, AT_RESOURCE);
+	TRY(document_enter(d, AT_RESOURCE));
 	assembly_begin(&d->assembly);
 	if (d->config.keep_raw && section == SECTION_DATA)
 		json_raw_begin(d->json, RESOURCE_MAX);
 	return RC_OK;
 }
 
-/* `here`: the end of what was read of it. */
-static enum rc check_length(const struct document *d, uint64_t here)
+/* `here`: the offset up to which it was read. */
+static enum rc document_check_length(const struct document *d, uint64_t here)
 {
 	if (here - d->resource_from > RESOURCE_MAX)
 		return rc_fail(RC_FORMAT, "a resource longer than %zu bytes", RESOURCE_MAX);
 	return RC_OK;
 }
 
-static enum rc end_resource(struct document *d)
+static enum rc document_end_resource(struct document *d)
 {
 	struct resource *resource = &d->assembly.resource;
 
-	TRY(check_length(d, json_offset(d->json)));
-	leave(d);
+	TRY(document_check_length(d, json_offset(d->json)));
+	document_leave(d);
 	if (!d->data_is_list && d->section == SECTION_DATA)
-		leave(d);
+		document_leave(d);
 	TRY(assembly_check(&d->assembly, d->section == SECTION_DATA));
 	resource->raw = d->config.keep_raw && d->section == SECTION_DATA ? json_raw_end(d->json) : SV("");
 	d->facts.duplicate_names += d->assembly.duplicates;
@@ -97,16 +101,15 @@ static enum rc at_start(struct document *d, enum json_event event, struct sv tex
 {
 	(void)text;
 	if (event != JSON_OBJECT)
-		return form_error("it is not an object");
-	enter(d, AT_TOP);
-	return RC_OK;
+		return jsonapi_error("it is not an object");
+	return document_enter(d, AT_TOP);
 }
 
-static enum member member_of(struct sv name)
+static enum document_member document_member_of(struct sv name)
 {
 	static const struct {
 		struct sv name;
-		enum member member;
+		enum document_member member;
 	} members[] = {
 		{SV_INIT("data"), MEMBER_DATA},     {SV_INIT("included"), MEMBER_INCLUDED},
 		{SV_INIT("meta"), MEMBER_META},     {SV_INIT("links"), MEMBER_LINKS},
@@ -119,33 +122,32 @@ static enum member member_of(struct sv name)
 	return MEMBER_OTHER;
 }
 
-static enum rc data_begins(struct document *d, enum json_event event)
+static enum rc document_begin_data(struct document *d, enum json_event event)
 {
 	if (d->seen_data)
-		return form_error("it has two members named data");
+		return jsonapi_error("it has two members named data");
 	if (event != JSON_ARRAY && event != JSON_OBJECT)
-		return form_error("its data is neither an array nor an object");
+		return jsonapi_error("its data is neither an array nor an object");
 	d->seen_data = true;
 	d->facts.included_first = d->seen_included;
 	d->data_is_list = event == JSON_ARRAY;
-	enter(d, AT_DATA);
-	return event == JSON_OBJECT ? begin_resource(d, SECTION_DATA) : RC_OK;
+	TRY(document_enter(d, AT_DATA));
+	return event == JSON_OBJECT ? document_begin_resource(d, SECTION_DATA) : RC_OK;
 }
 
-static enum rc included_begins(struct document *d, enum json_event event)
+static enum rc document_begin_included(struct document *d, enum json_event event)
 {
 	if (event == JSON_NULL)
 		return RC_OK;
 	if (d->seen_included)
-		return form_error("it has two members named included");
+		return jsonapi_error("it has two members named included");
 	if (event != JSON_ARRAY)
-		return form_error("its included is not an array");
-	enter(d, AT_INCLUDED);
-	return RC_OK;
+		return jsonapi_error("its included is not an array");
+	return document_enter(d, AT_INCLUDED);
 }
 
-/* Of two with one name the last counts. */
-static void forget_member(struct document *d)
+/* If a name occurs twice, the last one wins. */
+static void document_forget_member(struct document *d)
 {
 	if (d->member == MEMBER_META)
 		d->facts.total = -1;
@@ -153,27 +155,26 @@ static void forget_member(struct document *d)
 		d->facts.next = SV("");
 }
 
-static enum rc top_value(struct document *d, enum json_event event)
+static enum rc document_top_value(struct document *d, enum json_event event)
 {
 	switch (d->member) {
 	case MEMBER_DATA:
-		return data_begins(d, event);
+		return document_begin_data(d, event);
 	case MEMBER_INCLUDED:
-		return included_begins(d, event);
+		return document_begin_included(d, event);
 	case MEMBER_ERRORS:
 		if (event == JSON_NULL)
 			return RC_OK;
 		return rc_fail(RC_SERVICE, "the service answered 200 with a list of errors");
 	case MEMBER_META:
 	case MEMBER_LINKS:
-		forget_member(d);
+		document_forget_member(d);
 		if (event == JSON_OBJECT)
-			enter(d, d->member == MEMBER_META ? AT_META : AT_LINKS);
-		else
-			skip(d, event);
+			return document_enter(d, d->member == MEMBER_META ? AT_META : AT_LINKS);
+		document_skip(d, event);
 		return RC_OK;
 	default:
-		skip(d, event);
+		document_skip(d, event);
 		return RC_OK;
 	}
 }
@@ -181,25 +182,25 @@ static enum rc top_value(struct document *d, enum json_event event)
 static enum rc at_top(struct document *d, enum json_event event, struct sv text)
 {
 	if (event == JSON_KEY) {
-		d->member = member_of(text);
+		d->member = document_member_of(text);
 		return RC_OK;
 	}
 	if (event == JSON_OBJECT_END) {
-		leave(d);
+		document_leave(d);
 		d->places[d->depth] = AT_END;
-		return d->seen_data ? RC_OK : form_error("it has no data");
+		return d->seen_data ? RC_OK : jsonapi_error("it has no data");
 	}
-	return top_value(d, event);
+	return document_top_value(d, event);
 }
 
 static enum rc at_data(struct document *d, enum json_event event, struct sv text)
 {
 	(void)text;
 	if (event == JSON_OBJECT)
-		return begin_resource(d, SECTION_DATA);
+		return document_begin_resource(d, SECTION_DATA);
 	if (event != JSON_ARRAY_END)
-		return form_error("its data holds something that is not a resource object");
-	leave(d);
+		return jsonapi_error("its data holds something that is not a resource object");
+	document_leave(d);
 	return RC_OK;
 }
 
@@ -207,11 +208,11 @@ static enum rc at_included(struct document *d, enum json_event event, struct sv 
 {
 	(void)text;
 	if (event == JSON_OBJECT)
-		return begin_resource(d, SECTION_INCLUDED);
+		return document_begin_resource(d, SECTION_INCLUDED);
 	if (event != JSON_ARRAY_END)
-		return form_error("its included holds something that is not a resource object");
+		return jsonapi_error("its included holds something that is not a resource object");
 	d->seen_included = true;
-	leave(d);
+	document_leave(d);
 	return RC_OK;
 }
 
@@ -220,10 +221,10 @@ static enum rc at_resource(struct document *d, enum json_event event, struct sv 
 	bool over;
 
 	TRY(assembly_event(&d->assembly, event, text, &over));
-	return over ? end_resource(d) : RC_OK;
+	return over ? document_end_resource(d) : RC_OK;
 }
 
-static void keep_total(struct document *d, enum json_event event, struct sv text)
+static void document_keep_total(struct document *d, enum json_event event, struct sv text)
 {
 	uint64_t total;
 
@@ -231,11 +232,11 @@ static void keep_total(struct document *d, enum json_event event, struct sv text
 		d->facts.total = (int64_t)total;
 }
 
-/* A key, or the end, of an object in which one member is wanted. */
-static enum rc one_member(struct document *d, enum json_event event, struct sv text, const char *name)
+/* A key or the end of an object in which one member is wanted. */
+static enum rc document_one_member(struct document *d, enum json_event event, struct sv text, const char *name)
 {
 	if (event == JSON_OBJECT_END)
-		leave(d);
+		document_leave(d);
 	else
 		d->wanted = sv_is(text, name);
 	return RC_OK;
@@ -247,13 +248,13 @@ static enum rc at_meta(struct document *d, enum json_event event, struct sv text
 		d->wanted = sv_is(text, "stats");
 		d->member = sv_is(text, "total") ? MEMBER_META : MEMBER_OTHER;
 	} else if (event == JSON_OBJECT_END) {
-		leave(d);
+		document_leave(d);
 	} else if (event == JSON_OBJECT && d->wanted) {
-		enter(d, AT_STATS);
+		return document_enter(d, AT_STATS);
 	} else {
 		if (d->member == MEMBER_META && d->facts.total < 0)
-			keep_total(d, event, text);
-		skip(d, event);
+			document_keep_total(d, event, text);
+		document_skip(d, event);
 	}
 	return RC_OK;
 }
@@ -264,18 +265,16 @@ static enum rc at_stats(struct document *d, enum json_event event, struct sv tex
 	bool inner = d->places[d->depth] == AT_TOTAL;
 
 	if (event == JSON_KEY || event == JSON_OBJECT_END)
-		return one_member(d, event, text, inner ? "count" : "total");
-	if (d->wanted && event == JSON_OBJECT && !inner) {
-		enter(d, AT_TOTAL);
-		return RC_OK;
-	}
+		return document_one_member(d, event, text, inner ? "count" : "total");
+	if (d->wanted && event == JSON_OBJECT && !inner)
+		return document_enter(d, AT_TOTAL);
 	if (d->wanted && inner)
-		keep_total(d, event, text);
-	skip(d, event);
+		document_keep_total(d, event, text);
+	document_skip(d, event);
 	return RC_OK;
 }
 
-static enum rc keep_next(struct document *d, struct sv text)
+static enum rc document_keep_next(struct document *d, struct sv text)
 {
 	if (text.n > LINK_MAX)
 		return rc_fail(RC_FORMAT, "a link longer than %zu bytes", LINK_MAX);
@@ -285,22 +284,20 @@ static enum rc keep_next(struct document *d, struct sv text)
 	return RC_OK;
 }
 
-/* links, then its `next`, which is a text or an object with the text. */
+/* links, then its `next`, which is a string or an object with the string. */
 static enum rc at_links(struct document *d, enum json_event event, struct sv text)
 {
 	bool inner = d->places[d->depth] == AT_LINK;
 
 	if (event == JSON_KEY || event == JSON_OBJECT_END)
-		return one_member(d, event, text, inner ? "href" : "next");
+		return document_one_member(d, event, text, inner ? "href" : "next");
 	if (d->wanted && event == JSON_STRING)
-		return keep_next(d, text);
+		return document_keep_next(d, text);
 	if (d->wanted)
-		forget_member(d);
-	if (d->wanted && event == JSON_OBJECT && !inner) {
-		enter(d, AT_LINK);
-		return RC_OK;
-	}
-	skip(d, event);
+		document_forget_member(d);
+	if (d->wanted && event == JSON_OBJECT && !inner)
+		return document_enter(d, AT_LINK);
+	document_skip(d, event);
 	return RC_OK;
 }
 
@@ -309,26 +306,26 @@ static enum rc at_end(struct document *d, enum json_event event, struct sv text)
 	(void)d;
 	(void)event;
 	(void)text;
-	return form_error("something follows it");
+	return jsonapi_error("something follows it");
 }
 
-static enum rc (*const takers[PLACES])(struct document *, enum json_event, struct sv) = {
+static enum rc (*const handlers[PLACES])(struct document *, enum json_event, struct sv) = {
 	[AT_START] = at_start, [AT_TOP] = at_top,           [AT_DATA] = at_data,   [AT_INCLUDED] = at_included,
 	[AT_META] = at_meta,   [AT_RESOURCE] = at_resource, [AT_STATS] = at_stats, [AT_TOTAL] = at_stats,
 	[AT_LINKS] = at_links, [AT_LINK] = at_links,        [AT_END] = at_end,
 };
 
-static enum rc on_event(void *context, enum json_event event, struct sv text)
+static enum rc document_on_event(void *context, enum json_event event, struct sv text)
 {
 	struct document *d = context;
 
 	if (d->places[d->depth] == AT_RESOURCE)
 		return at_resource(d, event, text);
 	if (d->skipping == 0)
-		return takers[d->places[d->depth]](d, event, text);
-	if (event == JSON_OBJECT || event == JSON_ARRAY)
+		return handlers[d->places[d->depth]](d, event, text);
+	if (json_opens(event))
 		d->skipping++;
-	else if (event == JSON_OBJECT_END || event == JSON_ARRAY_END)
+	else if (json_closes(event))
 		d->skipping--;
 	return RC_OK;
 }
@@ -338,7 +335,7 @@ struct document *document_new(const struct document_config *config)
 	struct document *d = mem_zero(1, sizeof(*d));
 
 	d->config = *config;
-	d->json = json_new(on_event, d);
+	d->json = json_new(document_on_event, d);
 	assembly_init(&d->assembly, d->json, config->attributes, config->relationships);
 	return d;
 }
@@ -374,9 +371,9 @@ enum rc document_feed(struct document *d, struct sv bytes)
 		struct sv piece = {bytes.p, bytes.n < JSON_FEED ? bytes.n : JSON_FEED};
 
 		TRY(json_feed(d->json, piece));
-		/* What of a resource is kept stays bounded; its end is judged exactly. */
+		/* So that no more of a resource is kept than this; the exact check is at its end. */
 		if (d->places[d->depth] == AT_RESOURCE)
-			TRY(check_length(d, json_fed(d->json)));
+			TRY(document_check_length(d, json_fed(d->json)));
 		bytes = sv_from(bytes, piece.n);
 	}
 	return RC_OK;
@@ -386,7 +383,7 @@ enum rc document_finish(struct document *d)
 {
 	TRY(json_finish(d->json));
 	d->facts.replaced = json_replaced(d->json);
-	return d->places[d->depth] == AT_END ? RC_OK : form_error("it is not an object");
+	return d->places[d->depth] == AT_END ? RC_OK : jsonapi_error("it is not an object");
 }
 
 const struct document_facts *document_facts(const struct document *d)

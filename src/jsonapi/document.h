@@ -1,12 +1,12 @@
 /*
- * A JSON:API document as a stream: each resource object is handed over as its closing brace arrives, then
- * forgotten. Member order never matters.
+ * Reads a JSON:API document as a stream: each resource object is passed on at its closing brace, then forgotten. The order
+ * of members does not matter.
  *
- * Life cycle: document_new(), for each document document_begin(), document_feed()…, document_finish();
- * document_free(). Errors: RC_FORMAT for what is not JSON or not JSON:API, RC_SERVICE for a document with an
- * `errors` member. document_facts() may be asked at any time and is complete after document_finish().
- * Ceilings: those of json/parser.h, RESOURCE_MAX bytes for one resource object.
- * Source of the forms accepted: JSON:API 1.0, and pinpoint-api.md sections 1.2 and 5 in the project's reference.
+ * Lifecycle: document_new(), for each document document_begin(), document_feed()…, document_finish();
+ * document_free(). Errors: RC_FORMAT for a document that is not JSON or not JSON:API, RC_SERVICE for one with an
+ * `errors` member. document_facts() can be called at any time and is complete after document_finish().
+ * Limits: those of json/limits.h and below.
+ * The forms accepted are those of JSON:API 1.0, and of mappings/PINPOINT.md, "Resource objects".
  */
 #ifndef JSONAPI_DOCUMENT_H
 #define JSONAPI_DOCUMENT_H
@@ -21,7 +21,7 @@
 enum section { SECTION_DATA, SECTION_INCLUDED };
 
 struct document_config {
-	const struct names *attributes, *relationships; /* what to keep; borrowed */
+	const struct names *attributes, *relationships; /* the ones to keep; borrowed */
 	bool keep_raw;                                  /* of the resources in `data` */
 	/* The resource lives until the handler returns. Anything but RC_OK ends the document with that result. */
 	enum rc (*resource)(void *context, enum section section, const struct resource *resource);
@@ -29,12 +29,13 @@ struct document_config {
 };
 
 struct document_facts {
-	uint64_t records;         /* resources in `data` */
-	int64_t total;            /* meta.stats.total.count or meta.total; -1 if not told */
-	struct sv next;           /* links.next; empty if not told. Lives until document_begin() */
-	bool included_first;      /* `included` was complete before `data` began */
-	uint64_t replaced;        /* characters replaced by U+FFFD */
-	uint64_t duplicate_names; /* members, and what is kept of them, met twice in one resource (the last wins) */
+	uint64_t records;    /* resources in `data` */
+	int64_t total;       /* meta.stats.total.count or meta.total; -1 if not given */
+	struct sv next;      /* links.next; empty if not given. Lives until document_begin() */
+	bool included_first; /* `included` was complete before `data` began */
+	uint64_t replaced;   /* characters replaced by U+FFFD */
+	uint64_t
+		duplicate_names; /* members, attributes and relationships in use that occur twice in a resource (the last one wins) */
 };
 
 struct document;
@@ -47,7 +48,7 @@ enum rc document_feed(struct document *document, struct sv bytes) MUST_USE;
 enum rc document_finish(struct document *document) MUST_USE;
 const struct document_facts *document_facts(const struct document *document);
 
-/* After an error: all that was wrong is that the document ends too early. */
+/* After an error: whether the only defect is that the document ends early. */
 bool document_broken_off(const struct document *document);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Is a body an error document of JSON:API: an object whose `errors` is an array of at least one object and of
- * nothing else? Tells an answer of the service from one of whatever stands before it.
+ * Whether a body is an error document of JSON:API: an object whose `errors` is an array of one or more objects and nothing
+ * else. So an answer of the service can be told from one of a proxy in front of it.
  */
 #ifndef JSONAPI_ERRORS_H
 #define JSONAPI_ERRORS_H

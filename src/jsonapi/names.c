@@ -1,7 +1,7 @@
 #include "jsonapi/names.h"
 
-/* Length and three characters tell the service's names apart well enough; the comparison decides. */
-static unsigned hash(struct sv name)
+/* Length and three characters differ enough among the service's names; the comparison decides. */
+static unsigned names_hash(struct sv name)
 {
 	unsigned h = (unsigned)name.n * 31u;
 
@@ -11,10 +11,10 @@ static unsigned hash(struct sv name)
 	return h % NAMES_TABLE;
 }
 
-/* The place of the name in the table: its own, or the free one where it would stand. */
-static unsigned place(const struct names *names, struct sv name)
+/* The place of the name in the table, or the free place where it belongs. */
+static unsigned names_place(const struct names *names, struct sv name)
 {
-	unsigned at = hash(name);
+	unsigned at = names_hash(name);
 
 	while (names->table[at] && !sv_same(names->name[names->table[at] - 1], name))
 		at = (at + 1) % NAMES_TABLE;
@@ -23,12 +23,12 @@ static unsigned place(const struct names *names, struct sv name)
 
 int names_find(const struct names *names, struct sv name)
 {
-	return (int)names->table[place(names, name)] - 1;
+	return (int)names->table[names_place(names, name)] - 1;
 }
 
 int names_add(struct names *names, struct sv name)
 {
-	unsigned at = place(names, name);
+	unsigned at = names_place(names, name);
 
 	if (names->table[at])
 		return names->table[at] - 1;

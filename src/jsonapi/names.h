@@ -1,7 +1,7 @@
 /*
- * Member names that somebody asks for, each with a small number (its slot), so that a resource is an array and not
- * a search. At most NAMES_MAX of them: presence fits one 64-bit mask. Names are borrowed, normally from constant
- * tables. Zero-initialise.
+ * The names of the members that a mapping uses. Each has a small number, its slot, which is its place in the arrays of a
+ * resource. Names are borrowed, usually from constant tables. Zero-initialize; nothing needs to be released.
+ * Limit: NAMES_MAX names, so that a 64-bit mask can say which are present.
  */
 #ifndef JSONAPI_NAMES_H
 #define JSONAPI_NAMES_H
@@ -19,10 +19,10 @@ struct names {
 	uint8_t table[NAMES_TABLE]; /* slot + 1 by hash, open addressing */
 };
 
-/* The slot of the name, new or old; -1 if there is no room. */
+/* Adds the name if it is new. Returns its slot; -1 if there is no room. */
 int names_add(struct names *names, struct sv name);
 
-/* The slot of the name; -1 if nobody asked for it. */
+/* The slot of the name; -1 if it is not used. */
 int names_find(const struct names *names, struct sv name);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * A resource as bytes, so that it can wait in a spool. pack_read() rebuilds it: its slices borrow from `packed`, its lists
- * from `arena`.
+ * Turns a resource into bytes, so that it can wait in a spool, and back. What pack_read() rebuilds borrows its slices from
+ * `packed` and its lists from `arena`.
  */
 #ifndef JSONAPI_PACK_H
 #define JSONAPI_PACK_H

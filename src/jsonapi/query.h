@@ -1,7 +1,7 @@
 /*
- * What to ask a JSON:API collection for, as constant data, and the URL that asks it.
- * Some parts are optional: a service that answers 400 may not know them, so they can be given up (contract,
- * section 4). A set of given-up parts is a mask, bit i = optional[i].
+ * A request for a JSON:API collection as constant data, and its URLs (mappings/PINPOINT.md, "Requests").
+ * Some parts are optional: a service that answers 400 may not know them, so they can be given up (mappings/PINPOINT.md,
+ * "Optional parts of a request"). A set of given-up parts is a mask, in which bit i is for optional[i].
  */
 #ifndef JSONAPI_QUERY_H
 #define JSONAPI_QUERY_H
@@ -13,7 +13,7 @@
 #define QUERY_PAGE_SIZE_MAX 1000
 
 struct query_part {
-	const char *name;                 /* as it stands in the manifest's given_up */
+	const char *name;                 /* in the manifest's given_up */
 	const char *without_include;      /* leave out this include path */
 	const char *without_filter_value; /* leave out this value of the filter */
 	bool without_extra_fields;
@@ -28,21 +28,21 @@ struct query {
 	const char *filter_values[QUERY_LIST_MAX];
 	const char *extra_fields;                       /* for extra_fields[type], or NULL */
 	bool unsorted;                                  /* no sort=id */
-	int page_size;                                  /* fixed; 0 = the user's */
+	int page_size;                                  /* 0 = the one of --page-size */
 	struct query_part optional[QUERY_OPTIONAL_MAX]; /* ends with a NULL name */
 };
 
-/* One page of it, asked for without the parts in the mask. */
+/* A page of the collection, requested without the parts in the mask. */
 struct query_page {
 	unsigned given_up;
 	int number, size;
 	const char *updated_since; /* for filter[updated_at][gt], or NULL */
 };
 
-/* One record of it, by its id. */
+/* A record of the collection, by its id. */
 struct query_record {
 	unsigned given_up;
-	bool unfiltered; /* also without the filter */
+	bool unfiltered; /* without the filter, too */
 	struct sv id;
 };
 
@@ -51,7 +51,7 @@ unsigned query_optional_count(const struct query *query);
 /* Appends base + path + "?" + the query, percent-encoded. `base` has no slash at its end. */
 void query_url(const struct query *query, const char *base, const struct query_page *page, struct buf *url);
 
-/* The same for base + path + "/" + id, with what says how the record is to be sent, and nothing about pages. */
+/* Appends base + path + "/" + id + "?" + the parts that say how a record is sent: no page, sort or stats. */
 void query_record_url(const struct query *query, const char *base, const struct query_record *record, struct buf *url);
 
 #endif

@@ -1,6 +1,6 @@
 #include "jsonapi/resource.h"
 
-/* Only what is there is cleared: most of the slots of most resources are empty. */
+/* Only slots in use are cleared: most slots of most resources are empty. */
 
 void resource_clear_attributes(struct resource *resource)
 {

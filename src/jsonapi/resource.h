@@ -1,6 +1,6 @@
 /*
- * One resource object of JSON:API, as far as somebody asked for it: attributes and relationships by slot
- * (jsonapi/names.h). Everything in it is borrowed from whoever built it.
+ * A resource object of JSON:API, as far as it is used: attributes and relationships by slot (jsonapi/names.h).
+ * Everything in it is borrowed from its builder. Limits: below.
  */
 #ifndef JSONAPI_RESOURCE_H
 #define JSONAPI_RESOURCE_H
@@ -26,11 +26,11 @@ struct value {
 };
 
 struct identifier {
-	struct sv type, id; /* type may be empty where the service left it out */
+	struct sv type, id; /* type is empty if the service left it out */
 };
 
 enum linkage {
-	LINKAGE_ABSENT = 0, /* no relationship, or one without `data`: nothing is known */
+	LINKAGE_ABSENT = 0, /* no such relationship, or one without `data`: nothing is known */
 	LINKAGE_ONE,        /* data is null (count 0) or an object (count 1) */
 	LINKAGE_MANY,       /* data is an array */
 };
@@ -46,10 +46,10 @@ struct resource {
 	struct value attributes[NAMES_MAX];
 	struct relationship relationships[NAMES_MAX];
 	uint64_t has_attributes, has_relationships; /* masks of slots that are not ABSENT */
-	struct sv raw;                              /* as sent, compact; empty unless asked for */
+	struct sv raw;                              /* as sent, without white space; empty if not kept */
 };
 
-/* Everything absent again. A zero-initialised resource is clear. */
+/* Makes everything absent. A zero-initialized resource is clear. */
 void resource_clear(struct resource *resource);
 void resource_clear_attributes(struct resource *resource);
 void resource_clear_relationships(struct resource *resource);

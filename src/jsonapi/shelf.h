@@ -1,7 +1,8 @@
 /*
- * What a page keeps until it ends: its included resources, found by type and id, and the records that wait for them, in
- * order. The bytes are in spools (base/spool.h); memory holds one index entry for each.
- * Ceiling: SHELF_ENTRIES_MAX included resources on a page; more is RC_FORMAT.
+ * What is kept of a page until it ends: its included resources, found by type and id, and the records that wait for them, in
+ * order. The bytes are in spools (base/spool.h); memory holds an index entry for each.
+ * Lifecycle: shelf_init(), any number of shelf_include(), shelf_wait() and lookups, shelf_clear() after each page,
+ * shelf_release(). Limit: SHELF_ENTRIES_MAX resources of either kind on a page, else RC_FORMAT.
  */
 #ifndef JSONAPI_SHELF_H
 #define JSONAPI_SHELF_H

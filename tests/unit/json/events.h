@@ -1,6 +1,6 @@
 /*
- * Records the events of a document as text, one word an event, and the bytes of the objects and arrays it is told to
- * keep: for the tests of the parser and its fuzz target. Release with recorder_release().
+ * Records the events of a document as text, one word an event, and the raw bytes of some objects and arrays: for the tests
+ * of the parser and its fuzz target. Release with recorder_release().
  */
 #ifndef UNIT_JSON_EVENTS_H
 #define UNIT_JSON_EVENTS_H

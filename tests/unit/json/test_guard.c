@@ -398,8 +398,8 @@ static enum rc parse(struct sv text)
 }
 
 /*
- * Pieces of less than a block never take the way of blocks: any byte anywhere must fare the same on both, but that blocks
- * leave it to yajl to refuse what may not stand outside strings.
+ * Pieces that are shorter than a block are never examined as blocks: any byte anywhere must give the same result either way,
+ * except that blocks leave it to yajl to refuse characters that are not allowed outside strings.
  */
 static void blocks_give_the_same_as_bytes(void **state)
 {

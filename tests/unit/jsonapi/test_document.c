@@ -177,7 +177,7 @@ static void what_is_not_a_document_is_refused(void **state)
 		expect_wrong(texts[i]);
 }
 
-static void a_list_of_errors_is_the_services_word(void **state)
+static void a_list_of_errors_is_an_answer_of_the_service(void **state)
 {
 	(void)state;
 	expect_end(SV("{\"errors\":[{\"code\":\"not_found\",\"status\":\"404\"}]}"), RC_SERVICE);
@@ -185,7 +185,7 @@ static void a_list_of_errors_is_the_services_word(void **state)
 	expect_end(SV("{\"meta\":{\"errors\":[]}}"), RC_FORMAT);
 }
 
-static void cuts_are_broken_off(void **state)
+static void a_cut_document_is_broken_off(void **state)
 {
 	static const struct sv text = SV_INIT(
 		"{\"data\":[{\"id\":\"1\",\"type\":\"jobs\",\"attributes\":{\"a\":[1,{\"x\":\"y\"}]}}],\"meta\":{}}");
@@ -201,7 +201,7 @@ static void cuts_are_broken_off(void **state)
 	transcript_release(&t);
 }
 
-static void totals_are_read_where_they_stand(void **state)
+static void totals_are_read_in_both_places(void **state)
 {
 	static const struct {
 		struct sv meta;
@@ -271,7 +271,7 @@ static void the_next_link_is_text_or_an_object(void **state)
 	expect_next("null", "");
 }
 
-static void a_link_has_a_ceiling(void **state)
+static void a_link_has_a_limit(void **state)
 {
 	AUTO_BUF text = {0};
 
@@ -303,7 +303,7 @@ static void relationships_come_in_every_shape(void **state)
 		   "data jobs 7 b=#2\n");
 }
 
-static void of_duplicate_names_the_last_wins_and_is_counted(void **state)
+static void the_last_of_duplicate_names_wins_and_is_counted(void **state)
 {
 	static const struct sv text = SV_INIT(
 		"{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"attributes\":{\"a\":1,\"z\":1,\"z\":2,\"a\":{\"x\":2}},"
@@ -316,7 +316,7 @@ static void of_duplicate_names_the_last_wins_and_is_counted(void **state)
 	assert_int_equal(facts_of(text).records, 2);
 }
 
-static void members_of_a_resource_met_twice_are_counted(void **state)
+static void duplicate_members_of_a_resource_are_counted(void **state)
 {
 	static const struct sv once = SV_INIT("{\"data\":[{\"type\":\"jobs\",\"id\":\"7\",\"meta\":1,\"meta\":2,"
 					      "\"relationships\":{\"r\":{\"data\":{\"type\":\"x\",\"id\":\"1\"}}}},"
@@ -331,7 +331,7 @@ static void members_of_a_resource_met_twice_are_counted(void **state)
 	assert_int_equal(facts_of(twice).duplicate_names, 4);
 }
 
-static void of_what_is_met_twice_nothing_stays_of_the_first(void **state)
+static void nothing_of_the_first_duplicate_is_kept(void **state)
 {
 	static const struct {
 		struct sv text;
@@ -362,7 +362,7 @@ static void of_what_is_met_twice_nothing_stays_of_the_first(void **state)
 	}
 }
 
-static void composite_values_are_compact_and_escaped_anew(void **state)
+static void composite_values_are_compact_and_escaped_again(void **state)
 {
 	(void)state;
 	expect_one(
@@ -413,16 +413,16 @@ int main(void)
 		cmocka_unit_test(ids_may_be_integers),
 		cmocka_unit_test(records_need_a_type_and_an_id_of_digits),
 		cmocka_unit_test(what_is_not_a_document_is_refused),
-		cmocka_unit_test(a_list_of_errors_is_the_services_word),
-		cmocka_unit_test(cuts_are_broken_off),
-		cmocka_unit_test(totals_are_read_where_they_stand),
+		cmocka_unit_test(a_list_of_errors_is_an_answer_of_the_service),
+		cmocka_unit_test(a_cut_document_is_broken_off),
+		cmocka_unit_test(totals_are_read_in_both_places),
 		cmocka_unit_test(the_next_link_is_text_or_an_object),
-		cmocka_unit_test(a_link_has_a_ceiling),
+		cmocka_unit_test(a_link_has_a_limit),
 		cmocka_unit_test(relationships_come_in_every_shape),
-		cmocka_unit_test(of_duplicate_names_the_last_wins_and_is_counted),
-		cmocka_unit_test(members_of_a_resource_met_twice_are_counted),
-		cmocka_unit_test(of_what_is_met_twice_nothing_stays_of_the_first),
-		cmocka_unit_test(composite_values_are_compact_and_escaped_anew),
+		cmocka_unit_test(the_last_of_duplicate_names_wins_and_is_counted),
+		cmocka_unit_test(duplicate_members_of_a_resource_are_counted),
+		cmocka_unit_test(nothing_of_the_first_duplicate_is_kept),
+		cmocka_unit_test(composite_values_are_compact_and_escaped_again),
 		cmocka_unit_test(records_are_kept_as_sent),
 		cmocka_unit_test(replaced_characters_are_counted),
 		cmocka_unit_test(a_handler_ends_the_document_with_its_own_result),

@@ -7,7 +7,7 @@
 
 #include "jsonapi/errors.h"
 
-static void the_service_s_own_words_are(void **state)
+static void an_error_document_is_recognized(void **state)
 {
 	static const struct sv documents[] = {
 		SV_INIT("{\"errors\":[{}]}"),
@@ -22,7 +22,7 @@ static void the_service_s_own_words_are(void **state)
 		assert_true(errors_document(documents[i]));
 }
 
-static void anything_else_is_not(void **state)
+static void other_documents_are_not_error_documents(void **state)
 {
 	static const struct sv documents[] = {
 		SV_INIT(""),
@@ -52,8 +52,8 @@ static void anything_else_is_not(void **state)
 		assert_false(errors_document(documents[i]));
 }
 
-/* Two members of that name: one that says nothing makes the whole say nothing. */
-static void a_document_that_contradicts_itself_is_not(void **state)
+/* If one of the two does not hold errors, the document is not an error document. */
+static void two_members_named_errors_must_both_hold_errors(void **state)
 {
 	(void)state;
 	assert_false(errors_document(SV("{\"errors\":[{}],\"errors\":null}")));
@@ -63,9 +63,9 @@ static void a_document_that_contradicts_itself_is_not(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_service_s_own_words_are),
-		cmocka_unit_test(anything_else_is_not),
-		cmocka_unit_test(a_document_that_contradicts_itself_is_not),
+		cmocka_unit_test(an_error_document_is_recognized),
+		cmocka_unit_test(other_documents_are_not_error_documents),
+		cmocka_unit_test(two_members_named_errors_must_both_hold_errors),
 	};
 
 	return cmocka_run_group_tests_name("jsonapi: error documents", tests, NULL, NULL);

@@ -33,7 +33,7 @@ static void unknown_names_have_no_slot(void **state)
 	assert_int_equal(names_find(&names, SV("")), -1);
 }
 
-static void any_bytes_are_a_name(void **state)
+static void a_name_may_be_any_bytes(void **state)
 {
 	struct names names = {0};
 
@@ -47,8 +47,8 @@ static void any_bytes_are_a_name(void **state)
 	assert_int_equal(names_find(&names, SV("a")), -1);
 }
 
-/* Length, first, middle and last character are the same: all of these stand at one place of the table. */
-static void names_of_one_hash_are_told_apart(void **state)
+/* Length, first, middle and last character are the same: all of these belong in one place of the table. */
+static void names_with_the_same_hash_differ(void **state)
 {
 	struct names names = {0};
 	char text[NAMES_MAX][8];
@@ -82,7 +82,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(slots_are_given_in_order),   cmocka_unit_test(unknown_names_have_no_slot),
-		cmocka_unit_test(any_bytes_are_a_name),       cmocka_unit_test(names_of_one_hash_are_told_apart),
+		cmocka_unit_test(a_name_may_be_any_bytes),    cmocka_unit_test(names_with_the_same_hash_differ),
 		cmocka_unit_test(a_full_table_takes_no_more),
 	};
 

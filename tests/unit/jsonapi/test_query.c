@@ -29,7 +29,7 @@ static void expect(const struct query *query, unsigned given_up, const char *exp
 	assert_string_equal(buf_text(&url), expected);
 }
 
-static void everything_is_asked_for(void **state)
+static void every_part_is_in_the_url(void **state)
 {
 	(void)state;
 	expect(&jobs, 0,
@@ -58,7 +58,7 @@ static void expect_record(const struct query *query, struct query_record record,
 	assert_string_equal(buf_text(&url), expected);
 }
 
-static void a_record_is_asked_for_by_id_without_what_belongs_to_lists(void **state)
+static void the_url_of_a_record_has_no_parts_of_lists(void **state)
 {
 	static const struct query users = {.path = "/users", .type = "users", .unsorted = true};
 
@@ -79,7 +79,7 @@ static void a_record_is_asked_for_by_id_without_what_belongs_to_lists(void **sta
 		      "https://a.example/api/v1/users/1%2F..%2F%3Fx");
 }
 
-static void a_time_is_encoded_to_the_letter(void **state)
+static void a_time_is_encoded(void **state)
 {
 	static const struct query users = {.path = "/users", .type = "users", .unsorted = true};
 	const struct query_page page = {.number = 2, .size = 5, .updated_since = "2026-11-23T02:00:00+00:00"};
@@ -92,7 +92,7 @@ static void a_time_is_encoded_to_the_letter(void **state)
 					    "&stats%5Btotal%5D=count&page%5Bnumber%5D=2&page%5Bsize%5D=5");
 }
 
-static void what_is_not_wanted_is_not_named(void **state)
+static void unused_parts_are_left_out(void **state)
 {
 	static const struct query users = {.path = "/users", .type = "users", .unsorted = true};
 
@@ -102,7 +102,7 @@ static void what_is_not_wanted_is_not_named(void **state)
 	       "https://a.example/api/v1/users?stats%5Btotal%5D=count&page%5Bnumber%5D=2&page%5Bsize%5D=500");
 }
 
-static void a_list_of_which_nothing_is_left_goes_away(void **state)
+static void an_empty_list_is_left_out(void **state)
 {
 	static const struct query query = {
 		.path = "/x",
@@ -118,7 +118,7 @@ static void a_list_of_which_nothing_is_left_goes_away(void **state)
 	       "https://a.example/api/v1/x?stats%5Btotal%5D=count&sort=id&page%5Bnumber%5D=2&page%5Bsize%5D=500");
 }
 
-static void what_has_a_meaning_in_urls_is_encoded(void **state)
+static void special_characters_are_encoded(void **state)
 {
 	static const struct query query = {
 		.path = "/x",
@@ -134,7 +134,7 @@ static void what_has_a_meaning_in_urls_is_encoded(void **state)
 	       "&page%5Bnumber%5D=2&page%5Bsize%5D=500");
 }
 
-static void full_lists_are_counted_to_their_end(void **state)
+static void full_lists_are_used_to_their_end(void **state)
 {
 	static const struct query query = {
 		.path = "/x",
@@ -153,14 +153,14 @@ static void full_lists_are_counted_to_their_end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(everything_is_asked_for),
+		cmocka_unit_test(every_part_is_in_the_url),
 		cmocka_unit_test(each_part_can_be_given_up),
-		cmocka_unit_test(a_record_is_asked_for_by_id_without_what_belongs_to_lists),
-		cmocka_unit_test(a_time_is_encoded_to_the_letter),
-		cmocka_unit_test(what_is_not_wanted_is_not_named),
-		cmocka_unit_test(a_list_of_which_nothing_is_left_goes_away),
-		cmocka_unit_test(what_has_a_meaning_in_urls_is_encoded),
-		cmocka_unit_test(full_lists_are_counted_to_their_end),
+		cmocka_unit_test(the_url_of_a_record_has_no_parts_of_lists),
+		cmocka_unit_test(a_time_is_encoded),
+		cmocka_unit_test(unused_parts_are_left_out),
+		cmocka_unit_test(an_empty_list_is_left_out),
+		cmocka_unit_test(special_characters_are_encoded),
+		cmocka_unit_test(full_lists_are_used_to_their_end),
 	};
 
 	return cmocka_run_group_tests_name("jsonapi: query", tests, NULL, NULL);

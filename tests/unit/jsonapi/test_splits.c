@@ -1,4 +1,4 @@
-/* However the bytes of a document are split, the same resources come of it; and what ceilings hold. */
+/* However the bytes of a document are split, the same resources come out; and its limits. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -52,7 +52,7 @@ static void finish_nasty(struct transcript *t)
 	expect_facts(document_facts(t->document));
 }
 
-static void one_split_anywhere(void **state)
+static void one_split_anywhere_changes_nothing(void **state)
 {
 	struct transcript t;
 
@@ -67,7 +67,7 @@ static void one_split_anywhere(void **state)
 	transcript_release(&t);
 }
 
-static void byte_by_byte(void **state)
+static void single_bytes_change_nothing(void **state)
 {
 	struct transcript t;
 
@@ -80,7 +80,7 @@ static void byte_by_byte(void **state)
 	transcript_release(&t);
 }
 
-static void two_splits_anywhere(void **state)
+static void two_splits_anywhere_change_nothing(void **state)
 {
 	static const struct sv tiny = SV_INIT(
 		"{\"data\":[{\"id\":1 ,\"type\":\"x\",\"attributes\":{\"a\":\"\\ud83d\\ude00\\ude00\xc3\xa9\"}}]}");
@@ -102,8 +102,8 @@ static void two_splits_anywhere(void **state)
 	transcript_release(&t);
 }
 
-/* The parser gathers JSON_FEED bytes before it parses: that boundary at every place of the document. */
-static void any_boundary_of_the_parser(void **state)
+/* The parser collects JSON_FEED bytes before it parses: here that boundary is at every place of the document. */
+static void any_boundary_of_the_parser_changes_nothing(void **state)
 {
 	struct transcript t;
 	AUTO_BUF pad = {0};
@@ -118,7 +118,7 @@ static void any_boundary_of_the_parser(void **state)
 		buf_adds(&pad, "\",");
 		transcript_begin(&t);
 		feed(&t, pad.p, pad.n);
-		for (size_t i = 2; i < nasty.n; i++) /* behind its opening brace */
+		for (size_t i = 2; i < nasty.n; i++) /* after its opening brace */
 			feed(&t, nasty.p + i, 1);
 		finish_nasty(&t);
 	}
@@ -188,7 +188,7 @@ static void add_random_document(struct buf *out, uint32_t *seed)
 	buf_adds(out, "]}");
 }
 
-static void random_pieces_of_a_large_document(void **state)
+static void random_pieces_of_a_large_document_change_nothing(void **state)
 {
 	static const uint32_t most[] = {3, 100, 16384, 100000, 600000};
 	struct transcript t;
@@ -216,7 +216,7 @@ static void random_pieces_of_a_large_document(void **state)
 	transcript_release(&t);
 }
 
-/* Opens a resource, then repeats a piece until it is refused; gives the most memory that was taken meanwhile. */
+/* Opens a resource, then repeats a piece until it is refused. Returns the peak of memory in use. */
 static size_t repeat_until_refused(bool keep_raw, const char *opening, struct sv piece)
 {
 	struct transcript t;
@@ -236,7 +236,7 @@ static size_t repeat_until_refused(bool keep_raw, const char *opening, struct sv
 	return most;
 }
 
-static void a_resource_has_a_ceiling_wherever_it_stands(void **state)
+static void a_resource_has_a_limit_anywhere(void **state)
 {
 	static const char data[] = "{\"data\":[{\"type\":\"x\",\"attributes\":{",
 			  included[] = "{\"included\":[{\"attributes\":{";
@@ -260,8 +260,8 @@ static void a_resource_has_a_ceiling_wherever_it_stands(void **state)
 	assert_true(repeat_until_refused(false, buf_text(&wanted), buf_sv(&list)) < 4 * RESOURCE_MAX);
 }
 
-/* RESOURCE_MAX bytes pass, one more does not, although the resource is complete by then. */
-static void the_ceiling_of_a_resource_is_exact(void **state)
+/* RESOURCE_MAX bytes are accepted, one more is refused, although the resource is complete by then. */
+static void the_limit_of_a_resource_is_exact(void **state)
 {
 	static const char opening[] = "{\"type\":\"x\",\"id\":1,\"l\":[\"\",\"", closing[] = "\",\"\"]}";
 	struct transcript t;
@@ -293,7 +293,7 @@ static void the_ceiling_of_a_resource_is_exact(void **state)
 	transcript_release(&t);
 }
 
-static void memory_stays_flat_from_record_to_record(void **state)
+static void memory_does_not_grow_from_record_to_record(void **state)
 {
 	static const char record[] =
 		"{\"id\":1,\"type\":\"x\",\"attributes\":{\"a\":[\"0123456789\"],\"b\":\"0123456789\"}},";
@@ -319,14 +319,14 @@ static void memory_stays_flat_from_record_to_record(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(one_split_anywhere),
-		cmocka_unit_test(byte_by_byte),
-		cmocka_unit_test(two_splits_anywhere),
-		cmocka_unit_test(any_boundary_of_the_parser),
-		cmocka_unit_test(random_pieces_of_a_large_document),
-		cmocka_unit_test(a_resource_has_a_ceiling_wherever_it_stands),
-		cmocka_unit_test(the_ceiling_of_a_resource_is_exact),
-		cmocka_unit_test(memory_stays_flat_from_record_to_record),
+		cmocka_unit_test(one_split_anywhere_changes_nothing),
+		cmocka_unit_test(single_bytes_change_nothing),
+		cmocka_unit_test(two_splits_anywhere_change_nothing),
+		cmocka_unit_test(any_boundary_of_the_parser_changes_nothing),
+		cmocka_unit_test(random_pieces_of_a_large_document_change_nothing),
+		cmocka_unit_test(a_resource_has_a_limit_anywhere),
+		cmocka_unit_test(the_limit_of_a_resource_is_exact),
+		cmocka_unit_test(memory_does_not_grow_from_record_to_record),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
