@@ -129,7 +129,6 @@ static enum rc open_file(struct state *state)
 {
 	AUTO_BUF path = {0};
 
-	TRY(check_length(state->path));
 	buf_addf(&path, "%s%s", state->path[0] == '/' ? "" : "./", state->path);
 	return open_database(state, buf_text(&path));
 }
@@ -167,6 +166,7 @@ static enum rc open_for_run(struct state *state, const struct state_config *conf
 {
 	bool is_new;
 
+	TRY(check_length(state->path));
 	TRY(make_file(state->path, &state->made));
 	set_temporary(state, config->temporary);
 	TRY(open_file(state));
@@ -197,6 +197,7 @@ static enum rc open_for_reading(struct state *state, const struct state_config *
 	if (access(state->path, F_OK) != 0)
 		return rc_fail(RC_USAGE, "state %s cannot be opened: %s; %s", state->path, strerror(errno),
 			       errno == ENOENT ? "no run has written a state there" : "check its permissions");
+	TRY(check_length(state->path));
 	TRY(open_file(state));
 	sqlite3_busy_timeout(state->db, READER_WAIT_MS);
 	TRY(store_run(state, for_all, "cannot be opened"));

@@ -133,6 +133,30 @@ static void a_quiet_run_changes_only_three_pages(void **state)
 	assert_int_equal(pages_that_differ(&before, &after), 3);
 }
 
+static void what_did_not_change_is_not_written(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_resource resource = {.form = "stats", .read = true, .since_ms = TIMESTAMP_NONE};
+	struct state_watermark watermark = {.changed_at_ms = run_ms(0),
+					    .remote_updated_at = "2026-11-22T10:00:00.123Z"};
+	AUTO_BUF before = {0};
+	AUTO_BUF after = {0};
+
+	for (int run = 0; run < 2; run++) {
+		buf_clear(&before);
+		begin_run(fixture);
+		read_file(fixture, &before);
+		see_all(fixture, 1, ROWS);
+		state_keep_columns(fixture->state, fixture->links);
+		succeeds(state_set_resource(fixture->state, "jobs", &resource));
+		succeeds(state_set_watermark(fixture->state, fixture->table, &watermark));
+		commit_run(fixture);
+	}
+	read_file(fixture, &after);
+	/* The header, the page of the runs. */
+	assert_int_equal(pages_that_differ(&before, &after), 2);
+}
+
 static void the_content_of_a_row_is_not_in_the_file(void **state)
 {
 	struct fixture *fixture = *state;
@@ -240,6 +264,7 @@ int main(void)
 		WITH_FIXTURE(a_run_without_a_commit_never_happened),
 		WITH_FIXTURE(a_killed_run_never_happened),
 		WITH_FIXTURE(a_quiet_run_changes_only_three_pages),
+		WITH_FIXTURE(what_did_not_change_is_not_written),
 		WITH_FIXTURE(the_content_of_a_row_is_not_in_the_file),
 		WITH_FIXTURE(a_full_disk_leaves_the_state_as_it_was),
 		WITH_FIXTURE(a_run_that_was_rolled_back_is_not_committed_in_pieces),

@@ -241,6 +241,66 @@ static void an_overwritten_page_is_noticed(void **state)
 	fails(read_all(fixture), RC_OUTPUT, "the file is damaged");
 }
 
+/* Changes the file as no run does. */
+static void damage(struct fixture *fixture, const char *sql)
+{
+	begin_run(fixture);
+	succeeds(store_run(fixture->state, sql, "cannot be damaged"));
+	succeeds(store_run(fixture->state, "COMMIT", "cannot be damaged"));
+	abandon_run(fixture);
+}
+
+static void a_file_without_an_account_is_refused(void **state)
+{
+	struct fixture *fixture = *state;
+
+	one_run(fixture, 1);
+	damage(fixture, "DELETE FROM main.meta");
+	fails(open_state(fixture, "acme", false), RC_OUTPUT, "the file is damaged");
+	fails(open_state(fixture, NULL, true), RC_OUTPUT, "the file is damaged");
+}
+
+static void impossible_values_are_cut(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_resource resource = {.form = "stats", .read = true, .since_ms = run_ms(0)};
+	struct state_known known;
+
+	begin_run(fixture);
+	see(fixture, 7, "a");
+	see(fixture, 8, "a");
+	succeeds(state_set_resource(fixture->state, "jobs", &resource));
+	commit_run(fixture);
+	damage(fixture, "UPDATE main.rows SET changed_at = 9223372036854775807 WHERE parent = 7;"
+			"UPDATE main.rows SET hash = x'00' WHERE parent = 8;"
+			"UPDATE main.resources SET since = -5, form = printf('%.*c', 2000, 'x')");
+	begin_run(fixture);
+	known = see_key(fixture, fixture->table, record(7), "a");
+	assert_int_equal(known.verdict, STATE_SAME);
+	assert_true(known.changed_at_ms == INT64_C(253402300799000)); /* 9999-12-31T23:59:59Z */
+	assert_int_equal(see(fixture, 8, "a"), STATE_BACK);           /* without a hash it counts as deleted */
+	succeeds(state_resource(fixture->state, "jobs", &resource));
+	assert_string_equal(resource.form, "");
+	assert_true(resource.since_ms == 0);
+}
+
+static void a_path_that_is_too_long_is_refused(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_config config = {.account = "acme"};
+	char path[1024];
+	int n = snprintf(path, sizeof(path), "%s", fixture->directory);
+
+	for (int i = 0; i < 2; i++) {
+		n += snprintf(path + n, sizeof(path) - (size_t)n, "/%0250d", 0);
+		assert_int_equal(mkdir(path, 0700), 0);
+	}
+	snprintf(path + n, sizeof(path) - (size_t)n, "/acme.db");
+	config.path = path;
+	fails(state_open(&config, &fixture->state), RC_OUTPUT, "its absolute path is longer than");
+	assert_int_not_equal(access(path, F_OK), 0);
+}
+
 static void an_empty_file_is_a_state_without_runs(void **state)
 {
 	struct fixture *fixture = *state;
@@ -369,6 +429,9 @@ int main(void)
 		WITH_FIXTURE(garbage_is_refused),
 		WITH_FIXTURE(a_truncated_file_is_refused),
 		WITH_FIXTURE(an_overwritten_page_is_noticed),
+		WITH_FIXTURE(a_file_without_an_account_is_refused),
+		WITH_FIXTURE(impossible_values_are_cut),
+		WITH_FIXTURE(a_path_that_is_too_long_is_refused),
 		WITH_FIXTURE(an_empty_file_is_a_state_without_runs),
 		WITH_FIXTURE(a_first_run_without_a_commit_leaves_no_file),
 		WITH_FIXTURE(a_reader_creates_no_file),

@@ -284,6 +284,25 @@ static void changed_columns_are_reported_once(void **state)
 	}
 }
 
+static void the_columns_of_a_table_without_rows_are_kept(void **state)
+{
+	struct fixture *fixture = *state;
+
+	begin_run(fixture);
+	assert_false(state_was_compared(fixture->state, fixture->table));
+	state_keep_columns(fixture->state, fixture->table);
+	assert_false(state_was_compared(fixture->state, fixture->table)); /* by an earlier run */
+	commit_run(fixture);
+	begin_run(fixture);
+	assert_true(state_was_compared(fixture->state, fixture->table));
+	assert_false(state_was_compared(fixture->state, fixture->links));
+	do_not_want(fixture, "users");
+	assert_true(state_was_compared(fixture->state, fixture->table));
+	commit_run(fixture);
+	begin_run(fixture); /* with the same columns as at first */
+	assert_true(state_was_compared(fixture->state, fixture->table));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -301,6 +320,7 @@ int main(void)
 		WITH_FIXTURE(existence_does_not_change_a_written_row),
 		WITH_FIXTURE(a_row_that_came_back_unwanted_is_back_once_wanted),
 		WITH_FIXTURE(changed_columns_are_reported_once),
+		WITH_FIXTURE(the_columns_of_a_table_without_rows_are_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
