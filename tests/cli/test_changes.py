@@ -251,8 +251,8 @@ class Stdout(Nights):
         self.assertEqual((process.wait(30), process.stderr.read()), (141, b""))
 
 
-class FourNights(Folder):
-    """The worked example of src/app/CHANGES.md, and its own lines of what the manifest says of the jobs."""
+class FourRuns(Folder):
+    """The example of output/README.md, "Modes", and its own lines of what the manifest says of the jobs."""
 
     environment = {"PINPOINT_API_KEY": KEY}
     week = dict(zip("Mon Tue Wed Thu Fri".split(), range(2, 7)))
@@ -291,8 +291,8 @@ class FourNights(Folder):
         shown = ("remote_id", "name", "job_id", "changed_at", "remote_deleted_at")
         return [[row[name][:10] for name in shown if name in row] for row in self.rows(table)]
 
-    def test_it_goes_as_it_is_told(self):
-        with open(os.path.join(ROOT, "src", "app", "CHANGES.md"), encoding="utf-8") as file:
+    def test_it_goes_as_the_example_says(self):
+        with open(os.path.join(ROOT, "output", "README.md"), encoding="utf-8") as file:
             lines = re.findall(r"^    manifest +jobs: ([^;\n]*)", file.read(), re.M)
         nights = [self.night("Mon")]
         self.assertEqual(self.told("jobs"), [["41", "Baker", "2026-11-02", ""], ["42", "Cook", "2026-11-02", ""]])
@@ -311,8 +311,8 @@ class FourNights(Folder):
 
 class Pruning(Nights):
     def prune(self, kept):
-        """The line that src/app/CHANGES.md gives, but for how many runs it keeps."""
-        with open(os.path.join(ROOT, "src", "app", "CHANGES.md"), encoding="utf-8") as file:
+        """The line that scripts/OPERATING.md gives, but for how many runs it keeps."""
+        with open(os.path.join(ROOT, "scripts", "OPERATING.md"), encoding="utf-8") as file:
             line = re.search(r"^    (cd output && .*)$", file.read(), re.M).group(1)
         self.assertIn(" -30 ", line)
         done = subprocess.run(["sh", "-c", line.replace(" -30 ", " -%d " % kept)], cwd=self.folder, capture_output=True)
