@@ -15,7 +15,7 @@
 enum {
 	REASON_SIZE = 128,
 	WRITE_PIECE = 1 << 30, /* a single write() takes at most about 2 GiB on Linux */
-	TREE_DEPTH_MAX = 32,   /* of what file_remove_tree() takes away */
+	TREE_DEPTH_MAX = 32,   /* of what file_remove_tree() removes */
 };
 
 static const struct {
@@ -30,14 +30,14 @@ static const struct {
 	{EROFS, "choose a directory that can be written to"},
 	{EEXIST, "remove it or choose another name"},
 	{EISDIR, "move that directory away"},
-	{EXDEV, "both have to be on one file system, so .state must be no link or mount"},
+	{EXDEV, "both must be on one file system, so .state must not be a link or a mount point"},
 	{ENOENT, "check that the directory exists"},
 	{ENOTDIR, "check that each part of the path is a directory"},
 	{EMFILE, "raise the limit of open files (ulimit -n)"},
 };
 
-/* Records what failed on `path`, with the system's reason in errno. */
-static enum rc fail_with_reason(const char *what, const char *path)
+/* Fails with what could not be done with `path`, and the system's reason in errno. */
+static enum rc file_fail(const char *what, const char *path)
 {
 	int reason = errno;
 	const char *advice = "check the disk and run again";
@@ -46,7 +46,7 @@ static enum rc fail_with_reason(const char *what, const char *path)
 	if (reason == ENOMEM)
 		mem_exhausted();
 	if (reason == EPIPE)
-		return rc_fail(RC_PIPE, "cannot %s %s: its reader went away", what, path);
+		return rc_fail(RC_PIPE, "cannot %s %s: its reader closed it", what, path);
 	if (strerror_r(reason, text, sizeof(text)) != 0)
 		snprintf(text, sizeof(text), "error %d", reason);
 	for (size_t i = 0; i < sizeof(advices) / sizeof(advices[0]); i++)
@@ -61,15 +61,15 @@ struct file_sink {
 	struct sink base;
 	int fd; /* -1 once closed */
 	const char *name;
-	char *path;   /* what `name` points to, where it is ours */
-	size_t piece; /* written at once, at most */
+	char *path;   /* owns what `name` points to; NULL for a descriptor */
+	size_t piece; /* the most that is written at once */
 };
 
 /*
- * Whether the write that just failed may be tried again. A reader that has stopped reading could keep us for ever, so
- * a signal that comes while we wait for one (they are caught only to end the run) ends the wait; a file never waits long.
+ * Whether to try the failed write again. A reader that has stopped reading could block the program forever. So a signal ends
+ * the wait for a reader: signals are caught only to end the run. A write to a file never blocks for long.
  */
-static bool may_write_again(const struct file_sink *file)
+static bool file_may_retry(const struct file_sink *file)
 {
 	struct pollfd ready = {.fd = file->fd, .events = POLLOUT};
 
@@ -90,13 +90,13 @@ static enum rc file_write(struct sink *sink, struct sv bytes)
 
 		if (n >= 0)
 			bytes = sv_from(bytes, (size_t)n);
-		else if (!may_write_again(file))
-			return fail_with_reason("write to", file->name);
+		else if (!file_may_retry(file))
+			return file_fail("write to", file->name);
 	}
 	return RC_OK;
 }
 
-static int sync_descriptor(int fd)
+static int file_sync(int fd)
 {
 	int result;
 
@@ -106,21 +106,21 @@ static int sync_descriptor(int fd)
 	return result;
 }
 
-/* Some file systems tell of a full disk only here. */
+/* Some file systems report a full disk only here. */
 static enum rc file_close(struct sink *sink)
 {
 	struct file_sink *file = (struct file_sink *)sink;
 	int fd = file->fd;
 
 	file->fd = -1;
-	if (sync_descriptor(fd) != 0) {
-		enum rc rc = fail_with_reason("sync", file->name);
+	if (file_sync(fd) != 0) {
+		enum rc rc = file_fail("sync", file->name);
 
 		close(fd);
 		return rc;
 	}
 	if (close(fd) != 0 && errno != EINTR)
-		return fail_with_reason("close", file->name);
+		return file_fail("close", file->name);
 	return RC_OK;
 }
 
@@ -158,7 +158,7 @@ enum rc file_sink_new(const char *path, mode_t mode, struct sink **out)
 
 	*out = NULL;
 	if (fd < 0)
-		return fail_with_reason("create", path);
+		return file_fail("create", path);
 	file = mem_zero(1, sizeof(*file));
 	*file = (struct file_sink){.base = {.type = &file_type},
 				   .fd = fd,
@@ -176,7 +176,7 @@ struct sink *fd_sink_new(int fd, const char *name)
 	bool regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 
 	*file = (struct file_sink){.base = {.type = &descriptor_type}, .fd = fd, .name = name};
-	/* What a pipe takes whole or not at all: a larger piece that a signal interrupts would count as a short write. */
+	/* A pipe takes this much whole or not at all: a signal in a larger write would give a short write and no error. */
 	file->piece = regular ? WRITE_PIECE : PIPE_BUF;
 	return &file->base;
 }
@@ -197,10 +197,10 @@ enum rc file_sync_directory(const char *path)
 	enum rc rc = RC_OK;
 
 	if (fd < 0)
-		return fail_with_reason("open the directory", path);
-	/* EINVAL: this file system has no such thing as a directory that is not yet on disk. */
-	if (sync_descriptor(fd) != 0 && errno != EINVAL)
-		rc = fail_with_reason("sync the directory", path);
+		return file_fail("open the directory", path);
+	/* EINVAL: on this file system there is no need to sync directories. */
+	if (file_sync(fd) != 0 && errno != EINVAL)
+		rc = file_fail("sync the directory", path);
 	close(fd);
 	return rc;
 }
@@ -208,16 +208,16 @@ enum rc file_sync_directory(const char *path)
 enum rc file_rename(const char *from, const char *to)
 {
 	if (rename(from, to) != 0)
-		return rc_context(fail_with_reason("rename to", to), "%s", from);
+		return rc_context(file_fail("rename to", to), "%s", from);
 	return RC_OK;
 }
 
 enum rc file_swap_link(const char *target, const char *fresh, const char *link)
 {
 	if (symlink(target, fresh) != 0)
-		return fail_with_reason("create the link", fresh);
+		return file_fail("create the link", fresh);
 	if (rename(fresh, link) != 0) {
-		enum rc rc = fail_with_reason("replace the link", link);
+		enum rc rc = file_fail("replace the link", link);
 
 		unlink(fresh);
 		return rc;
@@ -247,7 +247,7 @@ enum rc file_make_directory(const char *path, mode_t mode)
 	if (mkdir(path, mode) == 0)
 		return RC_OK;
 	if (errno != EEXIST)
-		return fail_with_reason("create the directory", path);
+		return file_fail("create the directory", path);
 	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
 		return RC_OK;
 	return rc_fail(RC_OUTPUT, "cannot create the directory %s: something else has this name; choose another", path);
@@ -260,7 +260,7 @@ bool file_exists(const char *path)
 	return lstat(path, &status) == 0 || errno != ENOENT;
 }
 
-static bool is_dots(const char *name)
+static bool file_is_dots(const char *name)
 {
 	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
@@ -272,19 +272,19 @@ enum rc file_each_entry(const char *path, enum rc (*each)(void *context, const c
 	enum rc rc = RC_OK;
 
 	if (!entries)
-		return fail_with_reason("list", path);
+		return file_fail("list", path);
 	for (errno = 0; rc == RC_OK && (entry = readdir(entries)); errno = 0)
-		if (!is_dots(entry->d_name))
+		if (!file_is_dots(entry->d_name))
 			rc = each(context, entry->d_name);
 	if (rc == RC_OK && errno)
-		rc = fail_with_reason("list", path);
+		rc = file_fail("list", path);
 	closedir(entries);
 	return rc;
 }
 
-static enum rc remove_entry(int parent, const char *name, const char *root, unsigned depth);
+static enum rc file_remove_entry(int parent, const char *name, const char *root, unsigned depth);
 
-static enum rc remove_contents(int parent, const char *name, const char *root, unsigned depth)
+static enum rc file_remove_contents(int parent, const char *name, const char *root, unsigned depth)
 {
 	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
@@ -292,34 +292,37 @@ static enum rc remove_contents(int parent, const char *name, const char *root, u
 	enum rc rc = RC_OK;
 
 	if (!directory) {
-		rc = fail_with_reason("remove", root);
+		rc = file_fail("remove", root);
 		if (fd >= 0)
 			close(fd);
 		return rc;
 	}
 	while (rc == RC_OK && (entry = readdir(directory)))
-		if (!is_dots(entry->d_name))
-			rc = remove_entry(fd, entry->d_name, root, depth + 1);
+		if (!file_is_dots(entry->d_name))
+			rc = file_remove_entry(fd, entry->d_name, root, depth + 1);
 	closedir(directory);
 	return rc;
 }
 
-/* By descriptor, so that nobody can put a link in the way. `root` is for messages. */
-static enum rc remove_entry(int parent, const char *name, const char *root, unsigned depth)
+/* By descriptor, so that nobody can replace part of the path by a link. `root` is for messages. */
+static enum rc file_remove_entry(int parent, const char *name, const char *root, unsigned depth)
 {
 	if (depth > TREE_DEPTH_MAX)
-		return rc_fail(RC_OUTPUT, "cannot remove %s: nested too deep for something of ours; look at it", root);
+		return rc_fail(
+			RC_OUTPUT,
+			"cannot remove %s: it is nested deeper than anything that this program creates; look at it",
+			root);
 	if (unlinkat(parent, name, 0) == 0 || errno == ENOENT)
 		return RC_OK;
-	if (errno != EISDIR && errno != EPERM) /* Linux, POSIX: what a directory is answered with */
-		return fail_with_reason("remove", root);
-	TRY(remove_contents(parent, name, root, depth));
+	if (errno != EISDIR && errno != EPERM) /* the answers for a directory on Linux and of POSIX */
+		return file_fail("remove", root);
+	TRY(file_remove_contents(parent, name, root, depth));
 	if (unlinkat(parent, name, AT_REMOVEDIR) != 0 && errno != ENOENT)
-		return fail_with_reason("remove", root);
+		return file_fail("remove", root);
 	return RC_OK;
 }
 
 enum rc file_remove_tree(const char *path)
 {
-	return remove_entry(AT_FDCWD, path, path, 0);
+	return file_remove_entry(AT_FDCWD, path, path, 0);
 }

@@ -1,8 +1,8 @@
 /*
- * The end of a chain: a file, or a descriptor that is already open. And the small steps around files that must be
- * right for a run to appear whole or not at all: sync, rename, directory sync.
- * Errors: RC_OUTPUT with the path and the system's reason; RC_PIPE when the reader of a descriptor went away.
- * Short writes and EINTR are handled; where the system has no memory for a step, base/mem.h ends the run.
+ * The end of a chain of sinks: a file, or a descriptor that is already open. And the small steps on files that make a run
+ * appear whole or not at all: sync, rename, directory sync. Paths are borrowed unless a function says otherwise.
+ * Errors: RC_OUTPUT with the path, the system's reason and what to do; RC_PIPE if the reader of a descriptor closed it.
+ * Short writes and EINTR are handled. If the system has no memory for a step, the run ends (base/mem.h).
  */
 #ifndef SINK_FILE_H
 #define SINK_FILE_H
@@ -23,22 +23,22 @@ struct sink *fd_sink_new(int fd, const char *name);
 enum rc file_sync_directory(const char *path) MUST_USE;
 enum rc file_rename(const char *from, const char *to) MUST_USE;
 
-/* Makes `link` a symbolic link to `target` in one step: made as `fresh`, which must not exist, then renamed. */
+/* Makes `link` a symbolic link to `target` in one step: creates it as `fresh`, which must not exist, then renames it. */
 enum rc file_swap_link(const char *target, const char *fresh, const char *link) MUST_USE;
 
 /* Writes a whole small file: create, write, sync, close. */
 enum rc file_write_whole(const char *path, mode_t mode, struct sv bytes) MUST_USE;
 
-/* Creates a directory; one that exists is fine. */
+/* Creates a directory. It is fine if it exists. */
 enum rc file_make_directory(const char *path, mode_t mode) MUST_USE;
 
-/* Also where the system cannot tell. */
+/* True also if the system cannot say. */
 bool file_exists(const char *path);
 
-/* Calls `each` with the names in a directory but "." and ".."; it may remove them. The first error ends it. */
+/* Calls `each` for the names in a directory except "." and ".."; it may remove them. The first error ends the loop. */
 enum rc file_each_entry(const char *path, enum rc (*each)(void *context, const char *name), void *context) MUST_USE;
 
-/* Removes a file or a directory with all in it, never following links; what does not exist is fine. */
+/* Removes a file, or a directory with everything in it. Never follows links. It is fine if it does not exist. */
 enum rc file_remove_tree(const char *path) MUST_USE;
 
 #endif

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 
 enum {
-	GZIP_ONLY = 16, /* added to the window bits: the form is gzip, and its trailer is checked */
+	GZIP_ONLY = 16, /* added to the window bits: the format is gzip, and its trailer is checked */
 	MAGIC = 0x1f,   /* the first byte of a member */
 };
 
@@ -19,13 +19,13 @@ struct gunzip {
 	char piece[GUNZIP_PIECE];
 };
 
-static voidpf take(voidpf context, uInt count, uInt size)
+static voidpf gunzip_zalloc(voidpf context, uInt count, uInt size)
 {
 	(void)context;
 	return mem_zero(count, size);
 }
 
-static void give(voidpf context, voidpf memory)
+static void gunzip_zfree(voidpf context, voidpf memory)
 {
 	(void)context;
 	mem_free(memory);
@@ -37,8 +37,8 @@ struct gunzip *gunzip_new(gunzip_output *output, void *context)
 
 	gunzip->output = output;
 	gunzip->context = context;
-	gunzip->stream.zalloc = take;
-	gunzip->stream.zfree = give;
+	gunzip->stream.zalloc = gunzip_zalloc;
+	gunzip->stream.zfree = gunzip_zfree;
 	if (inflateInit2(&gunzip->stream, MAX_WBITS + GZIP_ONLY) != Z_OK)
 		mem_exhausted();
 	return gunzip;
@@ -52,15 +52,15 @@ void gunzip_free(struct gunzip *gunzip)
 	mem_free(gunzip);
 }
 
-static enum rc refuse(const struct gunzip *gunzip)
+static enum rc gunzip_refuse(const struct gunzip *gunzip)
 {
 	const char *reason = gunzip->stream.msg ? gunzip->stream.msg : "broken";
 
-	return rc_fail(RC_FORMAT, "data that cannot be inflated near byte %lu (%s)", gunzip->stream.total_in, reason);
+	return rc_fail(RC_FORMAT, "data that cannot be inflated, near byte %lu (%s)", gunzip->stream.total_in, reason);
 }
 
-/* One call of zlib and what came out of it. */
-static enum rc step(struct gunzip *gunzip)
+/* Calls zlib once and passes on what comes out. */
+static enum rc gunzip_step(struct gunzip *gunzip)
 {
 	z_stream *stream = &gunzip->stream;
 	int status;
@@ -72,22 +72,22 @@ static enum rc step(struct gunzip *gunzip)
 		TRY(gunzip->output(gunzip->context,
 				   (struct sv){gunzip->piece, sizeof(gunzip->piece) - stream->avail_out}));
 	gunzip->ended = status == Z_STREAM_END;
-	/* Z_BUF_ERROR: all that was fed is used up. */
-	return status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR ? RC_OK : refuse(gunzip);
+	/* Z_BUF_ERROR: all input is used up. */
+	return status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR ? RC_OK : gunzip_refuse(gunzip);
 }
 
-static enum rc feed_some(struct gunzip *gunzip, struct sv bytes)
+static enum rc gunzip_feed_some(struct gunzip *gunzip, struct sv bytes)
 {
 	z_stream *stream = &gunzip->stream;
 
 	stream->next_in = (const Bytef *)bytes.p;
 	stream->avail_in = (uInt)bytes.n;
 	do
-		TRY(step(gunzip));
+		TRY(gunzip_step(gunzip));
 	while (!gunzip->ended && (stream->avail_in > 0 || stream->avail_out == 0));
 	if (stream->avail_in == 0)
 		return RC_OK;
-	return rc_fail(RC_FORMAT, "%s behind the end of the gzip member",
+	return rc_fail(RC_FORMAT, "%s after the end of the gzip member",
 		       stream->next_in[0] == MAGIC ? "a second member" : "trailing bytes");
 }
 
@@ -97,9 +97,9 @@ enum rc gunzip_feed(struct gunzip *gunzip, struct sv bytes)
 		size_t n = bytes.n < INT_MAX ? bytes.n : INT_MAX;
 
 		if (gunzip->ended)
-			return rc_fail(RC_FORMAT, "%s behind the end of the gzip member",
+			return rc_fail(RC_FORMAT, "%s after the end of the gzip member",
 				       bytes.p[0] == MAGIC ? "a second member" : "trailing bytes");
-		TRY(feed_some(gunzip, (struct sv){bytes.p, n}));
+		TRY(gunzip_feed_some(gunzip, (struct sv){bytes.p, n}));
 		bytes = sv_from(bytes, n);
 	}
 	return RC_OK;
@@ -108,6 +108,6 @@ enum rc gunzip_feed(struct gunzip *gunzip, struct sv bytes)
 enum rc gunzip_finish(const struct gunzip *gunzip)
 {
 	if (!gunzip->ended)
-		return rc_fail(RC_FORMAT, "a gzip member that ends too early");
+		return rc_fail(RC_FORMAT, "an unexpected end of the gzip member");
 	return RC_OK;
 }

@@ -1,9 +1,10 @@
 /*
- * Reads one gzip member back, fed in pieces of any size: what it held is handed on in pieces of GUNZIP_PIECE at most, so
- * that whoever takes them can stop a bomb. zlib checks CRC-32 and length; one member and nothing behind it is allowed.
+ * Inflates one gzip member, fed in pieces of any size. Its contents are passed on in pieces of at most GUNZIP_PIECE bytes, so
+ * that the receiver can stop a zip bomb. zlib checks CRC-32 and length. Nothing is allowed after the member.
  *
- * Life cycle: gunzip_new(), gunzip_feed()…, gunzip_finish(), gunzip_free() at any time. Memory: zlib's window and one
- * piece. Errors: RC_FORMAT, as a clause that tells what was found; what the output returned; after either only free.
+ * Lifecycle: gunzip_new(), gunzip_feed()…, gunzip_finish(); gunzip_free() at any time. Memory: zlib's window and one
+ * piece. Errors: RC_FORMAT with a clause that says what was found, or the result of the output function; then only
+ * gunzip_free() is allowed.
  */
 #ifndef SINK_GUNZIP_H
 #define SINK_GUNZIP_H
@@ -21,7 +22,7 @@ struct gunzip;
 struct gunzip *gunzip_new(gunzip_output *output, void *context);
 enum rc gunzip_feed(struct gunzip *gunzip, struct sv bytes) MUST_USE;
 
-/* The member must have ended. */
+/* Checks that the member is complete. */
 enum rc gunzip_finish(const struct gunzip *gunzip) MUST_USE;
 void gunzip_free(struct gunzip *gunzip); /* NULL is fine */
 

@@ -10,7 +10,7 @@ enum {
 	FASTEST = 1,
 	BEST = 9,
 	HEADER_SIZE = 10,
-	EXTRA_FLAGS = 8,   /* offset in the header; zlib tells the level there */
+	EXTRA_FLAGS = 8,   /* offset in the header of the byte that says something about the level */
 	TRAILER_SIZE = 10, /* an empty last block, CRC-32, length */
 };
 
@@ -18,10 +18,10 @@ struct gzip_sink {
 	struct sink base;
 	struct pool *pool;
 	bool begun;
-	uint32_t crc, length; /* of all blocks; the length modulo 2^32, as the trailer wants it */
+	uint32_t crc, length; /* of all blocks, for the trailer; the length modulo 2^32 */
 };
 
-static enum rc begin(struct gzip_sink *gzip)
+static enum rc gzip_begin(struct gzip_sink *gzip)
 {
 	int level = pool_level(gzip->pool);
 	char header[HEADER_SIZE] = {'\x1f', '\x8b', Z_DEFLATED, [HEADER_SIZE - 1] = '\xff'};
@@ -33,8 +33,8 @@ static enum rc begin(struct gzip_sink *gzip)
 	return sink_write(gzip->base.next, (struct sv){header, sizeof(header)});
 }
 
-/* A failure of the next sink sticks here and is told by the next write, settle or close. */
-static void take_block(void *owner, const struct pool_block *block)
+/* A failure of the next sink sticks and is returned by the next write, wait or close. */
+static void gzip_on_block(void *owner, const struct pool_block *block)
 {
 	struct gzip_sink *gzip = owner;
 
@@ -48,12 +48,12 @@ static enum rc gzip_write(struct sink *sink, struct sv bytes)
 {
 	struct gzip_sink *gzip = (struct gzip_sink *)sink;
 
-	TRY(begin(gzip));
-	TRY(pool_deflate(gzip->pool, bytes, take_block, gzip));
+	TRY(gzip_begin(gzip));
+	TRY(pool_deflate(gzip->pool, bytes, gzip_on_block, gzip));
 	return sink->sticky;
 }
 
-static void put_little_endian(char *out, uint32_t value)
+static void gzip_put_number(char *out, uint32_t value)
 {
 	for (unsigned i = 0; i < sizeof(value); i++)
 		out[i] = (char)(value >> (8 * i) & 0xff);
@@ -64,10 +64,10 @@ static enum rc gzip_close(struct sink *sink)
 	struct gzip_sink *gzip = (struct gzip_sink *)sink;
 	char trailer[TRAILER_SIZE] = {'\x03', '\x00'}; /* the last block: no data, fixed codes */
 
-	TRY(begin(gzip));
+	TRY(gzip_begin(gzip));
 	TRY(gzip_wait(sink));
-	put_little_endian(trailer + 2, gzip->crc);
-	put_little_endian(trailer + 6, gzip->length);
+	gzip_put_number(trailer + 2, gzip->crc);
+	gzip_put_number(trailer + 6, gzip->length);
 	return sink_write(sink->next, (struct sv){trailer, sizeof(trailer)});
 }
 

@@ -1,5 +1,5 @@
 /*
- * The name of an output file, in one place for whoever writes files and whoever checks them: "jobs.csv.gz" for the only
+ * The name of an output file, in one place for those who write files and those who check them: "jobs.csv.gz" for the only
  * file of a table, "jobs.00002.csv.gz" for the second of several (output/README.md, "Files of a run").
  */
 #ifndef SINK_PART_NAME_H

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 
 enum {
-	MEMORY_LEVEL = 8, /* zlib's own default; named since the bytes depend on it */
+	MEMORY_LEVEL = 8, /* zlib's default, given explicitly since the bytes depend on it */
 	FLUSH_SIZE = 16,  /* an empty stored block after the data: 3 bits, padding, 4 bytes */
 	SLOTS_MAX = POOL_THREADS_MAX + POOL_SPARE,
 };
@@ -19,10 +19,10 @@ struct slot {
 	enum slot_state state;
 	struct buf bytes, deflated;
 	z_stream deflate;
-	bool ready; /* `deflate` was made */
+	bool ready; /* `deflate` is initialized */
 	uint32_t crc;
 	pool_done *done;
-	void *owner; /* NULL: it went away */
+	void *owner; /* NULL: it was freed */
 };
 
 struct pool {
@@ -36,35 +36,34 @@ struct pool {
 	bool ending;
 };
 
-/* zlib's memory is never refused, see base/mem.h. */
-static voidpf take(voidpf unused, uInt items, uInt size)
+/* zlib's memory comes from base/mem.h. */
+static voidpf pool_zalloc(voidpf unused, uInt items, uInt size)
 {
 	(void)unused;
 	return mem_zero(items, size);
 }
 
-static void give(voidpf unused, voidpf memory)
+static void pool_zfree(voidpf unused, voidpf memory)
 {
 	(void)unused;
 	mem_free(memory);
 }
 
-static bool make_ready(struct slot *slot, int level)
+static bool slot_prepare(struct slot *slot, int level)
 {
 	if (slot->ready)
 		return deflateReset(&slot->deflate) == Z_OK;
-	slot->deflate = (z_stream){.zalloc = take, .zfree = give};
+	slot->deflate = (z_stream){.zalloc = pool_zalloc, .zfree = pool_zfree};
 	slot->ready =
 		deflateInit2(&slot->deflate, level, Z_DEFLATED, -MAX_WBITS, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) == Z_OK;
 	return slot->ready;
 }
 
-/* A pure function of the bytes and the level. */
-static bool deflate_slot(struct slot *slot, int level)
+static bool slot_deflate(struct slot *slot, int level)
 {
 	uLong room;
 
-	if (!make_ready(slot, level))
+	if (!slot_prepare(slot, level))
 		return false;
 	room = deflateBound(&slot->deflate, (uLong)slot->bytes.n) + FLUSH_SIZE;
 	buf_clear(&slot->deflated);
@@ -80,21 +79,21 @@ static bool deflate_slot(struct slot *slot, int level)
 	return true;
 }
 
-static struct slot *slot_at(struct pool *pool, unsigned place)
+static struct slot *pool_slot(struct pool *pool, unsigned place)
 {
 	return &pool->slots[(pool->oldest + place) % pool->slot_count];
 }
 
-/* The oldest block that nobody works on. Called with the lock held. */
-static struct slot *next_waiting(struct pool *pool)
+/* The oldest block that no worker has taken. Called with the lock held. */
+static struct slot *pool_next_waiting(struct pool *pool)
 {
 	for (unsigned i = 0; i < pool->count; i++)
-		if (slot_at(pool, i)->state == SLOT_WAITING)
-			return slot_at(pool, i);
+		if (pool_slot(pool, i)->state == SLOT_WAITING)
+			return pool_slot(pool, i);
 	return NULL;
 }
 
-static void *worker(void *context)
+static void *pool_worker(void *context)
 {
 	struct pool *pool = context;
 	struct slot *slot;
@@ -102,14 +101,14 @@ static void *worker(void *context)
 
 	pthread_mutex_lock(&pool->lock);
 	while (!pool->ending) {
-		slot = next_waiting(pool);
+		slot = pool_next_waiting(pool);
 		if (!slot) {
 			pthread_cond_wait(&pool->work, &pool->lock);
 			continue;
 		}
 		slot->state = SLOT_AT_WORK;
 		pthread_mutex_unlock(&pool->lock);
-		well = deflate_slot(slot, pool->level);
+		well = slot_deflate(slot, pool->level);
 		pthread_mutex_lock(&pool->lock);
 		slot->state = well ? SLOT_DONE : SLOT_FAILED;
 		pthread_cond_signal(&pool->news);
@@ -118,8 +117,8 @@ static void *worker(void *context)
 	return NULL;
 }
 
-/* Signals belong to the thread that looks at their flag, so workers are made with all of them blocked. */
-static void hire(struct pool *pool, unsigned threads)
+/* Workers start with all signals blocked, so that the main thread handles them. */
+static void pool_start_workers(struct pool *pool, unsigned threads)
 {
 	pthread_attr_t attributes;
 	sigset_t all, before;
@@ -128,7 +127,8 @@ static void hire(struct pool *pool, unsigned threads)
 	pthread_attr_init(&attributes);
 	pthread_attr_setstacksize(&attributes, POOL_STACK);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	while (pool->threads < threads && pthread_create(&pool->workers[pool->threads], &attributes, worker, pool) == 0)
+	while (pool->threads < threads &&
+	       pthread_create(&pool->workers[pool->threads], &attributes, pool_worker, pool) == 0)
 		pool->threads++;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	pthread_attr_destroy(&attributes);
@@ -146,7 +146,7 @@ struct pool *pool_new(int level, unsigned threads)
 	pthread_cond_init(&pool->work, NULL);
 	pthread_cond_init(&pool->news, NULL);
 	if (threads > 1)
-		hire(pool, threads);
+		pool_start_workers(pool, threads);
 	return pool;
 }
 
@@ -155,7 +155,7 @@ int pool_level(const struct pool *pool)
 	return pool->level;
 }
 
-static void dismiss(struct pool *pool)
+static void pool_stop_workers(struct pool *pool)
 {
 	pthread_mutex_lock(&pool->lock);
 	pool->ending = true;
@@ -169,7 +169,7 @@ void pool_free(struct pool *pool)
 {
 	if (!pool)
 		return;
-	dismiss(pool);
+	pool_stop_workers(pool);
 	for (unsigned i = 0; i < pool->slot_count; i++) {
 		if (pool->slots[i].ready)
 			deflateEnd(&pool->slots[i].deflate);
@@ -182,7 +182,7 @@ void pool_free(struct pool *pool)
 	mem_free(pool);
 }
 
-static void finish(struct pool *pool, struct slot *slot)
+static void pool_wait_for(struct pool *pool, struct slot *slot)
 {
 	pthread_mutex_lock(&pool->lock);
 	while (slot->state != SLOT_DONE && slot->state != SLOT_FAILED)
@@ -190,28 +190,28 @@ static void finish(struct pool *pool, struct slot *slot)
 	pthread_mutex_unlock(&pool->lock);
 }
 
-/* One huge row must not keep its memory for ever. */
-static void trim(struct buf *buf)
+/* So that one huge row does not hold its memory forever. */
+static void pool_trim(struct buf *buf)
 {
 	if (buf->cap > POOL_KEEP)
 		buf_release(buf);
 	buf_clear(buf);
 }
 
-static enum rc hand_back_oldest(struct pool *pool)
+static enum rc pool_return_oldest(struct pool *pool)
 {
-	struct slot *slot = slot_at(pool, 0);
+	struct slot *slot = pool_slot(pool, 0);
 	bool failed;
 
-	finish(pool, slot);
+	pool_wait_for(pool, slot);
 	failed = slot->state == SLOT_FAILED;
 	if (!failed && slot->owner) {
 		struct pool_block block = {buf_sv(&slot->deflated), slot->crc, slot->bytes.n};
 
 		slot->done(slot->owner, &block);
 	}
-	trim(&slot->bytes);
-	trim(&slot->deflated);
+	pool_trim(&slot->bytes);
+	pool_trim(&slot->deflated);
 	pthread_mutex_lock(&pool->lock);
 	slot->state = SLOT_FREE;
 	pool->oldest = (pool->oldest + 1) % pool->slot_count;
@@ -220,7 +220,7 @@ static enum rc hand_back_oldest(struct pool *pool)
 	return failed ? rc_fail(RC_INTERNAL, "zlib did not finish a block; this is a defect, please report it") : RC_OK;
 }
 
-static void put_to_work(struct pool *pool, struct slot *slot)
+static void pool_start(struct pool *pool, struct slot *slot)
 {
 	pthread_mutex_lock(&pool->lock);
 	pool->count++;
@@ -228,7 +228,7 @@ static void put_to_work(struct pool *pool, struct slot *slot)
 		slot->state = SLOT_WAITING;
 		pthread_cond_signal(&pool->work);
 	} else {
-		slot->state = deflate_slot(slot, pool->level) ? SLOT_DONE : SLOT_FAILED;
+		slot->state = slot_deflate(slot, pool->level) ? SLOT_DONE : SLOT_FAILED;
 	}
 	pthread_mutex_unlock(&pool->lock);
 }
@@ -242,35 +242,35 @@ enum rc pool_deflate(struct pool *pool, struct sv bytes, pool_done *done, void *
 			       "a block of %zu bytes is too large to deflate; this is a defect, please report it",
 			       bytes.n);
 	if (pool->count == pool->slot_count)
-		TRY(hand_back_oldest(pool));
-	slot = slot_at(pool, pool->count);
+		TRY(pool_return_oldest(pool));
+	slot = pool_slot(pool, pool->count);
 	buf_addsv(&slot->bytes, bytes);
 	slot->done = done;
 	slot->owner = owner;
-	put_to_work(pool, slot);
-	return pool->threads ? RC_OK : hand_back_oldest(pool);
+	pool_start(pool, slot);
+	return pool->threads ? RC_OK : pool_return_oldest(pool);
 }
 
-static bool owns_any(struct pool *pool, const void *owner)
+static bool pool_has_any(struct pool *pool, const void *owner)
 {
 	for (unsigned i = 0; i < pool->count; i++)
-		if (slot_at(pool, i)->owner == owner)
+		if (pool_slot(pool, i)->owner == owner)
 			return true;
 	return false;
 }
 
 enum rc pool_wait(struct pool *pool, const void *owner)
 {
-	while (owns_any(pool, owner))
-		TRY(hand_back_oldest(pool));
+	while (pool_has_any(pool, owner))
+		TRY(pool_return_oldest(pool));
 	return RC_OK;
 }
 
 void pool_forget(struct pool *pool, const void *owner)
 {
 	for (unsigned i = 0; i < pool->count; i++)
-		if (slot_at(pool, i)->owner == owner)
-			slot_at(pool, i)->owner = NULL;
+		if (pool_slot(pool, i)->owner == owner)
+			pool_slot(pool, i)->owner = NULL;
 }
 
 size_t pool_in_flight(const struct pool *pool, const void *owner)

@@ -1,9 +1,9 @@
 /*
- * Where bytes go, as a chain: a sink does its part and pushes to the next. The first failure sticks: later writes
- * do nothing and return it again, so a caller may check at the end only.
- * Life cycle: a constructor (sink/gzip.h, sink/tap.h, sink/file.h) that may be given the next sink, which the new one
- * then owns; sink_write()…; sink_close() finishes the whole chain; sink_free() gives the memory of the whole chain
- * back (and closes what is still open, without finishing it).
+ * A chain of sinks for bytes: each does its part and passes the bytes on to the next. The first failure sticks: later writes
+ * do nothing and return it again, so that a caller may check at the end only.
+ * Lifecycle: a constructor (sink/gzip.h, sink/tap.h, sink/file.h), which may get the next sink and then owns it;
+ * sink_write()…; sink_close() finishes the whole chain; sink_free() frees the whole chain, and closes files without
+ * finishing them.
  */
 #ifndef SINK_SINK_H
 #define SINK_SINK_H
@@ -16,8 +16,8 @@ struct sink;
 struct sink_type {
 	const char *name;
 	enum rc (*write)(struct sink *sink, struct sv bytes);
-	enum rc (*close)(struct sink *sink); /* finish the own part only; sink_close() goes on to the next */
-	void (*free)(struct sink *sink);     /* the own part, not the next */
+	enum rc (*close)(struct sink *sink); /* finishes this sink only; sink_close() goes on to the next */
+	void (*free)(struct sink *sink);     /* this sink only */
 };
 
 struct sink {

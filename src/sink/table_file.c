@@ -13,9 +13,9 @@
 struct table_file {
 	struct table_file_config config;
 	struct buf block;
-	size_t block_size; /* a block is full from here on */
-	struct sink *sink; /* of the part under way; NULL between parts */
-	struct sink *tap;  /* within that chain: what has come out of the pool */
+	size_t block_size; /* from this length on a block is full */
+	struct sink *sink; /* of the current part; NULL if there is none */
+	struct sink *tap;  /* in that chain: counts what has left gzip */
 	struct table_part *parts;
 	size_t part_count, part_room;
 	enum rc failed;
@@ -32,12 +32,12 @@ struct table_file *table_file_new(const struct table_file_config *config)
 	return file;
 }
 
-static struct table_part *last_part(const struct table_file *file)
+static struct table_part *table_last_part(const struct table_file *file)
 {
 	return &file->parts[file->part_count - 1];
 }
 
-static char *part_name(const struct table_file *file, size_t number)
+static char *table_part_name(const struct table_file *file, size_t number)
 {
 	AUTO_BUF name = {0};
 
@@ -45,10 +45,10 @@ static char *part_name(const struct table_file *file, size_t number)
 	return mem_text(buf_text(&name));
 }
 
-/* A table that fits into one part keeps the plain name, so the first is numbered only when a second begins. */
-static enum rc number_first_part(struct table_file *file)
+/* The only part of a table has no number in its name, so the first one gets it when a second begins. */
+static enum rc table_number_first_part(struct table_file *file)
 {
-	char *name = part_name(file, 1);
+	char *name = table_part_name(file, 1);
 	AUTO_FREE char *from = file_path(file->config.directory, file->parts[0].path);
 	AUTO_FREE char *to = file_path(file->config.directory, name);
 
@@ -57,7 +57,7 @@ static enum rc number_first_part(struct table_file *file)
 	return file_rename(from, to);
 }
 
-static struct table_part *add_part(struct table_file *file)
+static struct table_part *table_add_part(struct table_file *file)
 {
 	if (file->part_count == file->part_room) {
 		file->part_room = file->part_room ? file->part_room * 2 : PARTS_AT_FIRST;
@@ -67,8 +67,8 @@ static struct table_part *add_part(struct table_file *file)
 	return &file->parts[file->part_count++];
 }
 
-/* gzip -> tap -> file: the tap counts and hashes what stands in the file. */
-static enum rc open_chain(struct table_file *file, const struct table_part *part)
+/* gzip -> tap -> file: the tap counts and hashes what is written to the file. */
+static enum rc table_open_chain(struct table_file *file, const struct table_part *part)
 {
 	const struct table_file_config *config = &file->config;
 	struct sink *end;
@@ -80,14 +80,14 @@ static enum rc open_chain(struct table_file *file, const struct table_part *part
 	} else {
 		end = fd_sink_new(config->fd, config->fd_name);
 	}
-	file->tap = tap_sink_new(end, config->directory != NULL); /* of a descriptor nobody asks for it */
+	file->tap = tap_sink_new(end, config->directory != NULL); /* the hash of a descriptor is not needed */
 	file->sink = config->pool ? gzip_sink_new(config->pool, file->tap) : file->tap;
 	return RC_OK;
 }
 
-static enum rc close_part(struct table_file *file)
+static enum rc table_close_part(struct table_file *file)
 {
-	struct table_part *part = last_part(file);
+	struct table_part *part = table_last_part(file);
 	enum rc rc = sink_close(file->sink);
 
 	part->bytes = tap_bytes(file->tap);
@@ -98,7 +98,7 @@ static enum rc close_part(struct table_file *file)
 	return rc;
 }
 
-static enum rc begin_part(struct table_file *file)
+static enum rc table_begin_part(struct table_file *file)
 {
 	size_t number = file->part_count ? file->part_count + 1 : 0;
 	struct table_part *part;
@@ -107,22 +107,22 @@ static enum rc begin_part(struct table_file *file)
 		return rc_fail(RC_OUTPUT, "%s would have more than %d files: raise --max-file-size", file->config.table,
 			       PART_NUMBER_MAX);
 	if (file->sink)
-		TRY(close_part(file));
+		TRY(table_close_part(file));
 	if (file->part_count == 1)
-		TRY(number_first_part(file));
-	part = add_part(file);
+		TRY(table_number_first_part(file));
+	part = table_add_part(file);
 	if (file->config.directory)
-		part->path = part_name(file, number);
-	TRY(open_chain(file, part));
+		part->path = table_part_name(file, number);
+	TRY(table_open_chain(file, part));
 	buf_addsv(&file->block, file->config.header);
 	return RC_OK;
 }
 
 /*
- * Where a part ends must not depend on how far the pool is: near the limit its blocks are waited for, and only there,
- * since what is still in flight could not fill the part.
+ * Where a part ends must not depend on how far the pool is. So the blocks in flight are waited for, but only if they could
+ * fill the part.
  */
-static enum rc part_is_full(struct table_file *file, bool *full)
+static enum rc table_part_is_full(struct table_file *file, bool *full)
 {
 	uint64_t limit = file->config.max_file_size;
 
@@ -135,16 +135,16 @@ static enum rc part_is_full(struct table_file *file, bool *full)
 	return RC_OK;
 }
 
-/* One block, one write: what gzip makes of it depends on nothing else. */
-static enum rc flush_block(struct table_file *file)
+/* One write is one block, so that its compressed bytes depend on nothing else. */
+static enum rc table_flush_block(struct table_file *file)
 {
 	enum rc rc;
 
 	if (file->block.n == 0)
 		return RC_OK;
 	rc = sink_write(file->sink, buf_sv(&file->block));
-	last_part(file)->uncompressed_bytes += file->block.n;
-	/* Twelve tables with a full block each would be a lot; beside deflating, pages of memory come cheap. */
+	table_last_part(file)->uncompressed_bytes += file->block.n;
+	/* A full block for each table would be a lot of memory, and allocating is cheap compared to deflating. */
 	if (file->config.pool || file->block.cap > TABLE_BLOCK_KEEP)
 		buf_release(&file->block);
 	buf_clear(&file->block);
@@ -155,11 +155,11 @@ struct buf *table_file_row_begin(struct table_file *file)
 {
 	bool full;
 
-	/* Only an empty block may begin a part; one that has rows belongs to the part under way. */
+	/* Only an empty block may begin a part: one with rows belongs to the current part. */
 	if (file->failed == RC_OK && file->block.n == 0) {
-		file->failed = part_is_full(file, &full);
+		file->failed = table_part_is_full(file, &full);
 		if (file->failed == RC_OK && full)
-			file->failed = begin_part(file);
+			file->failed = table_begin_part(file);
 	}
 	return &file->block;
 }
@@ -170,9 +170,9 @@ enum rc table_file_row_end(struct table_file *file)
 		buf_clear(&file->block);
 		return file->failed;
 	}
-	last_part(file)->rows++;
+	table_last_part(file)->rows++;
 	if (file->block.n >= file->block_size)
-		file->failed = flush_block(file);
+		file->failed = table_flush_block(file);
 	return file->failed;
 }
 
@@ -180,11 +180,11 @@ enum rc table_file_close(struct table_file *file)
 {
 	TRY(file->failed);
 	if (file->part_count == 0)
-		file->failed = begin_part(file);
+		file->failed = table_begin_part(file);
 	if (file->failed == RC_OK)
-		file->failed = flush_block(file);
+		file->failed = table_flush_block(file);
 	if (file->failed == RC_OK)
-		file->failed = close_part(file);
+		file->failed = table_close_part(file);
 	buf_release(&file->block);
 	return file->failed;
 }

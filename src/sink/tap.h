@@ -1,5 +1,5 @@
 /*
- * A tap lets bytes through and counts them on the way, and hashes them where it is told to.
+ * A sink that passes bytes on unchanged, counts them, and hashes them if `hashes` is set. It owns the next sink.
  */
 #ifndef SINK_TAP_H
 #define SINK_TAP_H
@@ -12,7 +12,7 @@
 struct sink *tap_sink_new(struct sink *next, bool hashes);
 uint64_t tap_bytes(const struct sink *tap);
 
-/* SHA-256 of all bytes; only after sink_close(), and empty from a tap that does not hash. */
+/* SHA-256 of all bytes, after sink_close(); empty if the tap does not hash. */
 void tap_hash(const struct sink *tap, char hex[SHA256_HEX_SIZE]);
 
 #endif

@@ -25,7 +25,7 @@ static void write_text(const char *name, const char *text)
 	assert_int_equal(file_write_whole(scratch_path(name), 0600, sv_of(text)), RC_OK);
 }
 
-static void a_file_holds_what_was_written(void **state)
+static void a_file_contains_what_was_written(void **state)
 {
 	struct sink *sink;
 	struct stat status;
@@ -90,7 +90,7 @@ static void a_full_disk_sticks(void **state)
 	close(fd);
 }
 
-static void a_reader_that_went_away_is_told_apart(void **state)
+static void a_pipe_that_was_closed_has_its_own_status(void **state)
 {
 	int ends[2];
 	struct sink *sink;
@@ -136,7 +136,7 @@ static void *read_slowly(void *context)
 	return (void *)total;
 }
 
-static void a_full_pipe_that_does_not_wait_is_waited_for(void **state)
+static void a_full_nonblocking_pipe_is_waited_for(void **state)
 {
 	int ends[2];
 	struct sink *sink;
@@ -176,7 +176,7 @@ static enum rc count_entry(void *context, const char *name)
 	return ++*count == 3 ? rc_fail(RC_USAGE, "that is enough") : RC_OK;
 }
 
-static void the_entries_of_a_directory(void **state)
+static void the_entries_of_a_directory_are_listed(void **state)
 {
 	static const char *const names[] = {"many/a", "many/b", "many/c", "many/d"};
 	unsigned count = 0;
@@ -192,7 +192,7 @@ static void the_entries_of_a_directory(void **state)
 	assert_fails_with(file_each_entry(scratch_path("none"), count_entry, &count), RC_OUTPUT);
 }
 
-static void a_link_is_swapped_in_one_step(void **state)
+static void a_link_is_replaced_in_one_step(void **state)
 {
 	char target[64];
 	ssize_t n;
@@ -217,7 +217,7 @@ static void a_directory_is_not_replaced_by_a_link(void **state)
 	assert_int_equal(readlink(scratch_path("fresh"), (char[8]){0}, 8), -1);
 }
 
-static void directories_are_made_once(void **state)
+static void a_directory_that_exists_is_fine(void **state)
 {
 	(void)state;
 	assert_int_equal(file_make_directory(scratch_path("twice"), 0700), RC_OK);
@@ -244,7 +244,7 @@ static void a_rename_moves_a_directory_whole(void **state)
 	assert_non_null(strstr(rc_text(), "/staged"));
 }
 
-static void a_tree_is_removed_but_no_link_followed(void **state)
+static void a_tree_is_removed_without_following_links(void **state)
 {
 	AUTO_BUF text = {0};
 
@@ -276,7 +276,7 @@ static void a_link_to_a_tree_is_only_unlinked(void **state)
 	assert_true(read_file(scratch_path("target/kept"), &text));
 }
 
-static void a_tree_deeper_than_any_of_ours_is_left(void **state)
+static void a_tree_deeper_than_any_of_ours_is_kept(void **state)
 {
 	char path[128];
 
@@ -290,7 +290,7 @@ static void a_tree_deeper_than_any_of_ours_is_left(void **state)
 	assert_int_equal(file_remove_tree(scratch_path("d/d/d/d/d/d/d/d/d/d/d/d/d")), RC_OK);
 }
 
-static void a_whole_file_that_fails_is_not_left(void **state)
+static void a_file_that_failed_is_removed(void **state)
 {
 	struct rlimit before, little;
 
@@ -305,7 +305,7 @@ static void a_whole_file_that_fails_is_not_left(void **state)
 	assert_int_equal(access(scratch_path("too large"), F_OK), -1);
 }
 
-static void a_whole_file_replaces_none(void **state)
+static void a_new_file_replaces_no_other(void **state)
 {
 	AUTO_BUF text = {0};
 
@@ -319,23 +319,23 @@ static void a_whole_file_replaces_none(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_file_holds_what_was_written),
+		cmocka_unit_test(a_file_contains_what_was_written),
 		cmocka_unit_test(a_file_that_exists_is_not_touched),
 		cmocka_unit_test(a_missing_directory_is_named),
 		cmocka_unit_test(a_full_disk_sticks),
-		cmocka_unit_test(a_reader_that_went_away_is_told_apart),
+		cmocka_unit_test(a_pipe_that_was_closed_has_its_own_status),
 		cmocka_unit_test(a_descriptor_stays_open),
-		cmocka_unit_test(a_full_pipe_that_does_not_wait_is_waited_for),
-		cmocka_unit_test(the_entries_of_a_directory),
-		cmocka_unit_test(a_link_is_swapped_in_one_step),
+		cmocka_unit_test(a_full_nonblocking_pipe_is_waited_for),
+		cmocka_unit_test(the_entries_of_a_directory_are_listed),
+		cmocka_unit_test(a_link_is_replaced_in_one_step),
 		cmocka_unit_test(a_directory_is_not_replaced_by_a_link),
-		cmocka_unit_test(directories_are_made_once),
+		cmocka_unit_test(a_directory_that_exists_is_fine),
 		cmocka_unit_test(a_rename_moves_a_directory_whole),
-		cmocka_unit_test(a_tree_is_removed_but_no_link_followed),
+		cmocka_unit_test(a_tree_is_removed_without_following_links),
 		cmocka_unit_test(a_link_to_a_tree_is_only_unlinked),
-		cmocka_unit_test(a_tree_deeper_than_any_of_ours_is_left),
-		cmocka_unit_test(a_whole_file_that_fails_is_not_left),
-		cmocka_unit_test(a_whole_file_replaces_none),
+		cmocka_unit_test(a_tree_deeper_than_any_of_ours_is_kept),
+		cmocka_unit_test(a_file_that_failed_is_removed),
+		cmocka_unit_test(a_new_file_replaces_no_other),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_begin, scratch_end);

@@ -25,7 +25,7 @@ static enum rc take(void *context, struct sv bytes)
 	return taken->bytes.n > taken->most ? rc_fail(RC_DIFFERENCE, "enough") : RC_OK;
 }
 
-/* Text of some order and some disorder, a few blocks of it. */
+/* A few blocks of text that compresses neither very well nor very badly. */
 static void make_text(struct buf *text)
 {
 	uint32_t seed = 7;
@@ -81,7 +81,7 @@ static void expect_refused(struct sv member, const char *part)
 	buf_release(&taken.bytes);
 }
 
-static void what_was_deflated_comes_back_however_it_is_split(void **state)
+static void a_member_is_inflated_however_it_is_split(void **state)
 {
 	static const size_t pieces[] = {1, 7, 1000, 65536, SIZE_MAX / 2};
 	struct taken taken = {.most = SIZE_MAX};
@@ -97,7 +97,7 @@ static void what_was_deflated_comes_back_however_it_is_split(void **state)
 	buf_release(&taken.bytes);
 }
 
-static void every_cut_is_found(void **state)
+static void a_cut_anywhere_is_found(void **state)
 {
 	struct taken taken = {.most = SIZE_MAX};
 	AUTO_BUF member = {0};
@@ -106,7 +106,7 @@ static void every_cut_is_found(void **state)
 	deflate_into(SV("id,name\n\"1\",\"Ann\"\n"), &member);
 	for (size_t n = 0; n < member.n; n++) {
 		assert_int_equal(expand((struct sv){member.p, n}, 5, &taken), RC_FORMAT);
-		assert_non_null(strstr(rc_text(), "too early"));
+		assert_non_null(strstr(rc_text(), "unexpected end"));
 	}
 	buf_release(&taken.bytes);
 }
@@ -124,7 +124,7 @@ static void a_wrong_checksum_or_length_is_found(void **state)
 	}
 }
 
-static void nothing_may_stand_behind_the_member(void **state)
+static void nothing_may_follow_the_member(void **state)
 {
 	AUTO_BUF member = {0}, twice = {0};
 
@@ -137,15 +137,15 @@ static void nothing_may_stand_behind_the_member(void **state)
 	expect_refused(buf_sv(&member), "trailing bytes");
 }
 
-static void other_forms_are_refused(void **state)
+static void other_formats_are_refused(void **state)
 {
 	(void)state;
 	expect_refused(SV("id,name\n\"1\",\"Ann\"\n"), "cannot be inflated");
 	expect_refused(SV("\x78\x9c\x03\x00\x00\x00\x00\x01"), "cannot be inflated"); /* zlib's own */
-	expect_refused(SV(""), "too early");
+	expect_refused(SV(""), "unexpected end");
 }
 
-static void whoever_takes_the_bytes_may_stop(void **state)
+static void the_receiver_may_stop(void **state)
 {
 	struct taken taken = {.most = STOP_AT};
 	AUTO_BUF text = {0}, member = {0};
@@ -161,12 +161,12 @@ static void whoever_takes_the_bytes_may_stop(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_was_deflated_comes_back_however_it_is_split),
-		cmocka_unit_test(every_cut_is_found),
+		cmocka_unit_test(a_member_is_inflated_however_it_is_split),
+		cmocka_unit_test(a_cut_anywhere_is_found),
 		cmocka_unit_test(a_wrong_checksum_or_length_is_found),
-		cmocka_unit_test(nothing_may_stand_behind_the_member),
-		cmocka_unit_test(other_forms_are_refused),
-		cmocka_unit_test(whoever_takes_the_bytes_may_stop),
+		cmocka_unit_test(nothing_may_follow_the_member),
+		cmocka_unit_test(other_formats_are_refused),
+		cmocka_unit_test(the_receiver_may_stop),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_begin, scratch_end);

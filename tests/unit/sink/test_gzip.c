@@ -10,7 +10,7 @@
 #include "sink/gzip.h"
 #include "sink/tap.h"
 
-/* The end of a chain that keeps all in memory, and fails once it holds `limit` bytes. */
+/* The end of a chain: keeps everything in memory, and fails when it has `limit` bytes. */
 struct memory_sink {
 	struct sink base;
 	struct buf *out;
@@ -66,7 +66,7 @@ static void make_member(int level, const struct sv *pieces, size_t count, struct
 	pool_free(pool);
 }
 
-/* What the system's gzip makes of it, which also checks CRC and length. */
+/* Inflates it with the system's gzip, which also checks CRC and length. */
 static void expand(const struct buf *member, struct buf *out)
 {
 	char command[256];
@@ -94,7 +94,7 @@ static void gzip_reads_back_what_was_written(void **state)
 	}
 }
 
-static void the_header_tells_neither_time_nor_system(void **state)
+static void the_header_has_neither_time_nor_system(void **state)
 {
 	static const unsigned char flags_by_level[] = {[1] = 4, [2] = 0, [6] = 0, [8] = 0, [9] = 2};
 	AUTO_BUF member = {0};
@@ -108,7 +108,7 @@ static void the_header_tells_neither_time_nor_system(void **state)
 	}
 }
 
-static void nothing_written_is_a_member_of_nothing(void **state)
+static void nothing_written_is_an_empty_member(void **state)
 {
 	AUTO_BUF member = {0}, text = {0};
 
@@ -140,7 +140,7 @@ static void equal_blocks_give_equal_bytes(void **state)
 	make_member(6, blocks, 2, &two);
 	make_member(6, blocks, 3, &three);
 	block = two.n - one.n;
-	/* Before the trailer of 10 bytes stand two blocks that know nothing of each other. */
+	/* Before the trailer of 10 bytes there are two blocks that do not depend on each other. */
 	assert_int_equal(three.n, two.n + block);
 	assert_memory_equal(three.p + three.n - 10 - block, three.p + three.n - 10 - 2 * block, block);
 	assert_memory_equal(three.p, two.p, two.n - 10);
@@ -157,7 +157,7 @@ static void fill(struct buf *out, size_t n, unsigned kinds)
 	}
 }
 
-static void large_blocks_of_any_entropy(void **state)
+static void large_blocks_of_any_entropy_are_read_back(void **state)
 {
 	AUTO_BUF bytes = {0}, member = {0}, again = {0}, text = {0};
 
@@ -208,7 +208,7 @@ static void a_failure_below_sticks(void **state)
 	pool_free(pool);
 }
 
-static void a_failure_at_the_end_is_told(void **state)
+static void a_failure_at_the_end_is_returned(void **state)
 {
 	struct pool *pool = pool_new(6, 1);
 	AUTO_BUF out = {0};
@@ -221,7 +221,7 @@ static void a_failure_at_the_end_is_told(void **state)
 	pool_free(pool);
 }
 
-static void a_level_zlib_does_not_know_is_a_defect(void **state)
+static void a_level_that_zlib_does_not_know_is_a_defect(void **state)
 {
 	struct pool *pool = pool_new(10, 1);
 	AUTO_BUF out = {0};
@@ -236,7 +236,7 @@ static void a_level_zlib_does_not_know_is_a_defect(void **state)
 
 enum { SINKS = 3, ROUNDS = 40 };
 
-/* Blocks of several sizes into several sinks by turns, through one pool of so many threads. */
+/* Writes blocks of several sizes to several sinks in turn, with one pool of `threads` threads. */
 static void make_members(unsigned threads, struct buf out[SINKS])
 {
 	struct pool *pool = pool_new(6, threads);
@@ -258,7 +258,7 @@ static void make_members(unsigned threads, struct buf out[SINKS])
 	pool_free(pool);
 }
 
-static void threads_change_no_byte(void **state)
+static void threads_do_not_change_a_byte(void **state)
 {
 	struct buf one[SINKS] = {{0}}, many[SINKS] = {{0}};
 
@@ -275,7 +275,7 @@ static void threads_change_no_byte(void **state)
 		buf_release(&one[i]);
 }
 
-static void a_sink_may_go_away_with_blocks_in_flight(void **state)
+static void a_sink_may_be_freed_with_blocks_in_flight(void **state)
 {
 	struct pool *pool = pool_new(6, 2);
 	AUTO_BUF out = {0};
@@ -313,7 +313,7 @@ static void taps_count_and_hash_both_sides(void **state)
 	pool_free(pool);
 }
 
-static void a_tap_that_is_not_closed_gives_its_memory_back(void **state)
+static void a_tap_that_is_not_closed_frees_its_memory(void **state)
 {
 	AUTO_BUF out = {0};
 	struct sink *tap = tap_sink_new(memory_sink_new(&out, 0), true);
@@ -328,19 +328,19 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gzip_reads_back_what_was_written),
-		cmocka_unit_test(the_header_tells_neither_time_nor_system),
-		cmocka_unit_test(nothing_written_is_a_member_of_nothing),
+		cmocka_unit_test(the_header_has_neither_time_nor_system),
+		cmocka_unit_test(nothing_written_is_an_empty_member),
 		cmocka_unit_test(an_empty_write_leaves_no_trace),
 		cmocka_unit_test(equal_blocks_give_equal_bytes),
-		cmocka_unit_test(large_blocks_of_any_entropy),
+		cmocka_unit_test(large_blocks_of_any_entropy_are_read_back),
 		cmocka_unit_test(the_order_of_earlier_blocks_does_not_matter),
 		cmocka_unit_test(a_failure_below_sticks),
-		cmocka_unit_test(a_failure_at_the_end_is_told),
-		cmocka_unit_test(a_level_zlib_does_not_know_is_a_defect),
-		cmocka_unit_test(threads_change_no_byte),
-		cmocka_unit_test(a_sink_may_go_away_with_blocks_in_flight),
+		cmocka_unit_test(a_failure_at_the_end_is_returned),
+		cmocka_unit_test(a_level_that_zlib_does_not_know_is_a_defect),
+		cmocka_unit_test(threads_do_not_change_a_byte),
+		cmocka_unit_test(a_sink_may_be_freed_with_blocks_in_flight),
 		cmocka_unit_test(taps_count_and_hash_both_sides),
-		cmocka_unit_test(a_tap_that_is_not_closed_gives_its_memory_back),
+		cmocka_unit_test(a_tap_that_is_not_closed_frees_its_memory),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_begin, scratch_end);

@@ -9,7 +9,7 @@
 
 #define HEADER "id,name\n"
 
-static struct pool *pool; /* of the case under way */
+static struct pool *pool; /* of the current test */
 
 static struct table_file_config config_of(void **state)
 {
@@ -30,7 +30,7 @@ static void add_row(struct table_file *file, const char *text)
 	assert_int_equal(table_file_row_end(file), RC_OK);
 }
 
-/* Rows that do not compress: numbers of a small generator, so that parts fill up. */
+/* Rows of random numbers, which do not compress, so that parts become full. */
 static void add_noisy_rows(struct table_file *file, unsigned count, struct buf *all)
 {
 	uint32_t number = 12345;
@@ -81,7 +81,7 @@ static void read_plain(const char *path, struct buf *out)
 	close(fd);
 }
 
-/* What the accessors say of a part is what stands on the disk. */
+/* What is reported about a part is what is on the disk. */
 static void expect_true_part(void **state, const struct table_part *part, struct buf *text)
 {
 	AUTO_BUF bytes = {0};
@@ -188,7 +188,7 @@ static void parts_are_numbered_and_each_has_a_header(void **state)
 	table_file_free(file);
 }
 
-static void a_part_begins_only_when_a_row_follows(void **state)
+static void a_part_begins_only_with_a_row(void **state)
 {
 	struct table_file_config config = config_of(state);
 	const struct table_part *parts;
@@ -211,7 +211,7 @@ static void a_part_begins_only_when_a_row_follows(void **state)
 	table_file_free(file);
 }
 
-static void blocks_end_with_a_row_and_huge_rows_pass(void **state)
+static void blocks_end_with_a_row_and_huge_rows_are_written(void **state)
 {
 	struct table_file_config config = config_of(state);
 	struct table_file *file = table_file_new(&config);
@@ -278,7 +278,7 @@ static void a_failure_sticks(void **state)
 	table_file_free(file);
 }
 
-static void a_reader_that_went_away_is_told_apart(void **state)
+static void a_pipe_that_was_closed_has_its_own_status(void **state)
 {
 	struct table_file_config config = config_of(state);
 	struct table_file *file;
@@ -306,16 +306,16 @@ int main(void)
 		CASE(an_empty_table_is_its_header),
 		CASE(an_empty_table_without_header_is_an_empty_file),
 		CASE(parts_are_numbered_and_each_has_a_header),
-		CASE(a_part_begins_only_when_a_row_follows),
-		CASE(blocks_end_with_a_row_and_huge_rows_pass),
+		CASE(a_part_begins_only_with_a_row),
+		CASE(blocks_end_with_a_row_and_huge_rows_are_written),
 		CASE(a_descriptor_gets_plain_bytes_or_gzip_and_no_parts),
 		CASE(a_failure_sticks),
-		CASE(a_reader_that_went_away_is_told_apart),
+		CASE(a_pipe_that_was_closed_has_its_own_status),
 	};
 
 	int failed;
 
-	pool = pool_new(6, 3); /* several threads: every case shows that they change nothing */
+	pool = pool_new(6, 3); /* several threads: each test shows that they change nothing */
 	failed = cmocka_run_group_tests(tests, NULL, NULL);
 	pool_free(pool);
 	return failed;
