@@ -6,11 +6,48 @@
 #include "fetch/report.h"
 #include "net/http_status.h"
 
+/* The last row stands for all other statuses. */
+static const struct refusal {
+	long status;
+	enum rc rc;
+	const char *what, *advice;
+} refusals[] = {
+	{HTTP_BAD_REQUEST, RC_SERVICE, "the service accepted the first records and refuses what follows",
+	 "run again later, or report it with the request id"},
+	{HTTP_UNAUTHORIZED, RC_CREDENTIALS, "the key was refused",
+	 "check the API key and that it belongs to this account"},
+	{HTTP_FORBIDDEN, RC_SERVICE, "access was allowed at first, then denied",
+	 "check the key's permissions, run again"},
+	{HTTP_NOT_FOUND, RC_SERVICE, "the resource disappeared while it was being read", "run again"},
+	{0, RC_SERVICE, "a retry would not change that", "check the base URL, or report it with the request id"},
+};
+
+static enum rc answer_fail_redirected(const struct page *page)
+{
+	AUTO_BUF what = {0};
+
+	buf_addf(&what, "redirects are not followed, because the key would be sent along; this one leads to %s",
+		 page->answer.location[0] ? page->answer.location : "an unnamed place");
+	return report_failure(page, RC_SERVICE, buf_text(&what), "correct the subdomain or the base URL");
+}
+
+enum rc answer_fail_refused(const struct page *page)
+{
+	const struct refusal *refusal = refusals;
+	long status = page->answer.status;
+
+	if (status >= HTTP_REDIRECT && status < HTTP_BAD_REQUEST && status != HTTP_NOT_MODIFIED)
+		return answer_fail_redirected(page);
+	while (refusal->status != status && refusal->status != 0)
+		refusal++;
+	return report_failure(page, refusal->rc, refusal->what, refusal->advice);
+}
+
 /*
  * What the handler cannot turn into rows is the fault of the answer too, but there was no second try: some of its rows may
  * have been written.
  */
-enum rc answer_fail_attempt(struct page *page)
+enum rc answer_fail_unreadable(struct page *page)
 {
 	const struct attempt *attempt = &page->reading->attempt;
 	AUTO_BUF what = {0};
@@ -45,7 +82,7 @@ static enum rc answer_settle_body(struct page *page)
 	if (attempt_finish(reading) == RC_OK)
 		return reading->kind->whole(page);
 	if (attempt->by_handler)
-		return answer_fail_attempt(page);
+		return answer_fail_unreadable(page);
 	/* Only the closed connection said that this was the end. */
 	if (attempt->broken_off && !page->answer.framed) {
 		page->answer.complete = false;

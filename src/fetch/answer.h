@@ -8,6 +8,9 @@
 #include "fetch/run.h"
 
 enum rc answer_settle(struct page *page) MUST_USE;
-enum rc answer_fail_attempt(struct page *page) MUST_USE; /* ends the run with the reason why the attempt failed */
+
+/* How the run ends after a refusal, or after an answer that no attempt could read. */
+enum rc answer_fail_refused(const struct page *page) MUST_USE;
+enum rc answer_fail_unreadable(struct page *page) MUST_USE;
 
 #endif

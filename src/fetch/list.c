@@ -7,7 +7,6 @@
 #include "fetch/page.h"
 #include "fetch/pass.h"
 #include "fetch/reading.h"
-#include "fetch/refusal.h"
 #include "fetch/report.h"
 #include "net/http_status.h"
 
@@ -99,13 +98,13 @@ static enum rc list_refused(struct page *page)
 	if (status >= HTTP_BAD_REQUEST && status != HTTP_UNAUTHORIZED && pass_ends_before(page))
 		return RC_OK;
 	if (reading->accepted)
-		return refusal_fail(page);
+		return answer_fail_refused(page);
 	if (status == HTTP_FORBIDDEN || status == HTTP_NOT_FOUND) {
 		list_not_readable(page);
 		return RC_OK;
 	}
 	if (status != HTTP_BAD_REQUEST)
-		return refusal_fail(page);
+		return answer_fail_refused(page);
 	if (!reading->request.updated_since)
 		return list_give_up_more(page);
 	list_want_all(page);
@@ -129,7 +128,7 @@ const struct page_kind list_kind = {
 	.add_place = list_add_place,
 	.last = list_last,
 	.whole = pass_page_whole,
-	.unreadable = answer_fail_attempt,
+	.unreadable = answer_fail_unreadable,
 	.refused = list_refused,
 	.failed = list_failed,
 };

@@ -1,10 +1,10 @@
 #include "fetch/lookup.h"
 
 #include "fetch/again.h"
+#include "fetch/answer.h"
 #include "fetch/attempt.h"
 #include "fetch/page.h"
 #include "fetch/reading.h"
-#include "fetch/refusal.h"
 #include "fetch/report.h"
 #include "jsonapi/errors.h"
 #include "net/http_status.h"
@@ -139,7 +139,7 @@ static enum rc lookup_refused(struct page *page)
 		    errors_document(buf_sv(&reading->attempt.missing));
 
 	if (status == HTTP_UNAUTHORIZED)
-		return refusal_fail(page);
+		return answer_fail_refused(page);
 	if (status == HTTP_BAD_REQUEST && lookup_repeat_unfiltered(page))
 		return RC_OK;
 	return lookup_settle(page, gone ? FETCH_GONE : FETCH_UNSETTLED);
