@@ -128,22 +128,22 @@ void account_serve(void *context, const char *url, struct fake_answer *answer)
 
 static enum rc on_begin(void *context, const struct document_facts *facts)
 {
-	struct export *export = context;
+	struct collected *collected = context;
 
 	(void)facts;
-	buf_addc(&export->events, 'b');
+	buf_addc(&collected->events, 'b');
 	return RC_OK;
 }
 
 static enum rc on_record(void *context, const struct resource *resource, bool *waits)
 {
-	struct export *export = context;
-	struct buf *ids = export->all_wait ? &export->waiting : &export->ids;
+	struct collected *collected = context;
+	struct buf *ids = collected->all_wait ? &collected->waiting : &collected->ids;
 
-	*waits = export->all_wait;
-	fake_world.now += export->record_ms;
-	if (export->fails_with != RC_OK && idset_of(resource->id) == export->fails_at)
-		return rc_fail(export->fails_with, "the handler says no");
+	*waits = collected->all_wait;
+	fake_world.now += collected->record_ms;
+	if (collected->fails_with != RC_OK && idset_of(resource->id) == collected->fails_at)
+		return rc_fail(collected->fails_with, "the handler says no");
 	buf_addsv(ids, resource->id);
 	buf_addc(ids, ' ');
 	return RC_OK;
@@ -151,42 +151,42 @@ static enum rc on_record(void *context, const struct resource *resource, bool *w
 
 static enum rc on_included(void *context, const struct resource *resource)
 {
-	struct export *export = context;
+	struct collected *collected = context;
 
 	(void)resource;
-	buf_addc(&export->events, 'i');
+	buf_addc(&collected->events, 'i');
 	return RC_OK;
 }
 
 static enum rc on_end(void *context, bool whole)
 {
-	struct export *export = context;
+	struct collected *collected = context;
 
 	if (whole)
-		buf_addsv(&export->ids, buf_sv(&export->waiting));
-	buf_clear(&export->waiting);
-	buf_addc(&export->events, whole ? 'e' : 'x');
+		buf_addsv(&collected->ids, buf_sv(&collected->waiting));
+	buf_clear(&collected->waiting);
+	buf_addc(&collected->events, whole ? 'e' : 'x');
 	return RC_OK;
 }
 
 static void on_notice(void *context, const char *line)
 {
-	struct export *export = context;
+	struct collected *collected = context;
 
-	buf_addf(&export->notices, "%s\n", line);
+	buf_addf(&collected->notices, "%s\n", line);
 }
 
 static void on_page(void *context, const char *path, uint64_t received, int64_t announced)
 {
-	struct export *export = context;
+	struct collected *collected = context;
 
 	(void)path;
 	(void)received;
 	(void)announced;
-	fake_world.read += export->page_bytes;
+	fake_world.read += collected->page_bytes;
 }
 
-struct fetch_config export_config(struct export *export)
+struct fetch_config collect_config(struct collected *collected)
 {
 	return (struct fetch_config){
 		.base_url = ACCOUNT_BASE,
@@ -197,17 +197,17 @@ struct fetch_config export_config(struct export *export)
 		.clock = fake_clock(),
 		.notice = on_notice,
 		.page = on_page,
-		.context = export,
+		.context = collected,
 	};
 }
 
-struct fetch_request export_request(struct export *export, const struct query *query)
+struct fetch_request collect_request(struct collected *collected, const struct query *query)
 {
 	return (struct fetch_request){
 		.query = query,
 		.handler =
 			{
-				.context = export,
+				.context = collected,
 				.begin = on_begin,
 				.record = on_record,
 				.included = on_included,
@@ -216,17 +216,17 @@ struct fetch_request export_request(struct export *export, const struct query *q
 	};
 }
 
-void export_release(struct export *export)
+void collected_release(struct collected *collected)
 {
-	buf_release(&export->ids);
-	buf_release(&export->waiting);
-	buf_release(&export->notices);
-	buf_release(&export->events);
+	buf_release(&collected->ids);
+	buf_release(&collected->waiting);
+	buf_release(&collected->notices);
+	buf_release(&collected->events);
 }
 
-enum rc export_one(struct fetch_config config, struct export *export, struct fetch_result *result)
+enum rc collect_one(struct fetch_config config, struct collected *collected, struct fetch_result *result)
 {
-	struct fetch_request request = export_request(export, &things);
+	struct fetch_request request = collect_request(collected, &things);
 	struct fetch *fetch;
 	enum rc rc;
 
@@ -239,11 +239,11 @@ enum rc export_one(struct fetch_config config, struct export *export, struct fet
 	return rc;
 }
 
-bool export_is_range(const struct export *export, int first, int count)
+bool collected_is_range(const struct collected *collected, int first, int count)
 {
 	AUTO_BUF expected = {0};
 
 	for (int i = 0; i < count; i++)
 		buf_addf(&expected, "%d ", first + i);
-	return sv_same(buf_sv(&expected), buf_sv(&export->ids));
+	return sv_same(buf_sv(&expected), buf_sv(&collected->ids));
 }

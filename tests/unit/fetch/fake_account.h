@@ -1,5 +1,5 @@
 /*
- * An account of made-up records behind fake_net, with a list and lookups by id, and one export of it that notes everything.
+ * An account of made-up records behind fake_net, with a list and lookups by id, and what a reading collected of it.
  * A test of fetch/ adds its own faults.
  */
 #ifndef FAKE_ACCOUNT_H
@@ -38,8 +38,7 @@ struct account {
 	int size; /* of the page just served, as requested or capped */
 };
 
-struct export
-{
+struct collected {
 	struct buf ids; /* "1 2 3 " as passed on; a record that waited counts once its page ended whole */
 	struct buf waiting;
 	struct buf notices;
@@ -55,15 +54,15 @@ void account_serve(void *account, const char *url, struct fake_answer *answer);
 int account_page_number(const char *url);
 
 /* A configuration over the fake network: page size 10, one request at a time, 2 retries, 900 s. */
-struct fetch_config export_config(struct export *export);
-struct fetch_request export_request(struct export *export, const struct query *query);
-void export_release(struct export *export);
+struct fetch_config collect_config(struct collected *collected);
+struct fetch_request collect_request(struct collected *collected, const struct query *query);
+void collected_release(struct collected *collected);
 
 /* One resource, read with the configuration. */
-enum rc export_one(struct fetch_config config, struct export *export, struct fetch_result *result);
+enum rc collect_one(struct fetch_config config, struct collected *collected, struct fetch_result *result);
 
 /* Whether ids are exactly first … first + count - 1 in order. */
-bool export_is_range(const struct export *export, int first, int count);
+bool collected_is_range(const struct collected *collected, int first, int count);
 
 extern const struct query things; /* /things with two optional parts and stats */
 

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "one_export.h"
+#include "one_reading.h"
 
 static void status_500(struct fake_answer *answer)
 {
@@ -75,7 +75,7 @@ static void cut_and_unframed(struct fake_answer *answer)
 static void expect_recovery(void)
 {
 	assert_int_equal(run(), RC_OK);
-	assert_true(export_is_range(&export, 1, 25));
+	assert_true(collected_is_range(&collected, 1, 25));
 	assert_int_equal(result.status, FETCH_COMPLETE);
 }
 
@@ -191,7 +191,7 @@ static void our_own_slowness_does_not_use_up_the_budget(void **state)
 	for (int concurrency = 1; concurrency <= 4; concurrency += 3) {
 		config.concurrency = concurrency;
 		account.padding = 100000;
-		export.record_ms = 400000;
+		collected.record_ms = 400000;
 		fault(2, 1, cut_in_half);
 		expect_recovery();
 		assert_int_equal(result.retried, 1);
@@ -302,8 +302,8 @@ static void an_errors_document_with_status_200_is_the_service_s_fault(void **sta
 static void a_failing_handler_ends_the_run_with_its_own_text(void **state)
 {
 	(void)state;
-	export.fails_with = RC_OUTPUT;
-	export.fails_at = 12;
+	collected.fails_with = RC_OUTPUT;
+	collected.fails_at = 12;
 	assert_int_equal(run(), RC_OUTPUT);
 	assert_string_equal(rc_text(), "the handler says no");
 	assert_int_equal(fake_world.started, 2);
@@ -312,8 +312,8 @@ static void a_failing_handler_ends_the_run_with_its_own_text(void **state)
 static void a_closed_pipe_is_passed_on(void **state)
 {
 	(void)state;
-	export.fails_with = RC_PIPE;
-	export.fails_at = 1;
+	collected.fails_with = RC_PIPE;
+	collected.fails_at = 1;
 	assert_int_equal(run(), RC_PIPE);
 }
 
@@ -322,8 +322,8 @@ static void a_format_error_of_the_handler_is_not_retried(void **state)
 {
 	(void)state;
 	fault(2, 0, with_request_id);
-	export.fails_with = RC_FORMAT;
-	export.fails_at = 12;
+	collected.fails_with = RC_FORMAT;
+	collected.fails_at = 12;
 	assert_int_equal(run(), RC_FORMAT);
 	assert_int_equal(fake_world.started, 2);
 	assert_string_equal(rc_text(),

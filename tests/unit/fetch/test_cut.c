@@ -11,7 +11,7 @@
 enum { RECORDS = 13, PAGE = 5, PAGES = 3 };
 
 static struct account account;
-static struct export export;
+static struct collected collected;
 static size_t cut_at;
 static int cut_page;
 static bool cut_is_end;
@@ -31,13 +31,13 @@ static void cut_first_try(struct account *a, const char *path, int page, struct 
 
 static void read_with_cut(int concurrency)
 {
-	struct fetch_config config = export_config(&export);
+	struct fetch_config config = collect_config(&collected);
 	struct fetch_result result;
-	bool all_wait = export.all_wait;
+	bool all_wait = collected.all_wait;
 
-	export_release(&export);
-	export = (struct export){.all_wait = all_wait};
-	config.context = &export;
+	collected_release(&collected);
+	collected = (struct collected){.all_wait = all_wait};
+	config.context = &collected;
 	config.page_size = PAGE;
 	config.concurrency = concurrency;
 	account = (struct account){
@@ -47,8 +47,8 @@ static void read_with_cut(int concurrency)
 		.included = "{\"id\":\"7\",\"type\":\"parts\"}",
 	};
 	fake_reset(account_serve, &account);
-	assert_int_equal(export_one(config, &export, &result), RC_OK);
-	assert_true(export_is_range(&export, 1, RECORDS));
+	assert_int_equal(collect_one(config, &collected, &result), RC_OK);
+	assert_true(collected_is_range(&collected, 1, RECORDS));
 	assert_int_equal(result.status, FETCH_COMPLETE);
 	assert_int_equal(result.received, RECORDS);
 	assert_int_equal(result.passes, 1);
@@ -64,13 +64,13 @@ static void cut_everywhere(int concurrency)
 			read_with_cut(concurrency);
 		assert_true(cut_page_bytes > 100);
 	}
-	export_release(&export);
+	collected_release(&collected);
 }
 
 static void a_transfer_cut_off_at_every_byte(void **state)
 {
 	(void)state;
-	cut_is_end = export.all_wait = false;
+	cut_is_end = collected.all_wait = false;
 	cut_everywhere(1);
 }
 
@@ -79,14 +79,14 @@ static void a_body_that_ends_at_every_byte(void **state)
 {
 	(void)state;
 	cut_is_end = true;
-	export.all_wait = false;
+	collected.all_wait = false;
 	cut_everywhere(1);
 }
 
 static void a_body_that_ends_at_every_byte_with_records_that_wait(void **state)
 {
 	(void)state;
-	cut_is_end = export.all_wait = true;
+	cut_is_end = collected.all_wait = true;
 	cut_everywhere(1);
 }
 
@@ -94,7 +94,7 @@ static void a_page_ahead_that_ends_at_every_byte(void **state)
 {
 	(void)state;
 	cut_is_end = true;
-	export.all_wait = false;
+	collected.all_wait = false;
 	cut_everywhere(4);
 }
 
@@ -110,12 +110,12 @@ static void cut_behind_the_records(struct account *a, const char *path, int page
 /* Records seen in an earlier attempt at the same page do not make it the end, even without a total. */
 static void a_cut_after_the_last_record_does_not_end_the_resource(void **state)
 {
-	struct fetch_config config = export_config(&export);
+	struct fetch_config config = collect_config(&collected);
 	struct fetch_result result;
 
 	(void)state;
-	export = (struct export){0};
-	config.context = &export;
+	collected = (struct collected){0};
+	config.context = &collected;
 	account = (struct account){
 		.first_id = 1,
 		.records = 25,
@@ -123,12 +123,12 @@ static void a_cut_after_the_last_record_does_not_end_the_resource(void **state)
 		.after = cut_behind_the_records,
 	};
 	fake_reset(account_serve, &account);
-	assert_int_equal(export_one(config, &export, &result), RC_OK);
+	assert_int_equal(collect_one(config, &collected, &result), RC_OK);
 	assert_int_equal(result.retried, 1);
-	assert_true(export_is_range(&export, 1, 25));
+	assert_true(collected_is_range(&collected, 1, 25));
 	assert_int_equal(result.received, 25);
 	fake_release();
-	export_release(&export);
+	collected_release(&collected);
 }
 
 int main(void)

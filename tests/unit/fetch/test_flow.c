@@ -10,7 +10,7 @@
 #include "fake_account.h"
 
 static struct account account;
-static struct export export;
+static struct collected collected;
 static struct fetch_result result;
 static struct fetch_config config;
 
@@ -18,24 +18,24 @@ static int set_up(void **state)
 {
 	(void)state;
 	account = (struct account){.first_id = 1, .records = 95};
-	export = (struct export){0};
+	collected = (struct collected){0};
 	fake_reset(account_serve, &account);
-	config = export_config(&export);
+	config = collect_config(&collected);
 	return 0;
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	export_release(&export);
+	collected_release(&collected);
 	fake_release();
 	return 0;
 }
 
 static void expect_all(int records)
 {
-	assert_int_equal(export_one(config, &export, &result), RC_OK);
-	assert_true(export_is_range(&export, 1, records));
+	assert_int_equal(collect_one(config, &collected, &result), RC_OK);
+	assert_true(collected_is_range(&collected, 1, records));
 	assert_int_equal(result.status, FETCH_COMPLETE);
 }
 
@@ -53,7 +53,7 @@ static void records_arrive_in_page_order_whatever_answers_first(void **state)
 	account.after = later_pages_answer_first;
 	for (config.concurrency = 1; config.concurrency <= FETCH_CONCURRENCY_MAX; config.concurrency++) {
 		fake_reset(account_serve, &account);
-		buf_clear(&export.ids);
+		buf_clear(&collected.ids);
 		expect_all(95);
 		assert_int_equal(fake_world.started, 10);
 	}
@@ -100,9 +100,9 @@ static void any_order_and_any_fault_gives_the_same_records(void **state)
 		uint32_t this_seed = seed;
 
 		config.concurrency = 1 + (int)(seed % FETCH_CONCURRENCY_MAX);
-		export.all_wait = seed % 2;
+		collected.all_wait = seed % 2;
 		fake_reset(account_serve, &account);
-		buf_clear(&export.ids);
+		buf_clear(&collected.ids);
 		expect_all(95);
 		seed = this_seed;
 	}
@@ -143,8 +143,8 @@ static void beyond_the_announced_end_pages_are_requested_one_at_a_time(void **st
 	account.records = 95;
 	account.total = 30;
 	config.concurrency = 8;
-	assert_int_equal(export_one(config, &export, &result), RC_OK);
-	assert_true(export_is_range(&export, 1, 95));
+	assert_int_equal(collect_one(config, &collected, &result), RC_OK);
+	assert_true(collected_is_range(&collected, 1, 95));
 	assert_int_equal(fake_world.most_running, 2);
 }
 
@@ -163,8 +163,8 @@ static void pages_past_the_end_are_cancelled(void **state)
 	account.total = 95;
 	account.after = numbers_ignored_late;
 	config.concurrency = 4;
-	assert_int_equal(export_one(config, &export, &result), RC_OK);
-	assert_true(export_is_range(&export, 1, 10));
+	assert_int_equal(collect_one(config, &collected, &result), RC_OK);
+	assert_true(collected_is_range(&collected, 1, 10));
 	assert_true(fake_world.cancelled >= 3);
 	assert_int_equal(fake_world.most_running, 4); /* while the next pass begins, too */
 	assert_int_equal(fake_world.running, 0);
@@ -206,8 +206,8 @@ static void a_refused_page_ahead_ends_the_run_when_its_turn_comes(void **state)
 	(void)state;
 	account.after = never_there;
 	config.concurrency = 4;
-	assert_int_equal(export_one(config, &export, &result), RC_SERVICE);
-	assert_true(export_is_range(&export, 1, 30));
+	assert_int_equal(collect_one(config, &collected, &result), RC_SERVICE);
+	assert_true(collected_is_range(&collected, 1, 30));
 	assert_non_null(strstr(rc_text(), "/things, page 4: HTTP 404"));
 }
 
@@ -216,14 +216,14 @@ static void a_refused_page_ahead_ends_the_run_when_its_turn_comes(void **state)
 static const struct query people = {.path = "/people", .type = "people"};
 
 struct two {
-	struct export people, things;
+	struct collected people, things;
 	struct fetch_result people_result, things_result;
 };
 
 static enum rc read_two(struct two *two)
 {
-	struct fetch_request first = export_request(&two->people, &people);
-	struct fetch_request second = export_request(&two->things, &things);
+	struct fetch_request first = collect_request(&two->people, &people);
+	struct fetch_request second = collect_request(&two->things, &things);
 	struct fetch *fetch;
 	enum rc rc;
 
@@ -239,8 +239,8 @@ static enum rc read_two(struct two *two)
 
 static void release_two(struct two *two)
 {
-	export_release(&two->people);
-	export_release(&two->things);
+	collected_release(&two->people);
+	collected_release(&two->things);
 }
 
 static void fails_once(struct account *a, const char *path, int page, struct fake_answer *answer)
@@ -258,7 +258,7 @@ static void with_one_request_at_a_time_resources_come_one_after_the_other(void *
 	account.records = 25;
 	account.after = fails_once;
 	assert_int_equal(read_two(&two), RC_OK);
-	assert_true(export_is_range(&two.people, 1, 25) && export_is_range(&two.things, 1, 25));
+	assert_true(collected_is_range(&two.people, 1, 25) && collected_is_range(&two.things, 1, 25));
 	for (const char *at = buf_text(&fake_world.log); (at = strstr(at, "/people")); at++)
 		last_person = at;
 	first_thing = strstr(buf_text(&fake_world.log), "/things");
@@ -278,7 +278,7 @@ static void resources_share_the_requests_and_take_turns_ahead(void **state)
 	account.after = later_pages_answer_first;
 	config.concurrency = 6;
 	assert_int_equal(read_two(&two), RC_OK);
-	assert_true(export_is_range(&two.people, 1, 95) && export_is_range(&two.things, 1, 95));
+	assert_true(collected_is_range(&two.people, 1, 95) && collected_is_range(&two.things, 1, 95));
 	assert_int_equal(fake_world.most_running, 6);
 	at = buf_text(&fake_world.log);
 	for (int line = 0; line < 12; line++) {
@@ -309,7 +309,7 @@ static void one_resource_that_is_not_readable_leaves_the_other_alone(void **stat
 	assert_int_equal(read_two(&two), RC_OK);
 	assert_int_equal(two.people_result.status, FETCH_NOT_READABLE);
 	assert_int_equal(two.things_result.status, FETCH_COMPLETE);
-	assert_true(export_is_range(&two.things, 1, 95));
+	assert_true(collected_is_range(&two.things, 1, 95));
 	release_two(&two);
 }
 

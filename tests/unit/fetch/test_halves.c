@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "one_export.h"
+#include "one_reading.h"
 
 /* A page with the heavy record fails in this way if it is larger than `bears`. */
 static int heavy_id, bears;
@@ -85,7 +85,7 @@ static int begin(void **state)
 static void expect_whole(void)
 {
 	assert_int_equal(run(), RC_OK);
-	assert_true(export_is_range(&export, 1, account.records));
+	assert_true(collected_is_range(&collected, 1, account.records));
 	assert_int_equal(result.status, FETCH_COMPLETE);
 	assert_int_equal(result.received, account.records);
 	assert_int_equal(result.passes, 1);
@@ -112,7 +112,7 @@ static unsigned times_noticed(const char *text)
 {
 	unsigned times = 0;
 
-	for (const char *at = buf_text(&export.notices); (at = strstr(at, text)); at++)
+	for (const char *at = buf_text(&collected.notices); (at = strstr(at, text)); at++)
 		times++;
 	return times;
 }
@@ -143,7 +143,7 @@ static void ten_is_the_smallest(void **state)
 	bears = 0;
 	config.retries = 3;
 	assert_int_equal(run(), RC_SERVICE);
-	assert_true(export_is_range(&export, 1, 190));
+	assert_true(collected_is_range(&collected, 1, 190));
 	assert_true(said("/things, page 20: HTTP 504: gave up after 4 tries"));
 }
 
@@ -175,9 +175,9 @@ static void a_failure_that_a_smaller_page_may_avoid_is_halved(void **state)
 	(void)state;
 	for (size_t i = 0; i < 2 * sizeof(heavy) / sizeof(heavy[0]); i++) {
 		fake_reset(account_serve, &account);
-		buf_clear(&export.ids);
+		buf_clear(&collected.ids);
 		fails = heavy[i / 2];
-		export.all_wait = i % 2;
+		collected.all_wait = i % 2;
 		expect_whole();
 		assert_true(noticed("from here on 40 records at a time"));
 	}
@@ -191,11 +191,11 @@ static void a_failure_that_a_smaller_page_has_too_is_not_halved(void **state)
 	config.retries = 4;
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		fake_reset(account_serve, &account);
-		buf_clear(&export.ids);
+		buf_clear(&collected.ids);
 		fails = others[i];
 		assert_int_not_equal(run(), RC_OK);
 		assert_false(noticed("at a time"));
-		assert_true(export_is_range(&export, 1, 160));
+		assert_true(collected_is_range(&collected, 1, 160));
 	}
 }
 
@@ -242,12 +242,12 @@ static void nothing_is_lost_at_any_size_and_concurrency_with_or_without_a_total(
 		for (config.concurrency = 1; config.concurrency <= 16; config.concurrency += 5)
 			for (heavy_id = 1; heavy_id <= 400; heavy_id += 57) {
 				fake_reset(account_serve, &account);
-				buf_clear(&export.ids);
+				buf_clear(&collected.ids);
 				config.page_size = sizes[i];
 				bears = 10 + heavy_id % 60;
 				account.gives_no_total = heavy_id % 2;
 				fails = heavy_id % 3 ? breaks_off : status_504;
-				export.all_wait = heavy_id % 5 == 0;
+				collected.all_wait = heavy_id % 5 == 0;
 				expect_whole();
 			}
 }
@@ -258,7 +258,7 @@ static void capped_pages_are_halved_from_their_real_size(void **state)
 	config.page_size = 500;
 	for (account.cap = 20; account.cap <= 100; account.cap++) {
 		fake_reset(account_serve, &account);
-		buf_clear(&export.ids);
+		buf_clear(&collected.ids);
 		bears = account.cap / 2;
 		account.gives_no_total = account.cap % 2;
 		config.concurrency = 1 + account.cap % 16;
@@ -274,7 +274,7 @@ static void a_record_missing_on_the_first_page_loses_no_other(void **state)
 	account.total = 399;
 	for (bears = 10; bears < 160; bears++) {
 		fake_reset(account_serve, &account);
-		buf_clear(&export.ids);
+		buf_clear(&collected.ids);
 		assert_int_equal(run(), RC_OK);
 		assert_int_equal(result.received, 399);
 		assert_int_equal(result.status, FETCH_COMPLETE);
@@ -291,7 +291,7 @@ static void ignored_page_numbers_end_all_the_same(void **state)
 	heavy_id = 161;
 	bears = 80;
 	assert_int_equal(run(), RC_OK);
-	assert_true(export_is_range(&export, 1, 160));
+	assert_true(collected_is_range(&collected, 1, 160));
 	assert_true(fake_world.started < 20);
 }
 
@@ -338,7 +338,7 @@ static const struct query fixed = {.path = "/things", .type = "things", .unsorte
 
 static void a_fixed_page_size_is_halved_as_well(void **state)
 {
-	struct fetch_request request = export_request(&export, &fixed);
+	struct fetch_request request = collect_request(&collected, &fixed);
 	struct fetch *fetch;
 
 	(void)state;
@@ -346,7 +346,7 @@ static void a_fixed_page_size_is_halved_as_well(void **state)
 	assert_int_equal(fetch_new(&config, &fetch), RC_OK);
 	fetch_add(fetch, &request);
 	assert_int_equal(fetch_run(fetch), RC_OK);
-	assert_true(export_is_range(&export, 1, 400));
+	assert_true(collected_is_range(&collected, 1, 400));
 	expect_asked("1x1000 1x1000 1x1000 1x500 1x500 1x500 1x250 1x250 1x250 1x125 2x125 3x125 4x125 ");
 	fetch_free(fetch);
 }
@@ -393,7 +393,7 @@ static void a_first_page_that_is_short_does_not_end_the_halves_early(void **stat
 	heavy_id = 700;
 	bears = 80;
 	assert_int_equal(run(), RC_OK);
-	assert_true(export_is_range(&export, 81, 1920));
+	assert_true(collected_is_range(&collected, 81, 1920));
 	assert_int_equal(result.status, FETCH_COMPLETE);
 }
 
@@ -415,9 +415,9 @@ static void a_page_past_the_end_that_is_page_one_again_is_the_end(void **state)
 		config.page_size = 40;
 		heavy_id = 1;
 		bears = 20;
-		buf_clear(&export.ids);
+		buf_clear(&collected.ids);
 		assert_int_equal(run(), RC_OK);
-		assert_true(export_is_range(&export, 1, 100));
+		assert_true(collected_is_range(&collected, 1, 100));
 		assert_int_equal(result.status, FETCH_COMPLETE);
 		assert_int_equal(result.passes, 1);
 	}

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "one_export.h"
+#include "one_reading.h"
 
 enum { IDS_MAX = 64 };
 
@@ -30,7 +30,7 @@ static int begin(void **state)
 {
 	set_up(state);
 	answers = (struct buf){0};
-	request = export_request(&export, &things);
+	request = collect_request(&collected, &things);
 	id_count = 0;
 	answer_rc = RC_OK;
 	return 0;
@@ -62,8 +62,8 @@ static enum rc read_and_ask(void)
 	fetch_add(fetch, &request);
 	assert_int_equal(fetch_run(fetch), RC_OK);
 	buf_clear(&fake_world.log);
-	buf_clear(&export.events);
-	buf_clear(&export.notices);
+	buf_clear(&collected.events);
+	buf_clear(&collected.notices);
 	if (between)
 		between();
 	rc = fetch_look_up(fetch, &(struct fetch_lookup){.ids = ids, .count = id_count, .answer = on_answer});
@@ -101,8 +101,8 @@ static void a_record_seen_before_is_found_and_not_passed_on_again(void **state)
 	account.included = "{\"id\":\"5\",\"type\":\"parts\"}";
 	ask_for(7);
 	expect_answers("f0 ");
-	assert_true(export_is_range(&export, 1, 25));
-	assert_int_equal(export.events.n, 0);
+	assert_true(collected_is_range(&collected, 1, 25));
+	assert_int_equal(collected.events.n, 0);
 	assert_int_equal(result.received, 25);
 	assert_int_equal(result.requests, 4);
 	assert_int_equal(result.pages, 3);
@@ -122,8 +122,8 @@ static void a_record_that_slipped_through_is_passed_on_like_one_of_a_page(void *
 	between = show_it;
 	ask_for(13);
 	expect_answers("f0 ");
-	assert_non_null(strstr(buf_text(&export.ids), " 25 13 "));
-	assert_string_equal(buf_text(&export.events), "bie");
+	assert_non_null(strstr(buf_text(&collected.ids), " 25 13 "));
+	assert_string_equal(buf_text(&collected.events), "bie");
 	assert_int_equal(result.received, 25);
 	assert_int_equal(result.status, FETCH_COMPLETE);
 }
@@ -135,7 +135,7 @@ static void a_404_in_the_services_words_is_gone(void **state)
 	ask_for(3);
 	ask_for(98);
 	expect_answers("g0 f1 g2 ");
-	assert_int_equal(export.notices.n, 0);
+	assert_int_equal(collected.notices.n, 0);
 }
 
 static const char *other_body;
@@ -204,7 +204,7 @@ static void an_answer_about_something_else_settles_nothing(void **state)
 	expect_unsettled(200, "{\"data\":{\"id\":\"10\",\"type\":\"things\"}}", 1);
 	expect_unsettled(200, "{\"data\":{\"id\":\"9\",\"type\":\"others\"}}", 1);
 	expect_unsettled(200, "{\"data\":[]}", 1);
-	assert_null(strstr(buf_text(&export.ids), "10 10"));
+	assert_null(strstr(buf_text(&collected.ids), "10 10"));
 }
 
 static void an_array_that_holds_the_record_is_as_good(void **state)
@@ -276,17 +276,17 @@ static void a_record_whose_answer_is_cut_off_once_is_passed_on_once(void **state
 		account.asked[0] = 0;
 		account.faults[0] = (struct fault){0};
 		id_count = 0;
-		buf_clear(&export.ids);
+		buf_clear(&collected.ids);
 		account.hides = 13;
 		account.total = 24;
 		account.included = "{\"id\":\"5\",\"type\":\"parts\"}";
 		between = show_it;
-		export.all_wait = waits;
+		collected.all_wait = waits;
 		fault_by_id("/things/13", 1, cut_in_half);
 		ask_for(13);
 		expect_answers("f0 ");
-		assert_non_null(strstr(buf_text(&export.ids), " 25 13 "));
-		assert_null(strstr(strstr(buf_text(&export.ids), " 13 ") + 1, " 13 "));
+		assert_non_null(strstr(buf_text(&collected.ids), " 25 13 "));
+		assert_null(strstr(strstr(buf_text(&collected.ids), " 13 ") + 1, " 13 "));
 	}
 }
 
@@ -307,7 +307,7 @@ static void a_record_that_was_passed_on_is_found_whatever_follows_it(void **stat
 	ask_for(13);
 	expect_answers("f0 ");
 	assert_int_equal(result.requests, 6);
-	assert_non_null(strstr(buf_text(&export.ids), " 25 13 "));
+	assert_non_null(strstr(buf_text(&collected.ids), " 25 13 "));
 }
 
 static void fail_500(struct fake_answer *answer)

@@ -10,7 +10,7 @@
 #include "fake_account.h"
 
 static struct account account;
-static struct export export;
+static struct collected collected;
 static struct fetch_result result;
 static struct fetch_config config;
 
@@ -18,24 +18,24 @@ static int set_up(void **state)
 {
 	(void)state;
 	account = (struct account){.first_id = 1, .records = 95};
-	export = (struct export){0};
+	collected = (struct collected){0};
 	fake_reset(account_serve, &account);
-	config = export_config(&export);
+	config = collect_config(&collected);
 	return 0;
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	export_release(&export);
+	collected_release(&collected);
 	fake_release();
 	return 0;
 }
 
 static void expect_all(int records)
 {
-	assert_int_equal(export_one(config, &export, &result), RC_OK);
-	assert_true(export_is_range(&export, 1, records));
+	assert_int_equal(collect_one(config, &collected, &result), RC_OK);
+	assert_true(collected_is_range(&collected, 1, records));
 	assert_int_equal(result.status, FETCH_COMPLETE);
 }
 
@@ -61,7 +61,7 @@ static void pages_ahead_use_the_time_of_a_slow_page_up_to_their_limit(void **sta
 	account.after = note_ahead;
 	config.page_size = 1;
 	config.concurrency = 2;
-	export.page_bytes = 1;
+	collected.page_bytes = 1;
 	most_ahead = 0;
 	expect_all(100);
 	assert_int_equal(most_ahead, 31);
@@ -88,7 +88,7 @@ static void set_up_big_pages(int concurrency)
 	account.after = second_page_is_slow;
 	config.page_size = 1;
 	config.concurrency = concurrency;
-	export.page_bytes = BIG;
+	collected.page_bytes = BIG;
 }
 
 static void pages_ahead_pause_at_the_limit_and_go_on(void **state)
@@ -127,7 +127,7 @@ static void paused_pages_do_not_block_the_retry_of_the_page_whose_turn_it_is(voi
 	close_paused = false;
 	for (int concurrency = 2; concurrency <= 16; concurrency += 7) {
 		fake_reset(account_serve, &account);
-		buf_clear(&export.ids);
+		buf_clear(&collected.ids);
 		account.asked[0] = 0;
 		set_up_big_pages(concurrency);
 		account.after = slow_fails_once;
@@ -175,10 +175,10 @@ static void a_page_that_waits_for_its_retry_gets_a_slot(void **state)
 	for (size_t size = BIG / 2; size <= BIG * 3; size += BIG / 2) {
 		fake_reset(account_serve, &account);
 		fake_world.random = 0.999;
-		buf_clear(&export.ids);
+		buf_clear(&collected.ids);
 		account.asked[0] = 0;
 		set_up_big_pages(2);
-		account.padding = export.page_bytes = size;
+		account.padding = collected.page_bytes = size;
 		account.after = third_page_waits;
 		expect_all(BIG_PAGES);
 		assert_true(fake_world.paused > 0 || size < BIG);

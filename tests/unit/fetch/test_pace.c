@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "one_export.h"
+#include "one_reading.h"
 
 static unsigned refused;
 
@@ -24,7 +24,7 @@ static int begin(void **state)
 static void expect_all(void)
 {
 	assert_int_equal(run(), RC_OK);
-	assert_true(export_is_range(&export, 1, account.records));
+	assert_true(collected_is_range(&collected, 1, account.records));
 	assert_int_equal(result.status, FETCH_COMPLETE);
 	assert_int_equal(result.retried, refused);
 }

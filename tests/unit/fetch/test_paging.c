@@ -9,14 +9,14 @@
 #include "fake_account.h"
 
 static struct account account;
-static struct export export;
+static struct collected collected;
 static struct fetch_result result;
 
 static int set_up(void **state)
 {
 	(void)state;
 	account = (struct account){.first_id = 1};
-	export = (struct export){0};
+	collected = (struct collected){0};
 	fake_reset(account_serve, &account);
 	return 0;
 }
@@ -24,20 +24,20 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	(void)state;
-	export_release(&export);
+	collected_release(&collected);
 	fake_release();
 	return 0;
 }
 
 static void read_all(void)
 {
-	assert_int_equal(export_one(export_config(&export), &export, &result), RC_OK);
+	assert_int_equal(collect_one(collect_config(&collected), &collected, &result), RC_OK);
 }
 
 static void expect_whole(int records, unsigned requests)
 {
 	read_all();
-	assert_true(export_is_range(&export, 1, records));
+	assert_true(collected_is_range(&collected, 1, records));
 	assert_int_equal(result.status, FETCH_COMPLETE);
 	assert_int_equal(result.received, records);
 	assert_int_equal(fake_world.started, requests);
@@ -96,15 +96,15 @@ static void short_pages_without_a_total_go_on_to_an_empty_page(void **state)
 /* Capped pages are all shorter than requested. */
 static void a_total_that_is_too_small_under_a_cap_loses_nothing(void **state)
 {
-	struct fetch_config config = export_config(&export);
+	struct fetch_config config = collect_config(&collected);
 
 	(void)state;
 	account.records = 25;
 	account.total = 20;
 	account.cap = 10;
 	config.page_size = 50;
-	assert_int_equal(export_one(config, &export, &result), RC_OK);
-	assert_true(export_is_range(&export, 1, 25));
+	assert_int_equal(collect_one(config, &collected, &result), RC_OK);
+	assert_true(collected_is_range(&collected, 1, 25));
 	assert_int_equal(result.status, FETCH_DRIFTED);
 }
 
@@ -131,15 +131,15 @@ static void a_page_refused_past_the_announced_end_is_the_end(void **state)
 	account.records = 20;
 	for (size_t i = 0; i < 2; i++) {
 		fake_world.started = 0;
-		buf_clear(&export.ids);
+		buf_clear(&collected.ids);
 		account.faults[0] = (struct fault){.page = 3, .apply = refusals[i]};
 		expect_whole(20, 3);
 	}
 	account.faults[0].apply = status_401;
-	assert_int_equal(export_one(export_config(&export), &export, &result), RC_CREDENTIALS);
+	assert_int_equal(collect_one(collect_config(&collected), &collected, &result), RC_CREDENTIALS);
 	account.faults[0].apply = status_404;
 	account.gives_no_total = true;
-	assert_int_equal(export_one(export_config(&export), &export, &result), RC_SERVICE);
+	assert_int_equal(collect_one(collect_config(&collected), &collected, &result), RC_SERVICE);
 }
 
 static void status_500(struct fake_answer *answer)
@@ -157,17 +157,17 @@ static void times_out(struct fake_answer *answer)
 static void a_page_that_fails_past_the_announced_end_is_the_end(void **state)
 {
 	static void (*const failures[])(struct fake_answer * answer) = {status_500, times_out};
-	struct fetch_config config = export_config(&export);
+	struct fetch_config config = collect_config(&collected);
 
 	(void)state;
 	config.retries = 8;
 	account.records = 20;
 	for (size_t i = 0; i < 2; i++) {
 		fake_world.started = 0;
-		buf_clear(&export.ids);
+		buf_clear(&collected.ids);
 		account.faults[0] = (struct fault){.page = 3, .apply = failures[i]};
-		assert_int_equal(export_one(config, &export, &result), RC_OK);
-		assert_true(export_is_range(&export, 1, 20));
+		assert_int_equal(collect_one(config, &collected, &result), RC_OK);
+		assert_true(collected_is_range(&collected, 1, 20));
 		assert_int_equal(result.status, FETCH_COMPLETE);
 		assert_int_equal(fake_world.started, 5);
 	}
@@ -191,7 +191,7 @@ static void a_refusal_after_the_total_changed_means_another_pass(void **state)
 	read_all();
 	assert_int_equal(result.status, FETCH_COMPLETE);
 	assert_int_equal(result.passes, 2);
-	assert_true(export_is_range(&export, 1, 20));
+	assert_true(collected_is_range(&collected, 1, 20));
 }
 
 static void ignored_page_numbers_end_at_the_first_page_without_a_new_record(void **state)
@@ -210,7 +210,7 @@ static void ignored_page_numbers_with_a_greater_total_are_drift(void **state)
 	account.ignores_numbers = true;
 	account.total = 500;
 	read_all();
-	assert_true(export_is_range(&export, 1, 10));
+	assert_true(collected_is_range(&collected, 1, 10));
 	assert_int_equal(result.status, FETCH_DRIFTED);
 	assert_int_equal(result.passes, FETCH_PASSES_MAX);
 	assert_int_equal(fake_world.started, 2 * FETCH_PASSES_MAX);
@@ -233,12 +233,13 @@ static void a_record_deleted_between_pages_costs_a_second_pass(void **state)
 	account.before = delete_before_second_page;
 	read_all();
 	/* 1 was written before it was deleted, 11 slipped between the pages and comes late. */
-	assert_true(sv_is(buf_sv(&export.ids), "1 2 3 4 5 6 7 8 9 10 12 13 14 15 16 17 18 19 20 21 22 23 24 25 11 "));
+	assert_true(
+		sv_is(buf_sv(&collected.ids), "1 2 3 4 5 6 7 8 9 10 12 13 14 15 16 17 18 19 20 21 22 23 24 25 11 "));
 	assert_int_equal(result.status, FETCH_COMPLETE);
 	assert_int_equal(result.passes, 2);
 	assert_int_equal(result.received, 25);
 	assert_int_equal(result.announced, 24);
-	assert_non_null(strstr(buf_text(&export.notices), "pass 2 of 3"));
+	assert_non_null(strstr(buf_text(&collected.notices), "pass 2 of 3"));
 }
 
 static void grow(struct account *a, const char *path, int page)
@@ -256,7 +257,7 @@ static void a_total_that_keeps_changing_is_drift_after_the_last_pass(void **stat
 	read_all();
 	assert_int_equal(result.status, FETCH_DRIFTED);
 	assert_int_equal(result.passes, FETCH_PASSES_MAX);
-	assert_true(export_is_range(&export, 1, 18));
+	assert_true(collected_is_range(&collected, 1, 18));
 }
 
 static void twice_in_the_list(struct account *a, const char *path, int page, struct fake_answer *answer)
@@ -285,7 +286,7 @@ static void a_record_that_waits_and_comes_twice_is_passed_on_once(void **state)
 	account.records = 10;
 	account.total = 11;
 	account.after = twice_in_the_list;
-	export.all_wait = true;
+	collected.all_wait = true;
 	expect_whole(11, 2);
 }
 
@@ -305,7 +306,7 @@ static void other_types_are_counted_and_not_passed_on(void **state)
 	account.after = a_stranger_among_the_data;
 	expect_whole(1, 1);
 	assert_int_equal(result.other_types, 1);
-	assert_true(sv_is(buf_sv(&export.events), "bie"));
+	assert_true(sv_is(buf_sv(&collected.events), "bie"));
 }
 
 static const char *link_text;
@@ -399,15 +400,15 @@ static void no_page_follows_the_last_link_once_the_total_is_reached(void **state
 
 static void links_next_means_no_pages_ahead(void **state)
 {
-	struct fetch_config config = export_config(&export);
+	struct fetch_config config = collect_config(&collected);
 
 	(void)state;
 	account.records = 95;
 	account.after = link_from_page_one;
 	link_text = ACCOUNT_BASE "/things?page%5Bnumber%5D=2&page%5Bsize%5D=10";
 	config.concurrency = 8;
-	assert_int_equal(export_one(config, &export, &result), RC_OK);
-	assert_true(export_is_range(&export, 1, 95));
+	assert_int_equal(collect_one(config, &collected, &result), RC_OK);
+	assert_true(collected_is_range(&collected, 1, 95));
 	assert_int_equal(fake_world.most_running, 1);
 }
 
@@ -417,7 +418,7 @@ static void links_next_to_another_origin_is_a_format_error(void **state)
 	account.records = 25;
 	account.after = link_from_page_one;
 	link_text = "https://elsewhere.example/api/v1/things";
-	assert_int_equal(export_one(export_config(&export), &export, &result), RC_FORMAT);
+	assert_int_equal(collect_one(collect_config(&collected), &collected, &result), RC_FORMAT);
 	assert_non_null(strstr(rc_text(), "/things, page 1"));
 	assert_int_equal(fake_world.started, 1);
 }
@@ -437,9 +438,9 @@ static void what_waits_counts_when_its_page_ends(void **state)
 	(void)state;
 	account.records = 25;
 	account.included = "{\"id\":\"5\",\"type\":\"parts\"}";
-	export.all_wait = true;
+	collected.all_wait = true;
 	expect_whole(25, 3);
-	assert_true(sv_is(buf_sv(&export.events), "biebiebie"));
+	assert_true(sv_is(buf_sv(&collected.events), "biebiebie"));
 }
 
 static void what_waits_comes_late_in_a_second_pass(void **state)
@@ -447,11 +448,12 @@ static void what_waits_comes_late_in_a_second_pass(void **state)
 	(void)state;
 	account.records = 25;
 	account.before = delete_before_second_page;
-	export.all_wait = true;
+	collected.all_wait = true;
 	read_all();
 	assert_int_equal(result.passes, 2);
 	assert_int_equal(result.received, 25);
-	assert_true(sv_is(buf_sv(&export.ids), "1 2 3 4 5 6 7 8 9 10 12 13 14 15 16 17 18 19 20 21 22 23 24 25 11 "));
+	assert_true(
+		sv_is(buf_sv(&collected.ids), "1 2 3 4 5 6 7 8 9 10 12 13 14 15 16 17 18 19 20 21 22 23 24 25 11 "));
 }
 
 static void dated(struct account *a, const char *path, int page, struct fake_answer *answer)
@@ -480,8 +482,8 @@ static void read_at_is_our_clock_if_the_service_gives_no_time(void **state)
 
 static void a_probe_requests_one_record_and_passes_nothing_on(void **state)
 {
-	struct fetch_config config = export_config(&export);
-	struct fetch_request request = export_request(&export, &things);
+	struct fetch_config config = collect_config(&collected);
+	struct fetch_request request = collect_request(&collected, &things);
 	struct fetch *fetch;
 
 	(void)state;
@@ -494,7 +496,7 @@ static void a_probe_requests_one_record_and_passes_nothing_on(void **state)
 	assert_int_equal(fetch_result(fetch, 0)->announced, 25);
 	fetch_free(fetch);
 	assert_int_equal(fake_world.started, 1);
-	assert_int_equal(export.ids.n, 0);
+	assert_int_equal(collected.ids.n, 0);
 	assert_non_null(strstr(buf_text(&fake_world.log), "page%5Bsize%5D=1\n"));
 }
 

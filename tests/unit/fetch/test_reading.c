@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "one_export.h"
+#include "one_reading.h"
 
 #define SINCE "2026-11-23T02:00:00+00:00"
 #define SINCE_ENCODED "&filter%5Bupdated_at%5D%5Bgt%5D=2026-11-23T02%3A00%3A00%2B00%3A00&"
@@ -18,7 +18,7 @@ static struct fetch *fetch;
 static int begin(void **state)
 {
 	set_up(state);
-	request = export_request(&export, &things);
+	request = collect_request(&collected, &things);
 	return 0;
 }
 
@@ -100,7 +100,7 @@ static void a_400_to_a_delta_means_reading_whole_and_gives_up_nothing(void **sta
 	assert_int_equal(result.given_up, 0);
 	assert_int_equal(result.requests, 4);
 	assert_int_equal(times_asked("updated_at"), 1);
-	assert_true(export_is_range(&export, 1, 25));
+	assert_true(collected_is_range(&collected, 1, 25));
 	assert_true(noticed("/things: HTTP 400; asking for all records, not only for those updated since " SINCE));
 }
 
@@ -212,7 +212,7 @@ static void without_a_date_it_began_by_our_clock(void **state)
 static void what_was_seen_is_known(void **state)
 {
 	(void)state;
-	export.all_wait = true;
+	collected.all_wait = true;
 	assert_int_equal(read_it(), RC_OK);
 	for (uint64_t id = 0; id < 30; id++)
 		assert_int_equal(idset_has(fetch_seen(fetch, 0), id), id >= 1 && id <= 25);
@@ -227,8 +227,8 @@ static void a_second_reading_passes_on_what_was_not_seen(void **state)
 	account.hides = 0;
 	account.total = 0;
 	assert_int_equal(read_again(), RC_OK);
-	assert_non_null(strstr(buf_text(&export.ids), " 12 14 "));
-	assert_non_null(strstr(buf_text(&export.ids), " 24 25 13 "));
+	assert_non_null(strstr(buf_text(&collected.ids), " 12 14 "));
+	assert_non_null(strstr(buf_text(&collected.ids), " 24 25 13 "));
 	assert_int_equal(result.received, 25);
 	assert_int_equal(result.passes, 2);
 	assert_int_equal(result.requests, 6);
@@ -283,7 +283,7 @@ static void drift_has_all_its_passes_once_more(void **state)
 	assert_int_equal(read_again(), RC_OK);
 	assert_int_equal(result.status, FETCH_COMPLETE);
 	assert_int_equal(result.passes, 2 * FETCH_PASSES_MAX + 1);
-	assert_true(export_is_range(&export, 1, 25));
+	assert_true(collected_is_range(&collected, 1, 25));
 }
 
 static void finished_readings_stay_finished(void **state)
@@ -320,7 +320,7 @@ static void lookups_may_come_between_readings(void **state)
 	answered = 0;
 	assert_int_equal(fetch_look_up(fetch, &lookup), RC_OK);
 	assert_int_equal(answered, 2);
-	assert_true(export_is_range(&export, 1, 26));
+	assert_true(collected_is_range(&collected, 1, 26));
 	assert_int_equal(fetch_result(fetch, 0)->passes, 2);
 	assert_int_equal(fetch_result(fetch, 0)->requests, 3 + 2 + 3 + 2);
 }

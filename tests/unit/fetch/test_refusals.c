@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "one_export.h"
+#include "one_reading.h"
 
 static void status_400(struct fake_answer *answer)
 {
@@ -59,7 +59,7 @@ static void cut_in_half(struct fake_answer *answer)
 static void expect_recovery(void)
 {
 	assert_int_equal(run(), RC_OK);
-	assert_true(export_is_range(&export, 1, 25));
+	assert_true(collected_is_range(&collected, 1, 25));
 	assert_int_equal(result.status, FETCH_COMPLETE);
 }
 
@@ -171,7 +171,7 @@ static void a_403_after_a_200_without_records_is_not_readable(void **state)
 static void records_that_waited_for_a_page_that_failed_settle_nothing(void **state)
 {
 	(void)state;
-	export.all_wait = true;
+	collected.all_wait = true;
 	fault(1, 1, cut_in_half);
 	fault(1, 2, status_400);
 	expect_recovery();
@@ -203,7 +203,7 @@ static void expect_not_readable(long status)
 	assert_int_equal(result.refused_status, status);
 	assert_int_equal(result.received, 0);
 	assert_int_equal(fake_world.started, 1);
-	assert_int_equal(export.events.n, 0);
+	assert_int_equal(collected.events.n, 0);
 }
 
 static void a_403_on_the_first_page_is_not_readable(void **state)
