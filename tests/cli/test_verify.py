@@ -221,7 +221,7 @@ class Bytes(Verifying):
         member = gzip.compress(text, mtime=0)
         wrong_crc = member[:-8] + bytes([member[-8] ^ 1]) + member[-7:]
         wrong_length = member[:-1] + bytes([member[-1] ^ 1])
-        for raw, part in ((member[:-1], "too early"), (member[:len(member) // 2], "too early"), (b"", "too early"),
+        for raw, part in ((member[:-1], "unexpected end"), (member[:len(member) // 2], "unexpected end"), (b"", "unexpected end"),
                           (member + b"\0", "trailing bytes"), (member + b"more", "trailing bytes"),
                           (member + gzip.compress(b""), "a second member"),
                           (gzip.compress(text[:100]) + gzip.compress(text[100:]), "a second member"),
