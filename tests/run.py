@@ -105,6 +105,7 @@ def corpus_replays(build):
 def scripts():
     yield "scripts/check-walls.py", [sys.executable, "scripts/check-walls.py"]
     yield "scripts/check-size.py", [sys.executable, "scripts/check-size.py"]
+    yield "scripts/check-citations.py", [sys.executable, "scripts/check-citations.py"]
     yield "scripts/check-mistakes.sh", ["sh", "scripts/check-mistakes.sh"]
 
 

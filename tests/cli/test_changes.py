@@ -292,7 +292,7 @@ class FourRuns(Folder):
         return [[row[name][:10] for name in shown if name in row] for row in self.rows(table)]
 
     def test_it_goes_as_the_example_says(self):
-        with open(os.path.join(ROOT, "output", "README.md"), encoding="utf-8") as file:
+        with open(os.path.join(ROOT, "output/README.md"), encoding="utf-8") as file:
             lines = re.findall(r"^    manifest +jobs: ([^;\n]*)", file.read(), re.M)
         nights = [self.night("Mon")]
         self.assertEqual(self.told("jobs"), [["41", "Baker", "2026-11-02", ""], ["42", "Cook", "2026-11-02", ""]])
@@ -312,7 +312,7 @@ class FourRuns(Folder):
 class Pruning(Nights):
     def prune(self, kept):
         """The line that scripts/OPERATING.md gives, but for how many runs it keeps."""
-        with open(os.path.join(ROOT, "scripts", "OPERATING.md"), encoding="utf-8") as file:
+        with open(os.path.join(ROOT, "scripts/OPERATING.md"), encoding="utf-8") as file:
             line = re.search(r"^    (cd output && .*)$", file.read(), re.M).group(1)
         self.assertIn(" -30 ", line)
         done = subprocess.run(["sh", "-c", line.replace(" -30 ", " -%d " % kept)], cwd=self.folder, capture_output=True)

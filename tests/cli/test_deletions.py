@@ -1,4 +1,4 @@
-"""What is gone, in the contract's order: guard, questions by id, second reading; and what is not gone but unknown."""
+"""What counts as gone, step by step, and what is not gone but unknown: output/README.md, "What counts as gone"."""
 
 import json
 import os

@@ -1,5 +1,5 @@
 /*
- * E-mail addresses: a regular expression, written down from the contract, takes the same texts.
+ * E-mail addresses: a regular expression accepts the same texts (output/README.md, "E-mail addresses").
  * An input is a text.
  */
 #include <regex.h>

@@ -4,7 +4,7 @@
 #include "cli/options.h"
 #include "row/format.h"
 
-static void export_is_the_default_and_has_the_contracts_defaults(void **state)
+static void export_is_the_default_command_and_has_its_defaults(void **state)
 {
 	(void)state;
 	expect_good("--subdomain Acme-1");
@@ -302,7 +302,7 @@ static void the_table_is_sound(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(export_is_the_default_and_has_the_contracts_defaults),
+		CASE(export_is_the_default_command_and_has_its_defaults),
 		CASE(values_come_attached_or_as_the_next_word),
 		CASE(the_last_of_two_flags_counts),
 		CASE(operands_belong_to_the_command),

@@ -163,7 +163,7 @@ static const char expected[] = "{\n"
 			       "  }\n"
 			       "}\n";
 
-static void keys_stand_in_the_contracts_order(void **state)
+static void keys_come_in_the_documented_order(void **state)
 {
 	AUTO_BUF out = {0};
 
@@ -190,7 +190,7 @@ static void a_run_without_tables_is_still_json(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(keys_stand_in_the_contracts_order),
+		cmocka_unit_test(keys_come_in_the_documented_order),
 		cmocka_unit_test(a_run_without_tables_is_still_json),
 	};
 

@@ -1,0 +1,83 @@
+"""scripts/check-citations.py finds what leads nowhere, and nothing else."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SCRIPT = os.path.join(ROOT, "scripts/check-citations.py")
+BOOK = "# Book\n\n## First words\n\n## `manifest.json`\n"
+MISSING = "nowhere" + ".md"
+# Written so that the script does not take them for citations of this file.
+CITE = "output/README.md" + ", "
+
+
+class Citations(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = folder.name
+        self.write("output/README.md", BOOK)
+
+    def write(self, path, text):
+        path = os.path.join(self.root, path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def check(self, *options):
+        done = subprocess.run([sys.executable, SCRIPT, *options, self.root], capture_output=True, text=True)
+        lines = done.stdout.splitlines()
+        self.assertEqual(done.stderr, "")
+        self.assertRegex(lines[-1], r"^\d+ passed, \d+ failed$")
+        self.assertEqual(done.returncode != 0, len(lines) > 1)
+        return lines[:-1]
+
+    def test_what_exists_is_fine(self):
+        self.write("src/a/one.c", '/* %s"First words" and "manifest.json". */\n' % CITE)
+        self.write("src/a/two.c", '/*\n * The rule: %s"First\n * words".\n */\n' % CITE)
+        self.write("README.md", "[a](output/README.md#first-words) [b](src/a/one.c) [c](#top) [d](https://e.example/)\n\n# Top\n")
+        self.assertEqual(self.check(), [])
+
+    def test_a_heading_that_is_missing(self):
+        self.write("src/a/one.c", '/* %s"Last words". */\n' % CITE)
+        self.assertEqual(self.check(), ['src/a/one.c: output/README.md has no heading "Last words"'])
+
+    def test_a_second_heading_that_is_missing(self):
+        self.write("src/a/one.c", '/* %s"First words" and "More". */\n' % CITE)
+        self.assertEqual(self.check(), ['src/a/one.c: output/README.md has no heading "More"'])
+
+    def test_a_wrapped_heading_that_is_missing(self):
+        self.write("tests/a/test_b.py", '# see %s\n# "Last words"\n' % CITE.strip())
+        self.assertEqual(self.check(), ['tests/a/test_b.py: output/README.md has no heading "Last words"'])
+
+    def test_a_page_that_is_missing(self):
+        self.write("src/a/one.c", "/* See %s, section 2. */\n" % MISSING)
+        self.assertEqual(self.check(), ["src/a/one.c: %s is not in the project" % MISSING])
+
+    def test_a_link_to_a_file_that_is_missing(self):
+        self.write("README.md", "[a](src/b.c)\n")
+        self.assertEqual(self.check(), ["README.md: link to src/b.c: there is no such file"])
+
+    def test_a_link_to_a_heading_that_is_missing(self):
+        self.write("README.md", "[a](output/README.md#last-words)\n")
+        self.assertEqual(self.check(), ["README.md: link to output/README.md#last-words: README.md has no such heading"])
+
+    def test_code_in_a_page_has_no_links(self):
+        self.write("README.md", "`[a](b.c)`\n\n    [a](b.c)\n")
+        self.assertEqual(self.check(), [])
+
+    def test_a_contract_that_nobody_has(self):
+        self.write("src/a/one.c", "/* What the con" + "tract says. */\n")
+        self.assertEqual(len(self.check("--all")), 1)
+
+    def test_a_tree_without_files_is_a_mistake(self):
+        os.remove(os.path.join(self.root, "output/README.md"))
+        done = subprocess.run([sys.executable, SCRIPT, self.root], capture_output=True, text=True)
+        self.assertEqual((done.stdout, done.returncode), ("0 passed, 0 failed\n", 1))
+
+
+if __name__ == "__main__":
+    unittest.main()
