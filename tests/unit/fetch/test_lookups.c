@@ -134,7 +134,8 @@ static void a_404_in_the_services_words_is_gone(void **state)
 	ask_for(99);
 	ask_for(3);
 	ask_for(98);
-	expect_answers("g0 f1 g2 ");
+	ask_for(97);
+	expect_answers("g0 f1 g2 g3 ");
 	assert_int_equal(collected.notices.n, 0);
 }
 
