@@ -72,9 +72,9 @@ void options_print_help(const struct options *options, struct buf *out)
 	bool whole = !options->command_named;
 
 	if (whole)
-		buf_adds(out,
-			 "Usage: pinpoint-export [COMMAND] [OPTIONS]\n\n"
-			 "Exports an account of Pinpoint into twelve gzipped CSV or NDJSON tables and a manifest.\n");
+		buf_adds(out, "Usage: pinpoint-export [COMMAND] [OPTIONS]\n\n"
+			      "Exports an account of the Pinpoint applicant tracking system into compressed flat files "
+			      "and a manifest.\n");
 	else
 		buf_addf(out, "Usage: pinpoint-export %s%s [OPTIONS]\n\n%s\n", command->name, command->operands,
 			 command->help);

@@ -13,7 +13,6 @@
 #define ALL (EXPORT | MAP | SCHEMA | CHECK | VERIFY | STATUS)
 #define AT(member) .offset = offsetof(struct options, member)
 
-static const char *const modes[] = {"snapshot", "changes", "delta", NULL};
 static const char *const formats[] = {"csv", "ndjson", NULL};
 static const char *const schema_forms[] = {"text",     "json",      "jsonschema", "postgres", "duckdb",
 					   "bigquery", "snowflake", "redshift",   NULL};
@@ -71,7 +70,7 @@ const struct option_row option_rows[] = {
 	{.name = "mode",
 	 .kind = OPTION_CHOICE,
 	 AT(mode),
-	 .choices = modes,
+	 .choices = mode_names,
 	 .preset = "snapshot",
 	 .commands = EXPORT,
 	 .value = "MODE",
@@ -335,7 +334,7 @@ const struct command_row command_rows[COMMANDS] = {
 			 .missing = "the name of a table; `pinpoint-export schema` lists them",
 			 .help = "JSON:API documents from files or standard input -> rows of one table; no network"},
 	[COMMAND_SCHEMA] = {.name = "schema",
-			    .operands = " [ENTITY...]",
+			    .operands = " [TABLE...]",
 			    .most = SIZE_MAX,
 			    .help = "tables, columns and types"},
 	[COMMAND_CHECK] = {.name = "check", .operands = "", .help = "is the key good, which resources may it read"},

@@ -12,6 +12,7 @@
 
 #include <stdint.h>
 
+#include "cli/mode.h"
 #include "base/buf.h"
 #include "base/timestamp.h"
 
@@ -19,7 +20,6 @@
 #define ACCOUNT_MAX 128
 
 enum command { COMMAND_EXPORT, COMMAND_MAP, COMMAND_SCHEMA, COMMAND_CHECK, COMMAND_VERIFY, COMMAND_STATUS, COMMANDS };
-enum mode { MODE_SNAPSHOT, MODE_CHANGES, MODE_DELTA };
 /* In the order of the words that --as takes. */
 enum schema_form {
 	SCHEMA_TEXT,

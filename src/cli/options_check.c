@@ -6,16 +6,15 @@
 #include <unistd.h>
 
 #include "cli/api_key.h"
+#include "cli/list.h"
 #include "cli/option_table.h"
 #include "base/mem.h"
 #include "net/url.h"
 
 static enum rc needs_state(const struct options *options)
 {
-	static const char *const names[] = {[MODE_CHANGES] = "changes", [MODE_DELTA] = "delta"};
-
 	return rc_fail(RC_USAGE, "--mode %s compares with earlier runs, but %s keeps no state: use --mode snapshot",
-		       names[options->mode], options->to_stdout ? "--stdout" : "--no-state");
+		       mode_names[options->mode], options->to_stdout ? "--stdout" : "--no-state");
 }
 
 /* Rows that only pass through to standard output are never compared with earlier runs. */
@@ -30,21 +29,11 @@ static enum rc judge_state(struct options *options)
 	return options->mode != MODE_SNAPSHOT && options->no_state ? needs_state(options) : RC_OK;
 }
 
-/* Items of a comma-separated list; empty ones do not count. */
-static size_t list_items(const char *list)
-{
-	size_t items = 0;
-
-	for (const char *p = list; p && *p; p++)
-		items += *p != ',' && (p == list || p[-1] == ',');
-	return items;
-}
-
 static enum rc judge_stdout(const struct options *options)
 {
 	if (options->gzip && !options->to_stdout)
 		return rc_fail(RC_USAGE, "--gzip belongs to --stdout; files are always compressed");
-	if (options->to_stdout && list_items(options->tables) != 1)
+	if (options->to_stdout && list_count(options->tables) != 1)
 		return rc_fail(RC_USAGE, "--stdout writes exactly one table: give its name with --tables NAME");
 	return RC_OK;
 }

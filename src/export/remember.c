@@ -199,10 +199,8 @@ enum rc export_remember(struct export *export)
 
 enum rc export_commit_state(struct export *export, const char *place)
 {
-	static const char *const modes[] = {
-		[MODE_SNAPSHOT] = "snapshot", [MODE_CHANGES] = "changes", [MODE_DELTA] = "delta"};
 	struct state_run run = {.at_ms = export->run_ms,
-				.mode = modes[export->app->options->mode],
+				.mode = mode_names[export->app->options->mode],
 				.place = place,
 				.complete = status_is_complete(export),
 				.started_ms = export->started_ms,

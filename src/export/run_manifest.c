@@ -175,8 +175,6 @@ static const char *run_manifest_previous(const struct export *export, struct are
 
 enum rc run_manifest_write(const struct export *export, struct buf *out)
 {
-	static const char *const modes[] = {
-		[MODE_SNAPSHOT] = "snapshot", [MODE_CHANGES] = "changes", [MODE_DELTA] = "delta"};
 	const struct options *options = export->app->options;
 	struct manifest_table tables[CATALOGUE_TABLES_MAX];
 	struct manifest_resource resources[CATALOGUE_ENTITIES_MAX];
@@ -184,7 +182,7 @@ enum rc run_manifest_write(const struct export *export, struct buf *out)
 	struct manifest manifest = {.tool_version = PINPOINT_EXPORT_VERSION,
 				    .run_id = export->publish.run_id,
 				    .account = options->account,
-				    .mode = modes[options->mode],
+				    .mode = mode_names[options->mode],
 				    .format = row_formats[options->format].name,
 				    .complete = status_is_complete(export),
 				    .watermark = export->changed_at,

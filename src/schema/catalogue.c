@@ -2,8 +2,9 @@
 
 #include <stdlib.h>
 
-#include "base/nearest.h"
 #include "base/buf.h"
+#include "base/nearest.h"
+#include "cli/list.h"
 #include "schema/check.h"
 #include "map/plan.h"
 
@@ -23,7 +24,7 @@ static int by_table_order(const void *a, const void *b)
 	return (x->table->order > y->table->order) - (x->table->order < y->table->order);
 }
 
-static void add_tables(struct catalogue *catalogue, const struct entity *entity)
+static void catalogue_add_tables(struct catalogue *catalogue, const struct entity *entity)
 {
 	for (size_t i = 0; i < MAP_TABLES_MAX && entity->tables[i].name; i++)
 		if (catalogue->table_count < CATALOGUE_TABLES_MAX)
@@ -31,7 +32,7 @@ static void add_tables(struct catalogue *catalogue, const struct entity *entity)
 				(struct catalogue_table){.entity = entity, .table = &entity->tables[i], .wanted = true};
 }
 
-static void keep_first(void *context, const char *defect)
+static void catalogue_keep_first(void *context, const char *defect)
 {
 	struct buf *text = context;
 
@@ -47,12 +48,13 @@ enum rc catalogue_init(struct catalogue *catalogue)
 	*catalogue = (struct catalogue){0};
 	if (mappings_count > CATALOGUE_ENTITIES_MAX)
 		return rc_fail(RC_INTERNAL, "more than %d entities in mappings/", CATALOGUE_ENTITIES_MAX);
-	defects = check_mappings(mappings, mappings_count, keep_first, &defect);
+	defects = check_mappings(mappings, mappings_count, catalogue_keep_first, &defect);
 	if (defects)
-		return rc_fail(RC_INTERNAL, "%u defects in mappings/, the first: %s", defects, buf_text(&defect));
+		return rc_fail(RC_INTERNAL, "%u defect%s in mappings/, the first: %s", defects, defects == 1 ? "" : "s",
+			       buf_text(&defect));
 	for (size_t i = 0; i < mappings_count; i++) {
 		catalogue->entities[catalogue->entity_count++] = mappings[i];
-		add_tables(catalogue, mappings[i]);
+		catalogue_add_tables(catalogue, mappings[i]);
 	}
 	qsort(catalogue->entities, catalogue->entity_count, sizeof(*catalogue->entities), by_reading_order);
 	qsort(catalogue->tables, catalogue->table_count, sizeof(*catalogue->tables), by_table_order);
@@ -67,14 +69,14 @@ struct catalogue_table *catalogue_find(struct catalogue *catalogue, struct sv na
 	return NULL;
 }
 
-static enum rc unknown(const char *what, struct sv name, const char *const *names, size_t count)
+static enum rc catalogue_unknown(const char *what, struct sv name, const char *const *names, size_t count)
 {
 	const char *near = nearest_name(name, names, count);
 
 	if (name.n > NAME_SHOWN_MAX)
 		name.n = NAME_SHOWN_MAX;
-	return rc_fail(RC_USAGE, "unknown %s '%.*s'%s%s%s; pinpoint-export schema lists what there is", what,
-		       SV_ARG(name), near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+	return rc_fail(RC_USAGE, "unknown %s '%.*s'%s%s%s; pinpoint-export schema lists them all", what, SV_ARG(name),
+		       near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
 enum rc catalogue_unknown_table(const struct catalogue *catalogue, struct sv name)
@@ -83,68 +85,69 @@ enum rc catalogue_unknown_table(const struct catalogue *catalogue, struct sv nam
 
 	for (size_t i = 0; i < catalogue->table_count; i++)
 		names[i] = catalogue->tables[i].table->name;
-	return unknown("table", name, names, catalogue->table_count);
+	return catalogue_unknown("table", name, names, catalogue->table_count);
 }
 
-/* The next of a comma-separated list, without blanks around it; false at its end. */
-static bool next_name(struct sv *list, struct sv *name)
+void catalogue_want_none(struct catalogue *catalogue)
 {
-	const char *comma;
-
-	if (list->n == 0)
-		return false;
-	comma = memchr(list->p, ',', list->n);
-	*name = (struct sv){list->p, comma ? (size_t)(comma - list->p) : list->n};
-	*list = sv_from(*list, name->n + 1);
-	while (name->n && ascii_is_space(name->p[0]))
-		*name = sv_from(*name, 1);
-	while (name->n && ascii_is_space(name->p[name->n - 1]))
-		name->n--;
-	return true;
-}
-
-static enum rc choose_tables(struct catalogue *catalogue, struct sv list)
-{
-	struct sv name;
-
 	for (size_t i = 0; i < catalogue->table_count; i++)
 		catalogue->tables[i].wanted = false;
-	while (next_name(&list, &name)) {
-		struct catalogue_table *table = catalogue_find(catalogue, name);
+}
 
-		if (!table)
-			return catalogue_unknown_table(catalogue, name);
-		table->wanted = true;
-	}
+enum rc catalogue_want(struct catalogue *catalogue, struct sv name)
+{
+	struct catalogue_table *table = catalogue_find(catalogue, name);
+
+	if (!table)
+		return catalogue_unknown_table(catalogue, name);
+	table->wanted = true;
 	return RC_OK;
 }
 
-/* id and changed_at always stay: nobody could use the rows without them. */
-static bool exclude_column(struct catalogue_table *table, struct sv name)
+static enum rc catalogue_want_listed(struct catalogue *catalogue, const char *tables)
+{
+	struct sv list = sv_of(tables), name;
+
+	if (list_count(tables) == 0)
+		return rc_fail(RC_USAGE, "--tables names no table; pinpoint-export schema lists them");
+	catalogue_want_none(catalogue);
+	while (list_next(&list, &name))
+		TRY(catalogue_want(catalogue, name));
+	return RC_OK;
+}
+
+/* Without its id, its version or the mark of a deletion nobody could load a row. */
+static bool catalogue_must_keep(const struct column *column)
+{
+	return !plan_column_nullable(column) || column->from.kind == SOURCE_REMOTE_DELETED_AT;
+}
+
+/* False if the table has no such column. */
+static bool catalogue_exclude_column(struct catalogue_table *table, struct sv name)
 {
 	const struct column *columns = table->table->columns;
 
 	for (unsigned i = 0; columns[i].name; i++) {
 		if (!sv_is(name, columns[i].name))
 			continue;
-		if (plan_column_nullable(&columns[i]))
+		if (!catalogue_must_keep(&columns[i]))
 			table->excluded |= (uint32_t)1 << i;
 		return true;
 	}
 	return false;
 }
 
-static enum rc unknown_column(const struct catalogue_table *table, struct sv name)
+static enum rc catalogue_unknown_column(const struct catalogue_table *table, struct sv name)
 {
 	const char *names[ROW_COLUMNS_MAX];
 	size_t count = 0;
 
 	for (; table && table->table->columns[count].name; count++)
 		names[count] = table->table->columns[count].name;
-	return unknown("column", name, names, count);
+	return catalogue_unknown("column", name, names, count);
 }
 
-static enum rc exclude(struct catalogue *catalogue, struct sv what)
+static enum rc catalogue_exclude(struct catalogue *catalogue, struct sv what)
 {
 	const char *dot = what.n ? memchr(what.p, '.', what.n) : NULL;
 	struct sv name = {what.p, dot ? (size_t)(dot - what.p) : 0}, column = sv_from(what, name.n + 1);
@@ -157,8 +160,8 @@ static enum rc exclude(struct catalogue *catalogue, struct sv what)
 		return catalogue_unknown_table(catalogue, name);
 	for (size_t i = 0; i < catalogue->table_count; i++)
 		if (!table || table == &catalogue->tables[i])
-			found |= exclude_column(&catalogue->tables[i], column);
-	return found ? RC_OK : unknown_column(table, column);
+			found |= catalogue_exclude_column(&catalogue->tables[i], column);
+	return found ? RC_OK : catalogue_unknown_column(table, column);
 }
 
 enum rc catalogue_choose(struct catalogue *catalogue, const char *tables, const char *excluded)
@@ -166,9 +169,9 @@ enum rc catalogue_choose(struct catalogue *catalogue, const char *tables, const 
 	struct sv list = sv_of(excluded), what;
 
 	if (tables)
-		TRY(choose_tables(catalogue, sv_of(tables)));
-	while (next_name(&list, &what))
-		TRY(exclude(catalogue, what));
+		TRY(catalogue_want_listed(catalogue, tables));
+	while (list_next(&list, &what))
+		TRY(catalogue_exclude(catalogue, what));
 	return RC_OK;
 }
 

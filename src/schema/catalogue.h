@@ -30,8 +30,15 @@ struct catalogue {
 /* Checks the mappings (schema/check.h) and lists them. A defect is RC_INTERNAL. All tables are wanted, nothing is excluded. */
 enum rc catalogue_init(struct catalogue *catalogue) MUST_USE;
 
-/* The lists as the user gave them, comma-separated; NULL: all tables, no column. RC_USAGE for a name nobody knows. */
+/*
+ * The lists as the user wrote them, comma-separated; NULL: all tables, no column. RC_USAGE for an unknown name, and for
+ * a list of tables that names none. The columns id, changed_at and remote_deleted_at are never excluded.
+ */
 enum rc catalogue_choose(struct catalogue *catalogue, const char *tables, const char *excluded) MUST_USE;
+
+/* One table at a time: none, then those that are named. RC_USAGE for an unknown name. */
+void catalogue_want_none(struct catalogue *catalogue);
+enum rc catalogue_want(struct catalogue *catalogue, struct sv name) MUST_USE;
 
 struct catalogue_table *catalogue_find(struct catalogue *catalogue, struct sv name);
 enum rc catalogue_unknown_table(const struct catalogue *catalogue, struct sv name) MUST_USE; /* RC_USAGE */

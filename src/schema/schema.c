@@ -65,15 +65,9 @@ static enum rc choose(struct catalogue *catalogue, const struct options *options
 {
 	if (options->operand_count == 0)
 		return RC_OK;
-	for (size_t i = 0; i < catalogue->table_count; i++)
-		catalogue->tables[i].wanted = false;
-	for (size_t i = 0; i < options->operand_count; i++) {
-		struct catalogue_table *table = catalogue_find(catalogue, sv_of(options->operands[i]));
-
-		if (!table)
-			return catalogue_unknown_table(catalogue, sv_of(options->operands[i]));
-		table->wanted = true;
-	}
+	catalogue_want_none(catalogue);
+	for (size_t i = 0; i < options->operand_count; i++)
+		TRY(catalogue_want(catalogue, sv_of(options->operands[i])));
 	return RC_OK;
 }
 

@@ -120,7 +120,7 @@ class BadInput(Folder):
         self.assert_refused(["schema", "joobs"], "joobs")
 
     def test_no_tables_at_all(self):
-        for empty in ("", ",", " , "):
+        for empty in ("", ",", " , ", ",,"):
             self.assert_refused(["--subdomain", "acme", "--tables", empty], "table")
 
     def test_bad_values(self):

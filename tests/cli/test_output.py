@@ -136,13 +136,14 @@ class Choosing(Service):
         self.assertTrue(self.rows("tags") and self.rows("job_hiring_team"))
 
     def test_exclude_columns(self):
-        manifest = self.assert_exported(self.export("--exclude-columns", "jobs.description, *.remote_data,users.id"))
+        manifest = self.assert_exported(self.export("--exclude-columns", "jobs.description, *.remote_data,*.remote_deleted_at,users.id"))
         names = {name: [one["name"] for one in table["columns"]] for name, table in manifest["tables"].items()}
         for columns in names.values():
             self.assertNotIn("remote_data", columns)
         self.assertNotIn("description", names["jobs"])
         self.assertIn("description", names["screening_questions"])
-        self.assertIn("id", names["users"])
+        for column in ("id", "changed_at", "remote_deleted_at"):
+            self.assertIn(column, names["users"])
         self.assertEqual(list(self.rows("jobs")[0]), names["jobs"])
 
     def test_ids_do_not_depend_on_what_is_excluded(self):
