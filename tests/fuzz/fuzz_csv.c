@@ -1,6 +1,7 @@
 /*
  * Rows of any cells, written as CSV, say the same when libcsv's own parser and our reader of CSV read them back, and are
- * byte for byte what output/README.md, "CSV" says. An input is: the number of columns, then for each cell its kind, its length, its bytes.
+ * byte for byte what output/README.md, "CSV" says. An input is: the number of columns, then for each cell its kind, its
+ * length, its bytes.
  */
 #include <csv.h>
 
