@@ -45,7 +45,7 @@ static enum rc cursor_start(struct state *state, struct known_table *table, int6
 	    sqlite3_prepare_v3(state->db, walk, -1, SQLITE_PREPARE_PERSISTENT, &cursor->rows, NULL) != SQLITE_OK)
 		return store_fail(state, "cannot be read");
 	sqlite3_reset(cursor->rows);
-	sqlite3_bind_int(cursor->rows, 1, table->place);
+	sqlite3_bind_int(cursor->rows, 1, table->number);
 	sqlite3_bind_int64(cursor->rows, 2, parent);
 	sqlite3_bind_int64(cursor->rows, 3, child);
 	cursor->open = true;

@@ -64,7 +64,7 @@ enum rc state_missing(struct state *state, unsigned table, const struct state_mi
 	bool row;
 
 	*live = 0;
-	sqlite3_bind_int(rows, 1, state->tables[table].place);
+	sqlite3_bind_int(rows, 1, state->tables[table].number);
 	for (rc = store_step(state, rows, &row); rc == RC_OK && row;) {
 		rc = missing_check(state, table, missing, live);
 		if (rc == RC_OK)
@@ -79,7 +79,7 @@ enum rc state_undelete(struct state *state, unsigned table, uint64_t *count)
 	sqlite3_stmt *statement = store_statement(state, SQL_UNDELETE);
 
 	*count = 0;
-	sqlite3_bind_int(statement, 1, state->tables[table].place);
+	sqlite3_bind_int(statement, 1, state->tables[table].number);
 	sqlite3_bind_int64(statement, 2, state->run);
 	sqlite3_bind_int64(statement, 3, DELETED_FORGOTTEN);
 	TRY(store_done(state, statement));
@@ -106,7 +106,7 @@ enum rc state_tombstones(struct state *state, unsigned table, int64_t since_ms,
 	enum rc rc;
 	bool row;
 
-	sqlite3_bind_int(rows, 1, state->tables[table].place);
+	sqlite3_bind_int(rows, 1, state->tables[table].number);
 	sqlite3_bind_int64(rows, 2, store_seconds(since_ms + 999)); /* rounded up */
 	sqlite3_bind_int64(rows, 3, state->run);
 	for (rc = store_step(state, rows, &row); rc == RC_OK && row;) {

@@ -143,7 +143,7 @@ static void set_temporary(struct state *state, const char *directory)
 }
 
 /* Another first run may have created the file and removed it again between our open and our lock. */
-static enum rc check_place(struct state *state)
+static enum rc check_not_moved(struct state *state)
 {
 	int moved = 0;
 
@@ -174,7 +174,7 @@ static enum rc open_for_run(struct state *state, const struct state_config *conf
 	TRY(store_run(state, for_all, "cannot be opened"));
 	TRY(store_run(state, for_runs, "cannot be opened"));
 	TRY(store_run(state, "BEGIN IMMEDIATE", "cannot be locked for this run"));
-	TRY(check_place(state));
+	TRY(check_not_moved(state));
 	TRY(schema_check(state, &schema_current, &is_new));
 	TRY(schema_migrate(state, &schema_current));
 	TRY(is_new ? schema_set_account(state, config->account) : schema_check_account(state, config->account));

@@ -41,8 +41,9 @@ const char *state_account(const struct state *state);
 /* ---- runs and resources ---- */
 
 struct state_run {
-	int64_t at_ms;            /* run_id, watermark and changed_at: one time */
-	const char *mode, *place; /* place: absolute path of the run's directory once published, or "-" */
+	int64_t at_ms; /* run_id, watermark and changed_at: one time */
+	const char *mode,
+		*place; /* place: absolute path of the published run; "-": it wrote to standard output (version 1) */
 	bool complete;
 	int64_t started_ms, finished_ms;
 	uint64_t written, created, changed, deleted, unchanged, unconfirmed; /* over all tables */

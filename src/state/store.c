@@ -121,12 +121,12 @@ enum rc store_run(struct state *state, const char *sql, const char *what)
 	return sqlite3_exec(state->db, sql, NULL, NULL, NULL) == SQLITE_OK ? RC_OK : store_fail(state, what);
 }
 
-void store_bind_text(sqlite3_stmt *statement, int place, struct sv text)
+void store_bind_text(sqlite3_stmt *statement, int parameter, struct sv text)
 {
 	if (text.n)
-		sqlite3_bind_text64(statement, place, text.p, text.n, SQLITE_STATIC, SQLITE_UTF8);
+		sqlite3_bind_text64(statement, parameter, text.p, text.n, SQLITE_STATIC, SQLITE_UTF8);
 	else
-		sqlite3_bind_null(statement, place);
+		sqlite3_bind_null(statement, parameter);
 }
 
 struct sv store_text(sqlite3_stmt *statement, int column)
@@ -136,12 +136,12 @@ struct sv store_text(sqlite3_stmt *statement, int column)
 	return text ? (struct sv){text, (size_t)sqlite3_column_bytes(statement, column)} : (struct sv){"", 0};
 }
 
-void store_bind_time(sqlite3_stmt *statement, int place, int64_t ms)
+void store_bind_time(sqlite3_stmt *statement, int parameter, int64_t ms)
 {
 	if (ms == TIMESTAMP_NONE)
-		sqlite3_bind_null(statement, place);
+		sqlite3_bind_null(statement, parameter);
 	else
-		sqlite3_bind_int64(statement, place, store_seconds(ms));
+		sqlite3_bind_int64(statement, parameter, store_seconds(ms));
 }
 
 int64_t store_time(sqlite3_stmt *statement, int column)
@@ -168,19 +168,19 @@ void store_read_row(sqlite3_stmt *statement, int first_column, struct stored_row
 
 static void bind_key(struct state *state, sqlite3_stmt *statement, unsigned table, const struct state_key *key)
 {
-	sqlite3_bind_int(statement, 1, state->tables[table].place);
+	sqlite3_bind_int(statement, 1, state->tables[table].number);
 	sqlite3_bind_int64(statement, 2, (int64_t)key->parent.number);
 	sqlite3_bind_int64(statement, 3, (int64_t)key->child.number);
 }
 
 enum rc store_current(struct state *state, unsigned table, const struct state_key *key, struct stored_row *row)
 {
-	static const enum statement places[] = {SQL_PENDING, SQL_ROW};
+	static const enum statement sources[] = {SQL_PENDING, SQL_ROW};
 	bool found = false;
 
 	row->known = false;
 	for (unsigned i = state->pending ? 0 : 1; !found && i < 2; i++) {
-		sqlite3_stmt *statement = store_statement(state, places[i]);
+		sqlite3_stmt *statement = store_statement(state, sources[i]);
 
 		bind_key(state, statement, table, key);
 		TRY(store_step(state, statement, &found));

@@ -48,7 +48,7 @@ struct cursor {
 
 struct known_table {
 	char name[STATE_NAME_MAX];
-	int place;                  /* its number in the file */
+	int number;                 /* in the file: `place` of its rows */
 	bool stored;                /* the file has a line for it */
 	bool had_columns;           /* an earlier run compared it */
 	bool wanted;                /* by this run */
@@ -87,7 +87,7 @@ struct state {
 	sqlite3_stmt *statements[STATEMENTS];
 	struct known_table tables[STATE_TABLES_MAX];
 	unsigned table_count;
-	int next_place;
+	int next_number;
 	int64_t run;      /* the time of this run, in seconds */
 	uint64_t pending; /* changes that wait for the commit */
 	bool made;        /* this run created the file */
@@ -108,8 +108,8 @@ enum rc store_step(struct state *state, sqlite3_stmt *statement, bool *row) MUST
 enum rc store_done(struct state *state, sqlite3_stmt *statement) MUST_USE; /* one without rows; resets it */
 enum rc store_run(struct state *state, const char *sql, const char *what) MUST_USE;
 
-void store_bind_text(sqlite3_stmt *statement, int place, struct sv text); /* NULL if empty */
-void store_bind_time(sqlite3_stmt *statement, int place, int64_t ms);     /* NULL for TIMESTAMP_NONE */
+void store_bind_text(sqlite3_stmt *statement, int parameter, struct sv text); /* NULL if empty */
+void store_bind_time(sqlite3_stmt *statement, int parameter, int64_t ms);     /* NULL for TIMESTAMP_NONE */
 struct sv store_text(sqlite3_stmt *statement, int column);
 int64_t store_time(sqlite3_stmt *statement, int column);
 

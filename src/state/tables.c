@@ -26,7 +26,7 @@ static void table_read(sqlite3_stmt *statement, struct known_table *table)
 	const void *columns = sqlite3_column_blob(statement, TABLE_COLUMNS);
 
 	table->stored = true;
-	table->place = sqlite3_column_int(statement, TABLE_PLACE);
+	table->number = sqlite3_column_int(statement, TABLE_PLACE);
 	table->had_columns = columns && sqlite3_column_bytes(statement, TABLE_COLUMNS) == STATE_HASH_SIZE;
 	if (table->had_columns)
 		memcpy(table->stored_columns, columns, STATE_HASH_SIZE);
@@ -49,17 +49,17 @@ static enum rc table_load(struct state *state, const char *name, struct known_ta
 	return RC_OK;
 }
 
-static enum rc table_number(struct state *state, struct known_table *table)
+static enum rc table_assign_number(struct state *state, struct known_table *table)
 {
 	sqlite3_stmt *statement = store_statement(state, SQL_LAST_PLACE);
 	bool row;
 
-	if (state->next_place == 0) {
+	if (state->next_number == 0) {
 		TRY(store_step(state, statement, &row));
-		state->next_place = sqlite3_column_int(statement, 0) + 1;
+		state->next_number = sqlite3_column_int(statement, 0) + 1;
 		sqlite3_reset(statement);
 	}
-	table->place = state->next_place++;
+	table->number = state->next_number++;
 	return RC_OK;
 }
 
@@ -75,7 +75,7 @@ enum rc state_table(struct state *state, const char *name, const unsigned char *
 		known = &state->tables[state->table_count];
 		TRY(table_load(state, name, known));
 		if (!known->stored)
-			TRY(table_number(state, known));
+			TRY(table_assign_number(state, known));
 		state->table_count++;
 	}
 	known->wanted = columns != NULL;
@@ -137,7 +137,7 @@ static enum rc table_store(struct state *state, const struct known_table *table)
 	sqlite3_stmt *statement = store_statement(state, SQL_SET_TABLE);
 	const unsigned char *columns = table->compared ? table->columns : table->stored_columns;
 
-	sqlite3_bind_int(statement, 1, table->place);
+	sqlite3_bind_int(statement, 1, table->number);
 	sqlite3_bind_text(statement, 2, table->name, -1, SQLITE_STATIC);
 	if (table->compared || table->had_columns)
 		sqlite3_bind_blob(statement, 3, columns, STATE_HASH_SIZE, SQLITE_STATIC);
