@@ -16,7 +16,6 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 # Modules that are one recursive function divided over files, as sorted tuples.
 RECURSIONS = [
     ("cli/option_table", "cli/options"),
-    ("manifest/form", "manifest/read"),
 ]
 FUNCTION = re.compile(r"^[A-Za-z_][\w \t*]*\([^;{}]*\)\s*\{", re.M)
 

@@ -2,7 +2,7 @@
 
 #define CLAUSE_MAX 250 /* characters of a clause in the one line */
 
-static const char advice[] = "the run is not as it was published: copy it here anew, or export again";
+static const char advice[] = "the run is not as it was published: copy it again, or export again";
 
 static int shown(struct buf *buf)
 {

@@ -1,8 +1,8 @@
 /*
- * What verify found first: in which file, in which row of it, what was expected and what stands there instead. Fill
- * `expected` and `found` with clauses, then difference_at(), which makes the one line of them. No byte of a table's content
- * may stand in it; what comes from names goes through difference_show().
- * Zero-initialise; difference_release() frees. Only the first difference is told: nothing goes on after it.
+ * The first difference that verify found: in which file, in which row of it, what was expected and what was found. Fill
+ * `expected` and `found` with clauses, then call difference_at(), which makes the error line. Neither clause may hold a byte
+ * of a table's content; names go through difference_show().
+ * Zero-initialise, then difference_release(). Only the first difference is reported: nothing goes on after it.
  */
 #ifndef MANIFEST_DIFFERENCE_H
 #define MANIFEST_DIFFERENCE_H
@@ -18,11 +18,12 @@ struct difference {
 	uint64_t row; /* of the table, from 1, in this file; 0: not about a row */
 };
 
-/* Names the place and records the text; returns RC_DIFFERENCE. */
+/* Records the place and the error line; returns RC_DIFFERENCE. */
 enum rc difference_at(struct difference *difference, const char *file, uint64_t row);
 
-/* Appends a name that came from outside, in quotation marks: printable ASCII, cut where it is long. */
+/* Appends a name that came from outside in quotes: only printable ASCII, cut where it is long. */
 void difference_show(struct buf *out, struct sv name);
+
 void difference_clear(struct difference *difference);
 void difference_release(struct difference *difference);
 

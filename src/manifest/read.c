@@ -1,288 +1,318 @@
 #include "manifest/read.h"
 
-#include "manifest/form.h"
-#include "publish/names.h"
+#include "base/arena.h"
+#include "base/decimal.h"
 #include "base/mem.h"
+#include "base/timestamp.h"
 #include "json/parser.h"
+#include "publish/names.h"
+#include "row/format.h"
+#include "sink/part_name.h"
 
-enum { FRAMES_MAX = 8 }; /* as deep as the tables of manifest_form.c nest */
-
-/* An object or array that is open. */
-struct frame {
-	const struct manifest_place *place;
-	const struct manifest_member *member; /* whose value comes next, or is open; NULL: a key that we do not know */
-	uint32_t seen;                        /* members of a record, a bit each */
-	size_t count;                         /* elements of a list or map */
-	struct sv name;                       /* of the element of a map */
-};
+/* The objects and arrays that are read. Each is inside exactly one other, so the innermost one says where we are. */
+enum place { OUTSIDE, IN_RUN, IN_TABLES, IN_TABLE, IN_COLUMNS, IN_COLUMN, IN_FILES, IN_FILE };
 
 struct manifest_reader {
-	struct manifest_form form; /* the manifest, and the elements under way */
+	struct manifest manifest;
+	uint64_t version;
+	struct manifest_table table; /* the elements being read */
+	struct manifest_column column;
+	struct manifest_file file;
+	struct buf tables, columns, files; /* the elements read so far */
+	enum place place;
+	const struct member *member; /* whose value comes next, or is read; NULL: none */
+	uint32_t seen;               /* members of the open objects, a bit each, as in `members` */
+	uint64_t bytes;
 	struct difference *difference;
 	struct json *json;
 	struct arena arena;
-	struct frame frames[FRAMES_MAX];
-	unsigned open;     /* frames */
-	unsigned skipping; /* open objects and arrays of an unknown key */
-	uint64_t bytes;
-	bool differs; /* what failed was told */
 };
 
-static void *at(struct manifest_reader *reader, size_t offset)
+/* --- What is read */
+
+struct member {
+	enum place in;
+	const char *key;       /* NULL: an element, whatever its key */
+	enum json_event event; /* of its value */
+	enum place opens;      /* if the value is an object or array */
+	size_t offset;         /* else where the value is kept: const char * of a string, uint64_t of a number */
+	const char *kind;      /* what `fits` asks for; NULL: any value is fine */
+	bool (*fits)(struct sv text);
+};
+
+static bool is_version(struct sv text)
 {
-	return (char *)&reader->form + offset;
+	uint64_t version;
+
+	return decimal_whole(text, &version) && version == MANIFEST_VERSION;
 }
 
-static struct frame *top(struct manifest_reader *reader)
+static bool is_run_name(struct sv text)
 {
-	return &reader->frames[reader->open - 1];
+	int64_t ms;
+
+	return timestamp_read_run_name(text, &ms);
 }
 
-/* tables["users"].files[2].sha256: where the value stands that comes next. */
-static void add_location(struct manifest_reader *reader, struct buf *out)
+static bool is_format(struct sv text)
 {
-	for (unsigned i = 0; i < reader->open; i++) {
-		const struct frame *frame = &reader->frames[i];
+	for (size_t i = 0; i < ROW_FORMATS; i++)
+		if (sv_is(text, row_formats[i].name))
+			return true;
+	return false;
+}
 
-		if (frame->place->kind == PLACE_LIST) {
-			buf_addf(out, "[%zu]", frame->count);
-		} else if (frame->place->kind == PLACE_MAP) {
-			buf_addc(out, '[');
-			difference_show(out, frame->name);
-			buf_addc(out, ']');
-		} else if (frame->member) {
-			buf_addf(out, "%s%s", out->n ? "." : "", frame->member->name);
-		}
+/* No path to elsewhere, no hidden file, nothing that a terminal would interpret. */
+static bool is_file_name(struct sv text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (!ascii_is_letter(text.p[i]) && !ascii_is_digit(text.p[i]) && !strchr("._-", text.p[i]))
+			return false;
+	return text.n > 0 && text.p[0] != '.' && !sv_is(text, MANIFEST_NAME);
+}
+
+#define KEPT(member) .offset = offsetof(struct manifest_reader, member)
+
+static const struct member members[] = {
+	{OUTSIDE, NULL, JSON_OBJECT, .opens = IN_RUN},
+	{IN_RUN, "manifest_version", JSON_NUMBER, KEPT(version), .kind = "1, the only version that this release reads,",
+	 .fits = is_version},
+	{IN_RUN, "run_id", JSON_STRING, KEPT(manifest.run_id), .kind = "the name of a run, like 20261123T020000Z,",
+	 .fits = is_run_name},
+	{IN_RUN, "account", JSON_STRING, KEPT(manifest.account)},
+	{IN_RUN, "format", JSON_STRING, KEPT(manifest.format), .kind = "a known output format", .fits = is_format},
+	{IN_RUN, "tables", JSON_OBJECT, .opens = IN_TABLES},
+	{IN_TABLES, NULL, JSON_OBJECT, .opens = IN_TABLE},
+	{IN_TABLE, "columns", JSON_ARRAY, .opens = IN_COLUMNS},
+	{IN_TABLE, "files", JSON_ARRAY, .opens = IN_FILES},
+	{IN_COLUMNS, NULL, JSON_OBJECT, .opens = IN_COLUMN},
+	{IN_COLUMN, "name", JSON_STRING, KEPT(column.name)},
+	{IN_FILES, NULL, JSON_OBJECT, .opens = IN_FILE},
+	{IN_FILE, "path", JSON_STRING, KEPT(file.path), .kind = "the name of a file in the run's own directory",
+	 .fits = is_file_name},
+	{IN_FILE, "rows", JSON_NUMBER, KEPT(file.rows)},
+	{IN_FILE, "bytes", JSON_NUMBER, KEPT(file.bytes)},
+	{IN_FILE, "uncompressed_bytes", JSON_NUMBER, KEPT(file.uncompressed_bytes)},
+	{IN_FILE, "sha256", JSON_STRING, KEPT(file.sha256)},
+};
+
+enum { MEMBERS = sizeof(members) / sizeof(members[0]) };
+_Static_assert(MEMBERS <= 32, "one bit a member in struct manifest_reader");
+
+/* The member of that place and key; what has no key is an element. */
+static const struct member *member_find(enum place in, struct sv key)
+{
+	for (size_t i = 0; i < MEMBERS; i++)
+		if (members[i].in == in && (!members[i].key || sv_is(key, members[i].key)))
+			return &members[i];
+	return NULL;
+}
+
+/* --- Differences */
+
+/* Appends where we are, such as " at tables["users"].files[2].sha256". */
+static void reader_add_location(const struct manifest_reader *reader, struct buf *out)
+{
+	const char *dot = "";
+
+	if (reader->place <= IN_RUN && !(reader->member && reader->member->key))
+		return;
+	buf_adds(out, " at ");
+	if (reader->place >= IN_TABLES) {
+		buf_adds(out, "tables[");
+		difference_show(out, sv_of(reader->table.name));
+		buf_addc(out, ']');
+		dot = ".";
 	}
+	if (reader->place >= IN_FILES)
+		buf_addf(out, ".files[%zu]", reader->table.file_count);
+	else if (reader->place >= IN_COLUMNS)
+		buf_addf(out, ".columns[%zu]", reader->table.column_count);
+	if (reader->member && reader->member->key)
+		buf_addf(out, "%s%s", dot, reader->member->key);
 }
 
-/* "expected WHAT at LOCATION" and what was found. */
-static enum rc differ(struct manifest_reader *reader, const char *expected, const char *found)
+static enum rc reader_differ(struct manifest_reader *reader, const char *expected, const char *found)
 {
-	AUTO_BUF location = {0};
-
-	add_location(reader, &location);
-	buf_addf(&reader->difference->expected, "%s", expected);
-	if (location.n)
-		buf_addf(&reader->difference->expected, " at %s", buf_text(&location));
+	buf_adds(&reader->difference->expected, expected);
+	reader_add_location(reader, &reader->difference->expected);
 	buf_adds(&reader->difference->found, found);
 	return difference_at(reader->difference, MANIFEST_NAME, 0);
 }
 
-static enum rc open_place(struct manifest_reader *reader, enum manifest_place_id id, enum json_event event)
-{
-	const struct manifest_place *place = &manifest_places[id];
-	bool is_list = place->kind == PLACE_LIST;
+/* --- Values */
 
-	if (is_list != (event == JSON_ARRAY))
-		return differ(reader, is_list ? "an array" : "an object", is_list ? "an object" : "an array");
-	if (reader->open == FRAMES_MAX)
-		return rc_fail(RC_INTERNAL, "the form of manifests nests too deep; this is a defect, please report it");
-	reader->frames[reader->open++] = (struct frame){.place = place};
-	buf_clear(&reader->form.lists[id]);
+static const char *reader_copy(struct manifest_reader *reader, struct sv text)
+{
+	char *copy = arena_take(&reader->arena, text.n + 1);
+
+	if (text.n)
+		memcpy(copy, text.p, text.n);
+	copy[text.n] = '\0';
+	return copy;
+}
+
+static enum rc reader_keep(struct manifest_reader *reader, struct sv text)
+{
+	const struct member *member = reader->member;
+	void *kept = (char *)reader + member->offset;
+	AUTO_BUF shown = {0};
+
+	if (member->fits && !member->fits(text)) {
+		difference_show(&shown, text);
+		return reader_differ(reader, member->kind, buf_text(&shown));
+	}
+	if (member->event == JSON_STRING)
+		*(const char **)kept = reader_copy(reader, text);
+	else if (!decimal_whole(text, kept))
+		return reader_differ(reader, "a whole number below 2^64", "another number");
 	return RC_OK;
 }
 
-/* An element begins: what the one before left must not show through. */
-static void clear_element(struct manifest_reader *reader, const struct manifest_place *place)
+static const char *event_name(enum json_event event)
 {
-	if (place->kind != PLACE_RECORD)
-		memset(at(reader, place->element_at), 0, place->element_size);
+	static const char *const names[] = {
+		[JSON_NULL] = "null",       [JSON_FALSE] = "false",     [JSON_TRUE] = "true",
+		[JSON_NUMBER] = "a number", [JSON_STRING] = "a string", [JSON_OBJECT] = "an object",
+		[JSON_ARRAY] = "an array",
+	};
+
+	return names[event];
 }
 
-static const char *name_of(const struct manifest_place *place, const char *element)
+static enum rc reader_value(struct manifest_reader *reader, enum json_event event, struct sv text)
 {
-	const char *name;
+	const struct member *member = reader->member;
 
-	memcpy(&name, element + place->name_in_element, sizeof(name));
-	return name;
-}
-
-/* Two members of one name: which of them counts is anybody's guess. */
-static enum rc judge_name(struct manifest_reader *reader, const struct frame *frame)
-{
-	const struct buf *list = &reader->form.lists[frame->place - manifest_places];
-
-	for (size_t i = 0; i < frame->count; i++)
-		if (sv_is(frame->name, name_of(frame->place, list->p + i * frame->place->element_size)))
-			return differ(reader, "each name once", "it twice");
+	if (event != member->event)
+		return reader_differ(reader, event_name(member->event), event_name(event));
+	if (!json_opens(event))
+		return reader_keep(reader, text);
+	reader->place = member->opens;
+	reader->member = member_find(reader->place, SV(""));
 	return RC_OK;
 }
 
-static enum rc take_map_key(struct manifest_reader *reader, struct frame *frame, struct sv text)
-{
-	const char *name;
+/* --- Objects and arrays */
 
-	frame->name = arena_copy(&reader->arena, text);
-	TRY(judge_name(reader, frame));
-	clear_element(reader, frame->place);
-	name = manifest_keep_text(&reader->arena, text);
-	memcpy((char *)at(reader, frame->place->element_at) + frame->place->name_in_element, &name, sizeof(name));
-	frame->member = frame->place->members;
+static enum rc reader_begin_table(struct manifest_reader *reader, struct sv name)
+{
+	const struct manifest_table *tables = (const struct manifest_table *)(const void *)reader->tables.p;
+
+	reader->table = (struct manifest_table){.name = reader_copy(reader, name)};
+	for (size_t i = 0; i < reader->manifest.table_count; i++)
+		if (sv_is(name, tables[i].name))
+			return reader_differ(reader, "each table once", "it twice");
 	return RC_OK;
 }
 
-static enum rc take_key(struct manifest_reader *reader, struct sv text)
+static enum rc reader_key(struct manifest_reader *reader, struct sv key)
 {
-	struct frame *frame = top(reader);
+	uint32_t bit;
 
-	if (frame->place->kind == PLACE_MAP)
-		return take_map_key(reader, frame, text);
-	frame->member = NULL;
-	for (size_t i = 0; i < frame->place->member_count; i++) {
-		if (!sv_is(text, frame->place->members[i].name))
+	reader->member = member_find(reader->place, key);
+	if (!reader->member) {
+		json_skip(reader->json);
+		return RC_OK;
+	}
+	if (!reader->member->key)
+		return reader_begin_table(reader, key);
+	bit = UINT32_C(1) << (reader->member - members);
+	if (reader->seen & bit)
+		return reader_differ(reader, "one value", "two");
+	reader->seen |= bit;
+	return RC_OK;
+}
+
+/* Nothing is missing in the object or array that ends; of its members nothing was seen in the next one of its kind. */
+static enum rc reader_check_members(struct manifest_reader *reader)
+{
+	for (size_t i = 0; i < MEMBERS; i++) {
+		uint32_t bit = UINT32_C(1) << i;
+
+		if (members[i].in != reader->place || !members[i].key)
 			continue;
-		frame->member = &frame->place->members[i];
-		if (frame->seen >> i & 1)
-			return differ(reader, "each key once", "it twice");
-		frame->seen |= UINT32_C(1) << i;
+		reader->member = &members[i];
+		if (!(reader->seen & bit))
+			return reader_differ(reader, "a value", "none");
+		reader->seen &= ~bit;
 	}
 	return RC_OK;
 }
 
-/* A value is complete: in a list or map it is an element, which is kept. */
-static enum rc end_value(struct manifest_reader *reader)
+/* What was gathered moves to memory that stays: an arena aligns what is taken from it, not what is copied into it. */
+static const void *reader_keep_list(struct manifest_reader *reader, struct buf *list)
 {
-	struct frame *frame;
-
-	if (reader->open == 0)
-		return RC_OK;
-	frame = top(reader);
-	if (frame->place->kind == PLACE_RECORD)
-		return RC_OK;
-	if (frame->count == frame->place->most)
-		return differ(reader, "fewer elements", "more than are ever written");
-	buf_add(&reader->form.lists[frame->place - manifest_places], at(reader, frame->place->element_at),
-		frame->place->element_size);
-	frame->count++;
-	return RC_OK;
-}
-
-static const struct manifest_member *begin_value(struct manifest_reader *reader)
-{
-	struct frame *frame = top(reader);
-
-	if (frame->place->kind == PLACE_LIST) {
-		clear_element(reader, frame->place);
-		frame->member = frame->place->members;
-	}
-	return frame->member;
-}
-
-static enum rc take_nest(struct manifest_reader *reader, enum json_event event)
-{
-	const struct manifest_member *member;
-
-	if (reader->open == 0)
-		return event == JSON_OBJECT ? open_place(reader, PLACE_RUN, event)
-					    : differ(reader, "an object", "an array");
-	member = begin_value(reader);
-	if (!member) {
-		reader->skipping = 1;
-		return RC_OK;
-	}
-	if (member->kind != MANIFEST_NEST)
-		return differ(reader, manifest_kind_name(member), event == JSON_ARRAY ? "an array" : "an object");
-	return open_place(reader, member->place, event);
-}
-
-static enum rc judge_members(struct manifest_reader *reader)
-{
-	struct frame *frame = top(reader);
-
-	for (size_t i = 0; i < frame->place->member_count; i++) {
-		frame->member = &frame->place->members[i];
-		if (!(frame->seen >> i & 1))
-			return differ(reader, "a value", "no such key");
-	}
-	return RC_OK;
-}
-
-/* All elements are there: the list goes where its owner wants it. */
-static enum rc keep_list(struct manifest_reader *reader, const struct frame *frame)
-{
-	struct buf *list = &reader->form.lists[frame->place - manifest_places];
-	/* An arena aligns what is taken from it, not what is copied into it. */
 	void *kept = arena_take(&reader->arena, list->n);
 
-	if (frame->count < frame->place->least)
-		return differ(reader, "an element", "the end of the list");
 	if (list->n)
 		memcpy(kept, list->p, list->n);
-	memcpy(at(reader, frame->place->pointer_at), &kept, sizeof(kept));
-	memcpy(at(reader, frame->place->count_at), &frame->count, sizeof(frame->count));
+	buf_clear(list);
+	return kept;
+}
+
+static enum rc reader_count(struct manifest_reader *reader, size_t *count, size_t most)
+{
+	reader->member = NULL;
+	if (*count == most)
+		return reader_differ(reader, "fewer elements", "one too many");
+	++*count;
 	return RC_OK;
 }
 
-static enum rc close_place(struct manifest_reader *reader)
+/* An element that is complete joins those of its list. */
+static enum rc reader_keep_element(struct manifest_reader *reader)
 {
-	if (top(reader)->place->kind == PLACE_RECORD)
-		TRY(judge_members(reader));
-	else
-		TRY(keep_list(reader, top(reader)));
-	reader->open--;
-	return end_value(reader);
-}
+	struct manifest_table *table = &reader->table;
 
-static enum rc take_scalar(struct manifest_reader *reader, enum json_event event, struct sv text)
-{
-	const struct manifest_member *member;
-	const char *found;
-
-	if (reader->open == 0)
-		return differ(reader, "an object", "a bare value");
-	member = begin_value(reader);
-	if (!member)
-		return RC_OK;
-	found = manifest_take(member, event, text, &reader->arena, at(reader, member->offset));
-	if (found)
-		return differ(reader, manifest_kind_name(member), found);
-	return end_value(reader);
-}
-
-static void skip(struct manifest_reader *reader, enum json_event event)
-{
-	if (event == JSON_OBJECT || event == JSON_ARRAY)
-		reader->skipping++;
-	else if (event == JSON_OBJECT_END || event == JSON_ARRAY_END)
-		reader->skipping--;
-}
-
-static enum rc take(struct manifest_reader *reader, enum json_event event, struct sv text)
-{
-	if (reader->skipping) {
-		skip(reader, event);
-		return RC_OK;
-	}
-	switch (event) {
-	case JSON_KEY:
-		return take_key(reader, text);
-	case JSON_OBJECT:
-	case JSON_ARRAY:
-		return take_nest(reader, event);
-	case JSON_OBJECT_END:
-	case JSON_ARRAY_END:
-		return close_place(reader);
+	switch (reader->place) {
+	case IN_COLUMN:
+		buf_add(&reader->columns, &reader->column, sizeof(reader->column));
+		return reader_count(reader, &table->column_count, MANIFEST_COLUMNS_MAX);
+	case IN_FILE:
+		buf_add(&reader->files, &reader->file, sizeof(reader->file));
+		return reader_count(reader, &table->file_count, PART_NUMBER_MAX);
+	case IN_TABLE:
+		table->columns = reader_keep_list(reader, &reader->columns);
+		table->files = reader_keep_list(reader, &reader->files);
+		buf_add(&reader->tables, table, sizeof(*table));
+		return reader_count(reader, &reader->manifest.table_count, MANIFEST_TABLES_MAX);
 	default:
-		return take_scalar(reader, event, text);
+		return RC_OK;
 	}
 }
 
-static enum rc on_event(void *context, enum json_event event, struct sv text)
+static enum rc reader_close(struct manifest_reader *reader)
 {
-	struct manifest_reader *reader = context;
-	enum rc rc = take(reader, event, text);
+	const struct member *opened = members;
 
-	reader->differs = rc != RC_OK;
-	return rc;
+	TRY(reader_check_members(reader));
+	TRY(reader_keep_element(reader));
+	while (opened->opens != reader->place)
+		opened++;
+	reader->place = opened->in;
+	reader->member = member_find(reader->place, SV(""));
+	return RC_OK;
 }
+
+static enum rc reader_on_event(void *context, enum json_event event, struct sv text)
+{
+	if (event == JSON_KEY)
+		return reader_key(context, text);
+	if (json_closes(event))
+		return reader_close(context);
+	return reader_value(context, event, text);
+}
+
+/* --- Lifecycle */
 
 struct manifest_reader *manifest_reader_new(struct difference *difference)
 {
 	struct manifest_reader *reader = mem_zero(1, sizeof(*reader));
 
 	reader->difference = difference;
-	reader->json = json_new(on_event, reader);
+	reader->member = members;
+	reader->json = json_new(reader_on_event, reader);
 	json_begin(reader->json);
 	return reader;
 }
@@ -293,34 +323,38 @@ void manifest_reader_free(struct manifest_reader *reader)
 		return;
 	json_free(reader->json);
 	arena_release(&reader->arena);
-	for (unsigned i = 0; i < MANIFEST_PLACES; i++)
-		buf_release(&reader->form.lists[i]);
+	buf_release(&reader->tables);
+	buf_release(&reader->columns);
+	buf_release(&reader->files);
 	mem_free(reader);
 }
 
-static enum rc of_json(struct manifest_reader *reader, enum rc rc)
+/* The parser's own messages are about answers of the service. */
+static enum rc reader_json_failed(struct manifest_reader *reader, enum rc rc)
 {
-	if (rc == RC_OK || reader->differs)
+	if (rc != RC_FORMAT)
 		return rc;
-	reader->open = 0;
-	return differ(reader, "one JSON object in UTF-8",
-		      json_broken_off(reader->json) ? "an end too early" : "something that is not JSON");
+	reader->place = OUTSIDE;
+	reader->member = NULL;
+	return reader_differ(reader, "one JSON object in UTF-8",
+			     json_broken_off(reader->json) ? "an unexpected end" : "something else");
 }
 
 enum rc manifest_reader_feed(struct manifest_reader *reader, struct sv bytes)
 {
 	reader->bytes += bytes.n;
 	if (reader->bytes > MANIFEST_BYTES_MAX) {
-		buf_addf(&reader->difference->expected, "%llu bytes at most", (unsigned long long)MANIFEST_BYTES_MAX);
+		buf_addf(&reader->difference->expected, "at most %llu bytes", (unsigned long long)MANIFEST_BYTES_MAX);
 		buf_adds(&reader->difference->found, "more");
 		return difference_at(reader->difference, MANIFEST_NAME, 0);
 	}
-	return of_json(reader, json_feed(reader->json, bytes));
+	return reader_json_failed(reader, json_feed(reader->json, bytes));
 }
 
 enum rc manifest_reader_finish(struct manifest_reader *reader, const struct manifest **manifest)
 {
-	TRY(of_json(reader, json_finish(reader->json)));
-	*manifest = &reader->form.manifest;
+	TRY(reader_json_failed(reader, json_finish(reader->json)));
+	reader->manifest.tables = (const struct manifest_table *)(const void *)reader->tables.p;
+	*manifest = &reader->manifest;
 	return RC_OK;
 }

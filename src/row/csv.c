@@ -5,7 +5,7 @@
 
 /*
  * Not libcsv's csv_write2(), which goes byte by byte: it costs ten times as much, and with remote_data what is quoted
- * here is as long as what was received. Its parser reads it back (row/csv_read.h).
+ * here is as long as what was received. Its parser reads it back (row/csv_read.c).
  */
 enum {
 	BLOCK = 64,            /* bytes that are looked at together */

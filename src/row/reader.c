@@ -12,14 +12,6 @@ struct row_reader {
 	size_t header_read;
 };
 
-static enum rc reader_on_cell(void *context, size_t column, const struct cell *cell)
-{
-	(void)context;
-	(void)column;
-	(void)cell;
-	return RC_OK;
-}
-
 static enum rc reader_on_row(void *context, size_t columns)
 {
 	struct row_reader *reader = context;
@@ -33,11 +25,10 @@ static enum rc reader_on_row(void *context, size_t columns)
 struct row_reader *row_reader_new(const struct row_format *format, const char *const *names, size_t count)
 {
 	struct row_reader *reader = mem_zero(1, sizeof(*reader));
-	const struct row_events events = {reader_on_cell, reader_on_row, reader};
 
 	reader->type = format->reader;
 	reader->columns = count;
-	reader->rows = format->reader->create(names, count, &events);
+	reader->rows = format->reader->create(names, count, reader_on_row, reader);
 	format->header(&reader->header, names, count);
 	return reader;
 }
@@ -57,7 +48,7 @@ static enum rc reader_check_header(struct row_reader *reader, struct sv *bytes)
 	size_t left = reader->header.n - reader->header_read, n = bytes->n < left ? bytes->n : left;
 
 	if (n > 0 && memcmp(reader->header.p + reader->header_read, bytes->p, n) != 0)
-		return rc_fail(RC_FORMAT, "a header that does not name the columns");
+		return rc_fail(RC_FORMAT, "another header");
 	reader->header_read += n;
 	*bytes = sv_from(*bytes, n);
 	return RC_OK;
@@ -72,11 +63,16 @@ enum rc row_reader_feed(struct row_reader *reader, struct sv bytes)
 enum rc row_reader_finish(struct row_reader *reader)
 {
 	if (reader->header_read < reader->header.n)
-		return rc_fail(RC_FORMAT, "no whole header");
+		return rc_fail(RC_FORMAT, "no complete header");
 	return reader->type->finish(reader->rows);
 }
 
 uint64_t row_reader_rows(const struct row_reader *reader)
 {
 	return reader->count;
+}
+
+uint64_t row_reader_row(const struct row_reader *reader)
+{
+	return reader->header_read < reader->header.n ? 0 : reader->count + 1;
 }

@@ -1,69 +1,74 @@
 #include "verify/file.h"
 
-#include "verify/rows.h"
-#include "base/digest.h"
-#include "sink/gunzip.h"
-
 #include <unistd.h>
+
+#include "base/digest.h"
+#include "base/mem.h"
+#include "row/reader.h"
+#include "sink/gunzip.h"
 
 struct file_check {
 	struct verify *verify;
+	const struct manifest_table *table;
 	const struct manifest_file *file;
 	struct digest digest;
 	struct gunzip *gunzip;
-	struct verify_rows *rows;
+	struct row_reader *rows;
 	uint64_t bytes, inflated;
-	enum rc content; /* what stands inside: the first difference ends it, but not the hashing */
+	enum rc content; /* the first difference inside the file; the hashing goes on after it */
 };
 
-static enum rc differ(struct file_check *check)
+/* `expected` is what the manifest says; the difference is about `row`, or 0. */
+static enum rc check_differ(struct file_check *check, const char *found, uint64_t row)
 {
-	return difference_at(&check->verify->difference, check->file->path, 0);
+	buf_adds(&check->verify->difference.found, found);
+	return difference_at(&check->verify->difference, check->file->path, row);
 }
 
-static enum rc differ_in_count(struct file_check *check, uint64_t expected, uint64_t found, const char *what)
+static enum rc check_count(struct file_check *check, uint64_t expected, uint64_t found, const char *what)
 {
-	struct difference *difference = &check->verify->difference;
-
-	buf_addf(&difference->expected, "%llu %s", (unsigned long long)expected, what);
-	if (found > expected && found == check->inflated)
-		buf_adds(&difference->found, "more");
-	else
-		buf_addf(&difference->found, "%llu", (unsigned long long)found);
-	return differ(check);
+	if (found == expected)
+		return RC_OK;
+	difference_clear(&check->verify->difference);
+	buf_addf(&check->verify->difference.expected, "%llu %s", (unsigned long long)expected, what);
+	buf_addf(&check->verify->difference.found, "%llu", (unsigned long long)found);
+	return check_differ(check, "", 0);
 }
 
-static enum rc take_inflated(void *context, struct sv bytes)
+/* What is not a row of the table becomes a difference. */
+static enum rc check_rows(struct file_check *check, enum rc rc)
+{
+	uint64_t row = row_reader_row(check->rows);
+
+	if (rc != RC_FORMAT)
+		return rc;
+	buf_addf(&check->verify->difference.expected, "a %s of the manifest's %zu columns in %s",
+		 row ? "row" : "header", check->table->column_count, check->verify->manifest->format);
+	return check_differ(check, rc_text(), row);
+}
+
+/* What is not gzip becomes a difference. */
+static enum rc check_gzip(struct file_check *check, enum rc rc)
+{
+	if (rc != RC_FORMAT)
+		return rc;
+	buf_adds(&check->verify->difference.expected, "one whole gzip member");
+	return check_differ(check, rc_text(), 0);
+}
+
+static enum rc check_inflated(void *context, struct sv bytes)
 {
 	struct file_check *check = context;
 
 	check->inflated += bytes.n;
-	if (check->inflated > check->file->uncompressed_bytes)
-		return differ_in_count(check, check->file->uncompressed_bytes, check->inflated, "uncompressed bytes");
-	return verify_rows_feed(check->rows, bytes);
+	if (check->inflated <= check->file->uncompressed_bytes)
+		return check_rows(check, row_reader_feed(check->rows, bytes));
+	buf_addf(&check->verify->difference.expected, "%llu uncompressed bytes",
+		 (unsigned long long)check->file->uncompressed_bytes);
+	return check_differ(check, "more", 0);
 }
 
-static enum rc of_gzip(struct file_check *check, enum rc rc)
-{
-	AUTO_BUF found = {0};
-
-	if (rc != RC_FORMAT)
-		return rc;
-	buf_adds(&found, rc_text());
-	buf_adds(&check->verify->difference.expected, "one whole gzip member");
-	buf_addsv(&check->verify->difference.found, buf_sv(&found));
-	return differ(check);
-}
-
-static enum rc finish_content(struct file_check *check)
-{
-	TRY(of_gzip(check, gunzip_finish(check->gunzip)));
-	if (check->inflated != check->file->uncompressed_bytes)
-		return differ_in_count(check, check->file->uncompressed_bytes, check->inflated, "uncompressed bytes");
-	return verify_rows_finish(check->rows);
-}
-
-static enum rc read_through(struct file_check *check, int fd)
+static enum rc check_read(struct file_check *check, int fd)
 {
 	struct sv piece;
 
@@ -73,13 +78,13 @@ static enum rc read_through(struct file_check *check, int fd)
 		digest_update(&check->digest, piece);
 		check->bytes += piece.n;
 		if (check->content == RC_OK)
-			check->content = of_gzip(check, gunzip_feed(check->gunzip, piece));
+			check->content = check_gzip(check, gunzip_feed(check->gunzip, piece));
 	} while (piece.n > 0 && check->bytes <= check->file->bytes);
 	return RC_OK;
 }
 
-/* Damage after the file was written says more than what it does to the rows, so that is told first. */
-static enum rc judge_hash(struct file_check *check)
+/* That the file was damaged after it was written says more than what the damage does to the rows. */
+static enum rc check_hash(struct file_check *check)
 {
 	struct difference *difference = &check->verify->difference;
 	unsigned char hash[SHA256_SIZE];
@@ -90,43 +95,47 @@ static enum rc judge_hash(struct file_check *check)
 	if (strcmp(hex, check->file->sha256) == 0)
 		return RC_OK;
 	difference_clear(difference);
-	buf_addf(&difference->expected, "sha256 %s", check->file->sha256);
-	buf_adds(&difference->found, hex);
-	return differ(check);
+	buf_adds(&difference->expected, "the sha256 ");
+	difference_show(&difference->expected, sv_of(check->file->sha256));
+	difference_show(&difference->found, sv_of(hex));
+	return check_differ(check, "", 0);
 }
 
-static enum rc judge_size(struct file_check *check, uint64_t bytes)
+static enum rc check_content(struct file_check *check)
 {
-	if (bytes == check->file->bytes)
-		return RC_OK;
-	difference_clear(&check->verify->difference);
-	return differ_in_count(check, check->file->bytes, bytes, "bytes");
-}
-
-static enum rc check_content(struct file_check *check, int fd, uint64_t size)
-{
-	TRY(judge_size(check, size));
-	TRY(read_through(check, fd));
-	TRY(judge_size(check, check->bytes));
-	TRY(judge_hash(check));
 	TRY(check->content);
-	return finish_content(check);
+	TRY(check_gzip(check, gunzip_finish(check->gunzip)));
+	TRY(check_count(check, check->file->uncompressed_bytes, check->inflated, "uncompressed bytes"));
+	TRY(check_rows(check, row_reader_finish(check->rows)));
+	return check_count(check, check->file->rows, row_reader_rows(check->rows), "rows");
+}
+
+static enum rc check_file(struct file_check *check, int fd, uint64_t size)
+{
+	TRY(check_count(check, check->file->bytes, size, "bytes"));
+	TRY(check_read(check, fd));
+	TRY(check_count(check, check->file->bytes, check->bytes, "bytes"));
+	TRY(check_hash(check));
+	return check_content(check);
 }
 
 enum rc verify_file(struct verify *verify, const struct manifest_table *table, const struct manifest_file *file)
 {
-	struct file_check check = {.verify = verify, .file = file};
+	struct file_check check = {.verify = verify, .table = table, .file = file};
+	AUTO_FREE const char **names = mem_zero(table->column_count + 1, sizeof(*names));
 	uint64_t size;
 	enum rc rc;
 	int fd;
 
+	for (size_t i = 0; i < table->column_count; i++)
+		names[i] = table->columns[i].name;
 	TRY(verify_open_file(verify, file->path, &fd, &size));
-	check.gunzip = gunzip_new(take_inflated, &check);
-	check.rows = verify_rows_new(verify->manifest->format, table, file, &verify->difference);
-	rc = check_content(&check, fd, size);
+	check.gunzip = gunzip_new(check_inflated, &check);
+	check.rows = row_reader_new(row_format_find(verify->manifest->format), names, table->column_count);
+	rc = check_file(&check, fd, size);
 	verify->bytes += check.bytes;
 	digest_release(&check.digest);
-	verify_rows_free(check.rows);
+	row_reader_free(check.rows);
 	gunzip_free(check.gunzip);
 	close(fd);
 	return rc;

@@ -1,6 +1,6 @@
 /*
- * One file of a run as a stream: hashed as it is, inflated, its rows checked. Memory stays flat whatever the file, since
- * a decompression bomb ends at the manifest's uncompressed_bytes. Errors: as in verify/verify.h.
+ * Checks one file of a run as a stream: hashed as it is, inflated, its rows and columns counted. Memory stays flat whatever
+ * the file holds: a gzip bomb is stopped at the manifest's uncompressed_bytes. Errors: as in verify/verify.h.
  */
 #ifndef VERIFY_FILE_H
 #define VERIFY_FILE_H

@@ -11,7 +11,7 @@ enum rc verify_unreadable(const struct verify *verify, const char *name)
 {
 	if (errno == ENOMEM)
 		mem_exhausted();
-	return rc_fail(RC_OUTPUT, "%s/%s cannot be read: %s; check the disk and who may read there", verify->path, name,
+	return rc_fail(RC_OUTPUT, "%s/%s cannot be read: %s; check the disk and the permissions", verify->path, name,
 		       strerror(errno));
 }
 
@@ -61,7 +61,7 @@ enum rc verify_read(struct verify *verify, const char *name, int fd, struct sv *
 
 	do {
 		if (*verify->app->stop)
-			return rc_fail(RC_OUTPUT, "stopped while %s was read", name);
+			return rc_fail(RC_OUTPUT, "stopped while reading %s", name);
 		n = read(fd, bytes, sizeof(bytes));
 	} while (n < 0 && errno == EINTR);
 	if (n < 0)

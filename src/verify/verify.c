@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/timestamp.h"
 #include "publish/names.h"
 #include "verify/file.h"
-#include "base/timestamp.h"
 
 #define LINK_BYTES_MAX 4096
 
@@ -30,9 +30,9 @@ enum rc verify_open(struct verify *verify, const struct app *app, const char *pa
 	if (verify->directory >= 0)
 		return RC_OK;
 	if (errno == ENOENT || errno == ENOTDIR)
-		return rc_fail(RC_USAGE, "%s is no directory: give a run's, such as output/latest", path);
-	return rc_fail(RC_OUTPUT, "%s cannot be opened: %s; check the disk and who may read there", path,
-		       strerror(errno));
+		return rc_fail(RC_USAGE,
+			       "%s is not a directory: give the directory of a run, such as output/" LATEST_NAME, path);
+	return rc_fail(RC_OUTPUT, "%s cannot be opened: %s; check the disk and the permissions", path, strerror(errno));
 }
 
 void verify_close(struct verify *verify)
@@ -45,7 +45,7 @@ void verify_close(struct verify *verify)
 }
 
 /* Calls `each` with every name in the directory but "." and "..". */
-static enum rc each_entry(struct verify *verify, enum rc (*each)(void *context, const char *name), void *context)
+static enum rc verify_each_entry(struct verify *verify, enum rc (*each)(void *context, const char *name), void *context)
 {
 	int fd = openat(verify->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
@@ -67,7 +67,7 @@ static enum rc each_entry(struct verify *verify, enum rc (*each)(void *context, 
 	return rc;
 }
 
-static enum rc look_for_table(void *context, const char *name)
+static enum rc verify_look_for_table(void *context, const char *name)
 {
 	bool *has_table = context;
 
@@ -75,7 +75,7 @@ static enum rc look_for_table(void *context, const char *name)
 	return RC_OK;
 }
 
-static bool names_run(struct sv path)
+static bool is_run_path(struct sv path)
 {
 	size_t start;
 	int64_t ms;
@@ -87,29 +87,29 @@ static bool names_run(struct sv path)
 	return timestamp_read_run_name(sv_from(path, start), &ms);
 }
 
-/* A run that lost its manifest differs; a directory that never was a run is a mistake of whoever named it. */
-static enum rc judge_missing_manifest(struct verify *verify)
+/* A run that lost its manifest differs; a directory that never was a run is a mistake in the command. */
+static enum rc verify_missing_manifest(struct verify *verify)
 {
 	char target[LINK_BYTES_MAX];
 	ssize_t n = readlink(verify->path, target, sizeof(target));
-	bool is_run = names_run(sv_of(verify->path)) || names_run((struct sv){target, n < 0 ? 0 : (size_t)n});
+	bool is_run = is_run_path(sv_of(verify->path)) || is_run_path((struct sv){target, n < 0 ? 0 : (size_t)n});
 	struct stat facts;
 
-	TRY(each_entry(verify, look_for_table, &is_run));
+	TRY(verify_each_entry(verify, verify_look_for_table, &is_run));
 	if (is_run)
 		return verify_differ_in_kind(verify, MANIFEST_NAME, "no such file");
 	if (fstatat(verify->directory, LATEST_NAME, &facts, AT_SYMLINK_NOFOLLOW) == 0)
-		return rc_fail(RC_USAGE, "%s holds runs and is none: give one of them, such as %s/" LATEST_NAME,
+		return rc_fail(RC_USAGE, "%s holds runs but is not one: give one of them, such as %s/" LATEST_NAME,
 			       verify->path, verify->path);
 	return rc_fail(RC_USAGE,
-		       "%s is no run, since it has no " MANIFEST_NAME
-		       ": give a run's directory, such as output/" LATEST_NAME,
+		       "%s is not a run, it has no " MANIFEST_NAME
+		       ": give the directory of a run, such as output/" LATEST_NAME,
 		       verify->path);
 }
 
 /* --- The manifest, and what it lists */
 
-static enum rc read_manifest(struct verify *verify)
+static enum rc verify_read_manifest(struct verify *verify)
 {
 	struct stat facts;
 	struct sv piece = {0};
@@ -118,7 +118,7 @@ static enum rc read_manifest(struct verify *verify)
 	int fd;
 
 	if (fstatat(verify->directory, MANIFEST_NAME, &facts, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
-		return judge_missing_manifest(verify);
+		return verify_missing_manifest(verify);
 	TRY(verify_open_file(verify, MANIFEST_NAME, &fd, &size));
 	verify->reader = manifest_reader_new(&verify->difference);
 	do {
@@ -142,7 +142,7 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static enum rc judge_entry(void *context, const char *name)
+static enum rc verify_entry(void *context, const char *name)
 {
 	struct listing *listing = context;
 	struct difference *difference = &listing->verify->difference;
@@ -151,12 +151,25 @@ static enum rc judge_entry(void *context, const char *name)
 	    (listing->count && bsearch(&name, listing->names, listing->count, sizeof(name), compare_names)))
 		return RC_OK;
 	buf_adds(&difference->expected, "only files that the manifest lists");
-	buf_adds(&difference->found, "one more");
+	buf_adds(&difference->found, "another one");
 	return difference_at(difference, name, 0);
 }
 
-/* Every file that is listed is there, and no other. */
-static enum rc judge_entries(struct verify *verify)
+static enum rc verify_listed_once(struct verify *verify, const struct listing *listing)
+{
+	for (size_t i = 1; i < listing->count; i++) {
+		if (strcmp(listing->names[i - 1], listing->names[i]) != 0)
+			continue;
+		buf_adds(&verify->difference.expected, "each file listed once");
+		difference_show(&verify->difference.found, sv_of(listing->names[i]));
+		buf_adds(&verify->difference.found, " twice");
+		return difference_at(&verify->difference, MANIFEST_NAME, 0);
+	}
+	return RC_OK;
+}
+
+/* Every file that the manifest lists is there, and no other. */
+static enum rc verify_entries(struct verify *verify)
 {
 	const struct manifest *manifest = verify->manifest;
 	struct listing listing = {.verify = verify};
@@ -172,11 +185,12 @@ static enum rc judge_entries(struct verify *verify)
 			listing.names[listing.count++] = manifest->tables[i].files[k].path;
 	for (size_t i = 0; i < listing.count; i++)
 		TRY(verify_check_kind(verify, listing.names[i]));
-	qsort(listing.names, listing.count, sizeof(*listing.names), compare_names);
-	return each_entry(verify, judge_entry, &listing);
+	qsort(names, listing.count, sizeof(*names), compare_names);
+	TRY(verify_listed_once(verify, &listing));
+	return verify_each_entry(verify, verify_entry, &listing);
 }
 
-static enum rc judge_table(struct verify *verify, const struct manifest_table *table)
+static enum rc verify_table(struct verify *verify, const struct manifest_table *table)
 {
 	for (size_t i = 0; i < table->file_count; i++) {
 		TRY(verify_file(verify, table, &table->files[i]));
@@ -191,10 +205,9 @@ static enum rc judge_table(struct verify *verify, const struct manifest_table *t
 
 enum rc verify_run(struct verify *verify)
 {
-	TRY(read_manifest(verify));
-	TRY(manifest_judge(verify->manifest, &verify->difference));
-	TRY(judge_entries(verify));
+	TRY(verify_read_manifest(verify));
+	TRY(verify_entries(verify));
 	for (size_t i = 0; i < verify->manifest->table_count; i++)
-		TRY(judge_table(verify, &verify->manifest->tables[i]));
+		TRY(verify_table(verify, &verify->manifest->tables[i]));
 	return RC_OK;
 }

@@ -1,11 +1,11 @@
 /*
- * Re-reads a published run against its manifest (contract, section 1): the manifest itself, that the run's directory holds
- * the files it lists and nothing else, then each file as a stream: bytes, SHA-256, gzip, rows and what stands in them.
+ * Compares a published run with its manifest: the directory holds the files that the manifest lists and no others, and
+ * each file has its size, its SHA-256, one whole gzip member, its number of rows, and the table's columns in each row.
  *
- * Life cycle: verify_open(), verify_run(), then what was counted and found stands in the struct; verify_close() at any
- * time after verify_open(). `app` is borrowed. Memory: the manifest, one piece of a file, one cell.
+ * Lifecycle: verify_open(), verify_run(), then the struct holds what was counted and found; verify_close() at any time
+ * after verify_open(). `app` is borrowed. Memory: the manifest, one piece of a file, one cell.
  * Errors: RC_USAGE where there is no run to verify, RC_DIFFERENCE for the first difference (in `difference`), RC_OUTPUT
- * for what cannot be read. Nothing is followed out of the directory, and nothing is written.
+ * for what cannot be read.
  */
 #ifndef VERIFY_VERIFY_H
 #define VERIFY_VERIFY_H
