@@ -48,6 +48,22 @@ static enum rc committed_read_last_run(struct export *export)
 	return rc;
 }
 
+static enum rc committed_check_content(const struct export *export)
+{
+	bool has_runs;
+
+	if (!state_lost_content(export->state_path))
+		return RC_OK;
+	TRY(directory_has_runs(&export->directory, &has_runs));
+	if (!has_runs)
+		return RC_OK;
+	return rc_fail(
+		RC_OUTPUT,
+		"the state %s is empty, although runs were published in %s: bring back a copy of it, or delete it, "
+		"and the next run counts every row as new",
+		export->state_path, export->directory.path);
+}
+
 enum rc export_open_state(struct export *export, const char *temporary)
 {
 	const struct options *options = export->app->options;
@@ -55,6 +71,7 @@ enum rc export_open_state(struct export *export, const char *temporary)
 
 	if (!export->state_path)
 		return RC_OK;
+	TRY(committed_check_content(export));
 	TRY(state_open(&config, &export->state));
 	TRY(state_last_run(export->state, &export->last_run_ms));
 	return committed_read_last_run(export);

@@ -121,6 +121,11 @@ static enum rc export_to_directory(struct export *export)
 	TRY(export_choose_state(export));
 	config.state = export->state_path;
 	TRY(directory_open(&config, &export->directory));
+	if (!export->directory.syncs)
+		log_line(export->app->log, LEVEL_WARNING,
+			 "the file system of %s cannot sync directories: a power failure may lose a run that was "
+			 "published; choose an --output on another one",
+			 options->output);
 	TRY(export_open_state(export, export->directory.state));
 	publish.named_state = export->named_state;
 	publish.history = export_history(export);

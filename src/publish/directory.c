@@ -50,10 +50,12 @@ static void holder_read(int lock, struct holder *holder)
 
 static enum rc directory_refuse_account(const struct directory *directory, struct sv account)
 {
-	return rc_fail(RC_USAGE,
-		       "%s belongs to the account %.*s: choose another directory with --output (one account a "
-		       "directory; if nothing of %.*s is in it, delete %s/%s)",
-		       directory->path, SV_ARG(account), SV_ARG(account), directory->state, LOCK_NAME);
+	return rc_fail(
+		RC_USAGE,
+		"%s belongs to the account %.*s: choose another directory with --output; if the subdomain of %.*s was "
+		"renamed, keep its ids and state with --account %.*s --base-url https://NEW.pinpointhq.com/api/v1; "
+		"if nothing of it is there, delete %s/" LOCK_NAME,
+		directory->path, SV_ARG(account), SV_ARG(account), SV_ARG(account), directory->state);
 }
 
 static enum rc directory_check_account(const struct directory *directory, const struct holder *holder,
@@ -70,6 +72,21 @@ char *directory_usual_state(const char *path, const char *account)
 
 	buf_addf(&state, "%s/" STATE_DIRECTORY_NAME "/%s" STATE_FILE_SUFFIX, path, account);
 	return mem_text(buf_text(&state));
+}
+
+static enum rc directory_look_for_run(void *context, const char *name)
+{
+	bool *has = context;
+	int64_t ms;
+
+	*has = *has || timestamp_read_run_name(sv_of(name), &ms);
+	return RC_OK;
+}
+
+enum rc directory_has_runs(const struct directory *directory, bool *has)
+{
+	*has = false;
+	return file_each_entry(directory->path, directory_look_for_run, has);
 }
 
 bool directory_is_state(const char *entry, struct sv *account)
@@ -198,7 +215,7 @@ static enum rc directory_refuse_run(const struct directory *directory)
 		       directory->path);
 }
 
-static enum rc directory_make(const struct directory *directory)
+static enum rc directory_make(struct directory *directory)
 {
 	enum rc rc = directory_make_path(directory->path, directory->directory_mode);
 
@@ -210,7 +227,12 @@ static enum rc directory_make(const struct directory *directory)
 	if (access(directory->path, W_OK | X_OK) != 0)
 		return rc_fail(RC_OUTPUT, "--output %s cannot be written to: %s; %s", directory->path, strerror(errno),
 			       directory_advice(errno));
-	return RC_OK;
+	return file_try_sync_directory(directory->state, &directory->syncs);
+}
+
+enum rc directory_sync(const struct directory *directory, const char *path)
+{
+	return directory->syncs ? file_sync_directory(path) : RC_OK;
 }
 
 enum rc directory_open(const struct directory_config *config, struct directory *directory)

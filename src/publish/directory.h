@@ -32,16 +32,24 @@ struct directory {
 	char *path, *state;               /* DIR, DIR/.state */
 	mode_t directory_mode, file_mode; /* of published runs and their files */
 	int lock;                         /* descriptor, -1 if not held */
+	bool syncs;                       /* its file system can sync directories */
 	bool owned;                       /* a run of this account was published here */
 };
 
 /* The usual state of an account in that directory, DIR/.state/ACCOUNT.db; mem_free() it. */
 char *directory_usual_state(const char *path, const char *account) MUST_USE;
 
+/* Is there a published run? */
+enum rc directory_has_runs(const struct directory *directory, bool *has) MUST_USE;
+
 /* Is this entry of DIR/.state a state file? If so, `account` is its account, borrowed from `entry`. */
 bool directory_is_state(const char *entry, struct sv *account);
 
 enum rc directory_open(const struct directory_config *config, struct directory *directory) MUST_USE;
+
+/* Makes the names in a directory of this file system durable, if it can. */
+enum rc directory_sync(const struct directory *directory, const char *path) MUST_USE;
+
 void directory_close(struct directory *directory); /* one that was never opened is fine if zeroed, with lock -1 */
 
 #endif

@@ -78,8 +78,8 @@ enum rc publish_begin(struct publish *publish, struct directory *directory, cons
 enum rc publish_prepare(struct publish *publish)
 {
 	/* The files were synced as they were closed; now their names, and the name of the directory that holds them. */
-	TRY(file_sync_directory(publish->staging));
-	return file_sync_directory(publish->directory->state);
+	TRY(directory_sync(publish->directory, publish->staging));
+	return directory_sync(publish->directory, publish->directory->state);
 }
 
 void publish_committed(struct publish *publish)
@@ -154,7 +154,7 @@ enum rc publish_without_state(struct publish *publish, bool complete)
 	TRY(file_rename(publish->staging, publish->published));
 	publish->committed = true;
 	/* The run must be on disk before the link that points to it; and where no link follows, too. */
-	rc = file_sync_directory(directory->path);
+	rc = directory_sync(directory, directory->path);
 	if (rc == RC_OK && complete)
 		rc = latest_point(directory, publish->run_id);
 	if (rc != RC_OK)
@@ -163,7 +163,7 @@ enum rc publish_without_state(struct publish *publish, bool complete)
 	directory->owned = true;
 	publish_done(complete);
 	/* Then the link. If a power failure loses it, it still points to the run before. */
-	rc = file_sync_directory(directory->path);
+	rc = directory_sync(directory, directory->path);
 	return rc == RC_OK
 		       ? rc
 		       : rc_context(rc, "%s is published, but may be gone after a power failure", publish->published);

@@ -25,12 +25,12 @@ enum rc recovery_move(const struct directory *directory, const char *run, bool c
 
 	TRY(file_rename(staging, published));
 	/* The run must be on disk before the link that points to it. */
-	TRY(file_sync_directory(directory->path));
-	TRY(file_sync_directory(directory->state));
+	TRY(directory_sync(directory, directory->path));
+	TRY(directory_sync(directory, directory->state));
 	if (!complete)
 		return RC_OK;
 	TRY(latest_point(directory, run));
-	return file_sync_directory(directory->path);
+	return directory_sync(directory, directory->path);
 }
 
 static enum rc recovery_ask(const struct commit_history *history, int64_t run_ms, const char *state, bool *committed,

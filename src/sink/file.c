@@ -191,18 +191,42 @@ char *file_path(const char *directory, const char *name)
 	return mem_text(buf_text(&path));
 }
 
-enum rc file_sync_directory(const char *path)
+/* 0, or the system's reason. */
+static int file_sync_reason(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	enum rc rc = RC_OK;
+	int reason = 0;
 
 	if (fd < 0)
-		return file_fail("open the directory", path);
-	/* EINVAL: on this file system there is no need to sync directories. */
-	if (file_sync(fd) != 0 && errno != EINVAL)
-		rc = file_fail("sync the directory", path);
+		return errno;
+	if (file_sync(fd) != 0)
+		reason = errno;
 	close(fd);
-	return rc;
+	return reason;
+}
+
+static enum rc file_fail_to_sync(int reason, const char *path)
+{
+	errno = reason;
+	return file_fail("sync the directory", path);
+}
+
+enum rc file_sync_directory(const char *path)
+{
+	int reason = file_sync_reason(path);
+
+	return reason == 0 ? RC_OK : file_fail_to_sync(reason, path);
+}
+
+enum rc file_try_sync_directory(const char *path, bool *can)
+{
+	int reason = file_sync_reason(path);
+
+	*can = reason == 0;
+	/* POSIX lets a file system refuse this, and network file systems do so in several ways. */
+	if (*can || reason == EINVAL || reason == ENOTSUP || reason == EOPNOTSUPP || reason == ENOTTY || reason == EIO)
+		return RC_OK;
+	return file_fail_to_sync(reason, path);
 }
 
 enum rc file_rename(const char *from, const char *to)

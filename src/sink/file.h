@@ -21,6 +21,10 @@ enum rc file_sink_new(const char *path, mode_t mode, struct sink **out) MUST_USE
 struct sink *fd_sink_new(int fd, const char *name);
 
 enum rc file_sync_directory(const char *path) MUST_USE;
+
+/* Can directories be synced there at all? Fails only for another reason than that they cannot. */
+enum rc file_try_sync_directory(const char *path, bool *can) MUST_USE;
+
 enum rc file_rename(const char *from, const char *to) MUST_USE;
 
 /* Makes `link` a symbolic link to `target` in one step: creates it as `fresh`, which must not exist, then renames it. */

@@ -2,6 +2,8 @@
  * The commit point: the changes go from the temporary tables into the file, in key order, all in the transaction that
  * the run holds since it opened the state.
  */
+#include <sys/stat.h>
+
 #include "state/cursor.h"
 #include "state/runs.h"
 #include "state/tables.h"
@@ -66,6 +68,8 @@ enum rc state_commit(struct state *state, const struct state_run *run)
 			     "state %s cannot be written: another program has been reading it for %d s; end that "
 			     "program and run again",
 			     state->path, COMMIT_WAIT_MS / 1000);
+	if (rc == RC_OK && state->fresh)
+		(void)chmod(state->path, STATE_MODE);
 	state->pending = 0;
 	return rc;
 }

@@ -13,8 +13,8 @@
 #include "state/cursor.h"
 #include "state/schema.h"
 
-#define STATE_MODE 0600
-#define READER_WAIT_MS 10000 /* how long a reader waits for a commit */
+#define STATE_FRESH_MODE 0700 /* until the first commit, to tell a new file from one that lost its content */
+#define READER_WAIT_MS 10000  /* how long a reader waits for a commit */
 
 /* A process that writes to a database has locked this byte (SQLite's file format, "The Lock-Byte Page"). */
 #define RESERVED_BYTE 0x40000001
@@ -44,19 +44,22 @@ static enum rc cannot_open(const char *path, const char *why)
  * SQLite would create the file readable to others, and would follow a symbolic link. An existing file is not opened
  * here: closing it would release every lock that this process has on it.
  */
-static enum rc make_file(const char *path, bool *made)
+static enum rc make_file(struct state *state)
 {
+	const char *path = state->path;
 	struct stat facts;
 	int fd;
 
 	if (lstat(path, &facts) == 0 && S_ISLNK(facts.st_mode))
 		return cannot_open(path, "it is a symbolic link");
-	if (lstat(path, &facts) == 0)
+	if (lstat(path, &facts) == 0) {
+		state->fresh = (facts.st_mode & S_IXUSR) != 0;
 		return S_ISREG(facts.st_mode) ? RC_OK : cannot_open(path, "it is not a regular file");
-	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, STATE_MODE);
+	}
+	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, STATE_FRESH_MODE);
 	if (fd < 0 && errno != EEXIST)
 		return cannot_open(path, strerror(errno));
-	*made = fd >= 0;
+	state->made = state->fresh = fd >= 0;
 	if (fd >= 0)
 		close(fd);
 	return RC_OK;
@@ -167,7 +170,7 @@ static enum rc open_for_run(struct state *state, const struct state_config *conf
 	bool is_new;
 
 	TRY(check_length(state->path));
-	TRY(make_file(state->path, &state->made));
+	TRY(make_file(state));
 	set_temporary(state, config->temporary);
 	TRY(open_file(state));
 	TRY(check_writable(state));
@@ -269,6 +272,13 @@ void state_close(struct state *state)
 	mem_free(state->account);
 	mem_free(state->path);
 	mem_free(state);
+}
+
+bool state_lost_content(const char *path)
+{
+	struct stat facts;
+
+	return stat(path, &facts) == 0 && S_ISREG(facts.st_mode) && facts.st_size == 0 && !(facts.st_mode & S_IXUSR);
 }
 
 const char *state_account(const struct state *state)

@@ -38,6 +38,9 @@ enum rc state_open(const struct state_config *config, struct state **out) MUST_U
 void state_close(struct state *state); /* NULL is fine */
 const char *state_account(const struct state *state);
 
+/* Is it an empty file to which some run had committed? A new one is empty too, but no run has committed to it yet. */
+bool state_lost_content(const char *path);
+
 /* ---- runs and resources ---- */
 
 struct state_run {

@@ -81,6 +81,8 @@ struct list {
 	struct buf texts, parent_text;
 };
 
+#define STATE_MODE 0600
+
 struct state {
 	sqlite3 *db;
 	char *path, *account, *temporary;
@@ -91,6 +93,7 @@ struct state {
 	int64_t run;      /* the time of this run, in seconds */
 	uint64_t pending; /* changes that wait for the commit */
 	bool made;        /* this run created the file */
+	bool fresh;       /* nothing was ever committed to it, as its mode says */
 	struct list list;
 };
 

@@ -178,6 +178,20 @@ int fsync(int fd)
 	return fails_on("fsync", fd) ? -1 : next(fd);
 }
 
+/* Locks only. The third argument is a number or a pointer, and travels the same way as a pointer. */
+int fcntl(int fd, int command, ...)
+{
+	int (*next)(int, int, ...);
+	void *argument;
+	va_list rest;
+
+	va_start(rest, command);
+	argument = va_arg(rest, void *);
+	va_end(rest);
+	find("fcntl64", &next);
+	return command == F_SETLK && fails_on("fcntl", fd) ? -1 : next(fd, command, argument);
+}
+
 int fdatasync(int fd)
 {
 	int (*next)(int);

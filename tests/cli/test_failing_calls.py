@@ -62,6 +62,25 @@ class Calls(Shimmed):
         cases += [(step, reason) for step in STEPS[4:8:2] + STEPS[-1:] for reason in ("ENOSPC", "EDQUOT", "EROFS")]
         self.each(check, cases)
 
+    def test_a_file_system_that_cannot_sync_directories_is_worth_one_warning(self):
+        """POSIX lets it refuse; the first sync of a directory is the trial."""
+
+        def check(one, reason):
+            result = one.shimmed(faults=[fault("fsync", reason, "output/.state", 0, 1)])
+            one.assert_exported(result)
+            one.assertEqual(len(result.warnings), 1, str(result))
+            one.assertIn("cannot sync directories", result.warnings[0])
+
+        self.each(check, ("EINVAL", "ENOTSUP", "ENOTTY", "EIO"))
+        result = self.shimmed(faults=[fault("fsync", "ENOSPC", "output/.state", 0, 1)])
+        self.assert_one_error(result, 7, "output/.state", "free some space")
+        self.assertEqual(self.requests(), [])
+
+    def test_a_file_system_that_cannot_lock_files_is_named_before_the_first_request(self):
+        result = self.shimmed(faults=[fault("fcntl", "ENOLCK", "/lock")])
+        self.assert_one_error(result, 7, "output/.state/lock", "cannot be locked", "--output")
+        self.assertEqual(self.requests(), [])
+
     def test_the_link_to_the_latest(self):
         """The last step: whatever becomes of it, the run is whole or not there, and the next one sets it right."""
 
@@ -163,7 +182,7 @@ class State(Shimmed):
         self.assertIn(result.status, (0, 7), str(result))
         self.assertEqual(len(result.errors), int(result.status == 7), str(result))
         told = result.status == 0 or ": committed; the next run publishes it" in result.err
-        unknown = ": perhaps committed; the next run publishes it or begins anew" in result.err
+        unknown = ": perhaps committed; the next run publishes it or removes it" in result.err
         self.assertFalse(unknown and times, "the disk is well again, and can be asked")
         before = len(self.runs())
         self.assert_status(self.export("--mode", "changes"), 0)

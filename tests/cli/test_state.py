@@ -101,6 +101,21 @@ class File(Nights):
             db.execute("CREATE TABLE recipes (name TEXT)")
         self.assert_refused(7, "acme.db")
 
+    def test_an_empty_one_beside_published_runs_is_damaged(self):
+        self.night()
+        with open(self.state(), "wb"):
+            pass
+        self.assert_refused(7, "acme.db", "empty", "delete it")
+        self.assertEqual(os.path.getsize(self.state()), 0)
+        os.unlink(self.state())
+        self.night()
+
+    def test_an_empty_one_without_runs_is_new(self):
+        os.makedirs(os.path.dirname(self.state()))
+        with open(self.state(), "wb"):
+            pass
+        self.night()
+
     def test_a_damaged_one_is_refused_or_found_out_before_anything_is_published(self):
         self.account(size=300)
         self.night()

@@ -318,6 +318,23 @@ static void an_empty_file_is_a_state_without_runs(void **state)
 	commit_run(fixture);
 }
 
+static void only_a_file_with_a_commit_can_lose_its_content(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_config config = {.path = fixture->path, .account = "acme"};
+
+	assert_false(state_lost_content(fixture->path));
+	succeeds(state_open(&config, &fixture->state));
+	assert_int_equal(access(fixture->path, F_OK), 0);
+	assert_false(state_lost_content(fixture->path)); /* a run that is killed now leaves it so */
+	state_close(fixture->state);
+	fixture->state = NULL;
+	one_run(fixture, 1);
+	assert_false(state_lost_content(fixture->path));
+	assert_int_equal(truncate(fixture->path, 0), 0);
+	assert_true(state_lost_content(fixture->path));
+}
+
 static void a_first_run_without_a_commit_leaves_no_file(void **state)
 {
 	struct fixture *fixture = *state;
@@ -433,6 +450,7 @@ int main(void)
 		WITH_FIXTURE(impossible_values_are_cut),
 		WITH_FIXTURE(a_path_that_is_too_long_is_refused),
 		WITH_FIXTURE(an_empty_file_is_a_state_without_runs),
+		WITH_FIXTURE(only_a_file_with_a_commit_can_lose_its_content),
 		WITH_FIXTURE(a_first_run_without_a_commit_leaves_no_file),
 		WITH_FIXTURE(a_reader_creates_no_file),
 		WITH_FIXTURE(a_second_run_is_refused_at_once),
