@@ -1,6 +1,6 @@
 /*
- * An export: what is read for one endpoint, where its rows go, and what the manifest says of it. Private to src/export;
- * what works on it is in the headers beside this one. Everything lives as long as the export does.
+ * What an export holds: the run, and for each resource its plan, its rows and what is known of it. Private to src/export,
+ * whose other headers work on it. Everything in it lives as long as the export.
  */
 #ifndef EXPORT_CONTEXT_H
 #define EXPORT_CONTEXT_H
@@ -15,14 +15,14 @@
 struct export_resource {
 	struct plan *plan;
 	struct mapper *mapper;
-	unsigned index;                        /* in the service's fetch */
+	unsigned index;                        /* of fetch_add() */
 	struct outlet outlets[MAP_TABLES_MAX]; /* as plan->tables; only the wanted ones are open */
 	struct ledger ledger;
 	struct state_resource known;    /* how it was last read; zeroed without a state */
-	char since[TIMESTAMP_SIZE + 8]; /* asked only for what was updated since; "" = whole */
+	char since[TIMESTAMP_SIZE + 8]; /* request only what was updated since then; "" = all */
 	bool same_form;       /* the same parts were given up as the last time, except those that hide records */
 	bool sees_all_known;  /* the service lists every record that earlier runs could see, if it still exists */
-	uint64_t unconfirmed; /* known records that were not met, and of which it is not certain that they are gone */
+	uint64_t unconfirmed; /* known records that were not seen, and may or may not be gone */
 };
 
 struct export
@@ -39,11 +39,11 @@ struct export
 	struct spool_budget spool_budget;
 	struct export_resource resources[CATALOGUE_ENTITIES_MAX];
 	size_t resource_count;
-	size_t lookups_left; /* questions by id that this run may still ask */
-	int64_t started_ms;  /* by the clock; the run's own time may be later (publish.h) */
+	size_t lookups_left; /* how many this run may still make (--max-lookups) */
+	int64_t started_ms;  /* by the clock; run_ms may be later (publish/publish.h) */
 	int64_t run_ms;      /* run_id, watermark and changed_at */
 	int64_t last_run_ms; /* of the state; TIMESTAMP_NONE */
-	bool last_complete;  /* that one, if it is to stand somewhere */
+	bool last_complete;  /* was that run complete? */
 	char changed_at[TIMESTAMP_SIZE];
 	uint64_t rows;
 };

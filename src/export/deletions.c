@@ -1,295 +1,123 @@
 #include "export/deletions.h"
 
-#include "export/remember.h"
+#include "export/lookups.h"
 #include "export/status.h"
 
-/* The missing records of one resource; the texts of ids, one after the other, each with a NUL. */
-struct missing {
-	size_t room; /* how many ids are kept */
-	uint64_t count, live;
-	struct buf ids; /* of struct sv, into `texts` once all are known */
-	struct buf texts;
-};
-
-static struct ledger_table *records_of(struct export_resource *resource)
-{
-	return &resource->ledger.tables[0];
-}
-
-static const struct fetch *service_of(const struct export *export)
-{
-	return export->service.fetch;
-}
-
-static enum rc keep_missing(void *context, const struct state_key *key)
-{
-	struct missing *missing = context;
-
-	if (missing->count++ >= missing->room)
-		return RC_OK;
-	if (key->parent.text.n)
-		buf_addsv(&missing->texts, key->parent.text);
-	else
-		buf_addf(&missing->texts, "%llu", (unsigned long long)key->parent.number);
-	buf_addc(&missing->texts, '\0');
-	return RC_OK;
-}
-
-static void list_ids(struct missing *missing)
-{
-	for (size_t at = 0; at < missing->texts.n;) {
-		struct sv id = sv_of(missing->texts.p + at);
-
-		buf_add(&missing->ids, &id, sizeof(id));
-		at += id.n + 1;
-	}
-}
-
-static void missing_release(struct missing *missing)
-{
-	buf_release(&missing->ids);
-	buf_release(&missing->texts);
-}
-
-/* Counts what is missing of a resource and keeps the ids of the first `room`. */
-static enum rc find_missing(const struct export *export, struct export_resource *resource, size_t room,
-			    struct missing *missing)
-{
-	struct state_missing ask = {.seen = fetch_seen(service_of(export), resource->index),
-				    .each = keep_missing,
-				    .context = missing};
-
-	*missing = (struct missing){.room = room};
-	TRY(state_missing(export->state, records_of(resource)->handle, &ask, &missing->live));
-	list_ids(missing);
-	return RC_OK;
-}
-
-static enum rc guard(const struct export *export, const struct export_resource *resource, const struct missing *missing)
+static enum rc deletions_guard(const struct export *export, const struct export_resource *resource, uint64_t *count)
 {
 	double ratio = export->app->options->max_delete_ratio;
+	struct missing missing;
+	enum rc rc = missing_find(export, resource, 0, &missing);
 
-	if (missing->count <= DELETIONS_GUARD_ROWS || (double)missing->count <= ratio * (double)missing->live)
-		return RC_OK;
+	missing_release(&missing);
+	*count = missing.count;
+	if (rc != RC_OK || missing.count <= DELETIONS_UNGUARDED ||
+	    (double)missing.count <= ratio * (double)missing.known)
+		return rc;
 	return rc_fail(RC_GUARD,
 		       "%s: %llu of %llu known records are missing, more than the share of %g that --max-delete-ratio "
-		       "allows: nothing was published; if they were really deleted, run once with a higher one",
-		       resource->plan->entity->query.path, (unsigned long long)missing->count,
-		       (unsigned long long)missing->live, ratio);
+		       "allows: nothing was published; if they were really deleted, run once with a higher ratio",
+		       resource->plan->entity->query.path, (unsigned long long)missing.count,
+		       (unsigned long long)missing.known, ratio);
 }
 
-static enum rc guard_resource(const struct export *export, struct export_resource *resource, bool *again)
+/* Every resource passes the guard before any is read again or looked up. */
+static enum rc deletions_guard_all(struct export *export)
 {
-	struct missing missing;
-	enum rc rc = find_missing(export, resource, 0, &missing);
-
-	if (rc == RC_OK)
-		rc = guard(export, resource, &missing);
-	*again = missing.count > DELETIONS_ASKED_AT_ONCE;
-	missing_release(&missing);
-	return rc;
-}
-
-/* The guard over all resources before anything else is asked; then, where very many are missing, a second look. */
-static enum rc guard_all(struct export *export)
-{
-	bool again = false, any = false;
+	bool again = false;
+	uint64_t missing;
 
 	for (size_t i = 0; i < export->resource_count; i++) {
 		struct export_resource *resource = &export->resources[i];
 
-		if (!export_may_delete(export, resource))
+		if (!status_may_delete(export, resource))
 			continue;
-		TRY(guard_resource(export, resource, &again));
-		if (again)
-			fetch_again(export->service.fetch, resource->index);
-		any |= again;
+		TRY(deletions_guard(export, resource, &missing));
+		if (missing <= DELETIONS_LOOKED_UP)
+			continue;
+		fetch_again(export->service.fetch, resource->index);
+		again = true;
 	}
-	return any ? fetch_run(export->service.fetch) : RC_OK;
+	return again ? fetch_run(export->service.fetch) : RC_OK;
 }
 
-/* The questions about one resource. */
-struct asking {
-	struct export *export;
-	struct export_resource *resource;
-	const struct sv *ids;
-	uint64_t settled;
-	bool answered; /* the control question was answered by the record itself */
-	bool open;     /* or not at all */
-};
-
-static enum rc on_control(void *context, size_t place, enum fetch_found found)
+static enum rc deletions_settle_records(struct export *export, struct export_resource *resource)
 {
-	struct asking *asking = context;
-
-	(void)place;
-	asking->answered = found == FETCH_FOUND;
-	asking->open = found == FETCH_UNSETTLED;
-	return RC_OK;
-}
-
-static enum rc record_gone(struct asking *asking, struct sv id)
-{
-	struct state_key key = ledger_record_key(id);
-
-	return state_delete(asking->export->state, records_of(asking->resource)->handle, &key);
-}
-
-static enum rc on_answer(void *context, size_t place, enum fetch_found found)
-{
-	struct asking *asking = context;
-
-	if (found == FETCH_UNSETTLED)
-		return RC_OK;
-	asking->settled++;
-	return found == FETCH_GONE ? record_gone(asking, asking->ids[place]) : RC_OK;
-}
-
-static const struct export_resource *resource_with_record(const struct export *export,
-							  const struct export_resource *first)
-{
-	if (first->ledger.controls)
-		return first;
-	for (size_t i = 0; i < export->resource_count; i++)
-		if (export->resources[i].ledger.controls)
-			return &export->resources[i];
-	return NULL;
-}
-
-static enum rc ask_one(struct asking *asking, const struct export_resource *resource, struct sv id)
-{
-	asking->export->lookups_left--;
-	return fetch_look_up(asking->export->service.fetch, &(struct fetch_lookup){.index = resource->index,
-										   .ids = &id,
-										   .count = 1,
-										   .answer = on_control,
-										   .context = asking});
-}
-
-/*
- * Can this service be asked by id at all? One that answers 404 to everything would have us delete everything: so a
- * record that was met must answer first, of the same resource if it has any. One that leaves it open may be a record that
- * the service cannot show: then another one is asked.
- */
-static enum rc ask_control(struct asking *asking)
-{
-	const struct export_resource *resource = resource_with_record(asking->export, asking->resource);
-	const struct buf *ids;
-
-	asking->answered = false;
-	if (!resource)
-		return RC_OK;
-	ids = &resource->ledger.control_ids;
-	asking->open = true;
-	for (size_t at = 0; at < ids->n && asking->open && asking->export->lookups_left >= 2;) {
-		struct sv id = sv_of(ids->p + at);
-
-		TRY(ask_one(asking, resource, id));
-		at += id.n + 1;
-	}
-	if (!asking->answered)
-		log_line(asking->export->app->log, LEVEL_WARNING,
-			 "%s: a record that was just read does not answer by its id, so nothing missing is taken for "
-			 "deleted",
-			 resource->plan->entity->query.path);
-	return RC_OK;
-}
-
-static enum rc ask(struct export *export, struct export_resource *resource, const struct missing *missing,
-		   uint64_t *settled)
-{
-	struct asking asking = {.export = export, .resource = resource};
-	size_t count = missing->ids.n / sizeof(struct sv);
-
-	*settled = 0;
-	if (count == 0 || export->lookups_left < 2)
-		return RC_OK;
-	TRY(ask_control(&asking));
-	if (!asking.answered)
-		return RC_OK;
-	if (count > export->lookups_left)
-		count = export->lookups_left;
-	export->lookups_left -= count;
-	asking.ids = (const struct sv *)(const void *)missing->ids.p;
-	TRY(fetch_look_up(export->service.fetch, &(struct fetch_lookup){.index = resource->index,
-									.ids = asking.ids,
-									.count = count,
-									.answer = on_answer,
-									.context = &asking}));
-	*settled = asking.settled;
-	return RC_OK;
-}
-
-static enum rc settle_records(struct export *export, struct export_resource *resource)
-{
+	struct ledger_table *records = &resource->ledger.tables[0];
+	bool may_delete = status_may_delete(export, resource);
 	struct missing missing;
 	uint64_t settled = 0;
-	bool judge = export_may_delete(export, resource);
-	enum rc rc = find_missing(export, resource, judge ? export->lookups_left : 0, &missing);
+	enum rc rc = missing_find(export, resource, may_delete ? export->lookups_left : 0, &missing);
 
-	if (rc == RC_OK && judge)
-		rc = ask(export, resource, &missing, &settled);
-	resource->unconfirmed = missing.count - settled;
+	if (rc == RC_OK && may_delete)
+		rc = lookups_settle(export, resource, &missing, &settled);
 	missing_release(&missing);
 	TRY(rc);
-	if (records_of(resource)->outlet)
-		records_of(resource)->rows.unconfirmed = resource->unconfirmed;
+	resource->unconfirmed = missing.count - settled;
+	if (records->outlet)
+		records->rows.unconfirmed = resource->unconfirmed;
 	return RC_OK;
 }
 
-/* What becomes of rows whose parent, or whose every parent, was not met. */
-struct inner {
+/* The rows of one table that live inside records, and that no record of this run showed. */
+struct deletions_children {
 	const struct export *export;
-	struct export_resource *resource;
+	const struct export_resource *resource;
 	struct ledger_table *table;
-	bool gone;
+	bool may_delete;
 };
 
-static enum rc inner_missing(void *context, const struct state_key *key)
+static enum rc deletions_on_child(void *context, const struct state_key *key)
 {
-	struct inner *inner = context;
-	struct ledger_table *table = inner->table;
+	struct deletions_children *children = context;
+	struct ledger_table *table = children->table;
 
-	if (inner->gone && !idset_has(&table->unseen, key->parent.number))
-		return state_delete(inner->export->state, table->handle, key);
-	if (inner->resource->unconfirmed)
+	if (children->may_delete && !idset_has(&table->only_listed, key->parent.number))
+		return state_delete(children->export->state, table->handle, key);
+	if (children->resource->unconfirmed)
 		table->rows.unconfirmed++;
 	else
 		table->carried++;
 	return RC_OK;
 }
 
-static enum rc settle_inner(const struct export *export, struct export_resource *resource, struct ledger_table *table)
+/* Links are gone with their record; things when no record lists them. */
+static enum rc deletions_settle_children(const struct export *export, const struct export_resource *resource,
+					 struct ledger_table *table)
 {
 	bool link = table->plan->table->identity == OF_BOTH;
-	struct inner inner = {export, resource, table, .gone = export_may_delete(export, resource)};
-	struct state_missing ask = {.seen = link ? fetch_seen(service_of(export), resource->index) : &table->seen,
-				    .each = inner_missing,
-				    .context = &inner};
-	uint64_t live, taken_back = 0;
+	struct deletions_children children = {.export = export,
+					      .resource = resource,
+					      .table = table,
+					      .may_delete = status_may_delete(export, resource) &&
+							    !resource->unconfirmed && !table->unknown};
+	struct state_missing search = {.seen = link ? fetch_seen(export->service.fetch, resource->index) : &table->seen,
+				       .each = deletions_on_child,
+				       .context = &children};
+	uint64_t known, restored = 0;
 
-	if (resource->unconfirmed) {
-		inner.gone = false;
-		TRY(state_undelete(export->state, table->handle, &taken_back));
-		table->rows.unconfirmed += taken_back;
-	}
-	if (table->unknown)
-		inner.gone = false;
-	return state_missing(export->state, table->handle, &ask, &live);
+	/* While a record is unconfirmed, nothing that lives inside records is deleted: undo what their lists deleted. */
+	if (resource->unconfirmed)
+		TRY(state_undelete(export->state, table->handle, &restored));
+	table->rows.unconfirmed += restored;
+	return state_missing(export->state, table->handle, &search, &known);
 }
 
-static enum rc settle_resource(struct export *export, struct export_resource *resource)
+static enum rc deletions_settle_resource(struct export *export, struct export_resource *resource)
 {
-	if (export->app->options->mode != MODE_DELTA) {
-		TRY(settle_records(export, resource));
-		for (unsigned t = 1; t < resource->plan->count; t++)
-			if (resource->ledger.tables[t].outlet || resource->ledger.tables[t].tracked)
-				TRY(settle_inner(export, resource, &resource->ledger.tables[t]));
-	}
+	TRY(deletions_settle_records(export, resource));
+	for (unsigned t = 1; t < resource->plan->count; t++)
+		if (resource->ledger.tables[t].outlet || resource->ledger.tables[t].tracked)
+			TRY(deletions_settle_children(export, resource, &resource->ledger.tables[t]));
+	return RC_OK;
+}
+
+/* Known rows about which the service said nothing: a snapshot should hold them and cannot, a run of changes lacks nothing. */
+static void deletions_count_carried(struct export_resource *resource)
+{
 	for (unsigned t = 0; t < resource->plan->count; t++) {
 		struct ledger_table *table = &resource->ledger.tables[t];
 
-		/* A snapshot would have to show them and cannot; a run that writes differences lacks nothing. */
 		if (!table->outlet)
 			table->rows = (struct manifest_rows){0};
 		else if (resource->ledger.write_all)
@@ -297,7 +125,6 @@ static enum rc settle_resource(struct export *export, struct export_resource *re
 		else
 			table->rows.unchanged += table->carried;
 	}
-	return RC_OK;
 }
 
 enum rc deletions_settle(struct export *export)
@@ -305,9 +132,15 @@ enum rc deletions_settle(struct export *export)
 	if (!export->state)
 		return RC_OK;
 	export->lookups_left = (size_t) export->app->options->max_lookups;
-	TRY(guard_all(export));
-	for (size_t i = 0; i < export->resource_count; i++)
-		if (status_fetched(export, &export->resources[i])->status != FETCH_NOT_READABLE)
-			TRY(settle_resource(export, &export->resources[i]));
+	TRY(deletions_guard_all(export));
+	for (size_t i = 0; i < export->resource_count; i++) {
+		struct export_resource *resource = &export->resources[i];
+
+		if (!status_was_read(export, resource))
+			continue;
+		if (export->app->options->mode != MODE_DELTA)
+			TRY(deletions_settle_resource(export, resource));
+		deletions_count_carried(resource);
+	}
 	return RC_OK;
 }

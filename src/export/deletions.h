@@ -1,18 +1,20 @@
 /*
- * What is gone (contract, section 3): after everything was read, the records that are known and were not met are
- * judged, in this order: the guard, a second reading where very many are missing, questions by id, and only then
- * deletions; what lives inside others goes with them. What cannot be settled stays as it was: unknown is not gone.
- * Works on the readings of an export that has a state; the results stand in their ledgers.
+ * What is gone: output/README.md, "What counts as gone". Once everything was read, the known records that were not seen
+ * are settled in this order: the guard, a second reading if very many are missing, lookups by id, deletions. The rows that
+ * live inside a deleted record are deleted with it. What cannot be settled stays as it was: output/README.md, "Unknown is
+ * not gone".
+ *
+ * Call it after resources_read(); it does nothing without a state. Results are in the ledgers and in `unconfirmed`.
+ * Errors: RC_GUARD, before any lookup; those of fetch/ and of the state.
  */
 #ifndef EXPORT_DELETIONS_H
 #define EXPORT_DELETIONS_H
 
 #include "export/context.h"
 
-#define DELETIONS_GUARD_ROWS 20      /* so many may always be missing */
-#define DELETIONS_ASKED_AT_ONCE 1000 /* if more are missing, the resource is read once more first */
+#define DELETIONS_UNGUARDED 20   /* this many missing records pass the guard in any case */
+#define DELETIONS_LOOKED_UP 1000 /* if more are missing, the resource is read again before any lookup */
 
-/* RC_GUARD if too much is missing; nothing was asked by id then. */
 enum rc deletions_settle(struct export *export) MUST_USE;
 
 #endif

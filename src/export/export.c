@@ -59,7 +59,7 @@ static enum rc export_write_rows(struct export *export, const struct table_file_
 	TRY(deletions_settle(export));
 	TRY(tombstones_write(export));
 	TRY(resources_finish(export));
-	return export_remember(export);
+	return remember_run(export);
 }
 
 /*
@@ -69,7 +69,7 @@ static enum rc export_write_rows(struct export *export, const struct table_file_
 static enum rc export_commit(struct export *export)
 {
 	AUTO_FREE char *place = export_place(export);
-	enum rc rc = export_commit_state(export, place);
+	enum rc rc = remember_commit(export, place);
 	enum commit_fate fate = rc == RC_OK ? COMMIT_DONE : export_commit_fate(export);
 
 	if (fate != COMMIT_UNDONE) {

@@ -5,8 +5,8 @@
 
 static const struct sv no_text = {"", 0};
 
-/* What is written of a table, in words: other columns, types, sources or rules of its rows make another fingerprint. */
-static void fingerprint(const struct table_plan *plan, unsigned char out[STATE_HASH_SIZE])
+/* A hash of the wanted columns, their types and sources, and of what makes a row: if it changes, every row counts as changed. */
+static void ledger_fingerprint(const struct table_plan *plan, unsigned char out[STATE_HASH_SIZE])
 {
 	const struct column *columns = plan->table->columns;
 	AUTO_BUF text = {0};
@@ -25,7 +25,7 @@ static void fingerprint(const struct table_plan *plan, unsigned char out[STATE_H
 	row_fingerprint(buf_sv(&text), out);
 }
 
-static int place_of(const struct table_plan *plan, const char *column)
+static int ledger_column_place(const struct table_plan *plan, const char *column)
 {
 	for (unsigned i = 0; i < plan->count; i++)
 		if (strcmp(plan->names[i], column) == 0)
@@ -34,7 +34,7 @@ static int place_of(const struct table_plan *plan, const char *column)
 }
 
 /* A table of things and the table of the links to them have the same source. */
-static int sibling_of(const struct plan *plan, unsigned table)
+static int ledger_sibling(const struct plan *plan, unsigned table)
 {
 	const struct table *own = plan->tables[table].table;
 
@@ -49,27 +49,28 @@ static int sibling_of(const struct plan *plan, unsigned table)
 	return -1;
 }
 
-static bool is_link(const struct ledger_table *table)
+static bool ledger_is_link(const struct ledger_table *table)
 {
 	return table->plan->table->identity == OF_BOTH;
 }
 
-static enum rc init_table(struct ledger *ledger, unsigned table, struct outlet *outlet)
+static enum rc ledger_init_table(struct ledger *ledger, unsigned table, struct outlet *outlet)
 {
 	const struct table_plan *plan = &ledger->plan->tables[table];
 	struct ledger_table *out = &ledger->tables[table];
 
 	*out = (struct ledger_table){.plan = plan,
 				     .outlet = plan->wanted ? outlet : NULL,
-				     .id_column = place_of(plan, "id"),
-				     .changed_at_column = place_of(plan, "changed_at"),
-				     .sibling = sibling_of(ledger->plan, table)};
-	out->tracked = is_link(out) && !out->outlet && out->sibling >= 0 && ledger->plan->tables[out->sibling].wanted;
+				     .id_column = ledger_column_place(plan, "id"),
+				     .changed_at_column = ledger_column_place(plan, "changed_at"),
+				     .sibling = ledger_sibling(ledger->plan, table)};
+	out->tracked =
+		ledger_is_link(out) && !out->outlet && out->sibling >= 0 && ledger->plan->tables[out->sibling].wanted;
 	if (out->id_column < 0 || out->changed_at_column < 0)
 		return rc_fail(RC_INTERNAL, "table %s has no id or no changed_at", plan->table->name);
 	if (!ledger->state)
 		return RC_OK;
-	fingerprint(plan, out->columns);
+	ledger_fingerprint(plan, out->columns);
 	return state_table(ledger->state, plan->table->name, out->outlet ? out->columns : NULL, &out->handle,
 			   &out->columns_changed);
 }
@@ -81,7 +82,7 @@ enum rc ledger_init(struct ledger *ledger, const struct ledger_config *config)
 				  .write_all = config->write_all,
 				  .changed_at = config->changed_at};
 	for (unsigned i = 0; i < config->plan->count; i++)
-		TRY(init_table(ledger, i, &config->outlets[i]));
+		TRY(ledger_init_table(ledger, i, &config->outlets[i]));
 	return RC_OK;
 }
 
@@ -89,13 +90,13 @@ void ledger_release(struct ledger *ledger)
 {
 	for (unsigned i = 0; i < MAP_TABLES_MAX; i++) {
 		idset_release(&ledger->tables[i].seen);
-		idset_release(&ledger->tables[i].unseen);
+		idset_release(&ledger->tables[i].only_listed);
 	}
-	buf_release(&ledger->control_ids);
+	buf_release(&ledger->first_record);
 }
 
-/* The number says it all where the id is a plain one; else the text has to be kept too. */
-static struct state_id id_of(struct sv text, struct sv key)
+/* The text is kept only where the number does not determine it. */
+static struct state_id ledger_id(struct sv text, struct sv key)
 {
 	struct state_id id = {idset_of(text), key.n ? key : text};
 
@@ -106,10 +107,10 @@ static struct state_id id_of(struct sv text, struct sv key)
 
 struct state_key ledger_record_key(struct sv record_id)
 {
-	return (struct state_key){.parent = id_of(record_id, no_text), .child = {0, no_text}, .own = no_text};
+	return (struct state_key){.parent = ledger_id(record_id, no_text), .child = {0, no_text}, .own = no_text};
 }
 
-static struct state_key key_of(const struct ledger_table *table, const struct map_row *row)
+static struct state_key ledger_row_key(const struct ledger_table *table, const struct map_row *row)
 {
 	struct state_key key = ledger_record_key(row->record_id);
 
@@ -117,11 +118,11 @@ static struct state_key key_of(const struct ledger_table *table, const struct ma
 	case OF_RECORD:
 		break;
 	case OF_EACH:
-		key.parent = id_of(row->thing_id, row->thing_key);
+		key.parent = ledger_id(row->thing_id, row->thing_key);
 		break;
 	case OF_BOTH:
-		key.child = id_of(row->thing_id, row->thing_key);
-		/* Its id was made of a text that is not kept. */
+		key.child = ledger_id(row->thing_id, row->thing_key);
+		/* The id of this row was made from a text that is not kept. */
 		if (row->thing_key.n)
 			key.own = row->cells[table->id_column].text;
 		break;
@@ -129,7 +130,7 @@ static struct state_key key_of(const struct ledger_table *table, const struct ma
 	return key;
 }
 
-static void count(struct ledger_table *table, enum state_verdict verdict)
+static void ledger_count(struct ledger_table *table, enum state_verdict verdict)
 {
 	switch (verdict) {
 	case STATE_NEW:
@@ -145,7 +146,7 @@ static void count(struct ledger_table *table, enum state_verdict verdict)
 	}
 }
 
-static enum rc write_row(struct ledger_table *table, const struct cell *cells, struct sv changed_at)
+static enum rc ledger_write_row(struct ledger_table *table, const struct cell *cells, struct sv changed_at)
 {
 	struct cell own[ROW_COLUMNS_MAX];
 
@@ -156,15 +157,16 @@ static enum rc write_row(struct ledger_table *table, const struct cell *cells, s
 }
 
 /*
- * A record that says only in part what it lists, as a job of which one of two relationships has no linkage, gives rows
- * that may lack something. What is known of such a row is carried on, as if it had not come.
+ * If a record gives only part of what it lists, as a job of which one of two relationships has no linkage, its rows may lack
+ * something. Then a known row that differs is kept as it was, as if it had not come.
  */
-static bool is_less_than_known(struct ledger *ledger, const struct map_row *row, const struct state_key *key,
-			       const unsigned char *hash)
+static bool ledger_is_less_than_known(struct ledger *ledger, const struct map_row *row, const struct state_key *key,
+				      const unsigned char *hash)
 {
 	const struct ledger_table *table = &ledger->tables[row->table];
 
-	return is_link(table) && !table->list_known && state_list_differs(ledger->state, table->handle, key, hash);
+	return ledger_is_link(table) && !table->list_known &&
+	       state_list_differs(ledger->state, table->handle, key, hash);
 }
 
 enum rc ledger_row(struct ledger *ledger, const struct map_row *row)
@@ -172,7 +174,7 @@ enum rc ledger_row(struct ledger *ledger, const struct map_row *row)
 	struct ledger_table *table = &ledger->tables[row->table];
 	unsigned char hash[STATE_HASH_SIZE];
 	char changed_at[TIMESTAMP_SIZE];
-	struct state_key key = key_of(table, row);
+	struct state_key key = ledger_row_key(table, row);
 	struct state_known known = {.verdict = STATE_NEW};
 
 	outlet_see(table->outlet, row->cells);
@@ -180,58 +182,55 @@ enum rc ledger_row(struct ledger *ledger, const struct map_row *row)
 		idset_add(&table->seen, key.parent.number);
 	if (ledger->state) {
 		row_hash(table->columns, row->cells, table->plan->count, 1U << table->changed_at_column, hash);
-		if (is_less_than_known(ledger, row, &key, hash))
+		if (ledger_is_less_than_known(ledger, row, &key, hash))
 			return RC_OK;
 		TRY(state_compare(ledger->state, table->handle, &key, hash, &known));
 	}
-	count(table, known.verdict);
+	ledger_count(table, known.verdict);
 	if (known.verdict != STATE_SAME)
-		return write_row(table, row->cells, ledger->changed_at);
+		return ledger_write_row(table, row->cells, ledger->changed_at);
 	if (!ledger->write_all)
 		return RC_OK;
 	timestamp_write(known.changed_at_ms, changed_at);
-	return write_row(table, row->cells, sv_of(changed_at));
+	return ledger_write_row(table, row->cells, sv_of(changed_at));
 }
 
-/* Which records exist is known even if their own table is not wanted: their links and things depend on it. */
+/* The state knows which records exist even if their own table is not wanted: their links and things depend on it. */
 enum rc ledger_record(struct ledger *ledger, struct sv record_id)
 {
 	struct state_key key = ledger_record_key(record_id);
 	struct state_known known;
 
-	if (ledger->controls < LEDGER_CONTROLS) {
-		ledger->controls++;
-		buf_addsv(&ledger->control_ids, record_id);
-		buf_addc(&ledger->control_ids, '\0');
-	}
+	if (ledger->first_record.n == 0)
+		buf_addsv(&ledger->first_record, record_id);
 	if (!ledger->state || ledger->tables[0].outlet)
 		return RC_OK;
 	return state_compare(ledger->state, ledger->tables[0].handle, &key, NULL, &known);
 }
 
 /* The links that a list of this table stands for: its own rows, or the tracked links to its things; NULL: none. */
-static struct ledger_table *links_of(struct ledger *ledger, unsigned table)
+static struct ledger_table *ledger_links(struct ledger *ledger, unsigned table)
 {
 	struct ledger_table *of = &ledger->tables[table];
 
-	if (is_link(of))
+	if (ledger_is_link(of))
 		return of;
 	return of->sibling >= 0 && ledger->tables[of->sibling].tracked ? &ledger->tables[of->sibling] : NULL;
 }
 
 enum rc ledger_list_begin(struct ledger *ledger, unsigned table, struct sv record_id, bool known)
 {
-	struct ledger_table *of = &ledger->tables[table], *links = links_of(ledger, table);
-	struct state_id parent = id_of(record_id, no_text);
+	struct ledger_table *of = &ledger->tables[table], *links = ledger_links(ledger, table);
+	struct state_id parent = ledger_id(record_id, no_text);
 
 	of->list_known = known;
-	of->unknown |= !known && !is_link(of) && of->sibling < 0;
+	of->unknown |= !known && !ledger_is_link(of) && of->sibling < 0;
 	return ledger->state && links ? state_list_begin(ledger->state, links->handle, &parent) : RC_OK;
 }
 
 enum rc ledger_listed(struct ledger *ledger, unsigned table, struct sv record_id, struct sv thing_id)
 {
-	const struct ledger_table *of = &ledger->tables[table], *links = links_of(ledger, table);
+	const struct ledger_table *of = &ledger->tables[table], *links = ledger_links(ledger, table);
 	struct state_key key = ledger_record_key(record_id);
 	struct state_known known;
 	char tag[KEY_SIZE] = "";
@@ -240,26 +239,26 @@ enum rc ledger_listed(struct ledger *ledger, unsigned table, struct sv record_id
 		return RC_OK;
 	if (of->plan->table->each.kind == EACH_TAG)
 		digest_key(of->plan->thing_prefix, thing_id, tag);
-	key.child = id_of(thing_id, sv_of(tag));
+	key.child = ledger_id(thing_id, sv_of(tag));
 	return state_compare(ledger->state, links->handle, &key, NULL, &known);
 }
 
 enum rc ledger_list_end(struct ledger *ledger, unsigned table)
 {
-	struct ledger_table *links = links_of(ledger, table);
+	struct ledger_table *links = ledger_links(ledger, table);
 	struct idset *things = NULL;
 	uint64_t carried = 0;
 
 	if (!ledger->state || !links)
 		return RC_OK;
 	if (links->sibling >= 0)
-		things = &ledger->tables[links->sibling].unseen;
+		things = &ledger->tables[links->sibling].only_listed;
 	TRY(state_list_end(ledger->state, ledger->tables[table].list_known, things, &carried));
 	links->carried += carried;
 	return RC_OK;
 }
 
-void ledger_unseen(struct ledger *ledger, unsigned table, struct sv thing_id)
+void ledger_not_included(struct ledger *ledger, unsigned table, struct sv thing_id)
 {
-	idset_add(&ledger->tables[table].unseen, idset_of(thing_id));
+	idset_add(&ledger->tables[table].only_listed, idset_of(thing_id));
 }

@@ -1,9 +1,10 @@
 /*
- * The account book of one reading: each row that comes is compared with what the state knows of it, gets its
- * changed_at, is counted, and is written if the mode wants it. Without a state every row is new.
+ * What becomes of the rows of one resource: each row is compared with what the state knows of it, gets its changed_at, is
+ * counted, and is written if the mode asks for it (output/README.md, "changed_at" and "Modes"). Without a state every row is
+ * new.
  *
- * Life cycle: ledger_init(), the mapper's callbacks while records come, deletions.h and tombstones.h at the end,
- * ledger_release(). Borrowed: plan, state, outlets. What a row is known by: state/state.h.
+ * Lifecycle: ledger_init(), the callbacks of the mapper as records come, deletions.h and tombstones.h, ledger_release().
+ * Borrowed: plan, state, outlets. Keys of rows: state/state.h. Errors: those of the state and of the outlets.
  */
 #ifndef EXPORT_LEDGER_H
 #define EXPORT_LEDGER_H
@@ -20,25 +21,23 @@ struct ledger_table {
 	unsigned char columns[STATE_HASH_SIZE];
 	bool columns_changed;             /* since the last run that compared the table */
 	int id_column, changed_at_column; /* places among the wanted columns; every table has both */
-	struct idset seen, unseen;        /* things with rows of their own: that had one; that just exist */
-	int sibling;                      /* table of the links to these things, or of the things of these links; -1 */
-	bool list_known;                  /* of the list that is open */
+	struct idset seen;                /* things that had a row in this run */
+	struct idset only_listed;         /* things that a record or a known link lists, but that had no row */
+	int sibling; /* the table of the links to these things, or of the things that these links lead to; -1: none */
+	bool list_known;  /* of the open list: did the service say all that it holds? */
 	bool tracked;     /* links that are not wanted, to things that are: the state knows which links exist */
 	bool unknown;     /* things without a table of links, and some record did not say what it lists */
 	uint64_t carried; /* known rows about which the service said nothing in this run */
 	struct manifest_rows rows;
 };
 
-#define LEDGER_CONTROLS 3
-
 struct ledger {
 	struct state *state; /* NULL: nothing is compared */
 	const struct plan *plan;
 	bool write_all; /* snapshot */
 	struct sv changed_at;
-	struct ledger_table tables[MAP_TABLES_MAX]; /* as plan->tables */
-	struct buf control_ids; /* of the first records that were met, LEDGER_CONTROLS at most; each with a NUL */
-	unsigned controls;
+	struct ledger_table tables[MAP_TABLES_MAX]; /* as plan->tables: the first one has the records */
+	struct buf first_record;                    /* the id of the first record seen in this run; empty: none */
 };
 
 struct ledger_config {
@@ -52,15 +51,15 @@ struct ledger_config {
 enum rc ledger_init(struct ledger *ledger, const struct ledger_config *config) MUST_USE;
 void ledger_release(struct ledger *ledger);
 
-/* The callbacks of map/mapper.h, for a context that holds the ledger. */
+/* Callbacks of map/mapper.h, but for their context. */
 enum rc ledger_record(struct ledger *ledger, struct sv record_id) MUST_USE;
 enum rc ledger_row(struct ledger *ledger, const struct map_row *row) MUST_USE;
 enum rc ledger_list_begin(struct ledger *ledger, unsigned table, struct sv record_id, bool known) MUST_USE;
 enum rc ledger_list_end(struct ledger *ledger, unsigned table) MUST_USE;
 enum rc ledger_listed(struct ledger *ledger, unsigned table, struct sv record_id, struct sv thing_id) MUST_USE;
-void ledger_unseen(struct ledger *ledger, unsigned table, struct sv thing_id);
+void ledger_not_included(struct ledger *ledger, unsigned table, struct sv thing_id);
 
-/* What a record is known by. */
+/* The key of a record in the state. */
 struct state_key ledger_record_key(struct sv record_id);
 
 #endif

@@ -8,14 +8,14 @@
 
 enum { MS = 1000, UP_TO_SECONDS = 19 /* bytes of a timestamp */ };
 
-static void add_name(char *list, size_t size, const char *name)
+static void remember_add_name(char *list, size_t size, const char *name)
 {
 	size_t n = strlen(list);
 
 	snprintf(list + n, size - n, "%s%s", n ? LIST_SEPARATOR : "", name);
 }
 
-static bool is_given_up(const struct query *query, unsigned given_up, const char *filter_value)
+static bool remember_is_given_up(const struct query *query, unsigned given_up, const char *filter_value)
 {
 	for (unsigned i = 0; i < query_optional_count(query); i++) {
 		const char *without = query->optional[i].without_filter_value;
@@ -27,18 +27,18 @@ static bool is_given_up(const struct query *query, unsigned given_up, const char
 }
 
 /* The form: the parts given up, except those that hide records. The visibility: the values of the filter asked for. */
-static void describe_view(const struct query *query, unsigned given_up, struct state_resource *out)
+static void remember_view(const struct query *query, unsigned given_up, struct state_resource *out)
 {
 	out->form[0] = out->visibility[0] = '\0';
 	for (unsigned i = 0; i < query_optional_count(query); i++)
 		if ((given_up >> i & 1) && !query->optional[i].without_filter_value)
-			add_name(out->form, sizeof(out->form), query->optional[i].name);
+			remember_add_name(out->form, sizeof(out->form), query->optional[i].name);
 	for (unsigned i = 0; i < QUERY_LIST_MAX && query->filter && query->filter_values[i]; i++)
-		if (!is_given_up(query, given_up, query->filter_values[i]))
-			add_name(out->visibility, sizeof(out->visibility), query->filter_values[i]);
+		if (!remember_is_given_up(query, given_up, query->filter_values[i]))
+			remember_add_name(out->visibility, sizeof(out->visibility), query->filter_values[i]);
 }
 
-static bool list_has(const char *list, struct sv name)
+static bool remember_list_has(const char *list, struct sv name)
 {
 	size_t n;
 
@@ -51,30 +51,30 @@ static bool list_has(const char *list, struct sv name)
 }
 
 /* Does the list `wide` have every name of `narrow`? */
-static bool list_covers(const char *wide, const char *narrow)
+static bool remember_list_covers(const char *wide, const char *narrow)
 {
 	size_t n;
 
 	for (; *narrow; narrow += n + (narrow[n] != '\0')) {
 		n = strcspn(narrow, LIST_SEPARATOR);
-		if (!list_has(wide, (struct sv){narrow, n}))
+		if (!remember_list_has(wide, (struct sv){narrow, n}))
 			return false;
 	}
 	return true;
 }
 
-static const char *name_of(const struct export_resource *resource)
+static const char *remember_name(const struct export_resource *resource)
 {
 	return resource->plan->entity->query.path + 1;
 }
 
-enum rc export_know_resource(struct export *export, struct export_resource *resource)
+enum rc remember_load(struct export *export, struct export_resource *resource)
 {
-	return export->state ? state_resource(export->state, name_of(resource), &resource->known) : RC_OK;
+	return export->state ? state_resource(export->state, remember_name(resource), &resource->known) : RC_OK;
 }
 
-/* Of a table that was never compared, or not with these columns, every row is to be told. */
-static bool compared_as_now(const struct export *export, const struct export_resource *resource)
+/* A table that was never compared, or not with these columns, needs all its rows: a delta would not bring them. */
+static bool remember_compares_as_before(const struct export *export, const struct export_resource *resource)
 {
 	for (unsigned t = 0; t < resource->plan->count; t++) {
 		const struct ledger_table *table = &resource->ledger.tables[t];
@@ -85,37 +85,31 @@ static bool compared_as_now(const struct export *export, const struct export_res
 	return true;
 }
 
-void export_choose_since(struct export *export, struct export_resource *resource)
+void remember_choose_since(struct export *export, struct export_resource *resource)
 {
 	const struct options *options = export->app->options;
 	char since[TIMESTAMP_SIZE];
 
 	if (options->mode != MODE_DELTA || !resource->plan->entity->updated_at_filter ||
-	    resource->known.since_ms == TIMESTAMP_NONE || !compared_as_now(export, resource))
+	    resource->known.since_ms == TIMESTAMP_NONE || !remember_compares_as_before(export, resource))
 		return;
 	timestamp_write(resource->known.since_ms - (int64_t)options->overlap * MS, since);
-	/* The form in which the vendor documents it: an offset instead of Z. */
+	/* As the vendor documents it, with an offset instead of Z: mappings/PINPOINT.md, "Requests". */
 	snprintf(resource->since, sizeof(resource->since), "%.*s+00:00", UP_TO_SECONDS, since);
 }
 
-void export_compare_forms(const struct export *export, struct export_resource *resource)
+void remember_compare_views(const struct export *export, struct export_resource *resource)
 {
 	struct state_resource now = {.form = ""};
 
-	describe_view(&resource->plan->entity->query, status_fetched(export, resource)->given_up, &now);
+	remember_view(&resource->plan->entity->query, status_fetched(export, resource)->given_up, &now);
 	resource->same_form = !resource->known.read || strcmp(now.form, resource->known.form) == 0;
-	resource->sees_all_known = !resource->known.read || list_covers(now.visibility, resource->known.visibility);
+	resource->sees_all_known =
+		!resource->known.read || remember_list_covers(now.visibility, resource->known.visibility);
 }
 
-bool export_may_delete(const struct export *export, const struct export_resource *resource)
-{
-	return export->state && export->app->options->mode != MODE_DELTA &&
-	       status_fetched(export, resource)->status == FETCH_COMPLETE && resource->same_form &&
-	       resource->sees_all_known;
-}
-
-/* Was a table left out that earlier runs compared? One that none did is read whole by the first that does. */
-static bool leaves_out(const struct export *export, const struct export_resource *resource)
+/* Is a table left out that earlier runs compared? (The first run that compares a table reads it whole.) */
+static bool remember_leaves_out(const struct export *export, const struct export_resource *resource)
 {
 	for (unsigned t = 0; t < resource->plan->count; t++) {
 		const struct ledger_table *table = &resource->ledger.tables[t];
@@ -131,25 +125,18 @@ static enum rc remember_resource(struct export *export, struct export_resource *
 	const struct fetch_result *result = status_fetched(export, resource);
 	struct state_resource now = resource->known;
 
-	if (result->status == FETCH_NOT_READABLE)
-		return RC_OK;
-	describe_view(&resource->plan->entity->query, result->given_up, &now);
-	/* A narrower view must not take its place: it cannot show whether the records that it hides still exist. */
+	remember_view(&resource->plan->entity->query, result->given_up, &now);
+	/* A narrower view is not remembered: it does not show whether the records that it hides still exist. */
 	if (!resource->sees_all_known)
 		memcpy(now.visibility, resource->known.visibility, sizeof(now.visibility));
 	now.read |= result->read_whole;
-	/* A table that was left out tonight would miss, in the next delta, what changed until now. */
-	if (result->status == FETCH_COMPLETE && !leaves_out(export, resource))
+	/* For a table that is left out, the next delta must still bring what changed until now. */
+	if (result->status == FETCH_COMPLETE && !remember_leaves_out(export, resource))
 		now.since_ms = result->began_at_ms;
-	return state_set_resource(export->state, name_of(resource), &now);
+	return state_set_resource(export->state, remember_name(resource), &now);
 }
 
-static const struct ledger_table *table_at(const struct export *export, size_t index, unsigned table)
-{
-	return &export->resources[index].ledger.tables[table];
-}
-
-static void add_rows(const struct manifest_rows *rows, struct state_run *run)
+static void remember_add_rows(const struct manifest_rows *rows, struct state_run *run)
 {
 	run->written += rows->written;
 	run->created += rows->created;
@@ -174,30 +161,24 @@ static enum rc remember_watermark(struct export *export, const struct ledger_tab
 	return state_set_watermark(export->state, table->handle, &watermark);
 }
 
-static enum rc remember_table(struct export *export, const struct export_resource *resource,
-			      const struct ledger_table *table)
-{
-	if (!table->outlet || !status_was_read(export, resource))
-		return RC_OK;
-	return remember_watermark(export, table);
-}
-
-/* Before the manifest is written, which tells the watermarks. */
-enum rc export_remember(struct export *export)
+enum rc remember_run(struct export *export)
 {
 	if (!export->state)
 		return RC_OK;
 	for (size_t i = 0; i < export->resource_count; i++) {
 		struct export_resource *resource = &export->resources[i];
 
+		if (!status_was_read(export, resource))
+			continue;
 		TRY(remember_resource(export, resource));
 		for (unsigned t = 0; t < resource->plan->count; t++)
-			TRY(remember_table(export, resource, table_at(export, i, t)));
+			if (resource->ledger.tables[t].outlet)
+				TRY(remember_watermark(export, &resource->ledger.tables[t]));
 	}
 	return RC_OK;
 }
 
-enum rc export_commit_state(struct export *export, const char *place)
+enum rc remember_commit(struct export *export, const char *place)
 {
 	struct state_run run = {.at_ms = export->run_ms,
 				.mode = mode_names[export->app->options->mode],
@@ -210,6 +191,6 @@ enum rc export_commit_state(struct export *export, const char *place)
 		return RC_OK;
 	for (size_t i = 0; i < export->resource_count; i++)
 		for (unsigned t = 0; t < export->resources[i].plan->count; t++)
-			add_rows(&table_at(export, i, t)->rows, &run);
+			remember_add_rows(&export->resources[i].ledger.tables[t].rows, &run);
 	return state_commit(export->state, &run);
 }

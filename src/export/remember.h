@@ -1,19 +1,23 @@
 /*
- * What the state knows of a resource, and what it is told at the end. Everything here does nothing without a state.
+ * How each resource was read, from one run to the next: the form and the view of its requests, and where the next delta
+ * begins. All of it does nothing without a state. Errors: those of the state.
  */
 #ifndef EXPORT_REMEMBER_H
 #define EXPORT_REMEMBER_H
 
 #include "export/context.h"
 
-enum rc export_know_resource(struct export *export, struct export_resource *resource) MUST_USE;
-void export_choose_since(struct export *export, struct export_resource *resource); /* once its ledger is open */
-void export_compare_forms(const struct export *export, struct export_resource *resource);
+/* Before the run: what is known of the resource, and from when on a delta asks (once its ledger is open). */
+enum rc remember_load(struct export *export, struct export_resource *resource) MUST_USE;
+void remember_choose_since(struct export *export, struct export_resource *resource);
 
-/* May records that were not seen be taken for gone at all (output/README.md, "What counts as gone")? */
-bool export_may_delete(const struct export *export, const struct export_resource *resource);
+/* After it was read: same_form and sees_all_known. */
+void remember_compare_views(const struct export *export, struct export_resource *resource);
 
-enum rc export_remember(struct export *export) MUST_USE; /* forms, since-times, watermarks: before the manifest */
-enum rc export_commit_state(struct export *export, const char *place) MUST_USE;
+/* Resources and watermarks of the run: before the manifest, which contains the watermarks. */
+enum rc remember_run(struct export *export) MUST_USE;
+
+/* The commit point (publish/publish.h). `place`: the run's directory once it is published. */
+enum rc remember_commit(struct export *export, const char *place) MUST_USE;
 
 #endif

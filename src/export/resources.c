@@ -71,7 +71,7 @@ static enum rc resources_on_not_included(void *context, unsigned table, struct s
 {
 	struct export_resource *resource = context;
 
-	ledger_unseen(&resource->ledger, table, thing_id);
+	ledger_not_included(&resource->ledger, table, thing_id);
 	return RC_OK;
 }
 
@@ -105,9 +105,9 @@ static enum rc resources_open_ledger(struct export *export, struct export_resour
 		.changed_at = sv_of(export->changed_at),
 	};
 
-	TRY(export_know_resource(export, resource));
+	TRY(remember_load(export, resource));
 	TRY(ledger_init(&resource->ledger, &config));
-	export_choose_since(export, resource);
+	remember_choose_since(export, resource);
 	return RC_OK;
 }
 
@@ -251,7 +251,7 @@ enum rc resources_read(struct export *export)
 	TRY(fetch_run(export->service.fetch));
 	for (size_t i = 0; i < export->resource_count; i++) {
 		readable += status_was_read(export, &export->resources[i]);
-		export_compare_forms(export, &export->resources[i]);
+		remember_compare_views(export, &export->resources[i]);
 	}
 	return readable ? RC_OK : resources_fail_refused(status_fetched(export, &export->resources[0]));
 }

@@ -12,6 +12,13 @@ bool status_was_read(const struct export *export, const struct export_resource *
 	return status_fetched(export, resource)->status != FETCH_NOT_READABLE;
 }
 
+bool status_may_delete(const struct export *export, const struct export_resource *resource)
+{
+	return export->state && export->app->options->mode != MODE_DELTA &&
+	       status_fetched(export, resource)->status == FETCH_COMPLETE && resource->same_form &&
+	       resource->sees_all_known;
+}
+
 /* If a record is unconfirmed, the rows that live inside its resource may be incomplete too. */
 const char *status_of_table(const struct export *export, const struct export_resource *resource, unsigned table)
 {

@@ -10,6 +10,12 @@
 const struct fetch_result *status_fetched(const struct export *export, const struct export_resource *resource);
 bool status_was_read(const struct export *export, const struct export_resource *resource);
 
+/*
+ * May a missing record of this resource count as deleted? Only if all of it was read, in the form and view of earlier runs:
+ * output/README.md, "What counts as gone".
+ */
+bool status_may_delete(const struct export *export, const struct export_resource *resource);
+
 /* complete, incomplete or not_readable, as in output/README.md, "manifest.json". */
 const char *status_of_table(const struct export *export, const struct export_resource *resource, unsigned table);
 

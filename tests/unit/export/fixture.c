@@ -132,8 +132,8 @@ void fixture_finish(struct fixture *fixture)
 
 	fixture_succeeds(tombstones_write(export));
 	fixture_succeeds(resources_finish(export));
-	fixture_succeeds(export_remember(export));
-	fixture_succeeds(export_commit_state(export, "/there"));
+	fixture_succeeds(remember_run(export));
+	fixture_succeeds(remember_commit(export, "/there"));
 }
 
 void fixture_run(struct fixture *fixture, const char *tables)

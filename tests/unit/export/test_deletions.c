@@ -1,0 +1,396 @@
+/* What is gone, what is only unknown, and what is looked up to tell one from the other. */
+#include "fixture.h"
+
+#include "export/deletions.h"
+#include "export/status.h"
+
+#define TAG(name_) "{\"context\":\"c\",\"name\":\"" name_ "\"}"
+#define TAGGED(list_) ",\"attributes\":{\"tags\":[" list_ "]}"
+#define NO_STAGES ",\"relationships\":{\"stages\":{\"data\":[]}}"
+#define STAGED ",\"relationships\":{\"stages\":{\"data\":[{\"type\":\"stages\",\"id\":\"31\"}]}}"
+#define STAGE "{\"type\":\"stages\",\"id\":\"31\",\"attributes\":{\"name\":\"Offer\"}}"
+
+static struct fake_resource *serve(unsigned place, const char *path, const char *listed, const char *members)
+{
+	struct fake_resource *resource = &fake_service.resources[place];
+
+	*resource =
+		(struct fake_resource){.path = path, .listed = listed, .members = members, .result.read_whole = true};
+	return resource;
+}
+
+/* A first run that sees these users; then what the second is to see. */
+static struct fake_resource *users(struct fixture *fixture, const char *first, const char *second)
+{
+	serve(0, "/users", first, NULL);
+	fixture_run(fixture, "users");
+	return serve(0, "/users", second, NULL);
+}
+
+static enum rc settle(struct fixture *fixture, const char *tables)
+{
+	fixture_read(fixture, tables);
+	return deletions_settle(&fixture->export);
+}
+
+/* ---- lookups ---- */
+
+static void nothing_is_looked_up_when_nothing_is_missing(void **state)
+{
+	users(*state, "1-3", "1-4");
+	fixture_run(*state, "users");
+	fixture_asked("");
+	fixture_counts(*state, "users", "1 created 3 unchanged");
+}
+
+static void a_missing_record_is_deleted_once_a_seen_one_was_found_by_id(void **state)
+{
+	users(*state, "1-3", "1 3");
+	fixture_run(*state, "users");
+	fixture_asked("/users/1 /users/2 ");
+	fixture_counts(*state, "users", "1 deleted 2 unchanged");
+}
+
+static void a_missing_record_that_is_found_by_id_is_compared_like_any_other(void **state)
+{
+	users(*state, "1-3", "1 3")->slipped = "2";
+	fixture_run(*state, "users");
+	fixture_counts(*state, "users", "3 unchanged");
+}
+
+static void nothing_is_deleted_when_the_seen_record_is_not_found(void **state)
+{
+	users(*state, "1-3", "1 3")->denied = "1";
+	fixture_run(*state, "users");
+	fixture_asked("/users/1 ");
+	fixture_counts(*state, "users", "2 unchanged 1 unconfirmed");
+	assert_non_null(strstr(fixture_logged(*state), "/users: a record that this run has read cannot be looked up"));
+}
+
+static void nothing_is_deleted_when_the_answer_for_the_seen_record_stays_open(void **state)
+{
+	users(*state, "1-3", "1 3")->unsettled = "1";
+	fixture_run(*state, "users");
+	fixture_asked("/users/1 ");
+	fixture_counts(*state, "users", "2 unchanged 1 unconfirmed");
+}
+
+static void where_a_resource_shows_no_record_one_of_another_resource_is_the_control(void **state)
+{
+	serve(1, "/interviews", "5", NULL);
+	serve(0, "/users", "1 2", NULL);
+	fixture_run(*state, "users,interviews");
+	serve(0, "/users", "", NULL);
+	fixture_run(*state, "users,interviews");
+	fixture_asked("/interviews/5 /users/1 /users/2 ");
+	fixture_counts(*state, "users", "2 deleted");
+}
+
+static void where_no_resource_shows_a_record_nothing_is_looked_up_or_deleted(void **state)
+{
+	users(*state, "1 2", "");
+	fixture_run(*state, "users");
+	fixture_asked("");
+	fixture_counts(*state, "users", "2 unconfirmed");
+}
+
+static void a_record_whose_lookup_stays_open_is_unconfirmed(void **state)
+{
+	users(*state, "1-4", "1 4")->unsettled = "3";
+	fixture_run(*state, "users");
+	fixture_counts(*state, "users", "1 deleted 2 unchanged 1 unconfirmed");
+	serve(0, "/users", "1 4", NULL);
+	fixture_run(*state, "users");
+	fixture_counts(*state, "users", "1 deleted 2 unchanged");
+}
+
+static void lookups_stop_at_their_ceiling_and_the_rest_is_unconfirmed(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->options.max_lookups = 3;
+	users(fixture, "1-6", "1");
+	fixture_run(fixture, "users");
+	fixture_asked("/users/1 /users/2 /users/3 ");
+	fixture_counts(fixture, "users", "2 deleted 1 unchanged 3 unconfirmed");
+}
+
+static void one_lookup_is_not_enough_for_any(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->options.max_lookups = 1;
+	users(fixture, "1-3", "1");
+	fixture_run(fixture, "users");
+	fixture_asked("");
+	fixture_counts(fixture, "users", "1 unchanged 2 unconfirmed");
+}
+
+/* ---- the guard, and the second reading ---- */
+
+static void more_than_the_share_missing_ends_the_run_before_any_lookup(void **state)
+{
+	users(*state, "1-100", "1-79");
+	assert_int_equal(settle(*state, "users"), RC_GUARD);
+	assert_non_null(strstr(rc_text(), "/users: 21 of 100 known records are missing"));
+	fixture_asked("");
+}
+
+static void the_share_itself_passes(void **state)
+{
+	users(*state, "1-200", "1-160");
+	fixture_run(*state, "users");
+	fixture_counts(*state, "users", "40 deleted 160 unchanged");
+}
+
+static void twenty_missing_records_pass_whatever_their_share(void **state)
+{
+	users(*state, "1-21", "1");
+	fixture_run(*state, "users");
+	fixture_counts(*state, "users", "20 deleted 1 unchanged");
+}
+
+static void a_ratio_of_one_lets_everything_pass(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->options.max_delete_ratio = 1;
+	users(fixture, "1-50", "50");
+	fixture_run(fixture, "users");
+	fixture_counts(fixture, "users", "49 deleted 1 unchanged");
+}
+
+static void the_guard_checks_every_resource_before_the_first_lookup(void **state)
+{
+	struct fixture *fixture = *state;
+
+	serve(0, "/users", "1-3", NULL);
+	serve(1, "/interviews", "1-50", NULL);
+	fixture_run(fixture, "users,interviews");
+	serve(0, "/users", "1 2", NULL);
+	serve(1, "/interviews", "1", NULL);
+	assert_int_equal(settle(fixture, "users,interviews"), RC_GUARD);
+	assert_non_null(strstr(rc_text(), "/interviews: "));
+	fixture_asked("");
+}
+
+static void a_thousand_missing_records_are_looked_up_at_once(void **state)
+{
+	struct fixture *fixture = *state;
+
+	users(fixture, "1-5010", "1-4010");
+	fixture_run(fixture, "users");
+	assert_int_equal(fake_service.readings, 1);
+	fixture_counts(fixture, "users", "1000 deleted 4010 unchanged");
+}
+
+static void if_more_are_missing_only_what_a_second_reading_misses_too_is_looked_up(void **state)
+{
+	struct fixture *fixture = *state;
+
+	users(fixture, "1-5010", "1-4009")->listed_again = "1-4009 4011-5010";
+	fixture_run(fixture, "users");
+	assert_int_equal(fake_service.readings, 2);
+	fixture_asked("/users/1 /users/4010 ");
+	fixture_counts(fixture, "users", "1 deleted 5009 unchanged");
+}
+
+/* ---- runs that may delete nothing ---- */
+
+static void assert_unconfirmed_without_lookups(struct fixture *fixture)
+{
+	fixture_run(fixture, "users");
+	fixture_asked("");
+	fixture_counts(fixture, "users", "1 unchanged 1 unconfirmed");
+}
+
+static void after_drift_nothing_is_deleted(void **state)
+{
+	users(*state, "1 2", "1")->result.status = FETCH_DRIFTED;
+	assert_unconfirmed_without_lookups(*state);
+}
+
+static void in_another_form_nothing_is_deleted(void **state)
+{
+	users(*state, "1 2", "1")->result.given_up = 1;
+	assert_unconfirmed_without_lookups(*state);
+}
+
+static void in_a_narrower_view_nothing_is_deleted(void **state)
+{
+	struct fixture *fixture = *state;
+	unsigned private_job = 1U << 1; /* in mappings/jobs.c */
+
+	serve(0, "/jobs", "1 2", NO_STAGES);
+	fixture_run(fixture, "jobs");
+	serve(0, "/jobs", "1", NO_STAGES)->result.given_up = private_job;
+	for (int run = 0; run < 2; run++) {
+		fixture_run(fixture, "jobs");
+		fixture_asked("");
+		fixture_counts(fixture, "jobs", "1 unchanged 1 unconfirmed");
+	}
+	serve(0, "/jobs", "1", NO_STAGES);
+	fixture_run(fixture, "jobs");
+	fixture_counts(fixture, "jobs", "1 deleted 1 unchanged");
+}
+
+static void a_delta_deletes_nothing_and_misses_nothing(void **state)
+{
+	struct fixture *fixture = *state;
+
+	users(fixture, "1 2", "1");
+	fixture->options.mode = MODE_DELTA;
+	fixture_run(fixture, "users");
+	fixture_asked("");
+	fixture_counts(fixture, "users", "1 unchanged");
+	assert_true(status_is_complete(&fixture->export));
+}
+
+static void a_resource_that_is_not_readable_keeps_everything(void **state)
+{
+	struct fixture *fixture = *state;
+
+	users(fixture, "1 2", "")->result.status = FETCH_NOT_READABLE;
+	fixture_run(fixture, "users,interviews");
+	fixture_counts(fixture, "users", "");
+	serve(0, "/users", "1 2", NULL);
+	fixture_run(fixture, "users");
+	fixture_counts(fixture, "users", "2 unchanged");
+}
+
+/* ---- rows that live inside records ---- */
+
+#define CANDIDATES "candidates,tags,candidate_tags"
+
+static void links_go_with_their_record_and_a_thing_that_nobody_lists_goes(void **state)
+{
+	serve(0, "/candidates", "1 2", TAGGED(TAG("x")));
+	fixture_run(*state, CANDIDATES);
+	serve(0, "/candidates", "1", TAGGED(TAG("y")));
+	fixture_run(*state, CANDIDATES);
+	fixture_counts(*state, "candidate_tags", "1 created 2 deleted");
+	fixture_counts(*state, "tags", "1 created 1 deleted");
+}
+
+static void a_thing_that_another_record_lists_stays(void **state)
+{
+	serve(0, "/candidates", "1 2", TAGGED(TAG("x")));
+	fixture_run(*state, CANDIDATES);
+	serve(0, "/candidates", "1", TAGGED(TAG("x")));
+	fixture_run(*state, CANDIDATES);
+	fixture_counts(*state, "candidate_tags", "1 deleted 1 unchanged");
+	fixture_counts(*state, "tags", "1 unchanged");
+}
+
+static void a_thing_that_is_listed_but_not_included_stays(void **state)
+{
+	serve(0, "/jobs", "1", STAGED)->included = STAGE;
+	fixture_run(*state, "application_stages,job_application_stages");
+	serve(0, "/jobs", "1", STAGED);
+	fixture_run(*state, "application_stages,job_application_stages");
+	fixture_counts(*state, "job_application_stages", "1 unchanged");
+	fixture_counts(*state, "application_stages", "1 unchanged");
+}
+
+static void nothing_inside_a_resource_is_deleted_while_a_record_of_it_is_unconfirmed(void **state)
+{
+	serve(0, "/candidates", "1 2", TAGGED(TAG("x")));
+	fixture_run(*state, CANDIDATES);
+	serve(0, "/candidates", "1", TAGGED())->unsettled = "2";
+	fixture_run(*state, CANDIDATES);
+	fixture_counts(*state, "candidates", "1 changed 1 unconfirmed");
+	fixture_counts(*state, "candidate_tags", "2 unconfirmed");
+	fixture_counts(*state, "tags", "1 unconfirmed");
+	serve(0, "/candidates", "1", TAGGED());
+	fixture_run(*state, CANDIDATES);
+	fixture_counts(*state, "candidate_tags", "2 deleted");
+	fixture_counts(*state, "tags", "1 deleted");
+}
+
+static void a_list_that_the_service_does_not_give_keeps_its_rows(void **state)
+{
+	serve(0, "/candidates", "1", TAGGED(TAG("x")));
+	fixture_run(*state, "tags,candidate_tags");
+	serve(0, "/candidates", "1", NULL);
+	fixture_run(*state, "tags,candidate_tags");
+	fixture_counts(*state, "candidate_tags", "1 unchanged");
+	fixture_counts(*state, "tags", "1 unchanged");
+}
+
+static void a_snapshot_reports_such_rows_as_unconfirmed(void **state)
+{
+	struct fixture *fixture = *state;
+
+	serve(0, "/candidates", "1", TAGGED(TAG("x")));
+	fixture_run(fixture, "tags,candidate_tags");
+	serve(0, "/candidates", "1", NULL);
+	fixture->options.mode = MODE_SNAPSHOT;
+	fixture_run(fixture, "tags,candidate_tags");
+	fixture_counts(fixture, "candidate_tags", "1 unconfirmed");
+	fixture_counts(fixture, "tags", "1 unconfirmed");
+}
+
+/* ---- tables that are not wanted ---- */
+
+static void the_links_of_a_deleted_record_go_even_if_its_own_table_is_not_wanted(void **state)
+{
+	serve(0, "/candidates", "1 2", TAGGED(TAG("x")));
+	fixture_run(*state, "candidate_tags");
+	serve(0, "/candidates", "1", TAGGED(TAG("x")));
+	fixture_run(*state, "candidate_tags");
+	fixture_asked("/candidates/1 /candidates/2 ");
+	fixture_counts(*state, "candidate_tags", "1 deleted 1 unchanged");
+	fixture_counts(*state, "candidates", "");
+}
+
+static void an_unconfirmed_record_of_a_table_that_is_not_wanted_still_makes_the_run_incomplete(void **state)
+{
+	struct fixture *fixture = *state;
+
+	serve(0, "/candidates", "1 2", TAGGED(TAG("x")));
+	fixture_run(fixture, "candidate_tags");
+	serve(0, "/candidates", "1", TAGGED(TAG("x")))->unsettled = "2";
+	fixture_run(fixture, "candidate_tags");
+	fixture_counts(fixture, "candidates", "");
+	fixture_counts(fixture, "candidate_tags", "1 unchanged 1 unconfirmed");
+	assert_false(status_is_complete(&fixture->export));
+}
+
+int main(void)
+{
+#define RUNS(name_) cmocka_unit_test_setup_teardown(name_, fixture_new, fixture_remove)
+	const struct CMUnitTest tests[] = {
+		RUNS(nothing_is_looked_up_when_nothing_is_missing),
+		RUNS(a_missing_record_is_deleted_once_a_seen_one_was_found_by_id),
+		RUNS(a_missing_record_that_is_found_by_id_is_compared_like_any_other),
+		RUNS(nothing_is_deleted_when_the_seen_record_is_not_found),
+		RUNS(nothing_is_deleted_when_the_answer_for_the_seen_record_stays_open),
+		RUNS(where_a_resource_shows_no_record_one_of_another_resource_is_the_control),
+		RUNS(where_no_resource_shows_a_record_nothing_is_looked_up_or_deleted),
+		RUNS(a_record_whose_lookup_stays_open_is_unconfirmed),
+		RUNS(lookups_stop_at_their_ceiling_and_the_rest_is_unconfirmed),
+		RUNS(one_lookup_is_not_enough_for_any),
+		RUNS(more_than_the_share_missing_ends_the_run_before_any_lookup),
+		RUNS(the_share_itself_passes),
+		RUNS(twenty_missing_records_pass_whatever_their_share),
+		RUNS(a_ratio_of_one_lets_everything_pass),
+		RUNS(the_guard_checks_every_resource_before_the_first_lookup),
+		RUNS(a_thousand_missing_records_are_looked_up_at_once),
+		RUNS(if_more_are_missing_only_what_a_second_reading_misses_too_is_looked_up),
+		RUNS(after_drift_nothing_is_deleted),
+		RUNS(in_another_form_nothing_is_deleted),
+		RUNS(in_a_narrower_view_nothing_is_deleted),
+		RUNS(a_delta_deletes_nothing_and_misses_nothing),
+		RUNS(a_resource_that_is_not_readable_keeps_everything),
+		RUNS(links_go_with_their_record_and_a_thing_that_nobody_lists_goes),
+		RUNS(a_thing_that_another_record_lists_stays),
+		RUNS(a_thing_that_is_listed_but_not_included_stays),
+		RUNS(nothing_inside_a_resource_is_deleted_while_a_record_of_it_is_unconfirmed),
+		RUNS(a_list_that_the_service_does_not_give_keeps_its_rows),
+		RUNS(a_snapshot_reports_such_rows_as_unconfirmed),
+		RUNS(the_links_of_a_deleted_record_go_even_if_its_own_table_is_not_wanted),
+		RUNS(an_unconfirmed_record_of_a_table_that_is_not_wanted_still_makes_the_run_incomplete),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
