@@ -63,7 +63,7 @@ static void a_silent_record_keeps_the_things_of_links_that_no_run_wanted(void **
 	commit(&run);
 	begin(state, &run, &entity_boxes, without_links);
 	list(&run, THINGS, false, NULL);
-	assert_true(idset_has(&run.ledger.tables[THINGS].unseen, idset_of(SV("7"))));
+	assert_true(idset_has(&run.ledger.tables[THINGS].only_listed, idset_of(SV("7"))));
 	assert_false(run.ledger.tables[THINGS].unknown);
 	commit(&run);
 }
@@ -80,7 +80,7 @@ static void a_link_that_is_no_longer_listed_keeps_nothing(void **state)
 	commit(&run);
 	begin(state, &run, &entity_boxes, without_links);
 	list(&run, THINGS, false, NULL);
-	assert_true(run.ledger.tables[THINGS].unseen.count == 0);
+	assert_true(run.ledger.tables[THINGS].only_listed.count == 0);
 	commit(&run);
 }
 
