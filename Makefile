@@ -65,7 +65,7 @@ check-cli: ## the tests written in Python only: command line, golden folders, sa
 	@$(RUN_TESTS) --python
 
 .PHONY: check-walls
-check-walls: ## floors, doors, headers alone, sizes, past mistakes
+check-walls: ## floors, doors, headers alone, sizes, citations, past mistakes
 	@$(MAKE) $(JOBS) FLAVOUR=check walls
 	@$(RUN_TESTS) --scripts --walls
 

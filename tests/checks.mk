@@ -1,4 +1,4 @@
-# Proofs that take longer than `make check` may. Included from the Makefile; tests/README.md tells what each one proves.
+# Proofs that take longer than `make check` may. Included from the Makefile; tests/README.md says what each one proves.
 
 FLAVOUR_CFLAGS.coverage := -O0 -g --coverage
 FLAVOUR_LDFLAGS.coverage := --coverage
@@ -36,7 +36,7 @@ check-debian: ## the README's two commands in a fresh Debian, RELEASE=trixie (as
 	@scripts/check-debian.sh '$(RELEASE)'
 
 .PHONY: check-load
-check-load: ## the README's lines for PostgreSQL and DuckDB, night after night (a minute)
+check-load: ## the README's recipes for PostgreSQL and DuckDB, over many runs (a minute)
 	@scripts/install-deps.sh --load
 	@$(MAKE) $(JOBS) FLAVOUR=release program
 	@PYTHON='$(PYTHON)' $(PYTHON) tests/run.py --build build/load --program build/pinpoint-export --load

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The README's lines for PostgreSQL and DuckDB, as they stand there, over nights of changes at the sandbox.
+"""The README's recipes for PostgreSQL and DuckDB, as printed there, over many runs against a sandbox that changes.
 
 `make check-load` runs it: a PostgreSQL of its own in a temporary folder, on a Unix socket, and DuckDB (its shell where there is
 one, else the library by duckdb.mjs). After the nights each warehouse must hold what a snapshot says.

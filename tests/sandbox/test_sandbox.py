@@ -381,7 +381,7 @@ class FaultsOnCommand(Case):
         reply = self.connection.getresponse()
         self.assertEqual((reply.status, "no such fault" in reply.read().decode()), (400, True))
 
-    def test_every_fault_stands_in_the_readme(self):
+    def test_every_fault_is_in_the_readme(self):
         with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "README.md")) as file:
             readme = file.read()
         self.assertEqual([name for name in KINDS if "| `%s` |" % name not in readme], [])
