@@ -10,7 +10,7 @@
 #include "net/transfer.h"
 #include "net/url.h"
 
-static enum rc check_config(const struct net_config *config)
+static enum rc net_check_config(const struct net_config *config)
 {
 	TRY(net_key_check(sv_of(config->api_key), "the configuration"));
 	if (config->connections < 1 || config->connections > NET_CONNECTIONS_MAX)
@@ -22,11 +22,11 @@ static enum rc check_config(const struct net_config *config)
 }
 
 /*
- * One connection a transfer, also with HTTP/2. On a shared one a paused stream cannot hold the socket back: what is
- * under way for it, up to its window of 32 MiB, is kept in libcurl's memory (7.88: 44 MiB at peak instead of 12).
- * And a connection that breaks costs one page.
+ * One connection a transfer, also with HTTP/2. On a shared connection a paused stream cannot stop the socket: what arrives
+ * for it, up to its window of 32 MiB, is kept in libcurl's memory (7.88: 44 MiB at peak instead of 12).
+ * And a connection that breaks costs only one page.
  */
-static bool set_limits(CURLM *multi, long connections)
+static bool net_set_limits(CURLM *multi, long connections)
 {
 	return curl_multi_setopt(multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING) == CURLM_OK &&
 	       curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, connections) == CURLM_OK &&
@@ -43,7 +43,7 @@ enum rc net_new(const struct net_config *config, struct net **out)
 	struct net *net;
 
 	*out = NULL;
-	TRY(check_config(config));
+	TRY(net_check_config(config));
 	digest_set_up();
 	if (!handle_took(curl_global_init(CURL_GLOBAL_DEFAULT)))
 		return rc_fail(RC_INTERNAL, "libcurl cannot be set up; check its installation");
@@ -60,7 +60,7 @@ enum rc net_new(const struct net_config *config, struct net **out)
 	net->multi = curl_multi_init();
 	if (!net->multi)
 		mem_exhausted();
-	if (!set_limits(net->multi, config->connections)) {
+	if (!net_set_limits(net->multi, config->connections)) {
 		net_free(net);
 		return rc_fail(RC_INTERNAL, "libcurl cannot be set up; check its installation");
 	}
@@ -68,8 +68,8 @@ enum rc net_new(const struct net_config *config, struct net **out)
 	return RC_OK;
 }
 
-/* Takes the transfer out of all lists; its handle is kept for the next one. */
-static void drop(struct net_transfer *transfer)
+/* Removes the transfer from all lists and keeps its handle for the next one. */
+static void transfer_drop(struct net_transfer *transfer)
 {
 	struct net *net = transfer->net;
 	struct net_transfer **link = &net->transfers;
@@ -94,7 +94,7 @@ void net_free(struct net *net)
 	if (!net)
 		return;
 	while (net->transfers)
-		drop(net->transfers);
+		transfer_drop(net->transfers);
 	while (net->spares > 0)
 		curl_easy_cleanup(net->spare[--net->spares]);
 	curl_multi_cleanup(net->multi);
@@ -106,8 +106,8 @@ void net_free(struct net *net)
 	curl_global_cleanup();
 }
 
-/* The first wall; libcurl is told the same (net/handle.c). */
-static bool is_allowed(const struct net *net, const char *url)
+/* The first of two checks: libcurl is configured in the same way (net/handle.c). */
+static bool net_is_allowed(const struct net *net, const char *url)
 {
 	static const char scheme[] = "https://";
 
@@ -120,8 +120,8 @@ enum rc net_start(struct net *net, const struct net_request *request, struct net
 	CURL *handle;
 
 	*out = NULL;
-	if (!is_allowed(net, request->url))
-		return rc_fail(RC_USAGE, "only https:// is asked, or http:// where the base URL is a loopback address");
+	if (!net_is_allowed(net, request->url))
+		return rc_fail(RC_USAGE, "only https:// is allowed, or http:// if the base URL is a loopback address");
 	handle = net->spares > 0 ? net->spare[--net->spares] : handle_new(&net->config, net->headers);
 	if (!handle)
 		return rc_fail(RC_INTERNAL, "libcurl refuses a transfer; check its version and the proxy");
@@ -132,7 +132,7 @@ enum rc net_start(struct net *net, const struct net_request *request, struct net
 	*last = transfer;
 	net->running++;
 	if (strlen(request->url) > URL_MAX || !transfer_prepare(transfer, request->url)) {
-		drop(transfer);
+		transfer_drop(transfer);
 		return rc_fail(RC_INTERNAL, "libcurl refuses the URL of a request, or it is longer than %zu bytes",
 			       URL_MAX);
 	}
@@ -144,7 +144,7 @@ enum rc net_start(struct net *net, const struct net_request *request, struct net
 void net_cancel(struct net *net, struct net_transfer *transfer)
 {
 	if (!net->inside) {
-		drop(transfer);
+		transfer_drop(transfer);
 	} else if (!transfer->cancelled) {
 		transfer->cancelled = true;
 		net->running--;
@@ -162,8 +162,8 @@ unsigned net_running(const struct net *net)
 	return net->running;
 }
 
-/* Puts into *answer what libcurl knows, where the transfer ended with `result`, or would end now. */
-static void read_answer(const struct net_transfer *transfer, CURLcode result, struct net_answer *answer)
+/* Sets *answer to what libcurl knows about a transfer that ended with `result`, or would end with it now. */
+static void transfer_read_answer(const struct net_transfer *transfer, CURLcode result, struct net_answer *answer)
 {
 	*answer = (struct net_answer){.paused = transfer->was_paused, .bytes = transfer->bytes};
 	handle_read_answer(transfer->handle, result, transfer->ended ? transfer->ended : transfer->failure,
@@ -172,23 +172,23 @@ static void read_answer(const struct net_transfer *transfer, CURLcode result, st
 
 void net_look(const struct net_transfer *transfer, struct net_answer *answer)
 {
-	read_answer(transfer, CURLE_PARTIAL_FILE, answer);
+	transfer_read_answer(transfer, CURLE_PARTIAL_FILE, answer);
 }
 
-/* The end of a transfer; `done` is the last that is heard of it. */
-static void finish(struct net_transfer *transfer, CURLcode result)
+/* Ends a transfer. Calling `done` is the last thing that happens to it. */
+static void transfer_finish(struct net_transfer *transfer, CURLcode result)
 {
 	struct net_request request = transfer->request;
 	struct net_answer answer;
 
 	transfer->net->happened++;
-	read_answer(transfer, result, &answer);
-	drop(transfer);
+	transfer_read_answer(transfer, result, &answer);
+	transfer_drop(transfer);
 	request.done(request.context, &answer);
 }
 
-/* One thing that a callback or the caller asked for. False if libcurl did not do it; then *result says why. */
-static bool act(struct net_transfer *transfer, CURLcode *result)
+/* Does one thing that a callback or the caller asked for. Returns false if libcurl did not do it; *result says why. */
+static bool transfer_act(struct net_transfer *transfer, CURLcode *result)
 {
 	struct net *net = transfer->net;
 
@@ -200,13 +200,13 @@ static bool act(struct net_transfer *transfer, CURLcode *result)
 		transfer->resume_due = transfer->paused = false;
 		transfer->quiet_since = net_time(net);
 		net->inside = true;
-		*result = curl_easy_pause(transfer->handle, CURLPAUSE_CONT); /* calls the body callback */
+		*result = curl_easy_pause(transfer->handle, CURLPAUSE_CONT); /* may call the body callback */
 		net->inside = false;
 	}
 	return *result == CURLE_OK;
 }
 
-static struct net_transfer *next_to_act(const struct net *net)
+static struct net_transfer *net_next_to_act(const struct net *net)
 {
 	for (struct net_transfer *transfer = net->transfers; transfer; transfer = transfer->next)
 		if (transfer->cancelled || transfer->resume_due || !transfer->added)
@@ -214,8 +214,8 @@ static struct net_transfer *next_to_act(const struct net *net)
 	return NULL;
 }
 
-/* Looks from the start each time, since callbacks change the list. What they ask to resume waits for the next turn. */
-static void act_on_requests(struct net *net)
+/* Starts over after each step, since callbacks change the list. Transfers that they resume wait for the next turn. */
+static void net_act(struct net *net)
 {
 	struct net_transfer *transfer;
 	CURLcode result;
@@ -224,15 +224,15 @@ static void act_on_requests(struct net *net)
 		transfer->resume_due = transfer->resume_asked;
 		transfer->resume_asked = false;
 	}
-	while ((transfer = next_to_act(net))) {
+	while ((transfer = net_next_to_act(net))) {
 		if (transfer->cancelled)
-			drop(transfer);
-		else if (!act(transfer, &result) && !transfer->cancelled)
-			finish(transfer, result);
+			transfer_drop(transfer);
+		else if (!transfer_act(transfer, &result) && !transfer->cancelled)
+			transfer_finish(transfer, result);
 	}
 }
 
-static void collect_finished(struct net *net)
+static void net_collect_finished(struct net *net)
 {
 	CURLMsg *message;
 	int left;
@@ -245,13 +245,13 @@ static void collect_finished(struct net *net)
 			continue;
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
 		if (transfer->cancelled)
-			drop(transfer);
+			transfer_drop(transfer);
 		else
-			finish(transfer, result);
+			transfer_finish(transfer, result);
 	}
 }
 
-static struct net_transfer *next_stalled(const struct net *net)
+static struct net_transfer *net_next_stalled(const struct net *net)
 {
 	for (struct net_transfer *transfer = net->transfers; transfer; transfer = transfer->next)
 		if (transfer_stalled(transfer))
@@ -259,38 +259,38 @@ static struct net_transfer *next_stalled(const struct net *net)
 	return NULL;
 }
 
-/* After all bytes that had come were taken. */
-static void end_stalled(struct net *net)
+/* Called after all bytes that have arrived were handled. */
+static void net_end_stalled(struct net *net)
 {
 	struct net_transfer *transfer;
 
-	while ((transfer = next_stalled(net))) {
+	while ((transfer = net_next_stalled(net))) {
 		snprintf(transfer->failure, sizeof(transfer->failure), "no byte for %ld s", net->config.stall_seconds);
-		/* With HTTP/2 only the stream would be given up, and the next try go to the same silent end. */
+		/* With HTTP/2 only the stream would be closed, and the next try would go to the same silent server. */
 		curl_easy_setopt(transfer->handle, CURLOPT_FORBID_REUSE, 1L);
-		finish(transfer, CURLE_OPERATION_TIMEDOUT);
+		transfer_finish(transfer, CURLE_OPERATION_TIMEDOUT);
 	}
 }
 
-static enum rc turn(struct net *net)
+static enum rc net_turn(struct net *net)
 {
 	CURLMcode result;
 	int running;
 
 	net->turn_at = net_steady_ms(net);
-	act_on_requests(net);
+	net_act(net);
 	net->inside = true;
 	result = curl_multi_perform(net->multi, &running);
 	net->inside = false;
 	if (result != CURLM_OK)
 		return rc_fail(RC_INTERNAL, "libcurl: %s; this is a defect, please report it",
 			       curl_multi_strerror(result));
-	collect_finished(net);
-	end_stalled(net);
+	net_collect_finished(net);
+	net_end_stalled(net);
 	return RC_OK;
 }
 
-static bool has_requests(const struct net *net)
+static bool net_has_requests(const struct net *net)
 {
 	for (const struct net_transfer *transfer = net->transfers; transfer; transfer = transfer->next)
 		if (transfer->cancelled || transfer->resume_asked || !transfer->added)
@@ -298,19 +298,19 @@ static bool has_requests(const struct net *net)
 	return false;
 }
 
-static enum rc step(struct net *net, int timeout_ms)
+static enum rc net_step_once(struct net *net, int timeout_ms)
 {
 	uint64_t before = net->happened;
 	CURLMcode result;
 
-	TRY(turn(net));
-	if (net->happened != before || has_requests(net))
+	TRY(net_turn(net));
+	if (net->happened != before || net_has_requests(net))
 		return RC_OK;
 	result = curl_multi_poll(net->multi, NULL, 0, timeout_ms, NULL);
 	if (result != CURLM_OK)
 		return rc_fail(RC_INTERNAL, "libcurl: %s; this is a defect, please report it",
 			       curl_multi_strerror(result));
-	return turn(net);
+	return net_turn(net);
 }
 
 enum rc net_step(struct net *net, int timeout_ms)
@@ -318,7 +318,7 @@ enum rc net_step(struct net *net, int timeout_ms)
 	enum rc rc;
 
 	net->away_ms += net_steady_ms(net) - net->left_at;
-	rc = step(net, timeout_ms);
+	rc = net_step_once(net, timeout_ms);
 	net->left_at = net_steady_ms(net);
 	return rc;
 }

@@ -13,12 +13,12 @@ static const struct {
 	CURLoption option;
 	long value;
 } numbers[] = {
-	{CURLOPT_FOLLOWLOCATION, 0}, /* a redirect would carry our key along */
+	{CURLOPT_FOLLOWLOCATION, 0}, /* the key would be sent along on a redirect */
 	{CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2},
 	{CURLOPT_SSL_VERIFYPEER, 1},
 	{CURLOPT_SSL_VERIFYHOST, 2},
-	{CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS}, /* without TLS it breaks on reuse in 7.88 */
-	{CURLOPT_HEADEROPT, CURLHEADER_SEPARATE},       /* a proxy does not get our headers */
+	{CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS}, /* without TLS, HTTP/2 breaks on reuse in 7.88 */
+	{CURLOPT_HEADEROPT, CURLHEADER_SEPARATE},       /* a proxy does not get the headers */
 	{CURLOPT_NETRC, CURL_NETRC_IGNORED},
 	{CURLOPT_DISALLOW_USERNAME_IN_URL, 1},
 	{CURLOPT_NOSIGNAL, 1},
@@ -26,16 +26,16 @@ static const struct {
 	{CURLOPT_TCP_KEEPALIVE, 1},
 	{CURLOPT_PROXY_SSLVERSION, CURL_SSLVERSION_TLSv1_2},
 #if LIBCURL_VERSION_NUM >= 0x075700
-	/* A name server that is silent for half a minute must hold back neither a signal nor a time-out. */
+	/* A name server that is silent for half a minute must not delay a signal or a time-out. */
 	{CURLOPT_QUICK_EXIT, 1},
 #endif
 };
 
-static const char bad_proxy[] = "Unsupported proxy"; /* libcurl goes on with the URL, in which a password may stand */
+static const char bad_proxy[] = "Unsupported proxy"; /* libcurl goes on with the URL, which may contain a password */
 
 static const char key_header[] = "X-API-KEY: ";
 
-/* Results after which the same request meets the same end, where the reason holds `part`. First that fits counts. */
+/* Failures that will happen again: `result`, and a reason that contains `part`. The first match counts. */
 static const struct cause {
 	CURLcode result;
 	const char *part, *advice;
@@ -43,30 +43,28 @@ static const struct cause {
 	{CURLE_PEER_FAILED_VERIFICATION, "certificate has expired",
 	 "check this machine's clock; if it is right, the service has to renew its certificate"},
 	{CURLE_PEER_FAILED_VERIFICATION, "not yet valid",
-	 "check this machine's clock; if it is right, the service has to mend its certificate"},
+	 "check this machine's clock; if it is right, the service has to replace its certificate"},
 	{CURLE_PEER_FAILED_VERIFICATION, "subject name",
-	 "the certificate is another host's: check --subdomain or --base-url, and what stands between"},
+	 "the certificate is for another host: check --subdomain or --base-url, and whether a proxy is in between"},
 	{CURLE_PEER_FAILED_VERIFICATION, "",
-	 "if the service (or a proxy that reads along by right) has an authority of its own, give that one's "
-	 "certificate with --ca-file"},
+	 "if the service (or a proxy that inspects TLS) has its own certificate authority, give its certificate with "
+	 "--ca-file"},
 	{CURLE_SSL_CONNECT_ERROR, "wrong version number",
-	 "nothing there speaks TLS: check --base-url, its host and port, and a proxy if there is one"},
+	 "the server does not speak TLS: check the host and port of --base-url, and the proxy if there is one"},
 	{CURLE_SSL_CONNECT_ERROR, "protocol version", "the service has to speak TLS 1.2 or later; check --base-url"},
 	{CURLE_SSL_CONNECT_ERROR, "unsupported protocol",
 	 "the service has to speak TLS 1.2 or later; check --base-url"},
-	{CURLE_SSL_CACERT_BADFILE, "", "--ca-file has to hold certificates in PEM form"},
+	{CURLE_SSL_CACERT_BADFILE, "", "--ca-file has to contain certificates in PEM format"},
 	{CURLE_RECV_ERROR, "CONNECT tunnel failed, response 40",
-	 "the proxy refuses: check --proxy or the variable https_proxy, in whose URL user and password may stand"},
+	 "the proxy refuses: check --proxy or the variable https_proxy, whose URL may contain user and password"},
 	{CURLE_RECV_ERROR, "CONNECT tunnel failed, response 3",
-	 "something before the proxy's answer leads elsewhere, such as a page to log in: check --proxy, and this "
-	 "network"},
+	 "the proxy redirects, perhaps to a login page: check --proxy and this network"},
 	{CURLE_URL_MALFORMAT, "", "check --base-url and --proxy"},
 	{CURLE_COULDNT_CONNECT, bad_proxy, "check --proxy or the variable https_proxy"},
 	{CURLE_COULDNT_RESOLVE_PROXY, bad_proxy, "check --proxy or the variable https_proxy"},
 	{CURLE_BAD_CONTENT_ENCODING, "Unrecognized content encoding",
-	 "the service answers in an encoding that was not asked for: report it with the request id, or look for a "
-	 "proxy on the "
-	 "way"},
+	 "the service answers in an encoding that was not requested: report it with the request id, or look for a "
+	 "proxy in between"},
 	{CURLE_SSL_ISSUER_ERROR, "", "check --ca-file"},
 	{CURLE_SSL_CERTPROBLEM, "", "check --ca-file"},
 	{CURLE_SSL_CIPHER, "", "check the settings of OpenSSL on this machine"},
@@ -74,19 +72,19 @@ static const struct cause {
 	{CURLE_NOT_BUILT_IN, "", "check the installation of libcurl"},
 };
 
-/* Results whose words, libcurl's own or the general ones, would mislead: where its own begin with `part`, "" = none. */
+/* Failures whose text from libcurl is misleading: it begins with `part`, or ("") there is none but the general one. */
 static const struct {
 	CURLcode result;
 	const char *part, *words;
-} plain_words[] = {
-	{CURLE_OUT_OF_MEMORY, "", "a header line is longer than libcurl takes, or no memory is left"},
-	{CURLE_WRITE_ERROR, "", "the compressed body goes on after its end"},
-	{CURLE_HTTP2, "", "the service closed the connection, or broke HTTP/2, before it answered"},
+} better_texts[] = {
+	{CURLE_OUT_OF_MEMORY, "", "a header line is longer than libcurl accepts, or no memory is left"},
+	{CURLE_WRITE_ERROR, "", "the compressed body continues after its end"},
+	{CURLE_HTTP2, "", "the service closed the connection or violated HTTP/2 before it answered"},
 	{CURLE_RECV_ERROR, "h2_process_pending_input: nghttp2_session_mem_recv() returned",
-	 "more header lines than libcurl takes, or a broken HTTP/2 connection"},
+	 "more header lines than libcurl accepts, or a broken HTTP/2 connection"},
 };
 
-static bool are_words(const char *failure, const char *part)
+static bool handle_is_text(const char *failure, const char *part)
 {
 	return part[0] ? strncmp(failure, part, strlen(part)) == 0 : !failure[0];
 }
@@ -106,13 +104,13 @@ static bool set_numbers(CURL *handle)
 	return true;
 }
 
-/* NULL leaves libcurl's default. */
+/* NULL keeps libcurl's default. */
 static bool set_text(CURL *handle, CURLoption option, const char *text)
 {
 	return !text || handle_took(curl_easy_setopt(handle, option, text));
 }
 
-/* The file stands for the system's authorities, so their folder, which libcurl would still look into, goes too. */
+/* The file replaces the system's authorities, so their folder, which libcurl would also use, is switched off. */
 static bool set_trust(CURL *handle, const char *ca_file)
 {
 	return !ca_file || (handle_took(curl_easy_setopt(handle, CURLOPT_CAINFO, ca_file)) &&
@@ -153,7 +151,7 @@ struct curl_slist *headers_new(const char *api_key)
 	char *line;
 	AUTO_BUF key = {0};
 
-	buf_reserve(&key, NET_KEY_MAX + sizeof(key_header)); /* once, so that no copy is left behind by growing */
+	buf_reserve(&key, NET_KEY_MAX + sizeof(key_header)); /* once, so that growing leaves no copy behind */
 	buf_adds(&key, key_header);
 	buf_adds(&key, api_key);
 	line = key.p;
@@ -180,8 +178,8 @@ void headers_wipe(struct curl_slist *headers)
 	curl_slist_free_all(headers);
 }
 
-/* In any letter case, since a host name comes back in lower case. */
-static bool holds(const char *text, const char *key)
+/* In any letter case, since host names are lowered. */
+static bool handle_text_has(const char *text, const char *key)
 {
 	size_t n = strlen(key);
 
@@ -192,8 +190,8 @@ static bool holds(const char *text, const char *key)
 }
 
 /*
- * What comes from the other side may end up on a terminal, and in a log. Somebody there may show the key that it was
- * asked with; what is cut off is looked at too, so that no part of the key stays.
+ * Copies text from the other side, which may end up on a terminal or in a log. It might contain the key that was sent; the
+ * part that is cut off is searched, too, so that no part of the key remains.
  */
 static void copy_shown(char *out, size_t size, const char *text, const char *key)
 {
@@ -202,7 +200,7 @@ static void copy_shown(char *out, size_t size, const char *text, const char *key
 	for (; *text; text++)
 		if (*text >= ' ' && *text <= '~')
 			buf_addc(&shown, *text);
-	snprintf(out, size, "%s", holds(buf_text(&shown), key) ? "(hidden)" : buf_text(&shown));
+	snprintf(out, size, "%s", handle_text_has(buf_text(&shown), key) ? "(hidden)" : buf_text(&shown));
 }
 
 static const char *header_value(CURL *handle, const char *name)
@@ -214,7 +212,7 @@ static const char *header_value(CURL *handle, const char *name)
 	return header->value;
 }
 
-/* HTTP/2 frames each body, but 7.88 tells the end of a stream from one that was given up only where a length was told. */
+/* HTTP/2 frames each body, but 7.88 can tell a finished stream from an aborted one only if a length was given. */
 static bool is_framed(CURL *handle)
 {
 	curl_off_t length = -1;
@@ -223,7 +221,7 @@ static bool is_framed(CURL *handle)
 	return length >= 0 || header_value(handle, "Transfer-Encoding");
 }
 
-/* -1 if it was not told; libcurl alone would say 0 then. */
+/* -1 if it was not given; libcurl says 0 then. */
 static int64_t retry_after(CURL *handle, int64_t date_ms)
 {
 	const char *value = header_value(handle, "Retry-After");
@@ -235,13 +233,13 @@ static int64_t retry_after(CURL *handle, int64_t date_ms)
 	told = retry_after_read(sv_of(value), date_ms);
 	if (told >= 0 || date_ms >= 0 || http_date_ms(sv_of(value)) < 0)
 		return told;
-	/* A date, from a service that does not say what time it is: libcurl has the machine's clock. */
+	/* A date, but the service did not send its own time: libcurl uses the clock of this machine. */
 	if (curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &seconds) != CURLE_OK || seconds < 0)
 		return 0;
 	return seconds < RETRY_AFTER_MAX ? seconds : RETRY_AFTER_MAX;
 }
 
-/* Without user, query and fragment, in which secrets are often kept; "" if it is not a URL. */
+/* Without user, query and fragment, which often contain secrets; "" if it is not a URL. */
 static void read_location(CURL *handle, const char *key, char out[NET_LOCATION_MAX])
 {
 	static const CURLUPart dropped[] = {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS, CURLUPART_QUERY,
@@ -260,7 +258,7 @@ static void read_location(CURL *handle, const char *key, char out[NET_LOCATION_M
 	curl_url_cleanup(url);
 }
 
-/* NULL where another try may help. */
+/* NULL if another try may help. */
 static const struct cause *permanent_cause(CURLcode result, const char *failure)
 {
 	for (size_t i = 0; i < sizeof(permanent_causes) / sizeof(permanent_causes[0]); i++)
@@ -269,14 +267,14 @@ static const struct cause *permanent_cause(CURLcode result, const char *failure)
 	return NULL;
 }
 
-/* `failure` are libcurl's own words, or "". */
-static const char *words_of(CURLcode result, const char *failure)
+/* `failure` is libcurl's own text, or "". */
+static const char *handle_text_of(CURLcode result, const char *failure)
 {
 	if (strncmp(failure, bad_proxy, strlen(bad_proxy)) == 0)
 		return bad_proxy;
-	for (size_t i = 0; i < sizeof(plain_words) / sizeof(plain_words[0]); i++)
-		if (plain_words[i].result == result && are_words(failure, plain_words[i].part))
-			return plain_words[i].words;
+	for (size_t i = 0; i < sizeof(better_texts) / sizeof(better_texts[0]); i++)
+		if (better_texts[i].result == result && handle_is_text(failure, better_texts[i].part))
+			return better_texts[i].words;
 	return failure[0] ? failure : curl_easy_strerror(result);
 }
 
@@ -288,7 +286,7 @@ void handle_read_answer(CURL *handle, CURLcode result, const char *failure, cons
 	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &answer->status);
 	answer->complete = result == CURLE_OK;
 	answer->timed_out = result == CURLE_OPERATION_TIMEDOUT;
-	/* The status of an error says enough, also where its body cannot be decoded. */
+	/* The status of an error is enough, even if its body cannot be decoded. */
 	answer->permanent = cause && answer->status < HTTP_REDIRECT;
 	answer->advice = answer->permanent ? cause->advice : NULL;
 	answer->framed = is_framed(handle);
@@ -297,5 +295,5 @@ void handle_read_answer(CURL *handle, CURLcode result, const char *failure, cons
 	copy_shown(answer->request_id, sizeof(answer->request_id), request_id ? request_id : "", key);
 	read_location(handle, key, answer->location);
 	if (result != CURLE_OK)
-		copy_shown(answer->failure, sizeof(answer->failure), words_of(result, failure), key);
+		copy_shown(answer->failure, sizeof(answer->failure), handle_text_of(result, failure), key);
 }

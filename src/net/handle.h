@@ -1,6 +1,6 @@
 /*
- * What is asked of libcurl for each transfer, and what it tells at the end. For net/client.c only.
- * Facts: libcurl 7.88.1 as Debian 12 has it.
+ * The options of a libcurl handle, and what libcurl reports at the end of its transfer. For net/client.c and net/transfer.c
+ * only. Facts are about libcurl 7.88.1, the version of Debian 12.
  */
 #ifndef NET_HANDLE_H
 #define NET_HANDLE_H
@@ -9,21 +9,21 @@
 
 #include "net/request.h"
 
-/* Did libcurl do it? Where it found no memory the run ends (base/mem.h). */
+/* Whether libcurl did it. If it had no memory, the run ends (base/mem.h). */
 bool handle_took(CURLcode code);
 
-/* The headers of every request. The key stands in one of them. */
+/* The headers of every request; the key is in one of them. headers_wipe() frees them. */
 struct curl_slist *headers_new(const char *api_key);
 
-const char *headers_key(const struct curl_slist *headers); /* as long as they are there */
+const char *headers_key(const struct curl_slist *headers); /* borrowed from the headers */
 
-/* Overwrites what held the key, then frees. */
+/* Overwrites the key, then frees the headers. */
 void headers_wipe(struct curl_slist *headers);
 
-/* A handle with all that is the same for every transfer; NULL where libcurl refuses a part of it. */
+/* A handle with the options of every transfer; NULL if libcurl refuses one of them. */
 CURL *handle_new(const struct net_config *config, struct curl_slist *headers);
 
-/* Fills in what the finished transfer says of itself, without the key. `failure` is libcurl's own words, or "". */
+/* Fills in what is known about the finished transfer, without the key. `failure` is libcurl's own text, or "". */
 void handle_read_answer(CURL *handle, CURLcode result, const char *failure, const char *key, struct net_answer *answer);
 
 #endif

@@ -1,18 +1,20 @@
-/* The statuses of HTTP that decide anything here. */
+/*
+ * The HTTP statuses that decide anything in this program.
+ */
 #ifndef NET_HTTP_STATUS_H
 #define NET_HTTP_STATUS_H
 
 enum http_status {
 	HTTP_OK = 200,
-	HTTP_REDIRECT = 300, /* from here on: redirects, but for 304 */
+	HTTP_REDIRECT = 300, /* from here on redirects, except 304 */
 	HTTP_NOT_MODIFIED = 304,
-	HTTP_BAD_REQUEST = 400, /* from here on: the request is at fault */
+	HTTP_BAD_REQUEST = 400, /* from here on errors of the request */
 	HTTP_UNAUTHORIZED = 401,
 	HTTP_FORBIDDEN = 403,
 	HTTP_NOT_FOUND = 404,
 	HTTP_REQUEST_TIMEOUT = 408,
 	HTTP_TOO_MANY_REQUESTS = 429,
-	HTTP_SERVER_ERROR = 500, /* from here on: the service is at fault */
+	HTTP_SERVER_ERROR = 500, /* from here on errors of the service */
 	HTTP_UNAVAILABLE = 503,
 };
 

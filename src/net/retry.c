@@ -24,7 +24,7 @@ enum retry_class retry_classify(const struct net_answer *answer)
 	return answer->status >= HTTP_OK && answer->complete ? RETRY_NOT : RETRY_TRANSPORT;
 }
 
-static int64_t ceiling_ms(unsigned tried)
+static int64_t retry_ceiling_ms(unsigned tried)
 {
 	int64_t ceiling = RETRY_BASE_MS;
 
@@ -35,14 +35,14 @@ static int64_t ceiling_ms(unsigned tried)
 
 int64_t retry_wait_ms(const struct net_answer *answer, unsigned tried, double random)
 {
-	int64_t own = (int64_t)((double)ceiling_ms(tried) * random);
+	int64_t own = (int64_t)((double)retry_ceiling_ms(tried) * random);
 	int64_t told = answer->retry_after < RETRY_AFTER_MAX ? answer->retry_after : RETRY_AFTER_MAX;
 
 	return told * 1000 > own ? told * 1000 : own;
 }
 
-/* A whole number; a fraction, which no standard knows but some services send, is rounded up. */
-static bool read_seconds(struct sv text, int64_t *seconds)
+/* A whole number. A fraction, which is not standard but sent by some services, is rounded up. */
+static bool retry_read_seconds(struct sv text, int64_t *seconds)
 {
 	int64_t value = 0;
 	size_t i = 0;
@@ -63,7 +63,7 @@ int64_t retry_after_read(struct sv value, int64_t now_ms)
 	int64_t seconds, date_ms;
 
 	value = sv_trim(value);
-	if (read_seconds(value, &seconds))
+	if (retry_read_seconds(value, &seconds))
 		return seconds;
 	date_ms = http_date_ms(value);
 	if (date_ms < 0 || now_ms < 0)

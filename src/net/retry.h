@@ -1,6 +1,6 @@
 /*
- * When to ask again: pure arithmetic, no clock of its own (contract, sections 1 and 4).
- * Own back-off: full jitter under RETRY_BASE_MS * 2^n, capped at RETRY_CAP_MS. Retry-After is a floor without a cap.
+ * Whether to try a request again, and when (mappings/PINPOINT.md, "Errors and waits"): arithmetic only, without a clock.
+ * The own wait has full jitter below RETRY_BASE_MS * 2^n, and at most RETRY_CAP_MS. Retry-After is a minimum without a cap.
  */
 #ifndef NET_RETRY_H
 #define NET_RETRY_H
@@ -11,12 +11,12 @@
 
 #define RETRY_BASE_MS 500
 #define RETRY_CAP_MS 30000
-#define RETRY_AFTER_MAX INT64_C(315360000) /* seconds; ten years stand for anything longer */
+#define RETRY_AFTER_MAX INT64_C(315360000) /* seconds; anything longer is cut to ten years */
 #define HTTP_DATE_MAX 64
 
 enum retry_class {
-	RETRY_NOT,       /* 2xx, 400, 401, 403, 404, 422, redirects, `permanent`: asking again does not help */
-	RETRY_TRANSPORT, /* nothing, or a body that broke off */
+	RETRY_NOT,       /* 2xx, 400, 401, 403, 404, 422, redirects, `permanent`: another try does not help */
+	RETRY_TRANSPORT, /* no answer, or a body that broke off */
 	RETRY_THROTTLED, /* 429, 503 */
 	RETRY_SERVER,    /* 408, other 5xx */
 };
@@ -24,9 +24,9 @@ enum retry_class {
 enum retry_class retry_classify(const struct net_answer *answer);
 
 /*
- * The value of a Retry-After header in either form, in seconds; -1 if it is neither. A date is measured from
- * `now_ms`, the Date header of the same answer, so that a wrong clock of ours shortens no wait; -1 if there is
- * none, and then a date cannot be read here.
+ * The value of a Retry-After header of either form, in seconds; -1 if it has neither. A date is measured from
+ * `now_ms`, the Date header of the same answer, so that a wrong clock of this machine does not shorten a wait. If that is -1
+ * (not given), a date cannot be read here.
  */
 int64_t retry_after_read(struct sv value, int64_t now_ms);
 

@@ -8,8 +8,8 @@
 #define PROXY_WITHOUT_END "the proxy's answer does not end"
 
 enum { MS_PER_SECOND = 1000 };
-enum { PROXY_TURN_MS = 5000 }; /* of reading a proxy's answer without coming up for air */
-enum { RAW_LOOK_MS = 500 };    /* of quiet, before libcurl is asked what came that it has not handed on */
+enum { PROXY_TURN_MS = 5000 }; /* for reading the answer of a proxy in a single call */
+enum { RAW_LOOK_MS = 500 };    /* without decoded bytes, before libcurl is asked for the bytes that arrived */
 
 int64_t net_steady_ms(const struct net *net)
 {
@@ -21,8 +21,8 @@ int64_t net_time(const struct net *net)
 	return net_steady_ms(net) - net->away_ms;
 }
 
-/* Bytes of a compressed body may come for long before any text does. */
-static void look_at_raw_bytes(struct net_transfer *transfer)
+/* Bytes of a compressed body may arrive for a long time before they give any text. */
+static void transfer_look_at_raw(struct net_transfer *transfer)
 {
 	curl_off_t bytes = 0;
 
@@ -40,12 +40,12 @@ bool transfer_stalled(struct net_transfer *transfer)
 	if (!transfer->asked || transfer->paused || transfer->cancelled ||
 	    net_time(net) - transfer->quiet_since < RAW_LOOK_MS)
 		return false;
-	look_at_raw_bytes(transfer);
+	transfer_look_at_raw(transfer);
 	return net_time(net) - transfer->quiet_since >= net->config.stall_seconds * MS_PER_SECOND;
 }
 
-/* Until here it was a connection, which libcurl bounds. */
-static int begin_answer(void *context, char *to, char *from, int to_port, int from_port)
+/* Before this the connection was made, for which libcurl has a time-out. */
+static int transfer_on_request_sent(void *context, char *to, char *from, int to_port, int from_port)
 {
 	struct net_transfer *transfer = context;
 
@@ -55,8 +55,8 @@ static int begin_answer(void *context, char *to, char *from, int to_port, int fr
 	return CURL_PREREQFUNC_OK;
 }
 
-/* libcurl reads what a proxy says to CONNECT in one turn for as long as bytes come, past every time-out and signal. */
-static int look_at_turn(void *context, curl_off_t total, curl_off_t now, curl_off_t total_up, curl_off_t now_up)
+/* libcurl reads the answer of a proxy to CONNECT in one call for as long as bytes arrive, and no time-out or signal ends it. */
+static int transfer_on_progress(void *context, curl_off_t total, curl_off_t now, curl_off_t total_up, curl_off_t now_up)
 {
 	struct net_transfer *transfer = context;
 
@@ -67,39 +67,39 @@ static int look_at_turn(void *context, curl_off_t total, curl_off_t now, curl_of
 	return 1;
 }
 
-/* What a callback returns for libcurl to end the transfer. */
-static size_t break_off(struct net_transfer *transfer, const char *why)
+/* Returns what makes libcurl end the transfer. */
+static size_t transfer_break_off(struct net_transfer *transfer, const char *why)
 {
 	transfer->ended = why;
 	return CURL_WRITEFUNC_ERROR;
 }
 
-/* A body that is not wanted: counted, and cut where it does not end. */
-static bool discard(struct net_transfer *transfer, size_t n)
+/* Counts a body that is not wanted; false if it is too long. */
+static bool transfer_discard(struct net_transfer *transfer, size_t n)
 {
 	transfer->bytes += n;
 	return transfer->bytes <= NET_DISCARD_MAX;
 }
 
-/* Who wants the body of this answer; NULL for nobody. */
-static enum net_verdict (*taker_of(const struct net_transfer *transfer))(void *, struct sv)
+/* The callback for the body of this answer; NULL if it is not wanted. */
+static enum net_verdict (*transfer_body_callback(const struct net_transfer *transfer))(void *, struct sv)
 {
 	if (transfer->status == HTTP_OK)
 		return transfer->request.body;
 	return transfer->status == HTTP_NOT_FOUND ? transfer->request.missing : NULL;
 }
 
-static enum net_verdict hand_over(struct net_transfer *transfer, struct sv bytes)
+static enum net_verdict transfer_pass_on(struct net_transfer *transfer, struct sv bytes)
 {
 	struct net *net = transfer->net;
 	int64_t began_at = net_steady_ms(net);
-	enum net_verdict verdict = taker_of(transfer)(transfer->request.context, bytes);
+	enum net_verdict verdict = transfer_body_callback(transfer)(transfer->request.context, bytes);
 
 	net->away_ms += net_steady_ms(net) - began_at;
 	return verdict;
 }
 
-static size_t take_body(char *bytes, size_t size, size_t count, void *context)
+static size_t transfer_on_body(char *bytes, size_t size, size_t count, void *context)
 {
 	struct net_transfer *transfer = context;
 	size_t n = size * count;
@@ -111,19 +111,19 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context)
 		return CURL_WRITEFUNC_ERROR;
 	if (transfer->status == 0)
 		curl_easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &transfer->status);
-	if (!taker_of(transfer))
-		return discard(transfer, n) ? n : break_off(transfer, OUR_END);
-	verdict = hand_over(transfer, (struct sv){bytes, n});
+	if (!transfer_body_callback(transfer))
+		return transfer_discard(transfer, n) ? n : transfer_break_off(transfer, OUR_END);
+	verdict = transfer_pass_on(transfer, (struct sv){bytes, n});
 	if (verdict == NET_PAUSE) {
 		transfer->paused = transfer->was_paused = true;
 		return CURL_WRITEFUNC_PAUSE;
 	}
 	transfer->bytes += n;
-	return verdict == NET_STOP ? break_off(transfer, OUR_END) : n;
+	return verdict == NET_STOP ? transfer_break_off(transfer, OUR_END) : n;
 }
 
-/* libcurl keeps each line in memory, and does not bound how many follow a body (trailers). */
-static size_t take_header(char *bytes, size_t size, size_t count, void *context)
+/* libcurl keeps each line in memory, and does not limit how many of them follow a body (trailers). */
+static size_t transfer_on_header(char *bytes, size_t size, size_t count, void *context)
 {
 	struct net_transfer *transfer = context;
 	size_t n = size * count;
@@ -131,7 +131,7 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
 	(void)bytes;
 	transfer->quiet_since = net_time(transfer->net);
 	transfer->header_bytes += n;
-	return transfer->header_bytes <= NET_HEADERS_MAX ? n : break_off(transfer, TOO_MANY_HEADERS);
+	return transfer->header_bytes <= NET_HEADERS_MAX ? n : transfer_break_off(transfer, TOO_MANY_HEADERS);
 }
 
 bool transfer_prepare(struct net_transfer *transfer, const char *url)
@@ -140,18 +140,18 @@ bool transfer_prepare(struct net_transfer *transfer, const char *url)
 	const char *host = strstr(url, "://"), *target = host ? strchr(host + 3, '/') : NULL;
 
 	return handle_took(curl_easy_setopt(handle, CURLOPT_URL, url)) &&
-	       /* Ours, whole: where libcurl finds no memory for the query of the URL, it asks without one. */
+	       /* Given explicitly: if libcurl has no memory for the query of the URL, it sends the request without the query. */
 	       handle_took(curl_easy_setopt(handle, CURLOPT_REQUEST_TARGET, target)) &&
 	       curl_easy_setopt(handle, CURLOPT_PRIVATE, transfer) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer->failure) == CURLE_OK &&
-	       curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, begin_answer) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, transfer_on_request_sent) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_PREREQDATA, transfer) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 0L) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
-	       curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, look_at_turn) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, transfer_on_progress) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_XFERINFODATA, transfer) == CURLE_OK &&
-	       curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, transfer_on_body) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer) == CURLE_OK &&
-	       curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, transfer_on_header) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_HEADERDATA, transfer) == CURLE_OK;
 }

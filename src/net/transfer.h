@@ -1,5 +1,5 @@
 /*
- * One transfer, and what libcurl calls while it is under way: for net/client.c only.
+ * A transfer, and the callbacks that libcurl calls during it. For net/client.c only, which owns all of it.
  */
 #ifndef NET_TRANSFER_H
 #define NET_TRANSFER_H
@@ -9,52 +9,52 @@
 #include "net/request.h"
 
 /*
- * libcurl must not be called from inside its own callbacks for another transfer. So starting, resuming and
- * cancelling set flags, and net_step() acts on them between libcurl's turns.
+ * libcurl must not be called for another transfer from inside its callbacks. So starting, resuming and cancelling only set
+ * flags, and net_step() acts on them when libcurl has returned.
  */
 struct net_transfer {
 	struct net *net;
 	struct net_transfer *next;
 	CURL *handle;
-	struct net_request request; /* but for the URL, which libcurl has copied */
-	long status;                /* of the body that is being read */
+	struct net_request request; /* without the URL, which libcurl has copied */
+	long status;                /* of the answer whose body is being read */
 	uint64_t bytes;
-	size_t header_bytes; /* of all its answers: hints, what a proxy says, trailers */
-	bool added;          /* libcurl knows of it */
+	size_t header_bytes; /* of all its answers: hints, those of a proxy, trailers */
+	bool added;          /* libcurl knows it */
 	bool paused, was_paused;
 	bool resume_asked, resume_due;
 	bool cancelled;
-	bool asked;           /* the request went out */
-	int64_t quiet_since;  /* net_time() of the last byte of its answer, or of what the other side waited for */
-	curl_off_t raw_bytes; /* of the body as sent, when last looked at */
-	const char *ended;    /* why we broke it off; NULL: we did not */
+	bool asked;           /* the request was sent */
+	int64_t quiet_since;  /* net_time() of the last byte of its answer, or of the last thing that we did for it */
+	curl_off_t raw_bytes; /* of the body as sent, at the last look */
+	const char *ended;    /* why it was broken off on our side; NULL: it was not */
 	char failure[CURL_ERROR_SIZE];
 };
 
 struct net {
 	CURLM *multi;
 	struct curl_slist *headers;
-	struct net_config config; /* texts are ours; without the key */
+	struct net_config config; /* its texts are owned; without the key */
 	char *user_agent, *ca_file, *proxy;
-	struct net_transfer *transfers; /* in the order of their start */
+	struct net_transfer *transfers; /* in the order in which they were started */
 	CURL *spare[NET_CONNECTIONS_MAX];
 	unsigned running, spares;
-	bool inside; /* libcurl is at work */
+	bool inside; /* inside a call of libcurl */
 	uint64_t happened;
-	int64_t turn_at; /* steady time at which libcurl was given its last turn */
+	int64_t turn_at; /* steady time at which libcurl was last called */
 	int64_t left_at; /* steady time at the end of the last step */
-	int64_t away_ms; /* between steps and in callbacks, all in all: the owner's time */
+	int64_t away_ms; /* total time between steps and in callbacks: the caller's time */
 };
 
-int64_t net_steady_ms(const struct net *net); /* the clock's */
+int64_t net_steady_ms(const struct net *net); /* by the clock of the configuration */
 
-/* Steady time in which the owner's share stands still. */
+/* Steady time without the time that the caller took. */
 int64_t net_time(const struct net *net);
 
-/* Tells libcurl the URL and the callbacks; false where it does not take them. */
+/* Gives libcurl the URL and the callbacks; false if it refuses one of them. */
 bool transfer_prepare(struct net_transfer *transfer, const char *url);
 
-/* Whether the other side let the time-out pass without a byte. libcurl's own limit is a mean over seconds. */
+/* Whether no byte arrived within the time-out. libcurl's own limit is about an average over some seconds. */
 bool transfer_stalled(struct net_transfer *transfer);
 
 #endif

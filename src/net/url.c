@@ -8,7 +8,7 @@
 
 enum { LOOPBACK_NETWORK = 127 };
 
-/* The parts of a URL that decide who is asked; each is libcurl's memory. */
+/* The parts of a URL that decide which server gets the request; owned, from libcurl. */
 struct url_parts {
 	CURLU *url;
 	char *scheme, *host, *port, *whole;
@@ -26,7 +26,7 @@ static void parts_release(struct url_parts *parts)
 #define AUTO_PARTS __attribute__((cleanup(parts_release))) struct url_parts
 
 /* URLs are ASCII (RFC 3986). Beyond that, a space or a control character could end the line of a request early. */
-static bool is_plain(struct sv text)
+static bool url_is_plain(struct sv text)
 {
 	for (size_t i = 0; i < text.n; i++)
 		if (text.p[i] <= ' ' || text.p[i] > '~')
@@ -34,29 +34,29 @@ static bool is_plain(struct sv text)
 	return text.n > 0 && text.n <= URL_MAX;
 }
 
-static bool took(CURLUcode code)
+static bool url_took(CURLUcode code)
 {
 	if (code == CURLUE_OUT_OF_MEMORY)
 		mem_exhausted();
 	return code == CURLUE_OK;
 }
 
-/* Sets the URL, or resolves `text` against the one that was set before. */
+/* Sets the URL, or resolves `text` against the URL that was set before. */
 static bool parts_set(struct url_parts *parts, const char *text)
 {
 	if (!parts->url)
 		parts->url = curl_url();
 	if (!parts->url)
 		mem_exhausted();
-	return took(curl_url_set(parts->url, CURLUPART_URL, text, CURLU_DISALLOW_USER)) &&
-	       took(curl_url_set(parts->url, CURLUPART_FRAGMENT, NULL, 0));
+	return url_took(curl_url_set(parts->url, CURLUPART_URL, text, CURLU_DISALLOW_USER)) &&
+	       url_took(curl_url_set(parts->url, CURLUPART_FRAGMENT, NULL, 0));
 }
 
-/* An address of one link only: libcurl tells its host without the zone, so that two of them look like one origin. */
-static bool has_zone(const struct url_parts *parts)
+/* A link-local address: libcurl gives its host without the zone, so that two of them would look like one origin. */
+static bool parts_have_zone(const struct url_parts *parts)
 {
 	char *zone = NULL;
-	bool has = took(curl_url_get(parts->url, CURLUPART_ZONEID, &zone, 0));
+	bool has = url_took(curl_url_get(parts->url, CURLUPART_ZONEID, &zone, 0));
 
 	curl_free(zone);
 	return has;
@@ -64,21 +64,21 @@ static bool has_zone(const struct url_parts *parts)
 
 static bool parts_read(struct url_parts *parts)
 {
-	return !has_zone(parts) && took(curl_url_get(parts->url, CURLUPART_SCHEME, &parts->scheme, 0)) &&
-	       took(curl_url_get(parts->url, CURLUPART_HOST, &parts->host, 0)) &&
-	       took(curl_url_get(parts->url, CURLUPART_PORT, &parts->port, CURLU_DEFAULT_PORT)) &&
-	       took(curl_url_get(parts->url, CURLUPART_URL, &parts->whole, CURLU_NO_DEFAULT_PORT));
+	return !parts_have_zone(parts) && url_took(curl_url_get(parts->url, CURLUPART_SCHEME, &parts->scheme, 0)) &&
+	       url_took(curl_url_get(parts->url, CURLUPART_HOST, &parts->host, 0)) &&
+	       url_took(curl_url_get(parts->url, CURLUPART_PORT, &parts->port, CURLU_DEFAULT_PORT)) &&
+	       url_took(curl_url_get(parts->url, CURLUPART_URL, &parts->whole, CURLU_NO_DEFAULT_PORT));
 }
 
-static bool same_letters(const char *a, const char *b)
+static bool url_same_letters(const char *a, const char *b)
 {
 	while (*a && ascii_lower(*a) == ascii_lower(*b))
 		a++, b++;
 	return *a == *b;
 }
 
-/* libcurl has already written 127.1 or 0x7f000001 as 127.0.0.1. */
-static bool is_loopback(const char *host)
+/* libcurl has already changed 127.1 or 0x7f000001 to 127.0.0.1. */
+static bool url_is_loopback(const char *host)
 {
 	struct in_addr four;
 	struct in6_addr six;
@@ -91,10 +91,10 @@ static bool is_loopback(const char *host)
 }
 
 /*
- * Lower case, without the brackets of an IPv6 address. libcurl decodes %86, and keeps a % that begins no escape: neither
- * is part of a name, and what we wrote of it would not be read as the same host again.
+ * Lower case, without the brackets of an IPv6 address. libcurl decodes %86, and keeps a % that does not begin an escape.
+ * Neither is part of a host name, and if written to a URL, neither would be read as the same host again.
  */
-static bool host_copy(const char *from, char host[URL_HOST_MAX])
+static bool url_copy_host(const char *from, char host[URL_HOST_MAX])
 {
 	struct sv text = sv_of(from);
 
@@ -102,7 +102,7 @@ static bool host_copy(const char *from, char host[URL_HOST_MAX])
 		text = (struct sv){text.p + 1, text.n - 2};
 	if (text.n == 0 || text.n >= URL_HOST_MAX)
 		return false;
-	if (!is_plain(text) || memchr(text.p, '%', text.n))
+	if (!url_is_plain(text) || memchr(text.p, '%', text.n))
 		return false;
 	for (size_t i = 0; i < text.n; i++)
 		host[i] = ascii_lower(text.p[i]);
@@ -116,10 +116,10 @@ enum rc url_base(const char *text, struct buf *base, char host[URL_HOST_MAX], bo
 	AUTO_PARTS parts = {0};
 	struct sv whole;
 
-	if (!is_plain(sv_of(text)) || strpbrk(text, "?#@") || !parts_set(&parts, text) || !parts_read(&parts) ||
-	    !host_copy(parts.host, host))
-		return rc_fail(RC_USAGE, "the base URL is not a URL that can be used: %s", advice);
-	*loopback = is_loopback(host);
+	if (!url_is_plain(sv_of(text)) || strpbrk(text, "?#@") || !parts_set(&parts, text) || !parts_read(&parts) ||
+	    !url_copy_host(parts.host, host))
+		return rc_fail(RC_USAGE, "the base URL cannot be used: %s", advice);
+	*loopback = url_is_loopback(host);
 	if (strcmp(parts.scheme, "https") != 0 && (strcmp(parts.scheme, "http") != 0 || !*loopback))
 		return rc_fail(RC_USAGE,
 			       "the base URL must begin with https:// (http:// only for a loopback address), "
@@ -133,13 +133,13 @@ enum rc url_base(const char *text, struct buf *base, char host[URL_HOST_MAX], bo
 	return RC_OK;
 }
 
-/* Judges the text that will be asked for, not the one it was made from. */
-static bool same_origin(const struct url_parts *from, const char *target)
+/* Checks the text that will be requested, not the link that it was made from. */
+static bool url_same_origin(const struct url_parts *from, const char *target)
 {
 	AUTO_PARTS to = {0};
 
 	return parts_set(&to, target) && parts_read(&to) && strcmp(from->scheme, to.scheme) == 0 &&
-	       same_letters(from->host, to.host) && strcmp(from->port, to.port) == 0;
+	       url_same_letters(from->host, to.host) && strcmp(from->port, to.port) == 0;
 }
 
 enum rc url_follow(const char *from, struct sv link, struct buf *out)
@@ -148,14 +148,14 @@ enum rc url_follow(const char *from, struct sv link, struct buf *out)
 	AUTO_BUF text = {0};
 
 	if (!parts_set(&base, from) || !parts_read(&base) || !parts_set(&target, from))
-		return rc_fail(RC_INTERNAL,
-			       "a link was to be followed from what is no URL; this is a defect, please report it");
+		return rc_fail(RC_INTERNAL, "a link cannot be followed from something that is not a URL; this is a "
+					    "defect, please report it");
 	buf_addsv(&text, (struct sv){link.p, link.n <= URL_MAX ? link.n : 0});
-	if (!is_plain(link) || !parts_set(&target, buf_text(&text)) || !parts_read(&target) ||
+	if (!url_is_plain(link) || !parts_set(&target, buf_text(&text)) || !parts_read(&target) ||
 	    strlen(target.whole) > URL_MAX)
 		return rc_fail(RC_FORMAT,
 			       "the service's link to the next page is not a URL; tell the service's support");
-	if (!same_origin(&base, target.whole))
+	if (!url_same_origin(&base, target.whole))
 		return rc_fail(
 			RC_FORMAT,
 			"the service's link to the next page leads away from %s://%s:%s, so it was not followed; "

@@ -1,5 +1,5 @@
 /*
- * URLs, through libcurl's own parser.
+ * Checks and resolves URLs, with libcurl's parser. Results are the caller's buffers. Limits: below.
  */
 #ifndef NET_URL_H
 #define NET_URL_H
@@ -10,9 +10,9 @@
 #define URL_HOST_MAX 256
 
 /*
- * Judges a base URL: https anywhere, http only to a loopback address (127.0.0.0/8, ::1, localhost); no user, query or
- * fragment. Writes it without a slash at its end to `base`, its host (lower case, no brackets) to `host`.
- * RC_USAGE with what to do.
+ * Checks a base URL: https to any host, http only to a loopback address (127.0.0.0/8, ::1, localhost); no user, query or
+ * fragment. Writes it without a slash at its end to `base`, and its host (lower case, without brackets) to `host`.
+ * Otherwise RC_USAGE, with what to do.
  */
 enum rc url_base(const char *text, struct buf *base, char host[URL_HOST_MAX], bool *loopback) MUST_USE;
 

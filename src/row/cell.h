@@ -1,5 +1,5 @@
 /*
- * A cell: what stands in one column of one row, already in the form that the contract (section 3) gives it.
+ * A cell: the value of a column in a row, in the form of output/README.md ("Text", "Timestamps", "Numbers", "JSON columns").
  * The text is borrowed.
  */
 #ifndef ROW_CELL_H
@@ -11,7 +11,7 @@ enum cell_kind {
 	CELL_NULL = 0,
 	CELL_TEXT, /* text or timestamp: quoted in CSV, a string in NDJSON */
 	CELL_BARE, /* number, integer or boolean: never quoted */
-	CELL_JSON, /* compact JSON: quoted in CSV, itself in NDJSON */
+	CELL_JSON, /* compact JSON: quoted in CSV, as it is in NDJSON */
 };
 
 struct cell {

@@ -1,7 +1,10 @@
+/*
+ * Writes NDJSON (output/README.md, "NDJSON").
+ */
 #include "json/escape.h"
 #include "row/formats.h"
 
-static void add_value(struct buf *out, const struct cell *cell)
+static void ndjson_add_value(struct buf *out, const struct cell *cell)
 {
 	switch (cell->kind) {
 	case CELL_NULL:
@@ -17,7 +20,7 @@ static void add_value(struct buf *out, const struct cell *cell)
 	}
 }
 
-/* Each line names its members itself. */
+/* There is no header, since each line contains the names. */
 void row_ndjson_header(struct buf *out, const char *const *names, size_t count)
 {
 	(void)out;
@@ -33,7 +36,7 @@ void row_ndjson_row(struct buf *out, const char *const *names, const struct cell
 			buf_addc(out, ',');
 		json_escape(out, sv_of(names[i]));
 		buf_addc(out, ':');
-		add_value(out, &cells[i]);
+		ndjson_add_value(out, &cells[i]);
 	}
 	buf_add(out, "}\n", 2);
 }

@@ -1,5 +1,5 @@
 /*
- * How many bytes are taken from the heap now, whoever took them: to see that memory is given back.
+ * How many bytes of the heap are in use, by anybody: to see that memory is released.
  */
 #ifndef SUPPORT_HEAP_H
 #define SUPPORT_HEAP_H
@@ -9,7 +9,7 @@
 
 size_t heap_bytes(void);
 
-/* False under a tool whose allocator tells no such number (valgrind): a test that needs it is then skipped. */
+/* False under a tool whose allocator has no such number (valgrind): a test that needs it is skipped then. */
 bool heap_is_counted(void);
 
 #endif

@@ -6,7 +6,7 @@
 #include <time.h>
 
 enum {
-	PIECE = 10007, /* of a chunked answer; a prime, so that it meets no border of a buffer */
+	PIECE = 10007, /* of a chunked answer; a prime, so that no piece ends with a buffer */
 	STORED_MAX = 65535,
 };
 
@@ -122,7 +122,7 @@ static bool late(int fd, const char *request)
 	return hello(fd, request);
 }
 
-/* Breaks off at once, with most of the body still owed. */
+/* Breaks off at once, when most of the body is still missing. */
 static bool half(int fd, const char *request)
 {
 	char head[128];

@@ -15,7 +15,7 @@ extern char http_large[HTTP_LARGE];
 extern const struct http_stub_route http_large_routes[];
 extern const size_t http_large_count;
 
-/* Makes the body; once, before the first request. */
+/* Makes the body. To be called once, before the first request. */
 void http_large_fill(void);
 
 #endif

@@ -146,7 +146,7 @@ static bool endless_error(int fd, const char *request)
 	return false;
 }
 
-/* More lines after the body than any answer has; then a proper end. */
+/* More lines after the body than any answer has, then a correct end. */
 static bool many_trailers(int fd, const char *request)
 {
 	char line[1024];
@@ -189,7 +189,7 @@ static bool redirect(int fd, const char *request)
 		    "Content-Length: 8\r\n\r\nsurprise");
 }
 
-/* A proxy or a service may show what it was asked with. "very-secret-key" is the key of the tests. */
+/* A proxy or a service may repeat what it was sent. "very-secret-key" is the key of the tests. */
 static bool reflecting(int fd, const char *request)
 {
 	char head[512];
@@ -218,7 +218,7 @@ const struct http_stub_route http_odd_routes[] = {
 	{"/broken-chunks", broken_chunks},
 	{"/not-http", not_http},
 	{"/gzip-and-more", gzip_and_more},
-	{"/gzip", gzipped}, /* a path fits what it begins with */
+	{"/gzip", gzipped}, /* a route matches paths that begin with it */
 	{"/odd-encoding", odd_encoding},
 	{"/odd-error", odd_error},
 	{"/long-header", long_header},

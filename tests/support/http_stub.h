@@ -1,7 +1,7 @@
 /*
  * A small HTTP server for tests, on a loopback port of its own, in threads of the test program. Each route is a
  * function that writes whatever bytes the test wants on the wire, right or wrong.
- * Life cycle: http_stub_start(), any number of requests, http_stub_stop(), which waits for all threads.
+ * Lifecycle: http_stub_start(), any number of requests, http_stub_stop(), which waits for all threads.
  */
 #ifndef TESTS_HTTP_STUB_H
 #define TESTS_HTTP_STUB_H
@@ -27,14 +27,14 @@ struct http_stub *http_stub_start(const struct http_stub_route *routes, size_t c
 void http_stub_stop(struct http_stub *stub);
 unsigned http_stub_port(const struct http_stub *stub);
 
-/* Connections taken so far. */
+/* Connections accepted so far. */
 unsigned http_stub_connections(struct http_stub *stub);
 
-/* False once the other side is gone. */
+/* Return false once the other side has closed. */
 bool http_stub_send(int fd, const void *bytes, size_t n);
 bool http_stub_say(int fd, const char *text);
 
-/* Returns as the other side closes, or sends something. */
+/* Waits until the other side closes, or sends something. */
 void http_stub_await(int fd);
 
 #endif

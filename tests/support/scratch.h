@@ -1,6 +1,6 @@
 /*
- * A directory of its own for a test, gone with all in it afterwards: scratch_make as setup, scratch_remove as teardown;
- * *state is its path.
+ * A temporary directory for a test, which is removed with everything in it: scratch_make is the setup, scratch_remove the
+ * teardown; *state is its path.
  */
 #ifndef SUPPORT_SCRATCH_H
 #define SUPPORT_SCRATCH_H
@@ -72,7 +72,7 @@ static inline unsigned scratch_mode(void *const *state, const char *name)
 	return (unsigned)facts.st_mode & 0777u;
 }
 
-/* The error text must name this. */
+/* Checks that the error text contains `part`. */
 static inline void assert_error_names(const char *part)
 {
 	if (!strstr(rc_text(), part))

@@ -55,7 +55,7 @@ static void requests_carry_our_headers(void **state)
 	assert_non_null(strstr(http_odd_last_request, "gzip"));
 }
 
-static void headers_of_the_answer_are_told(void **state)
+static void headers_of_the_answer_are_reported(void **state)
 {
 	AUTO_EXCHANGE exchange = {0};
 
@@ -88,7 +88,7 @@ static void a_cut_body_is_not_complete(void **state)
 	expect_broken("/cut-status", 0);
 }
 
-static void what_is_not_right_on_the_wire_breaks_off(void **state)
+static void a_broken_answer_breaks_off(void **state)
 {
 	(void)state;
 	expect_broken("/broken-chunks", 200);
@@ -107,14 +107,14 @@ static void expect_words(const char *path, const char *words)
 }
 
 /* libcurl says "Out of memory" and "Failed writing received data to disk/application". */
-static void where_libcurl_s_words_mislead_others_are_told(void **state)
+static void misleading_texts_of_libcurl_are_replaced(void **state)
 {
 	(void)state;
-	expect_words("/long-header", "a header line is longer than libcurl takes, or no memory is left");
-	expect_words("/gzip-and-more", "the compressed body goes on after its end");
+	expect_words("/long-header", "a header line is longer than libcurl accepts, or no memory is left");
+	expect_words("/gzip-and-more", "the compressed body continues after its end");
 }
 
-static void an_encoding_that_nobody_asked_for_does_not_go_away(void **state)
+static void an_encoding_that_was_not_requested_is_permanent(void **state)
 {
 	AUTO_EXCHANGE exchange = {0};
 
@@ -125,7 +125,7 @@ static void an_encoding_that_nobody_asked_for_does_not_go_away(void **state)
 	assert_non_null(strstr(exchange.answer.advice, "encoding"));
 }
 
-/* It says enough without its body, and may be over at the next try. */
+/* The status is enough without the body, and the next try may succeed. */
 static void an_error_that_cannot_be_decoded_is_its_status(void **state)
 {
 	AUTO_EXCHANGE exchange = {0};
@@ -136,7 +136,7 @@ static void an_error_that_cannot_be_decoded_is_its_status(void **state)
 	assert_false(exchange.answer.permanent);
 }
 
-static void what_came_before_the_cut_was_handed_on(void **state)
+static void what_arrived_before_the_cut_was_passed_on(void **state)
 {
 	AUTO_EXCHANGE exchange = {0};
 
@@ -161,7 +161,7 @@ static void expect_retry_after(const char *header, int64_t low, int64_t high)
 	assert_true(exchange.answer.retry_after >= low && exchange.answer.retry_after <= high);
 }
 
-static void retry_after_is_told_from_nothing(void **state)
+static void a_missing_retry_after_differs_from_zero(void **state)
 {
 	(void)state;
 	expect_retry_after("X-Other:+1", -1, -1);
@@ -173,7 +173,7 @@ static void retry_after_is_told_from_nothing(void **state)
 	expect_retry_after("Retry-After:+Sat,+01+Jan+2000+00:00:00+GMT", 0, 0);
 }
 
-static void redirects_are_told_and_not_followed(void **state)
+static void redirects_are_reported_and_not_followed(void **state)
 {
 	AUTO_EXCHANGE exchange = {0}, strange = {0};
 
@@ -188,7 +188,7 @@ static void redirects_are_told_and_not_followed(void **state)
 	assert_string_equal(strange.answer.location, "");
 }
 
-static void a_key_that_comes_back_is_not_told(void **state)
+static void a_key_that_comes_back_is_hidden(void **state)
 {
 	AUTO_EXCHANGE exchange = {0};
 
@@ -208,7 +208,7 @@ static void expect_stall(const struct exchange *exchange, long status)
 	assert_string_equal(exchange->answer.failure, "no byte for 1 s");
 }
 
-/* At the same time, since the clock is the machine's. */
+/* Both at the same time, since the clock is that of the machine. */
 static void a_stall_ends_by_the_clock(void **state)
 {
 	AUTO_EXCHANGE in_body = {0}, before_status = {0};
@@ -233,7 +233,7 @@ static void look(struct exchange *exchange)
 	assert_string_equal(seen.request_id, "ab[31m-12");
 }
 
-static void a_transfer_under_way_can_be_looked_at(void **state)
+static void a_running_transfer_can_be_looked_at(void **state)
 {
 	AUTO_EXCHANGE exchange = {.in_body = look}, silent = {0};
 	struct net *net = client(1, 2);
@@ -250,7 +250,7 @@ static void a_transfer_under_way_can_be_looked_at(void **state)
 	net_free(net);
 }
 
-static void an_endless_body_that_nobody_wants_is_cut(void **state)
+static void an_endless_body_that_is_not_wanted_is_cut(void **state)
 {
 	AUTO_EXCHANGE exchange = {0};
 
@@ -263,7 +263,7 @@ static void an_endless_body_that_nobody_wants_is_cut(void **state)
 }
 
 /* libcurl keeps each of them in memory. */
-static void trailers_without_end_are_cut(void **state)
+static void endless_trailers_are_cut(void **state)
 {
 	AUTO_EXCHANGE exchange = {0};
 
@@ -275,7 +275,7 @@ static void trailers_without_end_are_cut(void **state)
 	assert_string_equal(exchange.answer.failure, "more than 1 MiB of header lines");
 }
 
-/* A port that nobody listens on, since it was given back a moment ago. */
+/* A port that nobody listens on, since it was released a moment ago. */
 static unsigned dead_port(void)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -302,7 +302,7 @@ static void the_body_of_a_404_is_for_those_who_want_it(void **state)
 	}
 }
 
-static void other_bodies_stay_unwanted(void **state)
+static void other_bodies_are_not_passed_on(void **state)
 {
 	AUTO_EXCHANGE exchange = {.wants_missing = true};
 
@@ -329,7 +329,7 @@ static void a_refused_connection_has_no_status(void **state)
 	assert_string_not_equal(exchange.answer.failure, "");
 }
 
-static void http_is_refused_where_the_base_is_not_loopback(void **state)
+static void http_is_refused_unless_the_base_url_is_loopback(void **state)
 {
 	const struct net_config config = {.user_agent = "t", .api_key = SECRET, .stall_seconds = 1, .connections = 1};
 	static const char *const urls[] = {"http://127.0.0.1:1/", "HTTP://127.0.0.1:1/", "ftp://127.0.0.1/",
@@ -413,24 +413,24 @@ int main(void)
 		cmocka_unit_test(a_body_arrives_however_it_is_framed),
 		cmocka_unit_test(an_empty_body_is_complete),
 		cmocka_unit_test(requests_carry_our_headers),
-		cmocka_unit_test(headers_of_the_answer_are_told),
+		cmocka_unit_test(headers_of_the_answer_are_reported),
 		cmocka_unit_test(a_cut_body_is_not_complete),
-		cmocka_unit_test(what_is_not_right_on_the_wire_breaks_off),
-		cmocka_unit_test(where_libcurl_s_words_mislead_others_are_told),
-		cmocka_unit_test(an_encoding_that_nobody_asked_for_does_not_go_away),
+		cmocka_unit_test(a_broken_answer_breaks_off),
+		cmocka_unit_test(misleading_texts_of_libcurl_are_replaced),
+		cmocka_unit_test(an_encoding_that_was_not_requested_is_permanent),
 		cmocka_unit_test(an_error_that_cannot_be_decoded_is_its_status),
-		cmocka_unit_test(what_came_before_the_cut_was_handed_on),
-		cmocka_unit_test(retry_after_is_told_from_nothing),
-		cmocka_unit_test(redirects_are_told_and_not_followed),
-		cmocka_unit_test(a_key_that_comes_back_is_not_told),
+		cmocka_unit_test(what_arrived_before_the_cut_was_passed_on),
+		cmocka_unit_test(a_missing_retry_after_differs_from_zero),
+		cmocka_unit_test(redirects_are_reported_and_not_followed),
+		cmocka_unit_test(a_key_that_comes_back_is_hidden),
 		cmocka_unit_test(a_stall_ends_by_the_clock),
-		cmocka_unit_test(a_transfer_under_way_can_be_looked_at),
-		cmocka_unit_test(an_endless_body_that_nobody_wants_is_cut),
-		cmocka_unit_test(trailers_without_end_are_cut),
+		cmocka_unit_test(a_running_transfer_can_be_looked_at),
+		cmocka_unit_test(an_endless_body_that_is_not_wanted_is_cut),
+		cmocka_unit_test(endless_trailers_are_cut),
 		cmocka_unit_test(the_body_of_a_404_is_for_those_who_want_it),
-		cmocka_unit_test(other_bodies_stay_unwanted),
+		cmocka_unit_test(other_bodies_are_not_passed_on),
 		cmocka_unit_test(a_refused_connection_has_no_status),
-		cmocka_unit_test(http_is_refused_where_the_base_is_not_loopback),
+		cmocka_unit_test(http_is_refused_unless_the_base_url_is_loopback),
 		cmocka_unit_test(loopback_never_goes_through_a_proxy),
 		cmocka_unit_test(a_configuration_that_cannot_work_is_refused),
 	};

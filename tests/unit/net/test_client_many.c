@@ -27,7 +27,7 @@ static void resume_if_paused(struct exchange *exchange)
 	}
 }
 
-static void pausing_loses_nothing_and_doubles_nothing(void **state)
+static void pausing_loses_nothing_and_repeats_nothing(void **state)
 {
 	static const char *const paths[] = {"/length", "/chunks", "/gzip"};
 	enum { COUNT = 6 };
@@ -96,7 +96,7 @@ static void a_small_body_survives_a_pause(void **state)
 	expect_hello(&exchange);
 }
 
-static void resuming_what_is_not_paused_does_nothing(void **state)
+static void resuming_a_transfer_that_is_not_paused_does_nothing(void **state)
 {
 	AUTO_EXCHANGE exchange = {0};
 	struct net *net = client(30, 1);
@@ -109,8 +109,8 @@ static void resuming_what_is_not_paused_does_nothing(void **state)
 	expect_hello(&exchange);
 }
 
-/* Our own waiting must not count as the service's: longer than the stall time-out of a second. */
-static void a_long_pause_is_no_stall(void **state)
+/* Our own wait must not count as that of the service: it is longer than the stall time-out of a second. */
+static void a_long_pause_is_not_a_stall(void **state)
 {
 	AUTO_EXCHANGE exchange = {.pause_at = 3};
 	struct net *net = client(1, 1);
@@ -130,7 +130,7 @@ static void a_long_pause_is_no_stall(void **state)
 	expect_large(&exchange);
 }
 
-/* A byte now and then is enough, however few they are in a second. */
+/* One byte within each time-out is enough, however few there are in a second. */
 static void a_byte_within_the_time_keeps_a_transfer_alive(void **state)
 {
 	AUTO_EXCHANGE exchange = {0};
@@ -149,8 +149,8 @@ static void let_time_pass(struct exchange *exchange)
 	clock_ahead += 5000;
 }
 
-/* What a callback takes, and what the caller does between two steps, is not the service's time. */
-static void our_own_time_is_no_stall(void **state)
+/* The time of a callback, and the time of the caller between two steps, is not the service's time. */
+static void our_own_time_is_not_a_stall(void **state)
 {
 	AUTO_EXCHANGE slow_reader = {.in_body = let_time_pass}, slow_answer = {0};
 	struct net *net = client(1, 2);
@@ -167,7 +167,7 @@ static void our_own_time_is_no_stall(void **state)
 	expect_hello(&slow_answer);
 }
 
-static void a_connection_closed_while_we_paused_is_told(void **state)
+static void a_connection_closed_during_a_pause_is_reported(void **state)
 {
 	AUTO_EXCHANGE exchange = {.pause_at = 1};
 	struct net *net = client(30, 1);
@@ -385,14 +385,14 @@ static int stop_stub(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(pausing_loses_nothing_and_doubles_nothing),
+		cmocka_unit_test(pausing_loses_nothing_and_repeats_nothing),
 		cmocka_unit_test(a_paused_transfer_gets_nothing),
 		cmocka_unit_test(a_small_body_survives_a_pause),
-		cmocka_unit_test(resuming_what_is_not_paused_does_nothing),
-		cmocka_unit_test(a_long_pause_is_no_stall),
+		cmocka_unit_test(resuming_a_transfer_that_is_not_paused_does_nothing),
+		cmocka_unit_test(a_long_pause_is_not_a_stall),
 		cmocka_unit_test(a_byte_within_the_time_keeps_a_transfer_alive),
-		cmocka_unit_test(our_own_time_is_no_stall),
-		cmocka_unit_test(a_connection_closed_while_we_paused_is_told),
+		cmocka_unit_test(our_own_time_is_not_a_stall),
+		cmocka_unit_test(a_connection_closed_during_a_pause_is_reported),
 		cmocka_unit_test(stopping_ends_a_transfer_early),
 		cmocka_unit_test(stopping_on_resumption_ends_it_too),
 		cmocka_unit_test(bodies_and_ends_may_start_transfers),

@@ -16,14 +16,14 @@ static void expect_class(long status, bool complete, enum retry_class expected)
 	assert_int_equal(retry_classify(&answer), expected);
 }
 
-static void a_whole_answer_needs_no_retry(void **state)
+static void a_whole_answer_is_not_retried(void **state)
 {
 	(void)state;
 	expect_class(200, true, RETRY_NOT);
 	expect_class(204, true, RETRY_NOT);
 }
 
-static void nothing_and_half_an_answer_are_transport(void **state)
+static void no_answer_and_half_an_answer_are_transport(void **state)
 {
 	(void)state;
 	expect_class(0, false, RETRY_TRANSPORT);
@@ -31,7 +31,7 @@ static void nothing_and_half_an_answer_are_transport(void **state)
 	expect_class(200, false, RETRY_TRANSPORT);
 }
 
-static void the_status_decides_whatever_became_of_the_body(void **state)
+static void the_status_decides_whatever_happened_to_the_body(void **state)
 {
 	static const long refused[] = {301, 302, 307, 308, 400, 401, 403, 404, 410, 422};
 	static const long server[] = {408, 500, 502, 504, 520, 599};
@@ -48,7 +48,7 @@ static void the_status_decides_whatever_became_of_the_body(void **state)
 	}
 }
 
-static void a_refused_certificate_needs_no_retry(void **state)
+static void a_refused_certificate_is_not_retried(void **state)
 {
 	const struct net_answer answer = {.permanent = true};
 
@@ -76,14 +76,14 @@ static void our_own_wait_doubles_up_to_its_cap(void **state)
 	expect_wait(-1, 0, 0.5, 250);
 }
 
-static void chance_spreads_it_over_the_whole_range(void **state)
+static void the_wait_is_spread_over_the_whole_range(void **state)
 {
 	(void)state;
 	expect_wait(-1, 4, 0.0, 0);
 	expect_wait(-1, 4, 0.999999, 3999);
 }
 
-static void what_the_service_told_is_a_floor_without_a_cap(void **state)
+static void retry_after_is_a_minimum_without_a_cap(void **state)
 {
 	(void)state;
 	expect_wait(0, 1, 0.5, 250);
@@ -93,7 +93,7 @@ static void what_the_service_told_is_a_floor_without_a_cap(void **state)
 	expect_wait(INT64_MAX, 1, 0.5, RETRY_AFTER_MAX * 1000);
 }
 
-static void retry_after_in_seconds(void **state)
+static void retry_after_may_be_in_seconds(void **state)
 {
 	(void)state;
 	assert_int_equal(retry_after_read(SV("0"), NOW), 0);
@@ -105,7 +105,7 @@ static void retry_after_in_seconds(void **state)
 	assert_int_equal(retry_after_read(SV("99999999999999999999999999"), NOW), RETRY_AFTER_MAX);
 }
 
-static void retry_after_as_a_date(void **state)
+static void retry_after_may_be_a_date(void **state)
 {
 	(void)state;
 	assert_int_equal(retry_after_read(SV("Mon, 23 Nov 2026 02:01:30 GMT"), NOW), 90);
@@ -117,7 +117,7 @@ static void retry_after_as_a_date(void **state)
 	assert_int_equal(retry_after_read(SV("Mon, 23 Nov 2026 02:01:30 GMT"), -1), -1);
 }
 
-static void retry_after_that_is_neither(void **state)
+static void anything_else_is_no_retry_after(void **state)
 {
 	static const struct sv values[] = {
 		{"", 0}, {NULL, 0}, {" ", 1}, {"soon", 4}, {"-1", 2}, {"1.", 2}, {"1.x", 3}, {"1 s", 3}, {"1e3", 3},
@@ -128,7 +128,7 @@ static void retry_after_that_is_neither(void **state)
 		assert_int_equal(retry_after_read(values[i], NOW), -1);
 }
 
-static void dates(void **state)
+static void dates_are_read(void **state)
 {
 	char longest[HTTP_DATE_MAX + 2];
 
@@ -146,17 +146,17 @@ static void dates(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_whole_answer_needs_no_retry),
-		cmocka_unit_test(nothing_and_half_an_answer_are_transport),
-		cmocka_unit_test(the_status_decides_whatever_became_of_the_body),
-		cmocka_unit_test(a_refused_certificate_needs_no_retry),
+		cmocka_unit_test(a_whole_answer_is_not_retried),
+		cmocka_unit_test(no_answer_and_half_an_answer_are_transport),
+		cmocka_unit_test(the_status_decides_whatever_happened_to_the_body),
+		cmocka_unit_test(a_refused_certificate_is_not_retried),
 		cmocka_unit_test(our_own_wait_doubles_up_to_its_cap),
-		cmocka_unit_test(chance_spreads_it_over_the_whole_range),
-		cmocka_unit_test(what_the_service_told_is_a_floor_without_a_cap),
-		cmocka_unit_test(retry_after_in_seconds),
-		cmocka_unit_test(retry_after_as_a_date),
-		cmocka_unit_test(retry_after_that_is_neither),
-		cmocka_unit_test(dates),
+		cmocka_unit_test(the_wait_is_spread_over_the_whole_range),
+		cmocka_unit_test(retry_after_is_a_minimum_without_a_cap),
+		cmocka_unit_test(retry_after_may_be_in_seconds),
+		cmocka_unit_test(retry_after_may_be_a_date),
+		cmocka_unit_test(anything_else_is_no_retry_after),
+		cmocka_unit_test(dates_are_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

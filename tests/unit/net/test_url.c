@@ -30,7 +30,7 @@ static void expect_refused(const char *text)
 	assert_int_equal(base.n, 0);
 }
 
-static void https_is_welcome_anywhere(void **state)
+static void https_is_accepted_anywhere(void **state)
 {
 	(void)state;
 	expect_base("https://acme.pinpointhq.com/api/v1", "https://acme.pinpointhq.com/api/v1", "acme.pinpointhq.com",
@@ -66,7 +66,7 @@ static void http_elsewhere_is_refused(void **state)
 	assert_non_null(strstr(rc_text(), "https://"));
 }
 
-static void what_is_no_base_is_refused(void **state)
+static void what_is_not_a_base_url_is_refused(void **state)
 {
 	static const char *const texts[] = {
 		"",
@@ -138,7 +138,7 @@ static void relative_links_are_resolved(void **state)
 	expect_followed("../v2/users", "https://acme.example/api/v2/users");
 }
 
-static void ports_count_as_origin(void **state)
+static void ports_are_part_of_the_origin(void **state)
 {
 	AUTO_BUF found = {0};
 
@@ -196,7 +196,7 @@ static void garbage_is_not_followed(void **state)
 	expect_not_followed(buf_sv(&longest));
 }
 
-static void the_text_that_was_there_is_replaced_at_success_only(void **state)
+static void the_result_is_replaced_on_success_only(void **state)
 {
 	AUTO_BUF found = {0};
 
@@ -211,16 +211,16 @@ static void the_text_that_was_there_is_replaced_at_success_only(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(https_is_welcome_anywhere),
+		cmocka_unit_test(https_is_accepted_anywhere),
 		cmocka_unit_test(http_is_for_loopback_only),
 		cmocka_unit_test(http_elsewhere_is_refused),
-		cmocka_unit_test(what_is_no_base_is_refused),
+		cmocka_unit_test(what_is_not_a_base_url_is_refused),
 		cmocka_unit_test(the_same_origin_is_followed),
 		cmocka_unit_test(relative_links_are_resolved),
-		cmocka_unit_test(ports_count_as_origin),
+		cmocka_unit_test(ports_are_part_of_the_origin),
 		cmocka_unit_test(another_origin_is_not_followed),
 		cmocka_unit_test(garbage_is_not_followed),
-		cmocka_unit_test(the_text_that_was_there_is_replaced_at_success_only),
+		cmocka_unit_test(the_result_is_replaced_on_success_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,7 +43,7 @@ static void formats_are_found_by_name(void **state)
 	assert_string_equal(row_formats[ROW_NDJSON].extension, ".ndjson");
 }
 
-static void csv_header_is_bare_names(void **state)
+static void the_csv_header_is_the_bare_names(void **state)
 {
 	(void)state;
 	expect_header(ROW_CSV, "id,note,count,data,gone\n");
@@ -55,9 +55,9 @@ static void csv_quotes_text_and_json_only(void **state)
 	expect_row(ROW_CSV, every_kind, 5, SV("\"a\"\"b\",\"\",-1.5,\"{\"\"k\"\":[1,\"\"\"\"]}\",\n"));
 }
 
-static void csv_tells_null_from_empty(void **state)
+static void csv_null_differs_from_empty(void **state)
 {
-	const struct cell null = {CELL_NULL, {"not looked at", 13}}, empty = {CELL_TEXT, {NULL, 0}};
+	const struct cell null = {CELL_NULL, {"not used", 8}}, empty = {CELL_TEXT, {NULL, 0}};
 
 	(void)state;
 	expect_row(ROW_CSV, &null, 1, SV("\n"));
@@ -101,7 +101,7 @@ static void ndjson_names_every_column_in_order(void **state)
 		   SV("{\"id\":\"a\\\"b\",\"note\":\"\",\"count\":-1.5,\"data\":{\"k\":[1,\"\"]},\"gone\":null}\n"));
 }
 
-static void ndjson_keeps_a_text_on_one_line(void **state)
+static void ndjson_escapes_line_ends(void **state)
 {
 	const struct cell cell = {CELL_TEXT, {"a\r\nb\0", 5}};
 
@@ -125,14 +125,14 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formats_are_found_by_name),
-		cmocka_unit_test(csv_header_is_bare_names),
+		cmocka_unit_test(the_csv_header_is_the_bare_names),
 		cmocka_unit_test(csv_quotes_text_and_json_only),
-		cmocka_unit_test(csv_tells_null_from_empty),
+		cmocka_unit_test(csv_null_differs_from_empty),
 		cmocka_unit_test(csv_keeps_line_ends_and_nul_inside_quotes),
 		cmocka_unit_test(csv_doubles_any_number_of_quotation_marks),
 		cmocka_unit_test(ndjson_has_no_header),
 		cmocka_unit_test(ndjson_names_every_column_in_order),
-		cmocka_unit_test(ndjson_keeps_a_text_on_one_line),
+		cmocka_unit_test(ndjson_escapes_line_ends),
 		cmocka_unit_test(rows_are_appended),
 	};
 
