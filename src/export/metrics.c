@@ -14,7 +14,7 @@
 #define METRICS_BEGIN "# HELP pinpoint_export_"
 
 /* Collectors run as another user, and nothing here is secret: always readable; --umask may allow more. */
-enum { METRICS_MODE = 0644, ALL_WRITE = 0666, MS_A_SECOND = 1000 };
+enum { METRICS_MODE = 0644, ALL_WRITE = 0666, LINKS_MAX = 40, MS_A_SECOND = 1000 };
 
 static void metrics_add_head(struct buf *out, const char *name, const char *help)
 {
@@ -78,58 +78,84 @@ static void metrics_add_resources(struct buf *out, const struct export *export)
 	}
 }
 
-/* A rename could replace a device, or a file that somebody needs: only an empty file or one of ours may be replaced. */
-static enum rc metrics_check_target(const char *path)
+/* Only our own files are replaced, also empty or cut off: not a device, and not a file that somebody needs. */
+static bool metrics_is_own(int fd)
 {
 	static const char ours[] = METRICS_BEGIN;
 	char begin[sizeof(ours) - 1];
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	struct stat facts;
-	bool fits;
+	ssize_t n;
 
-	if (fd < 0 && lstat(path, &facts) != 0)
-		return RC_OK; /* a new file; if it cannot be created, file_write_whole() reports why */
-	if (fd < 0 && !S_ISLNK(facts.st_mode))
-		return rc_fail(RC_OUTPUT, "%s is not replaced, because it cannot be read: %s; use another path", path,
-			       strerror(errno));
-	if (fd < 0)
-		return RC_OK; /* a dangling link */
-	fits = fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) &&
-	       (facts.st_size == 0 ||
-		(read(fd, begin, sizeof(begin)) == (ssize_t)sizeof(begin) && memcmp(begin, ours, sizeof(begin)) == 0));
-	close(fd);
-	return fits ? RC_OK
-		    : rc_fail(RC_OUTPUT, "%s is not replaced, because it is not a metrics file; use another path",
-			      path);
+	if (fstat(fd, &facts) != 0 || !S_ISREG(facts.st_mode))
+		return false;
+	n = read(fd, begin, sizeof(begin));
+	return n >= 0 && memcmp(begin, ours, (size_t)n) == 0;
 }
 
-/* The target of a link, which then stays a link; a dangling one is replaced. */
+static enum rc metrics_check(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	bool own;
+
+	if (fd < 0 && errno == ENOENT)
+		return RC_OK;
+	if (fd < 0)
+		return rc_fail(RC_OUTPUT, "%s is not replaced, because it cannot be read: %s; use another path", path,
+			       strerror(errno));
+	own = metrics_is_own(fd);
+	close(fd);
+	return own ? RC_OK
+		   : rc_fail(RC_OUTPUT, "%s is not replaced, because it is not a metrics file; use another path", path);
+}
+
+/* Where a link finally points to, whether or not there is something: the link stays a link. */
 static char *metrics_target(const char *path)
 {
-	char target[PATH_MAX];
+	char *target = mem_text(path);
+	char text[PATH_MAX];
+	ssize_t n;
 
-	return mem_text(realpath(path, target) ? target : path);
+	for (int links = 0; links < LINKS_MAX && (n = readlink(target, text, sizeof(text))) > 0; links++) {
+		const char *slash = strrchr(target, '/');
+		size_t directory = slash && text[0] != '/' ? (size_t)(slash + 1 - target) : 0;
+		AUTO_BUF next = {0};
+
+		buf_addsv(&next, (struct sv){target, directory});
+		buf_addsv(&next, (struct sv){text, (size_t)n});
+		mem_free(target);
+		target = mem_text(buf_text(&next));
+	}
+	return target;
+}
+
+static enum rc metrics_replace(const char *target, const struct buf *text, mode_t mode)
+{
+	AUTO_BUF aside = {0};
+	enum rc rc;
+
+	buf_addf(&aside, "%s.new", target);
+	TRY(metrics_check(target));
+	TRY(metrics_check(buf_text(&aside))); /* a killed run may have left it */
+	(void)unlink(buf_text(&aside));
+	TRY(file_write_whole(buf_text(&aside), METRICS_MODE, buf_sv(text)));
+	/* The umask of the run, which keeps its rows private, was applied to this file too. */
+	(void)chmod(buf_text(&aside), mode);
+	rc = file_rename(buf_text(&aside), target);
+	if (rc != RC_OK)
+		(void)unlink(buf_text(&aside));
+	return rc;
 }
 
 enum rc metrics_write(const char *path, const struct export *export, enum rc status)
 {
 	AUTO_FREE char *target = metrics_target(path);
-	AUTO_BUF text = {0}, aside = {0};
-	enum rc rc;
+	mode_t mode = METRICS_MODE | (ALL_WRITE & ~(mode_t) export->app->options->umask);
+	AUTO_BUF text = {0};
 
 	metrics_add_run(&text, export, status);
 	if (status == RC_OK || status == RC_PARTIAL) {
 		metrics_add_tables(&text, export);
 		metrics_add_resources(&text, export);
 	}
-	buf_addf(&aside, "%s.new", target);
-	TRY(metrics_check_target(path));
-	unlink(buf_text(&aside)); /* left by a killed run; a directory of this name is not removed */
-	TRY(file_write_whole(buf_text(&aside), METRICS_MODE, buf_sv(&text)));
-	/* The umask of the run, which keeps its rows private, was applied to this file too. */
-	(void)chmod(buf_text(&aside), METRICS_MODE | (ALL_WRITE & ~(mode_t) export->app->options->umask));
-	rc = file_rename(buf_text(&aside), target);
-	if (rc != RC_OK)
-		unlink(buf_text(&aside));
-	return rc;
+	return metrics_replace(target, &text, mode);
 }

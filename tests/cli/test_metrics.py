@@ -42,7 +42,7 @@ class Metrics(Service):
         self.assertIn("--metrics-file", result.err)
 
     def test_what_a_killed_run_left_aside_is_replaced(self):
-        self.write("run.prom.new", "half")
+        self.write("run.prom.new", "# HELP pinpoint_ex")
         self.assert_status(self.export("--tables", "users", "--metrics-file", "run.prom"), 0)
         self.assertIn('pinpoint_export_run_exit_status{account="acme"}', self.metrics())
         self.assertFalse(os.path.exists(self.path("run.prom.new")))
@@ -59,7 +59,8 @@ class Metrics(Service):
         for name, facts in before.items():
             result = self.export("--tables", "users", "--metrics-file", name)
             self.assert_status(result, 0)
-            self.assertIn("--metrics-file: %s is not replaced" % name, "".join(result.warnings))
+            target = "/dev/null" if name == "link" else name
+            self.assertIn("--metrics-file: %s is not replaced" % target, "".join(result.warnings))
             now = os.lstat(self.path(name))
             self.assertEqual((now.st_ino, now.st_mode, now.st_size), (facts.st_ino, facts.st_mode, facts.st_size))
         self.write("run.prom", "")
@@ -68,6 +69,40 @@ class Metrics(Service):
         self.assertTrue(os.path.islink(self.path("linked.prom")))
         self.assertIn('pinpoint_export_run_exit_status{account="acme"}', self.metrics())
         self.assertEqual([name for name in os.listdir(self.folder) if name.endswith(".new")], [])
+
+    def test_a_dangling_link_is_written_through(self):
+        os.mkdir(self.path("kept"))
+        os.symlink("kept/second", self.path("first"))
+        os.symlink(self.path("kept/run.prom"), self.path("kept/second"))
+        for _ in range(2):
+            self.assertEqual(self.export("--tables", "users", "--metrics-file", "first").warnings, [])
+            self.assertEqual(os.readlink(self.path("first")), "kept/second")
+            self.assertTrue(os.path.isfile(self.path("kept/run.prom")))
+            self.assertFalse(os.path.islink(self.path("kept/run.prom")))
+
+    def test_a_circle_of_links_ends(self):
+        os.symlink("b", self.path("a"))
+        os.symlink("a", self.path("b"))
+        result = self.export("--tables", "users", "--metrics-file", "a")
+        self.assert_status(result, 0)
+        self.assertIn("--metrics-file", result.err)
+        self.assertTrue(os.path.islink(self.path("a")) and os.path.islink(self.path("b")))
+
+    def test_what_is_not_ours_is_neither_removed_nor_followed_aside(self):
+        self.write("precious", "mine")
+        aside = self.path("run.prom.new")
+        for make in (lambda: self.write("run.prom.new", "mine"), lambda: os.symlink("precious", aside), lambda: os.mkfifo(aside)):
+            make()
+            before = os.lstat(aside)
+            result = self.export("--tables", "users", "--metrics-file", "run.prom")
+            self.assert_status(result, 0)
+            self.assertIn("run.prom.new is not replaced", "".join(result.warnings))
+            now = os.lstat(aside)
+            self.assertEqual((now.st_ino, now.st_mode, now.st_size), (before.st_ino, before.st_mode, before.st_size))
+            self.assertFalse(os.path.exists(self.path("run.prom")))
+            os.unlink(aside)
+        with open(self.path("precious")) as file:
+            self.assertEqual(file.read(), "mine")
 
     def test_a_folder_aside_is_not_removed(self):
         os.mkdir(self.path("run.prom.new"))
