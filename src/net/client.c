@@ -165,9 +165,15 @@ unsigned net_running(const struct net *net)
 /* Sets *answer to what libcurl knows about a transfer that ended with `result`, or would end with it now. */
 static void transfer_read_answer(const struct net_transfer *transfer, CURLcode result, struct net_answer *answer)
 {
+	const struct clock *clock = transfer->net->config.clock;
+
 	*answer = (struct net_answer){.paused = transfer->was_paused, .bytes = transfer->bytes};
 	handle_read_answer(transfer->handle, result, transfer->ended ? transfer->ended : transfer->failure,
 			   headers_key(transfer->net->headers), answer);
+	/* The machine's clock counts where the service does not say what time it is. libcurl's own would end at 6 hours. */
+	answer->retry_after =
+		handle_retry_after(transfer->handle,
+				   answer->date_ms >= 0 ? answer->date_ms : clock->now_ms(clock->context));
 }
 
 void net_look(const struct net_transfer *transfer, struct net_answer *answer)

@@ -78,6 +78,9 @@ static const struct {
 	const char *part, *words;
 } better_texts[] = {
 	{CURLE_OUT_OF_MEMORY, "", "a header line is longer than libcurl accepts, or no memory is left"},
+#if LIBCURL_VERSION_NUM >= 0x080600
+	{CURLE_TOO_LARGE, "", "a header line is longer than libcurl accepts"},
+#endif
 	{CURLE_WRITE_ERROR, "", "the compressed body continues after its end"},
 	{CURLE_HTTP2, "", "the service closed the connection or violated HTTP/2 before it answered"},
 	{CURLE_RECV_ERROR, "h2_process_pending_input: nghttp2_session_mem_recv() returned",
@@ -221,22 +224,11 @@ static bool is_framed(CURL *handle)
 	return length >= 0 || header_value(handle, "Transfer-Encoding");
 }
 
-/* -1 if it was not given; libcurl says 0 then. */
-static int64_t retry_after(CURL *handle, int64_t date_ms)
+int64_t handle_retry_after(CURL *handle, int64_t now_ms)
 {
 	const char *value = header_value(handle, "Retry-After");
-	curl_off_t seconds = -1;
-	int64_t told;
 
-	if (!value)
-		return -1;
-	told = retry_after_read(sv_of(value), date_ms);
-	if (told >= 0 || date_ms >= 0 || http_date_ms(sv_of(value)) < 0)
-		return told;
-	/* A date, but the service did not send its own time: libcurl uses the clock of this machine. */
-	if (curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &seconds) != CURLE_OK || seconds < 0)
-		return 0;
-	return seconds < RETRY_AFTER_MAX ? seconds : RETRY_AFTER_MAX;
+	return value ? retry_after_read(sv_of(value), now_ms) : -1;
 }
 
 /* Without user, query and fragment, which often contain secrets; "" if it is not a URL. */
@@ -291,7 +283,6 @@ void handle_read_answer(CURL *handle, CURLcode result, const char *failure, cons
 	answer->advice = answer->permanent ? cause->advice : NULL;
 	answer->framed = is_framed(handle);
 	answer->date_ms = date ? http_date_ms(sv_of(date)) : -1;
-	answer->retry_after = retry_after(handle, answer->date_ms);
 	copy_shown(answer->request_id, sizeof(answer->request_id), request_id ? request_id : "", key);
 	read_location(handle, key, answer->location);
 	if (result != CURLE_OK)

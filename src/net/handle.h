@@ -23,7 +23,10 @@ void headers_wipe(struct curl_slist *headers);
 /* A handle with the options of every transfer; NULL if libcurl refuses one of them. */
 CURL *handle_new(const struct net_config *config, struct curl_slist *headers);
 
-/* Fills in what is known about the finished transfer, without the key. `failure` is libcurl's own text, or "". */
+/* Fills in all that is known about the finished transfer but retry_after, without the key. `failure` is libcurl's text, or "". */
 void handle_read_answer(CURL *handle, CURLcode result, const char *failure, const char *key, struct net_answer *answer);
+
+/* The Retry-After header in seconds, a date counted from `now_ms`; -1 where there is none that can be read. */
+int64_t handle_retry_after(CURL *handle, int64_t now_ms);
 
 #endif

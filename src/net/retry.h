@@ -25,8 +25,8 @@ enum retry_class retry_classify(const struct net_answer *answer);
 
 /*
  * The value of a Retry-After header of either form, in seconds; -1 if it has neither. A date is measured from
- * `now_ms`, the Date header of the same answer, so that a wrong clock of this machine does not shorten a wait. If that is -1
- * (not given), a date cannot be read here.
+ * `now_ms`: the Date header of the same answer if it has one, so that a wrong clock of this machine does not shorten a wait.
+ * If `now_ms` is negative, a date cannot be read.
  */
 int64_t retry_after_read(struct sv value, int64_t now_ms);
 

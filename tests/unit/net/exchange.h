@@ -20,6 +20,7 @@
 #include "support/http_stub.h"
 
 #define SECRET "very-secret-key"
+#define TEST_NOW INT64_C(1795399200000) /* 2026-11-23T02:00:00Z */
 
 struct exchange {
 	struct net *net;
@@ -50,7 +51,13 @@ static inline int64_t steady_ms(void *context)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + clock_ahead;
 }
 
-static const struct clock test_clock = {.steady_ms = steady_ms};
+static inline int64_t now_ms(void *context)
+{
+	(void)context;
+	return TEST_NOW;
+}
+
+static const struct clock test_clock = {.now_ms = now_ms, .steady_ms = steady_ms};
 
 static inline struct net *client(long stall_seconds, int connections)
 {

@@ -103,14 +103,15 @@ static void expect_words(const char *path, const char *words)
 	exchange_whole(&exchange, path);
 	assert_false(exchange.answer.complete);
 	assert_false(exchange.answer.permanent);
-	assert_string_equal(exchange.answer.failure, words);
+	/* More follows where libcurl leaves two causes open. */
+	assert_int_equal(strncmp(exchange.answer.failure, words, strlen(words)), 0);
 }
 
-/* libcurl says "Out of memory" and "Failed writing received data to disk/application". */
+/* libcurl says "Out of memory" (7.88), "A value or data field grew larger than allowed" (8.14), "Failed writing ...". */
 static void misleading_texts_of_libcurl_are_replaced(void **state)
 {
 	(void)state;
-	expect_words("/long-header", "a header line is longer than libcurl accepts, or no memory is left");
+	expect_words("/long-header", "a header line is longer than libcurl accepts");
 	expect_words("/gzip-and-more", "the compressed body continues after its end");
 }
 
@@ -169,6 +170,11 @@ static void a_missing_retry_after_differs_from_zero(void **state)
 	expect_retry_after("Retry-After:+17", 17, 17);
 	expect_retry_after("Retry-After:+soon", -1, -1);
 	expect_retry_after("Date:+Mon,+23+Nov+2026+02:00:00+GMT~Retry-After:+Mon,+23+Nov+2026+02:01:00+GMT", 60, 60);
+	expect_retry_after("Date:+Mon,+23+Nov+2026+02:00:00+GMT~Retry-After:+Tue,+24+Nov+2026+02:00:00+GMT", 86400,
+			   86400);
+	/* Without the service's own time, this machine's counts. */
+	expect_retry_after("Retry-After:+Mon,+23+Nov+2026+02:01:00+GMT", 60, 60);
+	expect_retry_after("Retry-After:+Mon,+23+Nov+2026+10:00:00+GMT", 28800, 28800);
 	expect_retry_after("Retry-After:+Fri,+31+Dec+9999+23:59:59+GMT", INT64_C(315360000), INT64_C(315360000));
 	expect_retry_after("Retry-After:+Sat,+01+Jan+2000+00:00:00+GMT", 0, 0);
 }
