@@ -44,7 +44,7 @@ CHILDREN = {
     "applications": ["applications"],
     "interviews": ["interviews"],
 }
-USUAL_SECONDS = 30
+HANG_SECONDS = 300  # more than ten times what anything here takes: only a hang is ended
 NOBODY = 65534
 AT_ONCE = 8
 csv.field_size_limit(1 << 30)
@@ -116,11 +116,28 @@ class Folder(unittest.TestCase):
             if stream:
                 stream.close()
 
-    def run_program(self, *arguments, env=None, stdin=b"", seconds=USUAL_SECONDS, **further):
+    def run_program(self, *arguments, env=None, stdin=b"", seconds=HANG_SECONDS, **further):
         began = time.monotonic()
         process = self.launch(*arguments, env=env, **{"stdin": subprocess.PIPE, **further})
         out, err = process.communicate(stdin, timeout=seconds)
         return Result(process.returncode, out or b"", err or b"", time.monotonic() - began)
+
+    def wait_for(self, condition, seconds=HANG_SECONDS):
+        end = time.monotonic() + seconds
+        while not condition():
+            self.assertLess(time.monotonic(), end, "waited in vain")
+            time.sleep(0.005)
+
+    def wait_until_idle(self, process):
+        """Until it handles signals and sleeps: from then on, only what it waits for can wake it."""
+
+        def is_idle():
+            with open("/proc/%d/status" % process.pid) as file:
+                known = dict(line.split(":", 1) for line in file)
+            caught = int(known["SigCgt"], 16) >> (signal.SIGTERM - 1) & 1
+            return caught and known["State"].split()[0] == "S"
+
+        self.wait_for(is_idle)
 
     def as_nobody(self):
         """What launch() takes for a user whom modes keep out, as they do not root; NOBODY owns what is handed over."""
@@ -280,12 +297,6 @@ class Service(Folder):
         with self.sandbox.lock:
             log = list(self.sandbox.log)
         return [one for one in log if resource in (None, one.resource)]
-
-    def wait_for(self, condition, seconds=10):
-        end = time.monotonic() + seconds
-        while not condition():
-            self.assertLess(time.monotonic(), end, "waited in vain")
-            time.sleep(0.005)
 
     def service_arguments(self):
         # The twelve tables by name: a mapping that the sandbox has no endpoint for changes no test.

@@ -7,11 +7,10 @@ import json
 import os
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import Folder, main  # noqa: E402
+from harness import HANG_SECONDS, Folder, main  # noqa: E402
 
 NOW = "2026-11-23T02:00:00Z"
 HEADER = "id,remote_id,changed_at,remote_deleted_at,first_name,last_name,email\n"
@@ -67,9 +66,9 @@ class Map(Folder):
 
     def test_a_signal_while_waiting_for_a_document(self):
         process = self.launch("map", "users", stdin=subprocess.PIPE)
-        time.sleep(0.3)
+        self.wait_until_idle(process)
         process.terminate()
-        self.assertEqual(process.wait(10), 128 + 15)
+        self.assertEqual(process.wait(HANG_SECONDS), 128 + 15)
 
     def test_errors_that_are_null_are_none(self):
         self.assertEqual(self.remote_ids(self.map("users", stdin=document(user(1), errors=None))), ["1"])
@@ -186,7 +185,7 @@ class Map(Folder):
         os.close(reading)
         process = self.launch("map", "users", self.write("one.json", document(user(1))), stdout=writing)
         os.close(writing)
-        self.assertEqual((process.wait(30), process.stderr.read()), (141, b""))
+        self.assertEqual((process.wait(HANG_SECONDS), process.stderr.read()), (141, b""))
 
 
 if __name__ == "__main__":

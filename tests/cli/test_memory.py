@@ -1,5 +1,10 @@
 #!/usr/bin/env python3
-"""One page of 1,000 records of 100 kB each passes in under 40 MiB of memory: the promise that pages are never held."""
+"""
+One page of 1,000 records of 100 kB each passes in little memory: pages are never held.
+
+What the libraries take differs between systems. So the bound is what the same export of a few users takes here, which is
+13.4 MiB on Debian 12 and 15.2 MiB on Debian 13, and 26.5 MiB more for a page: 40 MiB on Debian 12.
+"""
 
 import os
 import re
@@ -8,22 +13,21 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import RELEASE, Service, main  # noqa: E402
+from harness import HANG_SECONDS, RELEASE, Service, main  # noqa: E402
 
 PAGE = 1000
 HEAVY = 100_000
-LIMIT_KIB = 40 << 10
+ALLOWED_KIB = 26 << 10 | 512
 
 
 class Memory(Service):
     program = RELEASE
-    heavy = HEAVY
     # how many candidates give as many records of each
     sizes = {"candidates": PAGE, "applications": PAGE * 2 // 3 + 1, "jobs": PAGE * 10}
 
-    def assert_light(self, resource, *arguments):
-        self.account(size=self.sizes[resource], heavy=HEAVY)
-        command = [self.program, "export", *self.service_arguments(), "--tables", resource, "--page-size", str(PAGE)]
+    def peak(self, *arguments):
+        """Of one export, in KiB."""
+        command = [self.program, "export", *self.service_arguments(), "--page-size", str(PAGE)]
         command += ["--threads", "8"]  # the most there ever are; each has a block of its own
         done = subprocess.run(
             ["/usr/bin/time", "-v", *command, *arguments],
@@ -31,17 +35,22 @@ class Memory(Service):
             env=self.environ({}),
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=60,
+            timeout=HANG_SECONDS,
         )
         self.assertEqual(done.returncode, 0, done.stderr)
-        peak = int(re.search(rb"Maximum resident set size \(kbytes\): (\d+)", done.stderr).group(1))
+        return int(re.search(rb"Maximum resident set size \(kbytes\): (\d+)", done.stderr).group(1))
+
+    def assert_light(self, resource):
+        floor = self.peak("--tables", "users", "-o", "small")
+        self.account(size=self.sizes[resource], heavy=HEAVY)
+        peak = self.peak("--tables", resource)
         manifest = self.manifest()
         read = manifest["resources"][resource]
         self.assertGreaterEqual(read["received"], PAGE)
         self.assertGreater(read["bytes"], 0.98 * PAGE * HEAVY)
-        print("%s: %d records, %d MB, %.1f MiB" % (resource, read["received"], read["bytes"] // 10**6, peak / 1024))
-        self.assertLess(peak, LIMIT_KIB)
-        return manifest
+        sizes = (read["received"], read["bytes"] // 10**6, peak / 1024, floor / 1024)
+        print("%s: %d records, %d MB, %.1f MiB, of which %.1f for nothing" % (resource, *sizes))
+        self.assertLess(peak - floor, ALLOWED_KIB)
 
     def test_applications(self):
         self.assert_light("applications")
