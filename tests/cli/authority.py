@@ -28,6 +28,10 @@ default_md = sha256
 unique_subject = no
 policy = any
 copy_extensions = copy
+x509_extensions = server
+[server]
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
 [any]
 commonName = supplied
 """
@@ -61,6 +65,7 @@ class Authority:
         return self.request(
             *(stem, "-x509", "-days", "3650", "-out", stem + ".pem"),
             *("-subj", "/CN=" + name, "-addext", "subjectAltName=" + hosts),
+            *("-addext", "keyUsage=critical,digitalSignature,keyCertSign"),  # Python 3.13 trusts no authority without
         )
 
     def signed(self, stem, hosts=HERE, time=GOOD):
