@@ -1,7 +1,8 @@
 #!/bin/sh
 # The README's two commands on another release of Debian: `make demo` and `make check` as root in a fresh system, made by
 # debootstrap below build/debian and removed at the end. Skipped where that cannot be (not root, no debootstrap and no way to
-# install it, no mounts). RELEASE is the first argument; "other": trixie, or bookworm where the machine itself has trixie.
+# install it, no mounts, no mirror). RELEASE is the first argument; "other": trixie, or bookworm where the machine itself has
+# trixie.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
@@ -52,6 +53,7 @@ trap 'exit 143' TERM
 rm -rf "$root"
 echo "check-debian: making $release in $root"
 debootstrap --variant=minbase --include=ca-certificates "$release" "$root" ${mirror:+"$mirror"} >"$home/debootstrap.log" 2>&1 || {
+	! grep -q 'Failed getting release file' "$home/debootstrap.log" || skip "its mirror cannot be reached"
 	tail -n 5 "$home/debootstrap.log" >&2
 	fail 'debootstrap failed'
 }
