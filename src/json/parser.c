@@ -174,7 +174,7 @@ struct json *json_new(json_handler *handler, void *context)
 	return json;
 }
 
-void json_set_ceilings(struct json *json, unsigned depth, size_t string)
+void json_set_limits(struct json *json, unsigned depth, size_t string)
 {
 	json->depth_max = depth;
 	json->string_max = string;

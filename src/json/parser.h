@@ -51,7 +51,7 @@ struct json *json_new(json_handler *handler, void *context);
 void json_free(struct json *json); /* NULL is fine */
 
 /* Other limits than JSON_DEPTH_MAX and JSON_STRING_MAX, for rows that are read back and contain a whole document. */
-void json_set_ceilings(struct json *json, unsigned depth, size_t string);
+void json_set_limits(struct json *json, unsigned depth, size_t string);
 
 void json_begin(struct json *json);
 enum rc json_feed(struct json *json, struct sv bytes) MUST_USE;

@@ -1,5 +1,5 @@
 /*
- * What the client (net/client.h) is given and gives back: its configuration, a request with its callbacks, and the answer.
+ * What the client (net/client.h) takes and returns: its configuration, a request with its callbacks, and the answer.
  * Texts are borrowed and only need to live during the call that they are passed to. Limits: below.
  */
 #ifndef NET_REQUEST_H

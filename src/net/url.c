@@ -154,12 +154,12 @@ enum rc url_follow(const char *from, struct sv link, struct buf *out)
 	if (!url_is_plain(link) || !parts_set(&target, buf_text(&text)) || !parts_read(&target) ||
 	    strlen(target.whole) > URL_MAX)
 		return rc_fail(RC_FORMAT,
-			       "the service's link to the next page is not a URL; tell the service's support");
+			       "the service's link to the next page is not a URL; report it to the service's support");
 	if (!url_same_origin(&base, target.whole))
 		return rc_fail(
 			RC_FORMAT,
 			"the service's link to the next page leads away from %s://%s:%s, so it was not followed; "
-			"tell the service's support",
+			"report it to the service's support",
 			base.scheme, base.host, base.port);
 	buf_clear(out);
 	buf_adds(out, target.whole);

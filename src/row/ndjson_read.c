@@ -51,7 +51,7 @@ static void *ndjson_create(const char *const *names, size_t count, row_handler *
 	reader->handler = handler;
 	reader->context = context;
 	reader->json = json_new(ndjson_on_event, reader);
-	json_set_ceilings(reader->json, ROW_DEPTH_MAX, ROW_CELL_MAX);
+	json_set_limits(reader->json, ROW_DEPTH_MAX, ROW_CELL_MAX);
 	return reader;
 }
 

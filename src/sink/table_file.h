@@ -19,7 +19,6 @@
 #include "base/digest.h"
 #include "sink/part_name.h"
 
-#define TABLE_PARTS_MAX PART_NUMBER_MAX
 #define TABLE_BLOCK_KEEP ((size_t)4 << 20) /* bytes; a larger buffer is not kept for the next block */
 
 struct pool;

@@ -1,5 +1,5 @@
 /*
- * What fuzz targets say about what they see.
+ * Checks for fuzz targets.
  */
 #ifndef FUZZ_EXPECT_H
 #define FUZZ_EXPECT_H
@@ -15,7 +15,7 @@
 			abort();                                                                                       \
 	} while (0)
 
-/* The code point at the front of the text and the bytes it takes; 0 bytes if it is not UTF-8. */
+/* The code point at the front of the text and its length in bytes; 0 bytes if it is not UTF-8. */
 static inline size_t expect_character(struct sv text, uint32_t *code)
 {
 	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};

@@ -1,6 +1,6 @@
 /*
- * Config files. A second reader, which walks the file once byte by byte, finds the same settings, or the same first line
- * that is wrong; and no error tells a byte of what stands in the file.
+ * Config files. A second reader, which goes through the file byte by byte, finds the same settings, or the same first line
+ * that is wrong. No error text contains a byte of the file.
  * An input is the file.
  */
 #include <stdio.h>
@@ -35,7 +35,7 @@ static void add_trimmed(struct buf *log, const char *p, size_t n)
 	buf_addc(log, '\0');
 }
 
-/* What a line says, without its comment; or what is wrong with it, else NULL. */
+/* Reads a line without its comment. Returns what is wrong with it, or NULL. */
 static const char *slow_line(struct sv line, unsigned number, struct buf *log)
 {
 	size_t end = 0, equals;

@@ -1,6 +1,6 @@
 /*
- * Rows of any cells, written as CSV, give the same cells when libcsv's own parser reads them back, as many rows when our
- * reader does, and are byte for byte what output/README.md, "CSV" says.
+ * Rows of any cells, written as CSV: libcsv's parser reads the same cells back, our reader counts the same rows, and the
+ * bytes are those of output/README.md, "CSV".
  * An input is: the number of columns, then for each cell its kind, its length, its bytes.
  */
 #include <csv.h>
@@ -10,10 +10,10 @@
 #include "fuzz/input.h"
 #include "row/reader.h"
 
-/* With one column alone a row that is NULL would be an empty line, which no reader sees; no table has that. */
+/* In a table of one column a NULL would be an empty line, which readers skip; no table has just one column. */
 enum { COLUMNS_MIN = 2, KINDS = CELL_JSON + 1, CELLS_MAX = 4096 };
 
-/* What is bare never needs quotes: digits, a sign, a point, letters. */
+/* Bare cells never need quotes: digits, a sign, a point, letters. */
 static struct sv bare_text(uint8_t choice)
 {
 	static const struct sv texts[] = {
@@ -38,7 +38,7 @@ static struct cell take_cell(struct input *input)
 	return cell;
 }
 
-/* What libcsv's parser finds, against the cells that were written. */
+/* Compares what libcsv's parser finds with the cells that were written. */
 struct reader {
 	const struct cell *cells;
 	size_t count, columns;
@@ -95,7 +95,7 @@ static void read_back_by_own(const struct buf *text, const struct reader *expect
 	row_reader_free(own);
 }
 
-/* The same by hand, a byte at a time. */
+/* Writes the same in a simple way, a byte at a time. */
 static void write_slowly(struct buf *out, const struct cell *cell)
 {
 	if (cell->kind == CELL_NULL)

@@ -1,16 +1,16 @@
 /*
- * Numbers. A second reader, which writes all digits and zeros out and then cuts, agrees about every text; a plain form
- * is its own plain form; plain forms compare as their digits do, laid side by side.
- * An input is one number, or two with a line end between.
+ * Numbers. A second reader, which writes out all digits and zeros and then cuts them off, gives the same result for every
+ * text. A plain form is its own plain form. Plain forms compare in the same way as their aligned digits.
+ * An input is one number, or two with a line end in between.
  */
 #include "base/decimal.h"
 #include "fuzz/expect.h"
 #include "fuzz/input.h"
 
-/* Digits of the longest spelling that is written out here, and how far an exponent can move them for it to matter. */
+/* Digits of the longest spelling that is written out here, and the greatest exponent that makes a difference. */
 enum { SPELLED_MAX = 4096, MOVED_MAX = SPELLED_MAX + DECIMAL_DIGITS_MAX + 2, WIDE = SPELLED_MAX + MOVED_MAX + 1 };
 
-/* A digit a place; the point stands before digits[MIDDLE]. */
+/* One digit a place; the point is before digits[MIDDLE]. */
 enum { MIDDLE = WIDE };
 struct places {
 	bool negative;
@@ -26,7 +26,7 @@ static size_t count_digits(struct sv text)
 	return n;
 }
 
-/* An exponent with its sign, at the end of the text; past MOVED_MAX any is as good as any other. */
+/* Reads an exponent with its sign at the end of the text; any past MOVED_MAX has the same effect. */
 static bool read_exponent(struct sv text, long *exponent)
 {
 	bool negative = text.n > 0 && text.p[0] == '-';
@@ -73,7 +73,7 @@ static bool lay_out(struct sv text, struct places *places)
 	return true;
 }
 
-/* The plain form of what was laid out; false if that has too many digits. */
+/* The plain form of the aligned digits; false if there are too many. */
 static bool write_out(const struct places *places, char out[DECIMAL_SIZE])
 {
 	size_t first = 0, end = sizeof(places->digits);

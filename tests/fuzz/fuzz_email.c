@@ -9,7 +9,7 @@
 #include "fuzz/input.h"
 #include "map/email.h"
 
-#define INNER "[A-Za-z0-9_'+,-]" /* but for points, of which no two meet and none stands at an end */
+#define INNER "[A-Za-z0-9_'+,-]" /* without points, which are neither next to each other nor at an end */
 #define LAST "[A-Za-z0-9_+-]"
 #define LABEL "[A-Za-z0-9][A-Za-z0-9-]*"
 #define ADDRESS "^(" INNER "+[.])*" INNER "*" LAST "@(" LABEL "[.])+[A-Za-z]{2,}$"

@@ -1,7 +1,7 @@
 /*
- * The JSON door. Any bytes give the same events, result and count however they are split, and wherever the bytes end
- * that the parser hands to yajl at once; what is handed over is UTF-8; what the guard lets through it lets through
- * again unchanged, and yajl alone makes the same of it. An input is: a byte that chooses the pieces, then the document.
+ * The JSON parser. Any bytes give the same events, result and count however they are split, and wherever the bytes end
+ * that yajl gets at once. All text is UTF-8. What the guard passes on, it passes on again unchanged, and yajl alone gives
+ * the same events for it. An input is: a byte that chooses the pieces, then the document.
  */
 #include "fuzz/expect.h"
 #include "json/guard.h"
@@ -24,7 +24,7 @@ static enum rc feed(struct json *json, struct sv text)
 	return json_feed(json, buf_sv(&piece));
 }
 
-/* The input stands inside an array, behind some padding. */
+/* The input is inside an array, after some padding. */
 static enum rc read_document(struct recorder *recorder, struct sv padding, struct sv text, uint32_t seed)
 {
 	size_t most = seed % 8 == 0 ? text.n + 1 : seed % 8 == 1 ? 1 : 1 + seed % 40;
@@ -43,7 +43,7 @@ static enum rc read_document(struct recorder *recorder, struct sv padding, struc
 	return json_finish(recorder->json);
 }
 
-/* So long that the parser's boundary falls somewhere into the text. */
+/* So long that the parser's boundary is somewhere in the text. */
 static struct sv padding_for(uint32_t seed, size_t n)
 {
 	static char bytes[JSON_FEED];
@@ -53,7 +53,7 @@ static struct sv padding_for(uint32_t seed, size_t n)
 	return (struct sv){bytes, sizeof(bytes) - 3 - (seed * 31) % (n + 2)};
 }
 
-/* The events but for those of the padding, whether or not they had been given when the log was emptied. */
+/* The events without those of the padding, whether or not they came before the log was emptied. */
 static struct sv events_behind(const struct recorder *recorder, struct sv padding)
 {
 	struct sv log = buf_sv(&recorder->log);
@@ -101,7 +101,7 @@ static void guard_again(struct sv cleaned)
 	guard_release(&guard);
 }
 
-/* yajl alone makes the same of what the guard let through. */
+/* yajl alone gives the same events for what the guard passed on. */
 static void as_yajl_reads(struct sv text, struct sv cleaned)
 {
 	struct recorder parsed = {0}, bare = {0};
@@ -122,7 +122,7 @@ static void guard_twice(struct sv text)
 	enum rc rc = guard_pass(&guard, text, &cleaned, &whole);
 
 	EXPECT(whole <= cleaned.n && cleaned.n <= text.n);
-	/* Cut inside a string, yajl passes over that behind a whole document. */
+	/* After a whole document yajl ignores a string that is cut. */
 	if (rc == RC_OK && (guard.state == GUARD_OUTSIDE || guard.state == GUARD_BARE) &&
 	    json_read(buf_sv(&cleaned), ignore, NULL) == RC_OK) {
 		guard_again(buf_sv(&cleaned));

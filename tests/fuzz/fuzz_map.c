@@ -1,6 +1,6 @@
 /*
- * Documents through the shipped mappings. Whatever the document says, cells are UTF-8 of the form that their kind
- * promises, rows are JSON that can be read back, and rows that waited in a file are those that waited in memory.
+ * Documents through the shipped mappings. For any document, cells are UTF-8 in the form of their kind, rows are JSON that
+ * can be read back, and rows that waited in a file are the same as rows that waited in memory.
  * An input is: a byte that chooses the entity, then the document.
  */
 #include "fuzz/expect.h"
@@ -10,7 +10,7 @@
 #include "map/plan.h"
 #include "row/format.h"
 
-enum { BY_FILE_TOO = 0x20 }; /* in the first byte: lower case letters */
+enum { BY_FILE_TOO = 0x20 }; /* set in the first byte if it is a lower case letter */
 
 struct mapping {
 	const struct plan *plan;
@@ -27,7 +27,7 @@ static enum rc ignore(void *context, enum json_event event, struct sv text)
 	return RC_OK;
 }
 
-/* A row wraps what it holds, so that the deepest documents there may be are too deep for a document. */
+/* A row is one level deeper than its contents, so a row with the deepest possible document is too deep for a document. */
 static bool is_json(struct sv text)
 {
 	return json_read(text, ignore, NULL) == RC_OK || strstr(rc_text(), "nested deeper");

@@ -1,8 +1,8 @@
 /*
- * Retry-After and Date. Seconds are read as a slow reader reads them; each of the three forms in which HTTP writes a date
- * gives the moment that it was written from; whatever else the header says, the wait is one that can be waited for, never
- * shorter than told, and never longer than the cap where nothing was told.
- * An input is eight bytes of a moment and two of a wait, then the header's value.
+ * Retry-After and Date. Seconds are read as by a simple second reader. Each of the three forms of dates in HTTP gives the time
+ * that it was written from. Whatever else the header says, the wait is within the limits, never shorter than Retry-After, and
+ * never longer than the cap without it.
+ * An input is eight bytes of a time and two of a wait, then the header's value.
  */
 #include "base/timestamp.h"
 #include "fuzz/expect.h"
@@ -65,7 +65,7 @@ static void write_date(int64_t seconds, unsigned form, char *out, size_t size)
 
 static void dates(uint64_t moment)
 {
-	/* Two digits of a year mean one near ours: libcurl reads 71 as 1971 and 70 as 2070. */
+	/* A year of two digits is a year near the present: libcurl reads 71 as 1971 and 70 as 2070. */
 	static const int64_t two_digits_begin = INT64_C(31536000), two_digits_span = INT64_C(3155760000);
 	int64_t seconds = (int64_t)(moment % (uint64_t)(DATES_END + 1)), past = (int64_t)(moment >> 40);
 

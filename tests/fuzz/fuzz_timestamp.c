@@ -1,7 +1,7 @@
 /*
- * Times. A second reader, which knows nothing of eras and counts days year by year, agrees about every text; what is
- * written is read back as the same moment and written the same again. Names of runs likewise.
- * An input is a text, which is also taken as eight bytes of a moment.
+ * Timestamps. A second reader, which does not use eras but counts days year by year, gives the same result for every text.
+ * What is written is read back as the same time, and written in the same way again. The same holds for names of runs.
+ * An input is a text, whose first eight bytes are also used as a time.
  */
 #include "base/timestamp.h"
 #include "fuzz/expect.h"
@@ -11,7 +11,7 @@
 #define EARLIEST (INT64_C(-719162) * DAY_MS)   /* 0001-01-01 */
 #define LATEST (INT64_C(2932897) * DAY_MS - 1) /* the last millisecond of 9999 */
 
-/* "Y-M" holds digits where the form has letters, and itself elsewhere. */
+/* Whether the text has digits where the form has a d, and the same characters elsewhere. */
 static bool fits(struct sv text, const char *form)
 {
 	if (text.n < strlen(form))
@@ -83,7 +83,7 @@ static bool slow_zone(struct sv text, int64_t *minutes)
 	return true;
 }
 
-/* What stands behind the minutes: seconds and their fraction. Leaves the zone. */
+/* Reads what follows the minutes: seconds and their fraction. Leaves the zone. */
 static bool slow_seconds(struct sv *text, int64_t *ms)
 {
 	size_t n = 0;
@@ -141,7 +141,7 @@ static void round_trip(int64_t ms)
 	EXPECT(again <= ms && ms - again < 1000 && again % 1000 == 0);
 }
 
-/* Whatever is read as a name of a run is the name that its moment has. */
+/* A text that is read as the name of a run is the name of its time. */
 static void read_name(struct sv text)
 {
 	char name[RUN_NAME_SIZE];

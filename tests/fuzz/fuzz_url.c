@@ -1,7 +1,7 @@
 /*
- * URLs and links to the next page. Whatever is taken as a base URL is one that the key may be sent to, and is its own
- * base URL; whatever a link leads to has the origin of the page that it stands on, read off by hand, is one that libcurl
- * takes as it stands, and leads to itself.
+ * URLs and links to the next page. The key may be sent to any URL that is accepted as a base URL, and that is its own base
+ * URL. The target of a link has the origin of its page, according to a second parser; libcurl accepts it unchanged; and it
+ * is its own target.
  * An input is two lines: a base URL, then the link to follow from it.
  */
 #include <arpa/inet.h>
@@ -27,7 +27,7 @@ static bool ends(char c)
 	return c == '/' || c == '?' || c == '#' || c == '\\';
 }
 
-/* Splits a URL as RFC 3986, appendix B does; a default port is filled in. */
+/* Splits a URL as in RFC 3986, appendix B, and fills in a default port. */
 static struct origin origin_of(struct sv url)
 {
 	struct origin origin = {0};
@@ -95,18 +95,19 @@ static bool read_base(struct sv text, struct buf *base)
 	return true;
 }
 
-/* The error tells the origin that we know, and else has its own words. */
+/* The error text shows nothing of the link, only the origin that is known. */
 static bool says_nothing_of_the_link(const char *from)
 {
 	static const char begin[] = "the service's link to the next page ";
 	struct origin origin = origin_of(sv_of(from));
 	AUTO_BUF away = {0};
 
-	buf_addf(&away, "%sleads away from %.*s://%.*s:%.*s, so it was not followed; tell the service's support", begin,
-		 SV_ARG(origin.scheme), SV_ARG(origin.host), SV_ARG(origin.port));
+	buf_addf(&away,
+		 "%sleads away from %.*s://%.*s:%.*s, so it was not followed; report it to the service's support",
+		 begin, SV_ARG(origin.scheme), SV_ARG(origin.host), SV_ARG(origin.port));
 	return sv_is(buf_sv(&away), rc_text()) ||
 	       (strncmp(rc_text(), begin, strlen(begin)) == 0 &&
-		strcmp(rc_text() + strlen(begin), "is not a URL; tell the service's support") == 0);
+		strcmp(rc_text() + strlen(begin), "is not a URL; report it to the service's support") == 0);
 }
 
 static void follow(const char *from, struct sv link)

@@ -1,5 +1,5 @@
 /*
- * How fuzz targets take numbers and texts off the front of an input.
+ * Reads numbers and texts from the front of the input of a fuzz target.
  */
 #ifndef FUZZ_INPUT_H
 #define FUZZ_INPUT_H
@@ -13,7 +13,7 @@ struct input {
 	size_t n;
 };
 
-/* 0 when nothing is left. */
+/* 0 if nothing is left. */
 static inline uint8_t input_byte(struct input *input)
 {
 	if (input->n == 0)
@@ -36,7 +36,7 @@ static inline struct sv input_rest(const struct input *input)
 	return (struct sv){(const char *)input->p, input->n};
 }
 
-/* What stands before the first `end`, which is taken too; all there is where there is none. */
+/* The text before the first `end`, which is removed, too; everything if there is none. */
 static inline struct sv input_until(struct input *input, char end)
 {
 	struct sv rest = input_rest(input);

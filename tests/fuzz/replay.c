@@ -1,6 +1,6 @@
 /*
- * Stands in for libFuzzer where there is none: gives every file named on the command line, or lying in a folder named
- * there, to the fuzz target once. Ends with the number of inputs; a target that finds something aborts.
+ * In place of libFuzzer if there is none: passes every file named on the command line, and every file in a folder named
+ * there, to the fuzz target once. Prints the number of inputs at the end; a target that finds something aborts.
  */
 #include <dirent.h>
 #include <stdint.h>
@@ -26,7 +26,7 @@ static int replay_file(const char *path)
 	while ((n = fread(piece, 1, sizeof(piece), file)) > 0)
 		buf_add(&input, piece, n);
 	fclose(file);
-	/* Named first, so that the last line of a crash tells the input. */
+	/* Printed first, so that the last line before a crash names the input. */
 	fprintf(stderr, "%s\n", path);
 	(void)LLVMFuzzerTestOneInput((const uint8_t *)input.p, input.n);
 	replayed++;

@@ -1,6 +1,6 @@
 /*
- * Reads a JSON:API document and writes down what came of it, one line a resource: section, type, id, attributes
- * as name=value, relationships as name(type:id,…), what was kept as sent. Slots are those of `asked`.
+ * Reads a JSON:API document and logs the resources, one a line: section, type, id, attributes as name=value, relationships as
+ * name(type:id,…), and the raw bytes if they are kept.
  */
 #ifndef UNIT_JSONAPI_TRANSCRIPT_H
 #define UNIT_JSONAPI_TRANSCRIPT_H
@@ -80,7 +80,7 @@ static inline enum rc transcript_resource(void *context, enum section section, c
 	return RC_OK;
 }
 
-/* Asks for attributes a, b, c and relationships r, s. */
+/* Keeps the attributes a, b, c and the relationships r, s. */
 static inline void transcript_init(struct transcript *t, bool keep_raw)
 {
 	struct document_config config = {.keep_raw = keep_raw, .resource = transcript_resource, .context = t};

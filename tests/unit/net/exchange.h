@@ -1,6 +1,5 @@
 /*
- * One request of a test, what it was told to do, and what came of it. Included by the test programs of this folder
- * only.
+ * A request of a test: what it is to do, and what it got. For the test programs of this folder only.
  */
 #ifndef TESTS_NET_EXCHANGE_H
 #define TESTS_NET_EXCHANGE_H
@@ -24,10 +23,10 @@
 
 struct exchange {
 	struct net *net;
-	struct net_transfer *transfer; /* NULL once it ended */
+	struct net_transfer *transfer; /* NULL after its end */
 	struct buf body;
 	unsigned pieces, pauses, ends;
-	unsigned pause_at; /* every so many pieces; 0 = never */
+	unsigned pause_at; /* pause after this many pieces, each time; 0 = never */
 	size_t stop_after; /* bytes; 0 = never */
 	bool paused;
 	bool wants_missing; /* the body of a 404 too */
@@ -39,7 +38,7 @@ struct exchange {
 
 static struct http_stub *stub;
 
-/* The machine's, and as much later as a test says. */
+/* The clock of the machine, ahead by as much as a test says. */
 static int64_t clock_ahead;
 
 static inline int64_t steady_ms(void *context)
@@ -136,7 +135,7 @@ static inline void exchange_release(struct exchange *exchange)
 
 #define AUTO_EXCHANGE __attribute__((cleanup(exchange_release))) struct exchange
 
-/* A request on a client of its own. */
+/* Makes a request with a client of its own. */
 static inline void exchange_whole(struct exchange *exchange, const char *path)
 {
 	struct net *net = client(30, 2);
