@@ -43,20 +43,6 @@ static size_t utf8_character_length(struct sv text)
 	return code >= least[n] && code <= HIGHEST && !(code >= 0xd800 && code <= 0xdfff) ? n : 0;
 }
 
-bool utf8_valid(struct sv text)
-{
-	while (text.n) {
-		size_t n = utf8_ascii_run(text);
-
-		text = sv_from(text, n);
-		n = text.n ? utf8_character_length(text) : 0;
-		if (text.n && n == 0)
-			return false;
-		text = sv_from(text, n);
-	}
-	return true;
-}
-
 void utf8_add_sanitized(struct buf *out, struct sv text)
 {
 	while (text.n) {

@@ -1,12 +1,10 @@
 /*
- * Checks and sanitizes UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing past U+10FFFF.
+ * Makes valid UTF-8 of any bytes (RFC 3629): no overlong forms, no surrogates, nothing past U+10FFFF.
  */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
 #include "base/buf.h"
-
-bool utf8_valid(struct sv text);
 
 /* Appends the text with U+FFFD in place of each byte that is not part of a character. */
 void utf8_add_sanitized(struct buf *out, struct sv text);
