@@ -1,15 +1,11 @@
 #include "sink/gunzip.h"
 
 #define ZLIB_CONST
-#include <limits.h>
 #include <zlib.h>
 
 #include "base/mem.h"
 
-enum {
-	GZIP_ONLY = 16, /* added to the window bits: the format is gzip, and its trailer is checked */
-	MAGIC = 0x1f,   /* the first byte of a member */
-};
+enum { GZIP_ONLY = 16 /* added to the window bits: the format is gzip, and its trailer is checked */ };
 
 struct gunzip {
 	gunzip_output *output;
@@ -76,33 +72,15 @@ static enum rc gunzip_step(struct gunzip *gunzip)
 	return status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR ? RC_OK : gunzip_refuse(gunzip);
 }
 
-static enum rc gunzip_feed_some(struct gunzip *gunzip, struct sv bytes)
+enum rc gunzip_feed(struct gunzip *gunzip, struct sv bytes)
 {
 	z_stream *stream = &gunzip->stream;
 
 	stream->next_in = (const Bytef *)bytes.p;
 	stream->avail_in = (uInt)bytes.n;
-	do
+	while (!gunzip->ended && (stream->avail_in > 0 || stream->avail_out == 0))
 		TRY(gunzip_step(gunzip));
-	while (!gunzip->ended && (stream->avail_in > 0 || stream->avail_out == 0));
-	if (stream->avail_in == 0)
-		return RC_OK;
-	return rc_fail(RC_FORMAT, "%s after the end of the gzip member",
-		       stream->next_in[0] == MAGIC ? "a second member" : "trailing bytes");
-}
-
-enum rc gunzip_feed(struct gunzip *gunzip, struct sv bytes)
-{
-	while (bytes.n) {
-		size_t n = bytes.n < INT_MAX ? bytes.n : INT_MAX;
-
-		if (gunzip->ended)
-			return rc_fail(RC_FORMAT, "%s after the end of the gzip member",
-				       bytes.p[0] == MAGIC ? "a second member" : "trailing bytes");
-		TRY(gunzip_feed_some(gunzip, (struct sv){bytes.p, n}));
-		bytes = sv_from(bytes, n);
-	}
-	return RC_OK;
+	return stream->avail_in == 0 ? RC_OK : rc_fail(RC_FORMAT, "more data after the end of the gzip member");
 }
 
 enum rc gunzip_finish(const struct gunzip *gunzip)

@@ -27,31 +27,21 @@ static const char *kind_of(mode_t mode)
 	return S_ISLNK(mode) ? "a symbolic link" : S_ISDIR(mode) ? "a directory" : "something else";
 }
 
-enum rc verify_check_kind(struct verify *verify, const char *name)
+enum rc verify_open_file(struct verify *verify, const char *name, int *fd, uint64_t *size)
 {
 	struct stat facts;
 
 	if (fstatat(verify->directory, name, &facts, AT_SYMLINK_NOFOLLOW) != 0)
 		return errno == ENOENT || errno == ENAMETOOLONG ? verify_differ_in_kind(verify, name, "no such file")
 								: verify_unreadable(verify, name);
-	return S_ISREG(facts.st_mode) ? RC_OK : verify_differ_in_kind(verify, name, kind_of(facts.st_mode));
-}
-
-enum rc verify_open_file(struct verify *verify, const char *name, int *fd, uint64_t *size)
-{
-	struct stat facts;
-
-	TRY(verify_check_kind(verify, name));
+	if (!S_ISREG(facts.st_mode))
+		return verify_differ_in_kind(verify, name, kind_of(facts.st_mode));
 	/* Do not follow links or block, in case the file was replaced meanwhile. */
 	*fd = openat(verify->directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (*fd < 0)
 		return verify_unreadable(verify, name);
-	if (fstat(*fd, &facts) == 0 && S_ISREG(facts.st_mode)) {
-		*size = (uint64_t)facts.st_size;
-		return RC_OK;
-	}
-	close(*fd);
-	return verify_differ_in_kind(verify, name, "something else");
+	*size = (uint64_t)facts.st_size;
+	return RC_OK;
 }
 
 enum rc verify_read(struct verify *verify, const char *name, int fd, struct sv *piece)

@@ -22,14 +22,11 @@ struct verify {
 	struct difference difference;
 };
 
-/* Opens a file of the run, which must be there, and gives its size. */
+/* Opens a file of the run, which must be there and a regular file, and gives its size. */
 enum rc verify_open_file(struct verify *verify, const char *name, int *fd, uint64_t *size) MUST_USE;
 
 /* Reads a piece; empty at the end. Ends with RC_OUTPUT where a signal asks the program to end. */
 enum rc verify_read(struct verify *verify, const char *name, int fd, struct sv *piece) MUST_USE;
-
-/* Checks that the name is there, as a regular file. */
-enum rc verify_check_kind(struct verify *verify, const char *name) MUST_USE;
 
 /* Records a failure: of a call that set errno, or that there is `found` instead of a regular file. */
 enum rc verify_unreadable(const struct verify *verify, const char *name) MUST_USE;

@@ -219,9 +219,9 @@ class Bytes(Verifying):
         wrong_crc = member[:-8] + bytes([member[-8] ^ 1]) + member[-7:]
         wrong_length = member[:-1] + bytes([member[-1] ^ 1])
         for raw, part in ((member[:-1], "unexpected end"), (member[:len(member) // 2], "unexpected end"), (b"", "unexpected end"),
-                          (member + b"\0", "trailing bytes"), (member + b"more", "trailing bytes"),
-                          (member + gzip.compress(b""), "a second member"),
-                          (gzip.compress(text[:100]) + gzip.compress(text[100:]), "a second member"),
+                          (member + b"\0", "more data"), (member + b"more", "more data"),
+                          (member + gzip.compress(b""), "more data"),
+                          (gzip.compress(text[:100]) + gzip.compress(text[100:]), "more data"),
                           (wrong_crc, "data check"), (wrong_length, "length check"), (zlib.compress(text), "inflated"),
                           (text, "inflated")):
             self.replace("jobs.csv.gz", raw)
@@ -284,9 +284,13 @@ class Names(Verifying):
             self.assert_differs("manifest.json", "own directory at tables[\"jobs\"].files[0].path")
 
     def test_paths_of_other_files(self):
-        for path, file in (("jobs.csv", "jobs.csv"), ("users.csv.gz", "manifest.json"), ("jobs.00001.csv.gz", "jobs.00001.csv.gz")):
+        for path, file, part in (("jobs.csv", "jobs.csv.gz", "only files"), ("jobs.00001.csv.gz", "jobs.csv.gz", "only files"),
+                                 ("users.csv.gz", "manifest.json", '"users.csv.gz" twice')):
             self.change_manifest(lambda manifest: manifest["tables"]["jobs"]["files"][0].update(path=path))
-            self.assert_differs(file, path)
+            self.assert_differs(file, part)
+        os.remove(self.run_path("jobs.csv.gz"))
+        self.change_manifest(lambda manifest: manifest["tables"]["jobs"]["files"][0].update(path="jobs.csv"))
+        self.assert_differs("jobs.csv", "no such file")
 
     def test_a_file_listed_twice(self):
         self.change_manifest(lambda manifest: manifest["tables"]["jobs"]["files"].append(manifest["tables"]["jobs"]["files"][0]))
