@@ -38,6 +38,16 @@ struct sv arena_copy(struct arena *arena, struct sv slice)
 	return (struct sv){memcpy(arena_take(arena, slice.n), slice.p, slice.n), slice.n};
 }
 
+const char *arena_text(struct arena *arena, struct sv slice)
+{
+	char *text = arena_take(arena, slice.n + 1);
+
+	if (slice.n > 0)
+		memcpy(text, slice.p, slice.n);
+	text[slice.n] = '\0';
+	return text;
+}
+
 void arena_clear(struct arena *arena)
 {
 	struct arena_chunk *kept = NULL, *older;

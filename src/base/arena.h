@@ -17,8 +17,9 @@ struct arena {
 	struct arena_chunk *chunk;
 };
 
-void *arena_take(struct arena *arena, size_t size); /* aligned for any type, not initialized */
-struct sv arena_copy(struct arena *arena, struct sv slice);
+void *arena_take(struct arena *arena, size_t size);           /* aligned for any type, not initialized */
+struct sv arena_copy(struct arena *arena, struct sv slice);   /* aligned too, unless it is empty */
+const char *arena_text(struct arena *arena, struct sv slice); /* a copy that ends with a NUL */
 void arena_clear(struct arena *arena);
 void arena_release(struct arena *arena);
 

@@ -11,21 +11,12 @@ static const struct export_resource *run_manifest_resource(const struct export *
 	return NULL;
 }
 
-static const char *run_manifest_text(struct arena *arena, struct sv text)
-{
-	char *kept = arena_take(arena, text.n + 1);
-
-	memcpy(kept, text.p, text.n);
-	kept[text.n] = '\0';
-	return kept;
-}
-
 static const char *run_manifest_time(struct arena *arena, int64_t ms)
 {
 	char text[TIMESTAMP_SIZE];
 
 	timestamp_write(ms, text);
-	return run_manifest_text(arena, sv_of(text));
+	return arena_text(arena, sv_of(text));
 }
 
 static void run_manifest_columns(const struct catalogue_table *table, struct arena *arena, struct manifest_table *out)
@@ -65,7 +56,7 @@ static void run_manifest_warnings(const struct warnings *warnings, const struct 
 		buf_clear(&name);
 		buf_addf(&name, "%s.%s", warnings->list[i].of, warnings->list[i].what);
 		list[out->warning_count++] =
-			(struct manifest_warning){run_manifest_text(arena, buf_sv(&name)), warnings->list[i].count};
+			(struct manifest_warning){arena_text(arena, buf_sv(&name)), warnings->list[i].count};
 	}
 	for (size_t i = 0; i < whole_count; i++)
 		if (whole[i].count)
@@ -170,7 +161,7 @@ static const char *run_manifest_previous(const struct export *export, struct are
 	if (!export->state || export->last_run_ms == TIMESTAMP_NONE)
 		return NULL;
 	timestamp_run_name(export->last_run_ms, name);
-	return run_manifest_text(arena, sv_of(name));
+	return arena_text(arena, sv_of(name));
 }
 
 enum rc run_manifest_write(const struct export *export, struct buf *out)

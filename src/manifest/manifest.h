@@ -1,6 +1,6 @@
 /*
- * manifest.json (contract, section 2): a plain description of a run, written in exactly the contract's order, so that
- * equal runs give equal bytes. Everything in here is borrowed. Times are written as they stand; NULL becomes null.
+ * What manifest.json says of a run (output/README.md, "manifest.json"). The order of its keys is fixed, so equal runs give
+ * equal bytes. Everything in here is borrowed. Times are written as given; NULL becomes null.
  */
 #ifndef MANIFEST_MANIFEST_H
 #define MANIFEST_MANIFEST_H
@@ -34,9 +34,9 @@ struct manifest_rows {
 struct manifest_table {
 	const char *name;
 	const char *status;                         /* complete, incomplete, not_readable, not_requested */
-	const char *changed_at, *remote_updated_at; /* greatest ones */
+	const char *changed_at, *remote_updated_at; /* the latest ones */
 	struct manifest_rows rows;
-	const struct manifest_warning *warnings; /* in any order: written sorted by name */
+	const struct manifest_warning *warnings; /* in any order; they are written sorted by name */
 	size_t warning_count;
 	uint64_t replaced_characters;
 	const struct manifest_column *columns;
@@ -49,7 +49,7 @@ struct manifest_resource {
 	const char *name; /* "jobs" */
 	const char *const *given_up;
 	size_t given_up_count;
-	int64_t announced; /* -1: never told, written as null */
+	int64_t announced; /* how many records the service says there are; -1: it never said, written as null */
 	uint64_t received, pages, passes, requests, retried, bytes;
 	const char *read_at;
 };
@@ -67,7 +67,7 @@ struct manifest {
 	size_t resource_count;
 };
 
-/* Appends the JSON text, with a newline at its end. */
+/* Appends the JSON text, which ends with a newline. */
 void manifest_write(const struct manifest *manifest, struct buf *out);
 
 #endif

@@ -9,7 +9,10 @@
 #include "row/format.h"
 #include "sink/part_name.h"
 
-/* The objects and arrays that are read. Each is inside exactly one other, so the innermost one says where we are. */
+/*
+ * The objects and arrays that are read. Each kind is inside one other kind only, so the innermost one says where the reader
+ * is, without a stack.
+ */
 enum place { OUTSIDE, IN_RUN, IN_TABLES, IN_TABLE, IN_COLUMNS, IN_COLUMN, IN_FILES, IN_FILE };
 
 struct manifest_reader {
@@ -32,12 +35,12 @@ struct manifest_reader {
 
 struct member {
 	enum place in;
-	const char *key;       /* NULL: an element, whatever its key */
-	enum json_event event; /* of its value */
-	enum place opens;      /* if the value is an object or array */
-	size_t offset;         /* else where the value is kept: const char * of a string, uint64_t of a number */
-	const char *kind;      /* what `fits` asks for; NULL: any value is fine */
-	bool (*fits)(struct sv text);
+	const char *key;              /* NULL: an element of a list or map */
+	enum json_event event;        /* of its value */
+	enum place opens;             /* if the value is an object or array */
+	size_t offset;                /* else where the value is kept: const char * of a string, uint64_t of a number */
+	const char *kind;             /* what `fits` accepts */
+	bool (*fits)(struct sv text); /* NULL: any string or whole number */
 };
 
 static bool is_version(struct sv text)
@@ -62,11 +65,11 @@ static bool is_format(struct sv text)
 	return false;
 }
 
-/* No path to elsewhere, no hidden file, nothing that a terminal would interpret. */
+/* Plain characters only: no path out of the directory, no hidden file, nothing that a terminal interprets. */
 static bool is_file_name(struct sv text)
 {
 	for (size_t i = 0; i < text.n; i++)
-		if (!ascii_is_letter(text.p[i]) && !ascii_is_digit(text.p[i]) && !strchr("._-", text.p[i]))
+		if (!ascii_is_letter(text.p[i]) && !ascii_is_digit(text.p[i]) && !memchr("._-", text.p[i], 3))
 			return false;
 	return text.n > 0 && text.p[0] != '.' && !sv_is(text, MANIFEST_NAME);
 }
@@ -99,7 +102,7 @@ static const struct member members[] = {
 enum { MEMBERS = sizeof(members) / sizeof(members[0]) };
 _Static_assert(MEMBERS <= 32, "one bit a member in struct manifest_reader");
 
-/* The member of that place and key; what has no key is an element. */
+/* The member with that key, or NULL; for the elements of a list or map any key will do. */
 static const struct member *member_find(enum place in, struct sv key)
 {
 	for (size_t i = 0; i < MEMBERS; i++)
@@ -142,16 +145,6 @@ static enum rc reader_differ(struct manifest_reader *reader, const char *expecte
 
 /* --- Values */
 
-static const char *reader_copy(struct manifest_reader *reader, struct sv text)
-{
-	char *copy = arena_take(&reader->arena, text.n + 1);
-
-	if (text.n)
-		memcpy(copy, text.p, text.n);
-	copy[text.n] = '\0';
-	return copy;
-}
-
 static enum rc reader_keep(struct manifest_reader *reader, struct sv text)
 {
 	const struct member *member = reader->member;
@@ -163,7 +156,7 @@ static enum rc reader_keep(struct manifest_reader *reader, struct sv text)
 		return reader_differ(reader, member->kind, buf_text(&shown));
 	}
 	if (member->event == JSON_STRING)
-		*(const char **)kept = reader_copy(reader, text);
+		*(const char **)kept = arena_text(&reader->arena, text);
 	else if (!decimal_whole(text, kept))
 		return reader_differ(reader, "a whole number below 2^64", "another number");
 	return RC_OK;
@@ -199,7 +192,7 @@ static enum rc reader_begin_table(struct manifest_reader *reader, struct sv name
 {
 	const struct manifest_table *tables = (const struct manifest_table *)(const void *)reader->tables.p;
 
-	reader->table = (struct manifest_table){.name = reader_copy(reader, name)};
+	reader->table = (struct manifest_table){.name = arena_text(&reader->arena, name)};
 	for (size_t i = 0; i < reader->manifest.table_count; i++)
 		if (sv_is(name, tables[i].name))
 			return reader_differ(reader, "each table once", "it twice");
@@ -224,7 +217,7 @@ static enum rc reader_key(struct manifest_reader *reader, struct sv key)
 	return RC_OK;
 }
 
-/* Nothing is missing in the object or array that ends; of its members nothing was seen in the next one of its kind. */
+/* At the end of an object: were all its members there? Of the next object of its kind none has been seen yet. */
 static enum rc reader_check_members(struct manifest_reader *reader)
 {
 	for (size_t i = 0; i < MEMBERS; i++) {
@@ -240,17 +233,6 @@ static enum rc reader_check_members(struct manifest_reader *reader)
 	return RC_OK;
 }
 
-/* What was gathered moves to memory that stays: an arena aligns what is taken from it, not what is copied into it. */
-static const void *reader_keep_list(struct manifest_reader *reader, struct buf *list)
-{
-	void *kept = arena_take(&reader->arena, list->n);
-
-	if (list->n)
-		memcpy(kept, list->p, list->n);
-	buf_clear(list);
-	return kept;
-}
-
 static enum rc reader_count(struct manifest_reader *reader, size_t *count, size_t most)
 {
 	reader->member = NULL;
@@ -260,7 +242,7 @@ static enum rc reader_count(struct manifest_reader *reader, size_t *count, size_
 	return RC_OK;
 }
 
-/* An element that is complete joins those of its list. */
+/* Adds an element that is complete to its list. */
 static enum rc reader_keep_element(struct manifest_reader *reader)
 {
 	struct manifest_table *table = &reader->table;
@@ -273,8 +255,10 @@ static enum rc reader_keep_element(struct manifest_reader *reader)
 		buf_add(&reader->files, &reader->file, sizeof(reader->file));
 		return reader_count(reader, &table->file_count, PART_NUMBER_MAX);
 	case IN_TABLE:
-		table->columns = reader_keep_list(reader, &reader->columns);
-		table->files = reader_keep_list(reader, &reader->files);
+		table->columns = (const void *)arena_copy(&reader->arena, buf_sv(&reader->columns)).p;
+		table->files = (const void *)arena_copy(&reader->arena, buf_sv(&reader->files)).p;
+		buf_clear(&reader->columns);
+		buf_clear(&reader->files);
 		buf_add(&reader->tables, table, sizeof(*table));
 		return reader_count(reader, &reader->manifest.table_count, MANIFEST_TABLES_MAX);
 	default:

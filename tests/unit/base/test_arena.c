@@ -59,6 +59,19 @@ static void a_copy_does_not_depend_on_the_original(void **state)
 	arena_release(&arena);
 }
 
+static void a_text_ends_with_a_nul(void **state)
+{
+	struct arena arena = {0};
+	char letters[] = {'a', 'b', 'c'};
+	const char *text = arena_text(&arena, (struct sv){letters, 3});
+
+	(void)state;
+	letters[0] = 'z';
+	assert_string_equal(text, "abc");
+	assert_string_equal(arena_text(&arena, (struct sv){NULL, 0}), "");
+	arena_release(&arena);
+}
+
 static void memory_does_not_grow_from_record_to_record(void **state)
 {
 	struct arena arena = {0};
@@ -98,6 +111,7 @@ int main(void)
 		cmocka_unit_test(pieces_are_aligned_and_do_not_overlap),
 		cmocka_unit_test(a_piece_may_be_larger_than_a_chunk),
 		cmocka_unit_test(a_copy_does_not_depend_on_the_original),
+		cmocka_unit_test(a_text_ends_with_a_nul),
 		cmocka_unit_test(memory_does_not_grow_from_record_to_record),
 		cmocka_unit_test(one_huge_record_does_not_hold_its_memory),
 	};
