@@ -1,0 +1,291 @@
+/* What the state learns about how a resource was read, and what the next delta makes of it. */
+#include "fixture.h"
+
+#include "export/remember.h"
+
+#define READ_MS INT64_C(1795000000000)    /* when the service says that a reading began: 2026-11-18T11:06:40Z */
+#define SINCE "2026-11-18T10:56:40+00:00" /* ten minutes earlier */
+
+enum { CUSTOM_FIELD = 1 << 0, PRIVATE_JOB = 1 << 1 }; /* parts of mappings/jobs.c that may be given up */
+
+static struct fetch_result result(void)
+{
+	return (struct fetch_result){.read_whole = true, .began_at_ms = READ_MS};
+}
+
+static void serve(const char *path, struct fetch_result result)
+{
+	fake_service.resources[0] = (struct fake_resource){
+		.path = path,
+		.listed = "1 2",
+		.members = ",\"attributes\":{\"title\":\"Cook\",\"updated_at\":\"2026-11-01T08:00:00Z\"}",
+		.result = result,
+	};
+}
+
+static void run_jobs(struct fixture *fixture, struct fetch_result of)
+{
+	serve("/jobs", of);
+	fixture_run(fixture, "jobs");
+}
+
+/* As the next run finds it. */
+static struct state_resource known(struct fixture *fixture, const char *path)
+{
+	fixture_read(fixture, strcmp(path, "/users") == 0 ? "users" : "jobs");
+	return fixture_resource(fixture, path)->known;
+}
+
+/* What the next delta asks /jobs for. */
+static const char *since(struct fixture *fixture, const char *tables)
+{
+	fixture->options.mode = MODE_DELTA;
+	fixture_read(fixture, tables);
+	return fixture_resource(fixture, "/jobs")->since;
+}
+
+/* ---- form and view ---- */
+
+static void the_first_reading_is_remembered_with_its_view(void **state)
+{
+	struct state_resource jobs;
+
+	run_jobs(*state, result());
+	jobs = known(*state, "/jobs");
+	assert_true(jobs.read);
+	assert_string_equal(jobs.form, "");
+	assert_string_equal(jobs.visibility, "external,internal,private_job,confidential");
+}
+
+static void a_part_that_was_given_up_belongs_to_the_form(void **state)
+{
+	struct fetch_result of = result();
+
+	of.given_up = CUSTOM_FIELD;
+	run_jobs(*state, of);
+	assert_string_equal(known(*state, "/jobs").form, "custom_attributes.custom_field");
+	assert_string_equal(known(*state, "/jobs").visibility, "external,internal,private_job,confidential");
+}
+
+static void a_narrower_view_does_not_replace_the_widest(void **state)
+{
+	struct fetch_result of = result();
+
+	run_jobs(*state, result());
+	of.given_up = PRIVATE_JOB;
+	run_jobs(*state, of);
+	assert_false(fixture_resource(*state, "/jobs")->sees_all_known);
+	assert_string_equal(known(*state, "/jobs").visibility, "external,internal,private_job,confidential");
+}
+
+static void a_wider_view_replaces_the_known_one(void **state)
+{
+	struct fetch_result of = result();
+
+	of.given_up = PRIVATE_JOB;
+	run_jobs(*state, of);
+	assert_string_equal(known(*state, "/jobs").visibility, "external,internal,confidential");
+	run_jobs(*state, result());
+	assert_true(fixture_resource(*state, "/jobs")->sees_all_known);
+	assert_string_equal(known(*state, "/jobs").visibility, "external,internal,private_job,confidential");
+}
+
+static void a_reading_of_updates_alone_does_not_count_as_whole(void **state)
+{
+	struct fetch_result of = result();
+
+	of.read_whole = false;
+	run_jobs(*state, of);
+	assert_false(known(*state, "/jobs").read);
+}
+
+static void a_resource_that_is_not_readable_leaves_what_is_known(void **state)
+{
+	struct fixture *fixture = *state;
+	struct fetch_result of = result();
+
+	run_jobs(fixture, result());
+	of = (struct fetch_result){.status = FETCH_NOT_READABLE, .given_up = CUSTOM_FIELD, .began_at_ms = 2 * READ_MS};
+	serve("/jobs", of);
+	fixture_run(fixture, "users,jobs");
+	serve("/jobs", result());
+	assert_string_equal(known(fixture, "/jobs").form, "");
+	assert_string_equal(since(fixture, "jobs"), SINCE);
+}
+
+/* ---- where a delta begins ---- */
+
+static void a_delta_asks_for_what_was_updated_since_the_last_reading_began(void **state)
+{
+	run_jobs(*state, result());
+	assert_string_equal(since(*state, "jobs"), SINCE);
+}
+
+static void the_overlap_reaches_further_back(void **state)
+{
+	((struct fixture *)*state)->options.overlap = 3600;
+	run_jobs(*state, result());
+	assert_string_equal(since(*state, "jobs"), "2026-11-18T10:06:40+00:00");
+}
+
+static void the_first_delta_reads_whole(void **state)
+{
+	serve("/jobs", result());
+	assert_string_equal(since(*state, "jobs"), "");
+}
+
+static void only_a_delta_asks_for_updates(void **state)
+{
+	struct fixture *fixture = *state;
+
+	run_jobs(fixture, result());
+	fixture_read(fixture, "jobs");
+	assert_string_equal(fixture_resource(fixture, "/jobs")->since, "");
+}
+
+static void a_resource_without_the_filter_is_always_read_whole(void **state)
+{
+	struct fixture *fixture = *state;
+
+	serve("/users", result());
+	fixture_run(fixture, "users");
+	fixture->options.mode = MODE_DELTA;
+	fixture_read(fixture, "users");
+	assert_string_equal(fixture_resource(fixture, "/users")->since, "");
+}
+
+static void drift_does_not_move_it(void **state)
+{
+	struct fetch_result of = result();
+
+	run_jobs(*state, result());
+	of.status = FETCH_DRIFTED;
+	of.began_at_ms += HOUR_MS;
+	run_jobs(*state, of);
+	assert_string_equal(since(*state, "jobs"), SINCE);
+}
+
+static void a_run_that_leaves_out_a_known_table_does_not_move_it(void **state)
+{
+	struct fixture *fixture = *state;
+	struct fetch_result of = result();
+
+	serve("/jobs", of);
+	fixture_run(fixture, "jobs,job_hiring_team");
+	of.began_at_ms += HOUR_MS;
+	run_jobs(fixture, of);
+	assert_string_equal(since(fixture, "jobs,job_hiring_team"), SINCE);
+}
+
+static void a_table_that_was_never_compared_is_read_whole(void **state)
+{
+	run_jobs(*state, result());
+	assert_string_equal(since(*state, "jobs,job_hiring_team"), "");
+}
+
+static void a_delta_moves_it_on(void **state)
+{
+	struct fixture *fixture = *state;
+	struct fetch_result of = result();
+
+	run_jobs(fixture, of);
+	of.began_at_ms += HOUR_MS;
+	of.read_whole = false;
+	fixture->options.mode = MODE_DELTA;
+	run_jobs(fixture, of);
+	assert_string_equal(since(fixture, "jobs"), "2026-11-18T11:56:40+00:00");
+	assert_true(fixture_resource(fixture, "/jobs")->known.read);
+}
+
+/* ---- watermarks and the run ---- */
+
+static struct state_watermark watermark(struct fixture *fixture)
+{
+	struct state_watermark out;
+
+	fixture_succeeds(state_watermark(fixture->export.state, fixture_table(fixture, "jobs")->handle, &out));
+	return out;
+}
+
+static void changed_at_of_a_table_moves_only_with_a_difference(void **state)
+{
+	struct fixture *fixture = *state;
+	int64_t first;
+
+	run_jobs(fixture, result());
+	first = fixture->run_ms;
+	assert_int_equal(watermark(fixture).changed_at_ms, first);
+	run_jobs(fixture, result());
+	assert_int_equal(watermark(fixture).changed_at_ms, first);
+	serve("/jobs", result());
+	fake_service.resources[0].listed = "1-3";
+	fixture_run(fixture, "jobs");
+	assert_int_equal(watermark(fixture).changed_at_ms, fixture->run_ms);
+}
+
+static void remote_updated_at_of_a_table_never_goes_back(void **state)
+{
+	struct fixture *fixture = *state;
+
+	run_jobs(fixture, result());
+	assert_string_equal(watermark(fixture).remote_updated_at, "2026-11-01T08:00:00.000Z");
+	serve("/jobs", result());
+	fake_service.resources[0].members = ",\"attributes\":{\"updated_at\":\"2026-10-01T08:00:00Z\"}";
+	fixture_run(fixture, "jobs");
+	assert_string_equal(watermark(fixture).remote_updated_at, "2026-11-01T08:00:00.000Z");
+}
+
+static enum rc on_run(void *context, const struct state_run *run)
+{
+	struct buf *text = context;
+
+	buf_addf(text, "%s %s %s: %llu written, %llu created, %llu unchanged, %llu unconfirmed\n", run->mode,
+		 run->place, run->complete ? "complete" : "incomplete", (unsigned long long)run->written,
+		 (unsigned long long)run->created, (unsigned long long)run->unchanged,
+		 (unsigned long long)run->unconfirmed);
+	return RC_OK;
+}
+
+static void a_run_is_remembered_with_the_sums_over_its_tables(void **state)
+{
+	struct fixture *fixture = *state;
+	AUTO_BUF text = {0};
+
+	run_jobs(fixture, result());
+	serve("/jobs", result());
+	fake_service.resources[0].listed = "1";
+	fake_service.resources[0].unsettled = "2";
+	fixture_run(fixture, "jobs");
+	fixture_read(fixture, "jobs");
+	fixture_succeeds(state_runs(fixture->export.state, 9, on_run, &text));
+	assert_string_equal(buf_text(&text),
+			    "changes /there incomplete: 0 written, 0 created, 1 unchanged, 1 unconfirmed\n"
+			    "changes /there complete: 2 written, 2 created, 0 unchanged, 0 unconfirmed\n");
+}
+
+int main(void)
+{
+#define RUNS(name_) cmocka_unit_test_setup_teardown(name_, fixture_new, fixture_remove)
+	const struct CMUnitTest tests[] = {
+		RUNS(the_first_reading_is_remembered_with_its_view),
+		RUNS(a_part_that_was_given_up_belongs_to_the_form),
+		RUNS(a_narrower_view_does_not_replace_the_widest),
+		RUNS(a_wider_view_replaces_the_known_one),
+		RUNS(a_reading_of_updates_alone_does_not_count_as_whole),
+		RUNS(a_resource_that_is_not_readable_leaves_what_is_known),
+		RUNS(a_delta_asks_for_what_was_updated_since_the_last_reading_began),
+		RUNS(the_overlap_reaches_further_back),
+		RUNS(the_first_delta_reads_whole),
+		RUNS(only_a_delta_asks_for_updates),
+		RUNS(a_resource_without_the_filter_is_always_read_whole),
+		RUNS(drift_does_not_move_it),
+		RUNS(a_run_that_leaves_out_a_known_table_does_not_move_it),
+		RUNS(a_table_that_was_never_compared_is_read_whole),
+		RUNS(a_delta_moves_it_on),
+		RUNS(changed_at_of_a_table_moves_only_with_a_difference),
+		RUNS(remote_updated_at_of_a_table_never_goes_back),
+		RUNS(a_run_is_remembered_with_the_sums_over_its_tables),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
