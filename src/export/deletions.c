@@ -43,7 +43,6 @@ static enum rc deletions_guard_all(struct export *export)
 
 static enum rc deletions_settle_records(struct export *export, struct export_resource *resource)
 {
-	struct ledger_table *records = &resource->ledger.tables[0];
 	bool may_delete = status_may_delete(export, resource);
 	struct missing missing;
 	uint64_t settled = 0;
@@ -53,9 +52,7 @@ static enum rc deletions_settle_records(struct export *export, struct export_res
 		rc = lookups_settle(export, resource, &missing, &settled);
 	missing_release(&missing);
 	TRY(rc);
-	resource->unconfirmed = missing.count - settled;
-	if (records->outlet)
-		records->rows.unconfirmed = resource->unconfirmed;
+	resource->unconfirmed = resource->ledger.tables[0].rows.unconfirmed = missing.count - settled;
 	return RC_OK;
 }
 
@@ -112,7 +109,10 @@ static enum rc deletions_settle_resource(struct export *export, struct export_re
 	return RC_OK;
 }
 
-/* Known rows about which the service said nothing: a snapshot should hold them and cannot, a run of changes lacks nothing. */
+/*
+ * Counts the known rows about which the service said nothing. A snapshot lacks them: the state does not hold their contents.
+ * A run that writes only differences lacks nothing. Tables that are not wanted count nothing.
+ */
 static void deletions_count_carried(struct export_resource *resource)
 {
 	for (unsigned t = 0; t < resource->plan->count; t++) {

@@ -115,6 +115,21 @@ static void lookups_stop_at_their_ceiling_and_the_rest_is_unconfirmed(void **sta
 	fixture_counts(fixture, "users", "2 deleted 1 unchanged 3 unconfirmed");
 }
 
+static void all_resources_share_the_ceiling_of_lookups(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->options.max_lookups = 5;
+	serve(0, "/users", "1-3", NULL);
+	serve(1, "/interviews", "1-6", NULL);
+	fixture_run(fixture, "users,interviews");
+	serve(0, "/users", "1", NULL);
+	serve(1, "/interviews", "1", NULL);
+	fixture_run(fixture, "users,interviews");
+	fixture_asked("/users/1 /users/2 /users/3 /interviews/1 /interviews/2 ");
+	fixture_counts(fixture, "interviews", "1 deleted 1 unchanged 4 unconfirmed");
+}
+
 static void one_lookup_is_not_enough_for_any(void **state)
 {
 	struct fixture *fixture = *state;
@@ -369,6 +384,7 @@ int main(void)
 		RUNS(where_no_resource_shows_a_record_nothing_is_looked_up_or_deleted),
 		RUNS(a_record_whose_lookup_stays_open_is_unconfirmed),
 		RUNS(lookups_stop_at_their_ceiling_and_the_rest_is_unconfirmed),
+		RUNS(all_resources_share_the_ceiling_of_lookups),
 		RUNS(one_lookup_is_not_enough_for_any),
 		RUNS(more_than_the_share_missing_ends_the_run_before_any_lookup),
 		RUNS(the_share_itself_passes),
