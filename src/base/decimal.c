@@ -67,13 +67,13 @@ static bool decimal_read(struct sv text, struct spelling *out)
 	return rest.n == 0;
 }
 
-static char digit_at(const struct spelling *number, size_t i)
+static char decimal_digit(const struct spelling *number, size_t i)
 {
 	return i < number->whole.n ? number->whole.p[i] : number->fraction.p[i - number->whole.n];
 }
 
 /* Writes digits times 10^scale: with zeros for the places left or right of the digits, and the point where the whole part ends. */
-static void write_plain(char *out, bool negative, struct sv digits, int64_t scale)
+static void decimal_write(char *out, bool negative, struct sv digits, int64_t scale)
 {
 	int64_t length = (int64_t)digits.n, first = length + scale < 1 ? length + scale - 1 : 0;
 	int64_t end = scale > 0 ? length + scale : length;
@@ -100,7 +100,7 @@ bool decimal_plain(struct sv text, char out[DECIMAL_SIZE])
 	if (!decimal_read(text, &number))
 		return false;
 	end = number.whole.n + number.fraction.n;
-	while (first < end && digit_at(&number, first) == '0')
+	while (first < end && decimal_digit(&number, first) == '0')
 		first++;
 	if (first == end) { /* zero, whatever the sign and the exponent */
 		out[0] = '0';
@@ -109,19 +109,19 @@ bool decimal_plain(struct sv text, char out[DECIMAL_SIZE])
 	}
 	/* Trailing zeros go into the scale: the value is the digits between `first` and `end`, times 10^scale. */
 	scale = number.exponent - (int64_t)number.fraction.n;
-	for (; digit_at(&number, end - 1) == '0'; end--)
+	for (; decimal_digit(&number, end - 1) == '0'; end--)
 		scale++;
 	length = (int64_t)(end - first);
 	written = scale >= 0 ? length + scale : -scale < length ? length : 1 - scale;
 	if (written > DECIMAL_DIGITS_MAX)
 		return false;
 	for (size_t i = first; i < end; i++)
-		digits[i - first] = digit_at(&number, i);
-	write_plain(out, number.negative, (struct sv){digits, end - first}, scale);
+		digits[i - first] = decimal_digit(&number, i);
+	decimal_write(out, number.negative, (struct sv){digits, end - first}, scale);
 	return true;
 }
 
-static int compare_magnitude(const char *a, const char *b)
+static int decimal_compare_magnitude(const char *a, const char *b)
 {
 	size_t whole_a = strcspn(a, "."), whole_b = strcspn(b, ".");
 
@@ -137,7 +137,7 @@ int decimal_compare(const char *a, const char *b)
 
 	if (negative_a != negative_b)
 		return negative_a ? -1 : 1;
-	return negative_a ? compare_magnitude(b + 1, a + 1) : compare_magnitude(a, b);
+	return negative_a ? decimal_compare_magnitude(b + 1, a + 1) : decimal_compare_magnitude(a, b);
 }
 
 bool decimal_whole(struct sv text, uint64_t *number)

@@ -50,7 +50,7 @@ static size_t idset_more_slots(size_t slots)
 /* ---- hashes ---- */
 
 /* The slot of the hash, or the free slot where it belongs. */
-static uint64_t *hash_slot(uint64_t *hashes, size_t slots, uint64_t hash)
+static uint64_t *idset_hash_slot(uint64_t *hashes, size_t slots, uint64_t hash)
 {
 	size_t i = idset_first_slot(hash, slots);
 
@@ -59,26 +59,26 @@ static uint64_t *hash_slot(uint64_t *hashes, size_t slots, uint64_t hash)
 	return &hashes[i];
 }
 
-static void grow_hashes(struct idset *set)
+static void idset_grow_hashes(struct idset *set)
 {
 	size_t slots = idset_more_slots(set->hash_slots);
 	uint64_t *hashes = mem_zero(slots, sizeof(*hashes));
 
 	for (size_t i = 0; i < set->hash_slots; i++)
 		if (set->hashes[i] != 0)
-			*hash_slot(hashes, slots, set->hashes[i]) = set->hashes[i];
+			*idset_hash_slot(hashes, slots, set->hashes[i]) = set->hashes[i];
 	mem_free(set->hashes);
 	set->hashes = hashes;
 	set->hash_slots = slots;
 }
 
-static bool add_hash(struct idset *set, uint64_t hash)
+static bool idset_add_hash(struct idset *set, uint64_t hash)
 {
 	uint64_t *slot;
 
 	if (idset_is_full(set->hash_count, set->hash_slots))
-		grow_hashes(set);
-	slot = hash_slot(set->hashes, set->hash_slots, hash);
+		idset_grow_hashes(set);
+	slot = idset_hash_slot(set->hashes, set->hash_slots, hash);
 	if (*slot == hash)
 		return false;
 	*slot = hash;
@@ -94,7 +94,7 @@ static unsigned chunk_count(const struct idset_chunk *chunk)
 }
 
 /* The slot of the chunk with the high bits of this number, or the free slot where it belongs. */
-static size_t chunk_slot(const struct idset_chunk *chunks, size_t slots, uint64_t number)
+static size_t idset_chunk_slot(const struct idset_chunk *chunks, size_t slots, uint64_t number)
 {
 	uint64_t high = number >> LOW_BITS;
 	size_t i = idset_first_slot(high, slots);
@@ -104,20 +104,20 @@ static size_t chunk_slot(const struct idset_chunk *chunks, size_t slots, uint64_
 	return i;
 }
 
-static void grow_chunks(struct idset *set)
+static void idset_grow_chunks(struct idset *set)
 {
 	size_t slots = idset_more_slots(set->chunk_slots);
 	struct idset_chunk *chunks = mem_zero(slots, sizeof(*chunks));
 
 	for (size_t i = 0; i < set->chunk_slots; i++)
 		if (set->chunks[i].head != 0)
-			chunks[chunk_slot(chunks, slots, set->chunks[i].head)] = set->chunks[i];
+			chunks[idset_chunk_slot(chunks, slots, set->chunks[i].head)] = set->chunks[i];
 	mem_free(set->chunks);
 	set->chunks = chunks;
 	set->chunk_slots = slots;
 }
 
-static uint16_t *numbers_of(struct idset_chunk *chunk)
+static uint16_t *chunk_numbers(struct idset_chunk *chunk)
 {
 	return chunk_count(chunk) <= FEW ? chunk->of.few : chunk->of.list;
 }
@@ -151,7 +151,7 @@ static bool chunk_has(const struct idset_chunk *chunk, uint16_t low)
 	return place < count && numbers[place] == low;
 }
 
-static void make_bitmap(struct idset_chunk *chunk)
+static void chunk_make_bitmap(struct idset_chunk *chunk)
 {
 	uint16_t *list = chunk->of.list;
 	uint64_t *bits = mem_zero(BITMAP_WORDS, sizeof(*bits));
@@ -164,7 +164,7 @@ static void make_bitmap(struct idset_chunk *chunk)
 }
 
 /* Lists grow in steps of about an eighth, so that their capacity follows from their length. */
-static void make_room(struct idset_chunk *chunk, unsigned count)
+static void chunk_make_room(struct idset_chunk *chunk, unsigned count)
 {
 	unsigned step = count < 64 ? 8 : count < 512 ? 64 : 256;
 	uint16_t few[FEW];
@@ -184,20 +184,20 @@ static void chunk_add(struct idset_chunk *chunk, uint16_t low)
 	uint16_t *numbers;
 
 	if (count == LIST_MAX)
-		make_bitmap(chunk);
+		chunk_make_bitmap(chunk);
 	if (chunk_count(chunk) == IS_BITMAP) {
 		chunk->of.bits[low / 64] |= UINT64_C(1) << low % 64;
 		return;
 	}
-	make_room(chunk, count);
+	chunk_make_room(chunk, count);
 	chunk->head++;
-	numbers = numbers_of(chunk);
+	numbers = chunk_numbers(chunk);
 	place = idset_place(numbers, count, low);
 	memmove(numbers + place + 1, numbers + place, (count - place) * sizeof(*numbers));
 	numbers[place] = low;
 }
 
-static struct idset_chunk *chunk_for(struct idset *set, uint64_t number)
+static struct idset_chunk *idset_chunk_for(struct idset *set, uint64_t number)
 {
 	uint64_t high = number >> LOW_BITS;
 
@@ -205,8 +205,8 @@ static struct idset_chunk *chunk_for(struct idset *set, uint64_t number)
 	    set->chunks[set->last].head >> LOW_BITS == high)
 		return &set->chunks[set->last];
 	if (idset_is_full(set->chunk_count, set->chunk_slots))
-		grow_chunks(set);
-	set->last = chunk_slot(set->chunks, set->chunk_slots, number);
+		idset_grow_chunks(set);
+	set->last = idset_chunk_slot(set->chunks, set->chunk_slots, number);
 	if (set->chunks[set->last].head == 0) {
 		set->chunks[set->last].head = high << LOW_BITS;
 		set->chunk_count++;
@@ -214,9 +214,9 @@ static struct idset_chunk *chunk_for(struct idset *set, uint64_t number)
 	return &set->chunks[set->last];
 }
 
-static bool add_number(struct idset *set, uint64_t number)
+static bool idset_add_number(struct idset *set, uint64_t number)
 {
-	struct idset_chunk *chunk = chunk_for(set, number);
+	struct idset_chunk *chunk = idset_chunk_for(set, number);
 
 	if (chunk_has(chunk, (uint16_t)number))
 		return false;
@@ -228,7 +228,7 @@ static bool add_number(struct idset *set, uint64_t number)
 
 bool idset_add(struct idset *set, uint64_t number)
 {
-	bool is_new = number & TOP_BIT ? add_hash(set, number) : add_number(set, number);
+	bool is_new = number & TOP_BIT ? idset_add_hash(set, number) : idset_add_number(set, number);
 
 	set->count += is_new;
 	return is_new;
@@ -237,9 +237,9 @@ bool idset_add(struct idset *set, uint64_t number)
 bool idset_has(const struct idset *set, uint64_t number)
 {
 	if (number & TOP_BIT)
-		return set->hash_slots > 0 && *hash_slot(set->hashes, set->hash_slots, number) == number;
+		return set->hash_slots > 0 && *idset_hash_slot(set->hashes, set->hash_slots, number) == number;
 	return set->chunk_slots > 0 &&
-	       chunk_has(&set->chunks[chunk_slot(set->chunks, set->chunk_slots, number)], (uint16_t)number);
+	       chunk_has(&set->chunks[idset_chunk_slot(set->chunks, set->chunk_slots, number)], (uint16_t)number);
 }
 
 void idset_clear(struct idset *set)

@@ -11,7 +11,7 @@ struct civil {
 };
 
 /* Days from 1970-01-01 to a Gregorian date. Years begin in March here, so that the leap day is the last one. */
-static int64_t days_of(int year, int month, int day)
+static int64_t civil_days(int year, int month, int day)
 {
 	int shifted = month <= 2 ? year - 1 : year;
 	int era = shifted / 400, year_of_era = shifted % 400;
@@ -21,7 +21,7 @@ static int64_t days_of(int year, int month, int day)
 	return (int64_t)era * 146097 + day_of_era - 719468;
 }
 
-static int days_in_month(int year, int month)
+static int civil_days_in_month(int year, int month)
 {
 	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -32,7 +32,7 @@ static int days_in_month(int year, int month)
 static bool civil_valid(const struct civil *civil)
 {
 	return civil->year >= YEAR_MIN && civil->year <= YEAR_MAX && civil->month >= 1 && civil->month <= 12 &&
-	       civil->day >= 1 && civil->day <= days_in_month(civil->year, civil->month) && civil->hour <= 23 &&
+	       civil->day >= 1 && civil->day <= civil_days_in_month(civil->year, civil->month) && civil->hour <= 23 &&
 	       civil->minute <= 59 && civil->second <= 59;
 }
 
@@ -40,14 +40,14 @@ static int64_t civil_ms(const struct civil *civil)
 {
 	int64_t minutes = civil->hour * 60 + civil->minute;
 
-	return days_of(civil->year, civil->month, civil->day) * MS_PER_DAY + minutes * MS_PER_MINUTE +
+	return civil_days(civil->year, civil->month, civil->day) * MS_PER_DAY + minutes * MS_PER_MINUTE +
 	       civil->second * MS_PER_SECOND + civil->ms;
 }
 
 /* Whether the time can be written. */
-static bool in_range(int64_t ms)
+static bool timestamp_in_range(int64_t ms)
 {
-	return ms >= days_of(YEAR_MIN, 1, 1) * MS_PER_DAY && ms < days_of(YEAR_MAX + 1, 1, 1) * MS_PER_DAY;
+	return ms >= civil_days(YEAR_MIN, 1, 1) * MS_PER_DAY && ms < civil_days(YEAR_MAX + 1, 1, 1) * MS_PER_DAY;
 }
 
 /* Reads exactly `count` digits from the front of `rest`. */
@@ -145,7 +145,7 @@ bool timestamp_read(struct sv text, int64_t *ms)
 	if (rest.n > 0 || !civil_valid(&civil))
 		return false;
 	result = civil_ms(&civil) - offset * MS_PER_MINUTE;
-	if (!in_range(result))
+	if (!timestamp_in_range(result))
 		return false;
 	*ms = result;
 	return true;
@@ -178,14 +178,14 @@ static struct civil civil_of(int64_t ms)
 	};
 }
 
-static char *put_number(char *out, int number, int digits)
+static char *timestamp_put_number(char *out, int number, int digits)
 {
 	for (int i = digits; i-- > 0; number /= 10)
 		out[i] = (char)('0' + number % 10);
 	return out + digits;
 }
 
-static char *put_char(char *out, char c)
+static char *timestamp_put_char(char *out, char c)
 {
 	*out = c;
 	return out + 1;
@@ -194,24 +194,26 @@ static char *put_char(char *out, char c)
 void timestamp_write(int64_t ms, char out[TIMESTAMP_SIZE])
 {
 	struct civil civil = civil_of(ms);
-	char *end = put_char(put_number(out, civil.year, 4), '-');
+	char *end = timestamp_put_char(timestamp_put_number(out, civil.year, 4), '-');
 
-	end = put_char(put_number(end, civil.month, 2), '-');
-	end = put_char(put_number(end, civil.day, 2), 'T');
-	end = put_char(put_number(end, civil.hour, 2), ':');
-	end = put_char(put_number(end, civil.minute, 2), ':');
-	end = put_char(put_number(end, civil.second, 2), '.');
-	end = put_char(put_number(end, civil.ms, FRACTION_DIGITS), 'Z');
+	end = timestamp_put_char(timestamp_put_number(end, civil.month, 2), '-');
+	end = timestamp_put_char(timestamp_put_number(end, civil.day, 2), 'T');
+	end = timestamp_put_char(timestamp_put_number(end, civil.hour, 2), ':');
+	end = timestamp_put_char(timestamp_put_number(end, civil.minute, 2), ':');
+	end = timestamp_put_char(timestamp_put_number(end, civil.second, 2), '.');
+	end = timestamp_put_char(timestamp_put_number(end, civil.ms, FRACTION_DIGITS), 'Z');
 	*end = '\0';
 }
 
 void timestamp_run_name(int64_t ms, char out[RUN_NAME_SIZE])
 {
 	struct civil civil = civil_of(ms);
-	char *end = put_number(put_number(put_number(out, civil.year, 4), civil.month, 2), civil.day, 2);
+	char *end = timestamp_put_number(timestamp_put_number(timestamp_put_number(out, civil.year, 4), civil.month, 2),
+					 civil.day, 2);
 
-	end = put_number(put_char(end, 'T'), civil.hour, 2);
-	end = put_char(put_number(put_number(end, civil.minute, 2), civil.second, 2), 'Z');
+	end = timestamp_put_number(timestamp_put_char(end, 'T'), civil.hour, 2);
+	end = timestamp_put_char(timestamp_put_number(timestamp_put_number(end, civil.minute, 2), civil.second, 2),
+				 'Z');
 	*end = '\0';
 }
 

@@ -6,7 +6,7 @@
 
 enum rc stdout_print(struct sv text)
 {
-	struct sink *sink = fd_sink_new(STDOUT_FILENO, "standard output");
+	struct sink *sink = file_sink_for_descriptor(STDOUT_FILENO, "standard output");
 	enum rc rc = sink_write(sink, text);
 
 	if (rc == RC_OK)

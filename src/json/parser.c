@@ -38,17 +38,17 @@ static int json_deliver(struct json *json, enum json_event event, struct sv text
 	return json->failed == RC_OK;
 }
 
-static int on_null(void *context)
+static int json_on_null(void *context)
 {
 	return json_deliver(context, JSON_NULL, (struct sv){NULL, 0});
 }
 
-static int on_boolean(void *context, int value)
+static int json_on_boolean(void *context, int value)
 {
 	return json_deliver(context, value ? JSON_TRUE : JSON_FALSE, (struct sv){NULL, 0});
 }
 
-static int on_number(void *context, const char *text, size_t n)
+static int json_on_number(void *context, const char *text, size_t n)
 {
 	return json_deliver(context, JSON_NUMBER, (struct sv){text, n});
 }
@@ -61,7 +61,7 @@ static struct sv json_text(struct json *json, const unsigned char *text, size_t 
 	return json_unescape(&json->decoded, json->string);
 }
 
-static int on_string(void *context, const unsigned char *text, size_t n)
+static int json_on_string(void *context, const unsigned char *text, size_t n)
 {
 	return json_deliver(context, JSON_STRING, json_text(context, text, n));
 }
@@ -79,10 +79,10 @@ static void json_leave_scalars(struct json *json)
 static void json_take_scalars(struct json *json)
 {
 	json->scalars_left = false;
-	json->callbacks.yajl_null = on_null;
-	json->callbacks.yajl_boolean = on_boolean;
-	json->callbacks.yajl_number = on_number; /* keeps numbers as they are spelled */
-	json->callbacks.yajl_string = on_string;
+	json->callbacks.yajl_null = json_on_null;
+	json->callbacks.yajl_boolean = json_on_boolean;
+	json->callbacks.yajl_number = json_on_number; /* keeps numbers as they are spelled */
+	json->callbacks.yajl_string = json_on_string;
 }
 
 /* Whether an event belongs to the skipped value. A key or the end of the object that holds it ends the skipping. */
@@ -91,7 +91,7 @@ static bool json_is_skipped(struct json *json)
 	return json->skip_depth > 0 && json->depth != json->skip_depth;
 }
 
-static int on_key(void *context, const unsigned char *text, size_t n)
+static int json_on_key(void *context, const unsigned char *text, size_t n)
 {
 	struct json *json = context;
 
@@ -129,32 +129,32 @@ static int json_close(struct json *json, enum json_event kind)
 	return json_deliver(json, kind, (struct sv){NULL, 0});
 }
 
-static int on_object(void *context)
+static int json_on_object(void *context)
 {
 	return json_open(context, JSON_OBJECT);
 }
 
-static int on_object_end(void *context)
+static int json_on_object_end(void *context)
 {
 	return json_close(context, JSON_OBJECT_END);
 }
 
-static int on_array(void *context)
+static int json_on_array(void *context)
 {
 	return json_open(context, JSON_ARRAY);
 }
 
-static int on_array_end(void *context)
+static int json_on_array_end(void *context)
 {
 	return json_close(context, JSON_ARRAY_END);
 }
 
 static const yajl_callbacks structure = {
-	.yajl_map_key = on_key,
-	.yajl_start_map = on_object,
-	.yajl_end_map = on_object_end,
-	.yajl_start_array = on_array,
-	.yajl_end_array = on_array_end,
+	.yajl_map_key = json_on_key,
+	.yajl_start_map = json_on_object,
+	.yajl_end_map = json_on_object_end,
+	.yajl_start_array = json_on_array,
+	.yajl_end_array = json_on_array_end,
 };
 
 static yajl_handle json_open_yajl(struct json *json)

@@ -97,7 +97,7 @@ static enum rc document_end_resource(struct document *d)
 	return d->config.resource(d->config.context, d->section, resource);
 }
 
-static enum rc at_start(struct document *d, enum json_event event, struct sv text)
+static enum rc document_at_start(struct document *d, enum json_event event, struct sv text)
 {
 	(void)text;
 	if (event != JSON_OBJECT)
@@ -179,7 +179,7 @@ static enum rc document_top_value(struct document *d, enum json_event event)
 	}
 }
 
-static enum rc at_top(struct document *d, enum json_event event, struct sv text)
+static enum rc document_at_top(struct document *d, enum json_event event, struct sv text)
 {
 	if (event == JSON_KEY) {
 		d->member = document_member_of(text);
@@ -193,7 +193,7 @@ static enum rc at_top(struct document *d, enum json_event event, struct sv text)
 	return document_top_value(d, event);
 }
 
-static enum rc at_data(struct document *d, enum json_event event, struct sv text)
+static enum rc document_at_data(struct document *d, enum json_event event, struct sv text)
 {
 	(void)text;
 	if (event == JSON_OBJECT)
@@ -204,7 +204,7 @@ static enum rc at_data(struct document *d, enum json_event event, struct sv text
 	return RC_OK;
 }
 
-static enum rc at_included(struct document *d, enum json_event event, struct sv text)
+static enum rc document_at_included(struct document *d, enum json_event event, struct sv text)
 {
 	(void)text;
 	if (event == JSON_OBJECT)
@@ -216,7 +216,7 @@ static enum rc at_included(struct document *d, enum json_event event, struct sv 
 	return RC_OK;
 }
 
-static enum rc at_resource(struct document *d, enum json_event event, struct sv text)
+static enum rc document_at_resource(struct document *d, enum json_event event, struct sv text)
 {
 	bool over;
 
@@ -242,7 +242,7 @@ static enum rc document_one_member(struct document *d, enum json_event event, st
 	return RC_OK;
 }
 
-static enum rc at_meta(struct document *d, enum json_event event, struct sv text)
+static enum rc document_at_meta(struct document *d, enum json_event event, struct sv text)
 {
 	if (event == JSON_KEY) {
 		d->wanted = sv_is(text, "stats");
@@ -260,7 +260,7 @@ static enum rc at_meta(struct document *d, enum json_event event, struct sv text
 }
 
 /* meta.stats, then its `total`. */
-static enum rc at_stats(struct document *d, enum json_event event, struct sv text)
+static enum rc document_at_stats(struct document *d, enum json_event event, struct sv text)
 {
 	bool inner = d->places[d->depth] == AT_TOTAL;
 
@@ -285,7 +285,7 @@ static enum rc document_keep_next(struct document *d, struct sv text)
 }
 
 /* links, then its `next`, which is a string or an object with the string. */
-static enum rc at_links(struct document *d, enum json_event event, struct sv text)
+static enum rc document_at_links(struct document *d, enum json_event event, struct sv text)
 {
 	bool inner = d->places[d->depth] == AT_LINK;
 
@@ -301,7 +301,7 @@ static enum rc at_links(struct document *d, enum json_event event, struct sv tex
 	return RC_OK;
 }
 
-static enum rc at_end(struct document *d, enum json_event event, struct sv text)
+static enum rc document_at_end(struct document *d, enum json_event event, struct sv text)
 {
 	(void)d;
 	(void)event;
@@ -310,9 +310,10 @@ static enum rc at_end(struct document *d, enum json_event event, struct sv text)
 }
 
 static enum rc (*const handlers[PLACES])(struct document *, enum json_event, struct sv) = {
-	[AT_START] = at_start, [AT_TOP] = at_top,           [AT_DATA] = at_data,   [AT_INCLUDED] = at_included,
-	[AT_META] = at_meta,   [AT_RESOURCE] = at_resource, [AT_STATS] = at_stats, [AT_TOTAL] = at_stats,
-	[AT_LINKS] = at_links, [AT_LINK] = at_links,        [AT_END] = at_end,
+	[AT_START] = document_at_start,       [AT_TOP] = document_at_top,     [AT_DATA] = document_at_data,
+	[AT_INCLUDED] = document_at_included, [AT_META] = document_at_meta,   [AT_RESOURCE] = document_at_resource,
+	[AT_STATS] = document_at_stats,       [AT_TOTAL] = document_at_stats, [AT_LINKS] = document_at_links,
+	[AT_LINK] = document_at_links,        [AT_END] = document_at_end,
 };
 
 static enum rc document_on_event(void *context, enum json_event event, struct sv text)
@@ -320,7 +321,7 @@ static enum rc document_on_event(void *context, enum json_event event, struct sv
 	struct document *d = context;
 
 	if (d->places[d->depth] == AT_RESOURCE)
-		return at_resource(d, event, text);
+		return document_at_resource(d, event, text);
 	if (d->skipping == 0)
 		return handlers[d->places[d->depth]](d, event, text);
 	if (json_opens(event))

@@ -33,7 +33,7 @@ static bool net_set_limits(CURLM *multi, long connections)
 	       curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections) == CURLM_OK;
 }
 
-static char *copy_or_null(const char *text)
+static char *net_copy_text(const char *text)
 {
 	return text ? mem_text(text) : NULL;
 }
@@ -48,9 +48,9 @@ enum rc net_new(const struct net_config *config, struct net **out)
 	if (!handle_took(curl_global_init(CURL_GLOBAL_DEFAULT)))
 		return rc_fail(RC_INTERNAL, "libcurl cannot be set up; check its installation");
 	net = mem_zero(1, sizeof(*net));
-	net->user_agent = copy_or_null(config->user_agent);
-	net->ca_file = copy_or_null(config->ca_file);
-	net->proxy = copy_or_null(config->proxy);
+	net->user_agent = net_copy_text(config->user_agent);
+	net->ca_file = net_copy_text(config->ca_file);
+	net->proxy = net_copy_text(config->proxy);
 	net->config = *config;
 	net->config.api_key = NULL;
 	net->config.user_agent = net->user_agent;

@@ -99,7 +99,7 @@ bool handle_took(CURLcode code)
 	return code == CURLE_OK;
 }
 
-static bool set_numbers(CURL *handle)
+static bool handle_set_numbers(CURL *handle)
 {
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		if (!handle_took(curl_easy_setopt(handle, numbers[i].option, numbers[i].value)))
@@ -108,13 +108,13 @@ static bool set_numbers(CURL *handle)
 }
 
 /* NULL keeps libcurl's default. */
-static bool set_text(CURL *handle, CURLoption option, const char *text)
+static bool handle_set_text(CURL *handle, CURLoption option, const char *text)
 {
 	return !text || handle_took(curl_easy_setopt(handle, option, text));
 }
 
 /* The file replaces the system's authorities, so their folder, which libcurl would also use, is switched off. */
-static bool set_trust(CURL *handle, const char *ca_file)
+static bool handle_set_trust(CURL *handle, const char *ca_file)
 {
 	return !ca_file || (handle_took(curl_easy_setopt(handle, CURLOPT_CAINFO, ca_file)) &&
 			    handle_took(curl_easy_setopt(handle, CURLOPT_CAPATH, NULL)) &&
@@ -122,15 +122,16 @@ static bool set_trust(CURL *handle, const char *ca_file)
 			    handle_took(curl_easy_setopt(handle, CURLOPT_PROXY_CAPATH, NULL)));
 }
 
-static bool set_config(CURL *handle, const struct net_config *config)
+static bool handle_set_config(CURL *handle, const struct net_config *config)
 {
 	long connect = config->stall_seconds < NET_CONNECT_TIMEOUT ? config->stall_seconds : NET_CONNECT_TIMEOUT;
 
-	return set_text(handle, CURLOPT_PROTOCOLS_STR, config->loopback ? "http,https" : "https") &&
-	       set_text(handle, CURLOPT_PROXY, config->loopback ? "" : config->proxy) &&
-	       set_text(handle, CURLOPT_NOPROXY, config->loopback ? "*" : NULL) && set_trust(handle, config->ca_file) &&
-	       set_text(handle, CURLOPT_USERAGENT, config->user_agent) &&
-	       set_text(handle, CURLOPT_ACCEPT_ENCODING, "") &&
+	return handle_set_text(handle, CURLOPT_PROTOCOLS_STR, config->loopback ? "http,https" : "https") &&
+	       handle_set_text(handle, CURLOPT_PROXY, config->loopback ? "" : config->proxy) &&
+	       handle_set_text(handle, CURLOPT_NOPROXY, config->loopback ? "*" : NULL) &&
+	       handle_set_trust(handle, config->ca_file) &&
+	       handle_set_text(handle, CURLOPT_USERAGENT, config->user_agent) &&
+	       handle_set_text(handle, CURLOPT_ACCEPT_ENCODING, "") &&
 	       curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, connect) == CURLE_OK;
 }
 
@@ -140,7 +141,7 @@ CURL *handle_new(const struct net_config *config, struct curl_slist *headers)
 
 	if (!handle)
 		mem_exhausted();
-	if (set_numbers(handle) && set_config(handle, config) &&
+	if (handle_set_numbers(handle) && handle_set_config(handle, config) &&
 	    handle_took(curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers)))
 		return handle;
 	curl_easy_cleanup(handle);
@@ -196,7 +197,7 @@ static bool handle_text_has(const char *text, const char *key)
  * Copies text from the other side, which may end up on a terminal or in a log. It might contain the key that was sent; the
  * part that is cut off is searched, too, so that no part of the key remains.
  */
-static void copy_shown(char *out, size_t size, const char *text, const char *key)
+static void handle_copy_text(char *out, size_t size, const char *text, const char *key)
 {
 	AUTO_BUF shown = {0};
 
@@ -206,7 +207,7 @@ static void copy_shown(char *out, size_t size, const char *text, const char *key
 	snprintf(out, size, "%s", handle_text_has(buf_text(&shown), key) ? "(hidden)" : buf_text(&shown));
 }
 
-static const char *header_value(CURL *handle, const char *name)
+static const char *handle_header(CURL *handle, const char *name)
 {
 	struct curl_header *header;
 
@@ -216,23 +217,23 @@ static const char *header_value(CURL *handle, const char *name)
 }
 
 /* HTTP/2 frames each body, but 7.88 can tell a finished stream from an aborted one only if a length was given. */
-static bool is_framed(CURL *handle)
+static bool handle_is_framed(CURL *handle)
 {
 	curl_off_t length = -1;
 
 	curl_easy_getinfo(handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
-	return length >= 0 || header_value(handle, "Transfer-Encoding");
+	return length >= 0 || handle_header(handle, "Transfer-Encoding");
 }
 
 int64_t handle_retry_after(CURL *handle, int64_t now_ms)
 {
-	const char *value = header_value(handle, "Retry-After");
+	const char *value = handle_header(handle, "Retry-After");
 
 	return value ? retry_after_read(sv_of(value), now_ms) : -1;
 }
 
 /* Without user, query and fragment, which often contain secrets; "" if it is not a URL. */
-static void read_location(CURL *handle, const char *key, char out[NET_LOCATION_MAX])
+static void handle_read_location(CURL *handle, const char *key, char out[NET_LOCATION_MAX])
 {
 	static const CURLUPart dropped[] = {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS, CURLUPART_QUERY,
 					    CURLUPART_FRAGMENT};
@@ -244,14 +245,14 @@ static void read_location(CURL *handle, const char *key, char out[NET_LOCATION_M
 		for (size_t i = 0; i < sizeof(dropped) / sizeof(dropped[0]); i++)
 			curl_url_set(url, dropped[i], NULL, 0);
 		if (curl_url_get(url, CURLUPART_URL, &shown, 0) == CURLUE_OK)
-			copy_shown(out, NET_LOCATION_MAX, shown, key);
+			handle_copy_text(out, NET_LOCATION_MAX, shown, key);
 	}
 	curl_free(shown);
 	curl_url_cleanup(url);
 }
 
 /* NULL if another try may help. */
-static const struct cause *permanent_cause(CURLcode result, const char *failure)
+static const struct cause *handle_permanent_cause(CURLcode result, const char *failure)
 {
 	for (size_t i = 0; i < sizeof(permanent_causes) / sizeof(permanent_causes[0]); i++)
 		if (permanent_causes[i].result == result && strstr(failure, permanent_causes[i].part))
@@ -272,8 +273,8 @@ static const char *handle_text_of(CURLcode result, const char *failure)
 
 void handle_read_answer(CURL *handle, CURLcode result, const char *failure, const char *key, struct net_answer *answer)
 {
-	const char *date = header_value(handle, "Date"), *request_id = header_value(handle, "X-Request-Id");
-	const struct cause *cause = permanent_cause(result, failure);
+	const char *date = handle_header(handle, "Date"), *request_id = handle_header(handle, "X-Request-Id");
+	const struct cause *cause = handle_permanent_cause(result, failure);
 
 	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &answer->status);
 	answer->complete = result == CURLE_OK;
@@ -281,10 +282,10 @@ void handle_read_answer(CURL *handle, CURLcode result, const char *failure, cons
 	/* The status of an error is enough, even if its body cannot be decoded. */
 	answer->permanent = cause && answer->status < HTTP_REDIRECT;
 	answer->advice = answer->permanent ? cause->advice : NULL;
-	answer->framed = is_framed(handle);
+	answer->framed = handle_is_framed(handle);
 	answer->date_ms = date ? http_date_ms(sv_of(date)) : -1;
-	copy_shown(answer->request_id, sizeof(answer->request_id), request_id ? request_id : "", key);
-	read_location(handle, key, answer->location);
+	handle_copy_text(answer->request_id, sizeof(answer->request_id), request_id ? request_id : "", key);
+	handle_read_location(handle, key, answer->location);
 	if (result != CURLE_OK)
-		copy_shown(answer->failure, sizeof(answer->failure), handle_text_of(result, failure), key);
+		handle_copy_text(answer->failure, sizeof(answer->failure), handle_text_of(result, failure), key);
 }

@@ -169,7 +169,7 @@ enum rc file_sink_new(const char *path, mode_t mode, struct sink **out)
 	return RC_OK;
 }
 
-struct sink *fd_sink_new(int fd, const char *name)
+struct sink *file_sink_for_descriptor(int fd, const char *name)
 {
 	struct file_sink *file = mem_zero(1, sizeof(*file));
 	struct stat status;

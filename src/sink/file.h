@@ -18,7 +18,7 @@ char *file_path(const char *directory, const char *name) MUST_USE;
 enum rc file_sink_new(const char *path, mode_t mode, struct sink **out) MUST_USE;
 
 /* Writes to a descriptor that stays open, such as standard output. `name` is for messages and borrowed. */
-struct sink *fd_sink_new(int fd, const char *name);
+struct sink *file_sink_for_descriptor(int fd, const char *name);
 
 enum rc file_sync_directory(const char *path) MUST_USE;
 

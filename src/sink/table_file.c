@@ -78,7 +78,7 @@ static enum rc table_open_chain(struct table_file *file, const struct table_part
 
 		TRY(file_sink_new(path, config->mode, &end));
 	} else {
-		end = fd_sink_new(config->fd, config->fd_name);
+		end = file_sink_for_descriptor(config->fd, config->fd_name);
 	}
 	file->tap = tap_sink_new(end, config->directory != NULL); /* the hash of a descriptor is not needed */
 	file->sink = config->pool ? gzip_sink_new(config->pool, file->tap) : file->tap;

@@ -79,7 +79,7 @@ static void a_full_disk_sticks(void **state)
 
 	(void)state;
 	assert_true(fd >= 0);
-	tap = tap_sink_new(fd_sink_new(fd, "the full device"), true);
+	tap = tap_sink_new(file_sink_for_descriptor(fd, "the full device"), true);
 	sink = gzip_sink_new(pool, tap);
 	assert_fails_with(sink_write(sink, SV("a")), RC_OUTPUT);
 	assert_non_null(strstr(rc_text(), "the full device: No space left on device; free some space"));
@@ -99,7 +99,7 @@ static void a_pipe_that_was_closed_has_its_own_status(void **state)
 	signal(SIGPIPE, SIG_IGN);
 	assert_int_equal(pipe(ends), 0);
 	close(ends[0]);
-	sink = fd_sink_new(ends[1], "standard output");
+	sink = file_sink_for_descriptor(ends[1], "standard output");
 	assert_int_equal(sink_write(sink, SV("a")), RC_PIPE);
 	assert_int_equal(sink_close(sink), RC_PIPE);
 	sink_free(sink);
@@ -109,7 +109,7 @@ static void a_pipe_that_was_closed_has_its_own_status(void **state)
 static void a_descriptor_stays_open(void **state)
 {
 	int fd = open(scratch_path("descriptor"), O_WRONLY | O_CREAT, 0600);
-	struct sink *sink = fd_sink_new(fd, "a descriptor");
+	struct sink *sink = file_sink_for_descriptor(fd, "a descriptor");
 	AUTO_BUF text = {0};
 
 	(void)state;
@@ -151,7 +151,7 @@ static void a_full_nonblocking_pipe_is_waited_for(void **state)
 	assert_int_equal(pipe(ends), 0);
 	assert_int_equal(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
 	assert_int_equal(pthread_create(&reader, NULL, read_slowly, &ends[0]), 0);
-	sink = fd_sink_new(ends[1], "a pipe");
+	sink = file_sink_for_descriptor(ends[1], "a pipe");
 	assert_int_equal(sink_write(sink, buf_sv(&bytes)), RC_OK);
 	sink_free(sink);
 	close(ends[1]);
