@@ -85,10 +85,10 @@ static enum rc find_state(const struct options *options, struct buf *path)
 /* Paths need be neither UTF-8 nor fit for a terminal. */
 static void add_path(struct buf *out, const char *path)
 {
-	size_t begin = out->n;
+	size_t most = 4 * strlen(path) + 1;
 
-	utf8_add_sanitized(out, sv_of(path));
-	utf8_blank_controls(out->p + begin, out->n - begin);
+	buf_reserve(out, most);
+	out->n += utf8_write_printable(sv_of(path), out->p + out->n, most);
 }
 
 static void add_time(struct buf *out, int64_t ms)

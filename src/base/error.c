@@ -6,13 +6,6 @@
 
 static _Thread_local char text[ERROR_TEXT_MAX];
 
-static void error_keep_one_line(char *line)
-{
-	for (; *line; line++)
-		if ((unsigned char)*line < 0x20 || *line == 0x7f)
-			*line = ' ';
-}
-
 enum rc rc_fail(enum rc rc, const char *format, ...)
 {
 	/* Formatted into a copy first: an argument may be the recorded text itself. */
@@ -22,7 +15,6 @@ enum rc rc_fail(enum rc rc, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
-	error_keep_one_line(line);
 	memcpy(text, line, sizeof(text));
 	return rc;
 }
@@ -36,7 +28,6 @@ enum rc rc_context(enum rc rc, const char *format, ...)
 	vsnprintf(front, sizeof(front), format, args);
 	va_end(args);
 	snprintf(line, sizeof(line), "%s: %s", front, text);
-	error_keep_one_line(line);
 	memcpy(text, line, sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	return rc;

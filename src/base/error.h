@@ -4,8 +4,8 @@
  * A function that can fail returns `enum rc`. Its values are the program's exit statuses (output/README.md, "Exit status"),
  * so that no table translates one into the other. The function that fails first calls rc_fail() with one line: what
  * failed, where, and what to do. A caller that knows more about where puts it in front with rc_context().
- * There is one text per thread, of at most ERROR_TEXT_MAX bytes. Control characters become spaces, so that it
- * stays one line. It must never contain a byte of an answer's body, or the key. No decision is taken from it.
+ * There is one text per thread, of at most ERROR_TEXT_MAX bytes. It may hold any bytes of a path or an argument: the log
+ * escapes what is not printable. It must never contain a byte of an answer's body, or the key. No decision is taken from it.
  */
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H

@@ -58,9 +58,54 @@ void utf8_add_sanitized(struct buf *out, struct sv text)
 	}
 }
 
-void utf8_blank_controls(char *text, size_t n)
+/* A control character of ASCII or of ISO 8859-1 (U+0080 to U+009F). */
+static bool utf8_is_control(struct sv character)
 {
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
-			text[i] = ' ';
+	unsigned char first = (unsigned char)character.p[0];
+
+	if (character.n == 1)
+		return first < ' ' || first == 0x7f;
+	return character.n == 2 && first == 0xc2 && (unsigned char)character.p[1] < 0xa0;
+}
+
+/* The escapes of all bytes of the character. */
+static size_t utf8_escape(struct sv character, char out[4 * UTF8_CHARACTER_MAX])
+{
+	static const char digits[] = "0123456789abcdef", shorts[] = "\tt\nn\rr";
+	size_t n = 0;
+
+	for (size_t i = 0; i + 1 < sizeof(shorts); i += 2)
+		if (character.p[0] == shorts[i]) {
+			memcpy(out, (char[]){'\\', shorts[i + 1]}, 2);
+			return 2;
+		}
+	for (size_t i = 0; i < character.n; i++) {
+		unsigned char byte = (unsigned char)character.p[i];
+
+		memcpy(out + n, (char[]){'\\', 'x', digits[byte >> 4], digits[byte & 15]}, 4);
+		n += 4;
+	}
+	return n;
+}
+
+size_t utf8_write_printable(struct sv text, char *out, size_t size)
+{
+	char escape[4 * UTF8_CHARACTER_MAX];
+	size_t used = 0;
+
+	while (text.n) {
+		bool ascii = (unsigned char)text.p[0] < 0x80;
+		size_t n = ascii ? 1 : utf8_character_length(text);
+		struct sv character = {text.p, n ? n : 1}, shown = character;
+
+		if (n == 0 || utf8_is_control(character))
+			shown = (struct sv){escape, utf8_escape(character, escape)};
+		if (used + shown.n >= size)
+			break;
+		memcpy(out + used, shown.p, shown.n);
+		used += shown.n;
+		text = sv_from(text, character.n);
+	}
+	out[used] = '\0';
+	return used;
 }

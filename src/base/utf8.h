@@ -6,10 +6,16 @@
 
 #include "base/buf.h"
 
+#define UTF8_CHARACTER_MAX 4 /* bytes */
+
 /* Appends the text with U+FFFD in place of each byte that is not part of a character. */
 void utf8_add_sanitized(struct buf *out, struct sv text);
 
-/* Replaces control characters by spaces: text from outside must neither end a line nor control a terminal. */
-void utf8_blank_controls(char *text, size_t n);
+/*
+ * Writes text from outside so that it neither ends a line nor controls a terminal: control characters and bytes that are
+ * no part of a character become \n, \r, \t or \x1b. At most `size` bytes with the NUL, whole characters and escapes only.
+ * Writing the result again changes nothing. Returns the length.
+ */
+size_t utf8_write_printable(struct sv text, char *out, size_t size);
 
 #endif

@@ -40,7 +40,7 @@ static void add_json(const struct log *log, enum log_level level, const char *te
 
 	timestamp_write(log->clock->now_ms(log->clock->context), time);
 	buf_addf(out, "{\"time\":\"%s\",\"level\":\"%s\",\"message\":", time, names[level]);
-	json_escape_sanitized(out, sv_of(text)); /* it may hold a path */
+	json_escape(out, sv_of(text));
 	buf_adds(out, "}\n");
 }
 
@@ -67,7 +67,7 @@ static void write_line(struct log *log, enum log_level level, const char *text)
 
 void log_line(struct log *log, enum log_level level, const char *format, ...)
 {
-	char text[LOG_LINE_MAX];
+	char text[LOG_LINE_MAX], line[LOG_LINE_MAX];
 	va_list args;
 
 	if (level > log->level)
@@ -75,8 +75,8 @@ void log_line(struct log *log, enum log_level level, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	utf8_blank_controls(text, strlen(text));
-	write_line(log, level, text);
+	(void)utf8_write_printable(sv_of(text), line, sizeof(line));
+	write_line(log, level, line);
 }
 
 static bool progress_due(struct log *log)
@@ -99,7 +99,7 @@ static bool progress_due(struct log *log)
 
 void log_progress(struct log *log, const char *format, ...)
 {
-	char text[LOG_LINE_MAX];
+	char text[LOG_LINE_MAX], line[LOG_LINE_MAX];
 	AUTO_BUF out = {0};
 	va_list args;
 
@@ -108,12 +108,12 @@ void log_progress(struct log *log, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	utf8_blank_controls(text, strlen(text));
+	(void)utf8_write_printable(sv_of(text), line, sizeof(line));
 	if (!log->rewrite) {
-		write_line(log, LEVEL_INFO, text);
+		write_line(log, LEVEL_INFO, line);
 		return;
 	}
-	buf_addf(&out, "\r\033[K%s", text);
+	buf_addf(&out, "\r\033[K%s", line);
 	put(log, buf_sv(&out));
 	log->line_open = true;
 }

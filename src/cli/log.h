@@ -1,6 +1,6 @@
 /*
  * Lines for people (or machines) on standard error, and nowhere else. The only place of the program that talks.
- * Each line is one write, so that the lines of two programs do not mix; control characters become spaces. No line
+ * Each line is one write, so that the lines of two programs do not mix; what is not printable is escaped. No line
  * is longer than LOG_LINE_MAX. Progress is one rewritten line on a terminal and, at most every
  * LOG_PROGRESS_EVERY_MS, a log line elsewhere. Nothing here can fail: a lost line must not lose a run.
  */

@@ -58,7 +58,7 @@ class Status(Nights):
         told = json.loads(self.run_program("status", "-o", folder, "--json").out.decode())
         self.assertIn("\ufffd\ufffd\x1b[31m\n/", told["runs"][0]["place"])
         text = self.run_program("status", "-o", folder).out.decode()
-        self.assertEqual(text.count("\ufffd\ufffd [31m /"), 2)
+        self.assertEqual(text.count(r"\xff\xfe\x1b[31m\n/"), 2)
 
     def test_a_name_is_needed_only_where_there_are_several(self):
         self.night()

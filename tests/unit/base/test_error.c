@@ -34,15 +34,6 @@ static void the_old_text_may_be_part_of_the_new(void **state)
 	assert_string_equal(rc_text(), "again first, then second: first, then second");
 }
 
-static void it_stays_one_line(void **state)
-{
-	(void)state;
-	(void)rc_fail(RC_OUTPUT, "a\nb\rc\x1b[31md\x7f");
-	assert_string_equal(rc_text(), "a b c [31md ");
-	(void)rc_context(RC_OUTPUT, "x\ty");
-	assert_string_equal(rc_text(), "x y: a b c [31md ");
-}
-
 static void long_texts_are_cut(void **state)
 {
 	char text[3 * ERROR_TEXT_MAX];
@@ -92,7 +83,6 @@ int main(void)
 		cmocka_unit_test(the_text_is_that_of_the_last_failure),
 		cmocka_unit_test(context_is_put_in_front),
 		cmocka_unit_test(the_old_text_may_be_part_of_the_new),
-		cmocka_unit_test(it_stays_one_line),
 		cmocka_unit_test(long_texts_are_cut),
 		cmocka_unit_test(a_kept_text_comes_back),
 		cmocka_unit_test(try_returns_what_failed),

@@ -83,12 +83,53 @@ static void what_is_not_a_character_is_replaced(void **state)
 					    "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
 }
 
+static void what_is_not_printable_becomes_escapes(void **state)
+{
+	static const struct {
+		const char *text, *expected;
+	} cases[] = {
+		{"plain \xc3\xbc \xe2\x82\xac \xf0\x9f\x98\x80", "plain \xc3\xbc \xe2\x82\xac \xf0\x9f\x98\x80"},
+		{"a\tb\nc\rd", "a\\tb\\nc\\rd"},
+		{"\033[31m\x7f", "\\x1b[31m\\x7f"},
+		{"\xc2\x9b"
+		 "31m",
+		 "\\xc2\\x9b"
+		 "31m"}, /* U+009B, which some terminals take for ESC [ */
+		{"\xff\xe2\x82", "\\xff\\xe2\\x82"},
+		{"C:\\x1b", "C:\\x1b"},
+	};
+	char once[128], twice[128];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_int_equal(utf8_write_printable(sv_of(cases[i].text), once, sizeof(once)),
+				 strlen(cases[i].expected));
+		assert_string_equal(once, cases[i].expected);
+		(void)utf8_write_printable(sv_of(once), twice, sizeof(twice));
+		assert_string_equal(twice, once);
+	}
+}
+
+static void printable_text_is_cut_between_characters(void **state)
+{
+	char out[6];
+
+	(void)state;
+	assert_int_equal(utf8_write_printable(SV("abc\xe2\x82\xac"), out, sizeof(out)), 3);
+	assert_string_equal(out, "abc");
+	assert_int_equal(utf8_write_printable(SV("ab\xe2\x82\xac"), out, sizeof(out)), 5);
+	assert_int_equal(utf8_write_printable(SV("ab\033"), out, sizeof(out)), 2);
+	assert_string_equal(out, "ab");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(valid_text_is_valid_at_any_offset),
 		cmocka_unit_test(invalid_text_is_found_at_any_offset),
 		cmocka_unit_test(what_is_not_a_character_is_replaced),
+		cmocka_unit_test(what_is_not_printable_becomes_escapes),
+		cmocka_unit_test(printable_text_is_cut_between_characters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
