@@ -105,4 +105,10 @@ static inline struct sv sv_trim(struct sv slice)
 	return slice;
 }
 
+/* What follows a UTF-8 byte order mark, which some editors put in front of a file. */
+static inline struct sv sv_without_bom(struct sv slice)
+{
+	return slice.n >= 3 && memcmp(slice.p, "\xef\xbb\xbf", 3) == 0 ? sv_from(slice, 3) : slice;
+}
+
 #endif

@@ -42,7 +42,7 @@ static void warn_if_open_to_others(int fd, const char *path, struct log *log)
 
 static enum rc read_key_file(const char *path, struct log *log, char **key)
 {
-	char text[NET_KEY_MAX + 2]; /* a key and the end of its line; what is longer fills it */
+	char text[NET_KEY_MAX + 5]; /* a byte order mark, a key and the end of its line; what is longer fills it */
 	size_t n = 0;
 	ssize_t got;
 	enum rc rc;
@@ -61,7 +61,7 @@ static enum rc read_key_file(const char *path, struct log *log, char **key)
 		rc = rc_fail(RC_USAGE,
 			     "the first line of %s is longer than any API key: check that it is the right file", path);
 	else
-		rc = take_key((struct sv){text, n}, path, key);
+		rc = take_key(sv_without_bom((struct sv){text, n}), path, key);
 	mem_wipe(text, sizeof(text));
 	if (rc == RC_OK)
 		warn_if_open_to_others(fd, path, log);

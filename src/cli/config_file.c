@@ -94,5 +94,5 @@ enum rc config_file_read(const char *path, enum rc (*take)(void *context, const 
 	rc = read_all(fd, path, &text);
 	close(fd);
 	TRY(rc);
-	return take_lines(buf_sv(&text), path, take, context);
+	return take_lines(sv_without_bom(buf_sv(&text)), path, take, context);
 }

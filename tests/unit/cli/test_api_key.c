@@ -35,6 +35,7 @@ static void the_first_line_is_the_key(void **state)
 {
 	expect_from_file(state, SV("s3cret"), "s3cret");
 	expect_from_file(state, SV("  s3cret \r\nsecond line\n"), "s3cret");
+	expect_from_file(state, SV("\xef\xbb\xbfs3cret\r\n"), "s3cret");
 }
 
 static void what_is_no_key_is_refused_and_not_repeated(void **state)

@@ -41,6 +41,17 @@ static void white_space_around_both_is_dropped(void **state)
 	expect(state, SV("a = b = c\nempty =\n"), "1 a=b = c;2 empty=;");
 }
 
+static void a_byte_order_mark_is_skipped_at_the_front_only(void **state)
+{
+	expect(state, SV("\xef\xbb\xbf# nothing\na=1\n"), "2 a=1;");
+	expect(state, SV("\xef\xbb\xbf"), "");
+	expect(state,
+	       SV("a=1\n\xef\xbb\xbf"
+		  "b=2\n"),
+	       "1 a=1;2 \xef\xbb\xbf"
+	       "b=2;");
+}
+
 static void comments_begin_a_line_or_follow_white_space(void **state)
 {
 	expect(state, SV("# nothing\n\n   # nothing\na = b # c\nd = e#f\n"), "4 a=b;5 d=e#f;");
@@ -100,6 +111,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(white_space_around_both_is_dropped),
+		CASE(a_byte_order_mark_is_skipped_at_the_front_only),
 		CASE(comments_begin_a_line_or_follow_white_space),
 		CASE(other_lines_are_refused_by_number_but_not_repeated),
 		CASE(a_refused_setting_ends_the_reading),
