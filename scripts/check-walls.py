@@ -14,9 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LATER = re.compile(r"\b(TODO|FIXME|XXX|HACK|not implemented|placeholder|for now)\b")
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 # Modules that are one recursive function divided over files, as sorted tuples.
-RECURSIONS = [
-    ("cli/option_table", "cli/options"),
-]
+RECURSIONS = []
 FUNCTION = re.compile(r"^[A-Za-z_][\w \t*]*\([^;{}]*\)\s*\{", re.M)
 
 

@@ -17,6 +17,8 @@
 #endif
 
 #include "app/commands.h"
+#include "cli/help.h"
+#include "cli/options_parse.h"
 #include "cli/signals.h"
 #include "cli/stdout.h"
 #include "cli/system_clock.h"
@@ -72,7 +74,7 @@ static enum rc print_about(const struct options *options)
 	AUTO_BUF text = {0};
 
 	if (options->help)
-		options_print_help(options, &text);
+		help_add(&text, options);
 	else
 		buf_adds(&text, "pinpoint-export " PINPOINT_EXPORT_VERSION "\n");
 	return stdout_print(buf_sv(&text));
@@ -132,7 +134,7 @@ int main(int argc, char **argv)
 	keep_memory_private();
 	keep_memory_small();
 	signals_install();
-	rc = options_parse(&options, argc, argv);
+	rc = options_parse(&options, argc, argv, schema_form_name);
 	system_clock_init(&clock, options.now_ms);
 	log_init(&log, &options, &clock.clock);
 	if (rc == RC_OK)

@@ -1,7 +1,12 @@
+#include "cli/help.h"
+
+#include "base/sv.h"
 #include "cli/option_table.h"
+#include "cli/option_value.h"
 
 #define HELP_WIDTH 100
 #define HELP_COLUMN 28 /* where the explanations begin */
+#define HELP_NAME 10   /* columns for the name of a choice that is explained */
 
 static void pad_to(struct buf *out, size_t line_start, size_t column)
 {
@@ -9,14 +14,14 @@ static void pad_to(struct buf *out, size_t line_start, size_t column)
 		buf_addc(out, ' ');
 }
 
-/* Appends the text in the right column, broken between words. */
-static void add_explanation(struct buf *out, size_t line_start, const char *text)
+/* Appends the text from `column` on, broken between words. */
+static void add_wrapped(struct buf *out, size_t line_start, size_t column, const char *text)
 {
-	if (out->n - line_start > HELP_COLUMN - 2) {
+	if (out->n - line_start > column - 2) {
 		buf_addc(out, '\n');
 		line_start = out->n;
 	}
-	pad_to(out, line_start, HELP_COLUMN);
+	pad_to(out, line_start, column);
 	while (*text) {
 		size_t word = strcspn(text, " ");
 		bool fits = out->n - line_start + 1 + word <= HELP_WIDTH;
@@ -24,8 +29,8 @@ static void add_explanation(struct buf *out, size_t line_start, const char *text
 		if (!fits) {
 			buf_addc(out, '\n');
 			line_start = out->n;
-			pad_to(out, line_start, HELP_COLUMN);
-		} else if (out->n - line_start > HELP_COLUMN) {
+			pad_to(out, line_start, column);
+		} else if (out->n - line_start > column) {
 			buf_addc(out, ' ');
 		}
 		buf_add(out, text, word);
@@ -35,7 +40,30 @@ static void add_explanation(struct buf *out, size_t line_start, const char *text
 	buf_addc(out, '\n');
 }
 
-static void add_option(struct buf *out, const struct option_row *row)
+/* One of the facts between the parentheses; `label` may be "". */
+static void add_fact(struct buf *facts, const char *label, const char *fact)
+{
+	if (!fact || !*fact)
+		return;
+	buf_addf(facts, "%s%s%s", facts->n ? ", " : "", label, fact);
+}
+
+/* Appends " (1 to 1000, default 500)": what the row says about values, default and environment. */
+static void add_facts(struct buf *text, const struct option_row *row, const struct options *options)
+{
+	AUTO_BUF facts = {0}, values = {0};
+
+	if (!row->about)
+		option_add_values(&values, row, options);
+	add_fact(&facts, "", buf_text(&values));
+	add_fact(&facts, "default ", row->kind == OPTION_FORM ? options->form_names(0) : row->preset);
+	add_fact(&facts, "default ", row->unset);
+	add_fact(&facts, "environment: ", row->environment);
+	if (facts.n)
+		buf_addf(text, " (%s)", buf_text(&facts));
+}
+
+static void add_option(struct buf *out, const struct option_row *row, const struct options *options)
 {
 	AUTO_BUF text = {0};
 	size_t start = out->n;
@@ -47,11 +75,14 @@ static void add_option(struct buf *out, const struct option_row *row)
 	if (row->value)
 		buf_addf(out, " %s", row->value);
 	buf_adds(&text, row->help);
-	if (row->preset)
-		buf_addf(&text, " [%s]", row->preset);
-	if (row->environment)
-		buf_addf(&text, " (environment: %s)", row->environment);
-	add_explanation(out, start, buf_text(&text));
+	add_facts(&text, row, options);
+	add_wrapped(out, start, HELP_COLUMN, buf_text(&text));
+	for (size_t i = 0; row->about && row->about(i); i++) {
+		start = out->n;
+		pad_to(out, start, HELP_COLUMN);
+		buf_addf(out, "  %s", row->names(i));
+		add_wrapped(out, start, HELP_COLUMN + 2 + HELP_NAME, row->about(i));
+	}
 }
 
 static void add_commands(struct buf *out)
@@ -61,34 +92,50 @@ static void add_commands(struct buf *out)
 		size_t start = out->n;
 
 		buf_addf(out, "  %s%s", command_rows[i].name, command_rows[i].operands);
-		add_explanation(out, start, command_rows[i].help);
+		add_wrapped(out, start, HELP_COLUMN, command_rows[i].help);
 	}
 }
 
-void options_print_help(const struct options *options, struct buf *out)
+/* All options, or those of the command, under the headings of their groups. */
+static void add_options(struct buf *out, const struct options *options, bool all)
+{
+	const char *heading = NULL;
+
+	for (size_t i = 0; i < option_row_count; i++) {
+		const struct option_row *row = &option_rows[i];
+
+		heading = row->group ? row->group : heading;
+		if (!all && !(row->commands & (1u << options->command)))
+			continue;
+		if (heading)
+			buf_addf(out, "\n%s:\n", heading);
+		heading = NULL;
+		add_option(out, row, options);
+	}
+}
+
+void help_add(struct buf *out, const struct options *options)
 {
 	const struct command_row *command = &command_rows[options->command];
-	/* The default command's help, asked for without naming it, is the help of everything. */
-	bool whole = !options->command_named;
 
-	if (whole)
-		buf_adds(out, "Usage: pinpoint-export [COMMAND] [OPTIONS]\n\n"
-			      "Exports an account of the Pinpoint applicant tracking system into compressed flat files "
-			      "and a manifest.\n");
-	else
-		buf_addf(out, "Usage: pinpoint-export %s%s [OPTIONS]\n\n%s\n", command->name, command->operands,
-			 command->help);
-	if (whole)
-		add_commands(out);
-	buf_adds(out, "\nOptions [default]:\n");
-	for (size_t i = 0; i < option_row_count; i++)
-		if (whole || (option_rows[i].commands & (1u << options->command)))
-			add_option(out, &option_rows[i]);
-	if (whole)
-		buf_adds(
-			out,
-			"\nStronger first: command line, environment, config file, default.\n"
-			"Exit status: 0 complete, 1 defect, 2 usage, 3 published but something was not readable, "
-			"4 key refused,\n5 service or network, 6 unexpected answer, 7 output, 8 locked by another run, "
-			"9 too much would be deleted,\n10 verify found a difference, 128+n stopped by signal n.\n");
+	if (options->command_named) {
+		buf_addf(out, "Usage: pinpoint-export %s%s [OPTIONS]\n\n%c%s.\n", command->name, command->operands,
+			 ascii_upper(command->help[0]), command->help + 1);
+		add_options(out, options, false);
+		return;
+	}
+	buf_adds(out, "Usage: pinpoint-export [COMMAND] [OPTIONS]\n\n"
+		      "Exports an account of the Pinpoint applicant tracking system into compressed flat files and a "
+		      "manifest.\n");
+	add_commands(out);
+	add_options(out, options, true);
+	buf_adds(out, "\nThe command line overrides the environment, which overrides the config file.\n"
+		      "\nExit status:\n"
+		      "  0 complete                              7 output or state could not be written\n"
+		      "  1 internal defect                       8 locked by another run\n"
+		      "  2 usage or configuration                9 too much would be deleted\n"
+		      "  3 published, but incomplete            10 verify found a difference\n"
+		      "  4 API key refused                   128+n stopped by signal n\n"
+		      "  5 service or network\n"
+		      "  6 answer in an unexpected format\n");
 }

@@ -1,9 +1,7 @@
 #include "cli/mode.h"
 
-#include <stddef.h>
-
-const char *const mode_names[MODES + 1] = {
-	[MODE_SNAPSHOT] = "snapshot",
-	[MODE_CHANGES] = "changes",
-	[MODE_DELTA] = "delta",
+const struct mode_row mode_rows[MODES] = {
+	[MODE_SNAPSHOT] = {"snapshot", "read everything, write everything"},
+	[MODE_CHANGES] = {"changes", "read everything, write what is new, changed or deleted"},
+	[MODE_DELTA] = {"delta", "ask only for what was updated, write what differs; finds no deletions"},
 };

@@ -1,12 +1,13 @@
 /*
- * The one table of options, and the commands. A row says everything there is to know of an option: how it is spelled
- * on the command line, in the environment and in the config file (key = name), how its value is read and bounded,
- * where it is kept, which commands know it, and what the help says. A new option is a row here and a member of
- * struct options.
+ * The table of options, and the table of commands. A row says everything there is to know about an option: its name on
+ * the command line and in the config file, its environment variable, how its value is read and what it may be, where it
+ * is kept, which commands take it, and what the help says about it. The help adds range, choices, default and variable
+ * from the row. A new option is a row here and a member of struct options. Constant data.
  */
 #ifndef CLI_OPTION_TABLE_H
 #define CLI_OPTION_TABLE_H
 
+#include "base/sv.h"
 #include "cli/options.h"
 
 #define OPTION_ROWS_MAX 64
@@ -15,30 +16,34 @@
 enum option_kind {
 	OPTION_FLAG,      /* int: `on`, or `off` where a config file says false */
 	OPTION_TEXT,      /* char *, not empty */
-	OPTION_SUBDOMAIN, /* char *, lowered */
+	OPTION_SUBDOMAIN, /* char *, in lower case */
 	OPTION_ACCOUNT,   /* char * */
 	OPTION_NUMBER,    /* int, low to high */
-	OPTION_SIZE,      /* uint64_t bytes, with a unit if wanted */
+	OPTION_SIZE,      /* uint64_t bytes; the text may have a unit */
 	OPTION_RATE,      /* double, from N or N/SEC */
 	OPTION_RATIO,     /* double, 0 to 1 */
-	OPTION_CHOICE,    /* int: index into `choices` */
+	OPTION_CHOICE,    /* int: the number of a name */
+	OPTION_FORM,      /* the same, with options->form_names */
 	OPTION_MASK,      /* unsigned, octal */
 	OPTION_TIME,      /* int64_t, milliseconds */
 };
 
 struct option_row {
 	const char *name;
-	char letter;             /* of the short form, or 0 */
-	const char *environment; /* variable, or NULL */
-	enum option_kind kind;
-	bool line_only;     /* has no place in a config file */
-	unsigned commands;  /* mask of 1 << enum command */
-	const char *preset; /* the default, spelled as a user would; NULL: none */
-	int low, high;
-	const char *const *choices; /* ends with NULL */
-	int on, off;
 	size_t offset;     /* into struct options */
-	const char *value; /* how the help calls the value */
+	unsigned commands; /* mask of 1 << enum command */
+	enum option_kind kind;
+	const char *value;       /* how the help calls the value; NULL: it takes none */
+	int low, high;           /* OPTION_NUMBER */
+	int on, off;             /* OPTION_FLAG */
+	option_names *names;     /* OPTION_CHOICE */
+	option_names *about;     /* what the help says about each name, or NULL */
+	const char *preset;      /* the default, spelled as a user would; NULL: none */
+	const char *unset;       /* what the help calls the default where there is no preset */
+	const char *environment; /* variable, or NULL */
+	char letter;             /* of the short form, or 0 */
+	bool line_only;          /* not allowed in a config file */
+	const char *group;       /* the heading that begins here in the help, or NULL */
 	const char *help;
 };
 
@@ -56,10 +61,10 @@ extern const struct command_row command_rows[COMMANDS];
 const struct option_row *option_find(struct sv name);
 const struct option_row *option_find_letter(char letter);
 
-/* Reads `text` as the row's kind wants it into its member of `options`. RC_USAGE says what is possible. */
-enum rc option_read(const struct option_row *row, const char *text, struct options *options) MUST_USE;
+/* `check` and `status` take the whole line of an export, so that a user can put them in front of it. */
+bool option_applies(const struct option_row *row, enum command command);
 
-/* What the options mean together: account and base URL, what excludes what. `from_config`: of --api-key-file. */
-enum rc options_judge(struct options *options, bool key_file_from_config) MUST_USE;
+/* The names of a choice or form; NULL for other kinds. */
+option_names *option_row_names(const struct option_row *row, const struct options *options);
 
 #endif

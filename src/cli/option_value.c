@@ -1,9 +1,5 @@
-/*
- * From the text of a value to the member of struct options, one small reader a kind.
- */
-#include <stdio.h>
+#include "cli/option_value.h"
 
-#include "cli/option_table.h"
 #include "base/mem.h"
 #include "base/timestamp.h"
 
@@ -14,7 +10,7 @@
 #define MASK_MAX 077
 #define SHOWN(text) OPTION_SHOWN_MAX, (text)
 
-typedef enum rc reader(const struct option_row *row, const char *text, void *member);
+typedef enum rc option_reader(const struct option_row *row, const char *text, void *member);
 
 /* Digits only, at most `most`. Sets *rest to what follows them. */
 static bool read_digits(const char *text, uint64_t most, uint64_t *number, const char **rest)
@@ -67,7 +63,7 @@ static enum rc read_subdomain(const struct option_row *row, const char *text, vo
 	for (size_t i = 0; i < n; i++)
 		if (!ascii_is_letter(text[i]) && !ascii_is_digit(text[i]) && text[i] != '-')
 			return rc_fail(RC_USAGE,
-				       "\"%.*s\" is not a subdomain (letters, digits and -): give acme for "
+				       "\"%.*s\" is not a subdomain (letters, digits and -): use acme for "
 				       "https://acme.pinpointhq.com",
 				       SHOWN(text));
 	if (n > SUBDOMAIN_MAX || text[0] == '-' || text[n - 1] == '-')
@@ -90,7 +86,7 @@ static enum rc read_account(const struct option_row *row, const char *text, void
 			return rc_fail(RC_USAGE, "\"%.*s\" is not an account name: letters, digits and . _ - : only",
 				       SHOWN(text));
 	if (n > ACCOUNT_MAX || text[0] == '.')
-		return rc_fail(RC_USAGE, "\"%.*s\" is not an account name: at most %d characters, no . in front",
+		return rc_fail(RC_USAGE, "\"%.*s\" is not an account name: at most %d characters, not beginning with .",
 			       SHOWN(text), ACCOUNT_MAX);
 	return keep_text(text, member);
 }
@@ -138,15 +134,12 @@ static enum rc read_size(const struct option_row *row, const char *text, void *m
 
 	(void)row;
 	if (!read_digits(text, SIZE_BYTES_MAX, &number, &rest) || number == 0)
-		return rc_fail(RC_USAGE, "\"%.*s\" is not a size such as 250MB", SHOWN(text));
+		return rc_fail(RC_USAGE, "\"%.*s\" is not a size such as 250MB or 1GiB", SHOWN(text));
 	unit = unit_bytes(rest);
 	if (unit == 0)
-		return rc_fail(RC_USAGE,
-			       "\"%.*s\" is not a size: after the number comes nothing, kB, MB, GB, KiB, MiB or "
-			       "GiB",
-			       SHOWN(text));
+		return rc_fail(RC_USAGE, "\"%.*s\" is not a size such as 250MB or 1GiB", SHOWN(text));
 	if (number > SIZE_BYTES_MAX / unit)
-		return rc_fail(RC_USAGE, "\"%.*s\" is more than any file can hold", SHOWN(text));
+		return rc_fail(RC_USAGE, "\"%.*s\" is too large", SHOWN(text));
 	*slot = number * unit;
 	return RC_OK;
 }
@@ -188,22 +181,28 @@ static enum rc read_ratio(const struct option_row *row, const char *text, void *
 	return RC_OK;
 }
 
-static enum rc read_choice(const struct option_row *row, const char *text, void *member)
+/* "csv or ndjson", "text, json or jsonschema" */
+static void add_names(struct buf *out, option_names *names)
 {
-	char known[OPTION_SHOWN_MAX] = "";
-	size_t used = 0;
-	int *slot = member;
-
-	for (int i = 0; row->choices[i]; i++) {
-		if (strcmp(text, row->choices[i]) == 0) {
-			*slot = i;
-			return RC_OK;
-		}
-		if (used < sizeof(known))
-			used += (size_t)snprintf(known + used, sizeof(known) - used, "%s%s", i ? ", " : "",
-						 row->choices[i]);
+	for (size_t i = 0; names(i); i++) {
+		if (i > 0)
+			buf_adds(out, names(i + 1) ? ", " : " or ");
+		buf_adds(out, names(i));
 	}
-	return rc_fail(RC_USAGE, "\"%.*s\" is not one of: %s", SHOWN(text), known);
+}
+
+static enum rc read_name(option_names *names, const char *text, int *slot)
+{
+	AUTO_BUF known = {0};
+
+	for (size_t i = 0; names(i); i++) {
+		if (strcmp(text, names(i)) != 0)
+			continue;
+		*slot = (int)i;
+		return RC_OK;
+	}
+	add_names(&known, names);
+	return rc_fail(RC_USAGE, "\"%.*s\" is not known: use %s", SHOWN(text), buf_text(&known));
 }
 
 static enum rc read_mask(const struct option_row *row, const char *text, void *member)
@@ -215,8 +214,8 @@ static enum rc read_mask(const struct option_row *row, const char *text, void *m
 	for (; *p >= '0' && *p <= '7' && mask <= MASK_MAX; p++)
 		mask = mask * 8 + (unsigned)(*p - '0');
 	if (*p || mask > MASK_MAX)
-		return rc_fail(RC_USAGE, "\"%.*s\" is not an octal mask from 0 to 077 (the owner keeps all rights)",
-			       SHOWN(text));
+		return rc_fail(RC_USAGE, "\"%.*s\" is not an octal mask from 0 to %03o (the owner keeps all rights)",
+			       SHOWN(text), MASK_MAX);
 	*slot = mask;
 	return RC_OK;
 }
@@ -234,14 +233,32 @@ static enum rc read_time(const struct option_row *row, const char *text, void *m
 
 enum rc option_read(const struct option_row *row, const char *text, struct options *options)
 {
-	static reader *const readers[] = {
+	static option_reader *const readers[] = {
 		[OPTION_FLAG] = read_flag,       [OPTION_TEXT] = read_text,     [OPTION_SUBDOMAIN] = read_subdomain,
 		[OPTION_ACCOUNT] = read_account, [OPTION_NUMBER] = read_number, [OPTION_SIZE] = read_size,
-		[OPTION_RATE] = read_rate,       [OPTION_CHOICE] = read_choice, [OPTION_MASK] = read_mask,
-		[OPTION_TIME] = read_time,       [OPTION_RATIO] = read_ratio,
+		[OPTION_RATE] = read_rate,       [OPTION_RATIO] = read_ratio,   [OPTION_MASK] = read_mask,
+		[OPTION_TIME] = read_time,
 	};
+	option_names *names = option_row_names(row, options);
+	void *member = (char *)options + row->offset;
 
 	if (!*text)
 		return rc_fail(RC_USAGE, "the value is empty");
-	return readers[row->kind](row, text, (char *)options + row->offset);
+	return names ? read_name(names, text, member) : readers[row->kind](row, text, member);
+}
+
+void option_add_values(struct buf *out, const struct option_row *row, const struct options *options)
+{
+	option_names *names = option_row_names(row, options);
+
+	if (names)
+		add_names(out, names);
+	else if (row->kind == OPTION_NUMBER)
+		buf_addf(out, "%d to %d", row->low, row->high);
+	else if (row->kind == OPTION_RATIO)
+		buf_adds(out, "0 to 1");
+	else if (row->kind == OPTION_MASK)
+		buf_adds(out, "octal");
+	else if (row->kind == OPTION_SIZE)
+		buf_adds(out, "such as 10MB or 1GiB");
 }

@@ -1,39 +1,26 @@
 /*
- * What the user asked for: the command, its operands and every option, after flags, environment, config file and
- * defaults were put together (flags > environment > config file > default) and judged.
+ * What the user asked for: the command, its operands and every option, after command line, environment, config file and
+ * defaults were put together (cli/options_parse.h) and checked (cli/options_check.h).
  *
- * Life cycle: options_parse() fills, options_release() frees; texts are owned and NUL-terminated, NULL where not given.
- * Names of tables and columns are not judged here: only the mappings know them. The key itself is not part of this
- * (cli/api_key.h). Errors: RC_USAGE with the option, where its value came from, and what is possible.
- * One table (cli/option_table.h) drives parsing, config file and help. Source of the facts: the contract, section 1.
+ * Texts are owned and NUL-terminated, NULL where not given. Names of tables and columns are not checked yet: only
+ * schema/catalogue.h knows them. The API key itself is not part of this (cli/api_key.h).
  */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-#include "cli/mode.h"
-#include "base/buf.h"
 #include "base/timestamp.h"
-
-#define SUBDOMAIN_MAX 63
-#define ACCOUNT_MAX 128
+#include "cli/mode.h"
 
 enum command { COMMAND_EXPORT, COMMAND_MAP, COMMAND_SCHEMA, COMMAND_CHECK, COMMAND_VERIFY, COMMAND_STATUS, COMMANDS };
-/* In the order of the words that --as takes. */
-enum schema_form {
-	SCHEMA_TEXT,
-	SCHEMA_JSON,
-	SCHEMA_JSONSCHEMA,
-	SCHEMA_POSTGRES,
-	SCHEMA_DUCKDB,
-	SCHEMA_BIGQUERY,
-	SCHEMA_SNOWFLAKE,
-	SCHEMA_REDSHIFT,
-	SCHEMA_FORMS,
-};
 enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
 enum progress { PROGRESS_AUTO, PROGRESS_ON, PROGRESS_OFF };
+
+/* The name of choice `number`, counted from 0; NULL after the last one. */
+typedef const char *option_names(size_t number);
 
 struct options {
 	enum command command;
@@ -43,16 +30,17 @@ struct options {
 
 	char *subdomain; /* lower case */
 	char *base_url;  /* export, check: always set, without a slash at its end */
-	char *account;   /* export, check, map: the ACCOUNT of the contract, always set */
+	char *account;   /* export, check, map: always set (output/README.md, "Ids") */
 	bool loopback;   /* the base URL is a loopback address */
 	char *api_key_file;
 
-	char *output, *tables, *exclude_columns; /* the last two as given: comma-separated */
+	char *output, *tables, *exclude_columns; /* the last two as given: comma-separated (cli/list.h) */
 	int mode;                                /* enum mode */
 	int format;                              /* enum row_format_id */
-	int schema;                              /* enum schema_form */
+	option_names *form_names;                /* of --as, from a higher floor */
+	int form;                                /* the number of one of them; default 0 */
 	int json;                                /* 0 or 1: the result as one JSON object */
-	char *state;                             /* as given; NULL: the usual one of the directory */
+	char *state;                             /* as given; NULL: the default file of the directory */
 	int no_state, to_stdout, gzip;           /* 0 or 1; --stdout never keeps a state */
 	double max_delete_ratio;
 	int max_lookups, overlap; /* the last in seconds */
@@ -62,7 +50,7 @@ struct options {
 	unsigned umask;
 
 	int retries, retry_budget, timeout; /* the last two in seconds */
-	double rate;                        /* requests a second; 0 = no limit */
+	double rate;                        /* requests a second; 0: no limit */
 	char *ca_file, *proxy;
 
 	int progress;   /* enum progress */
@@ -73,12 +61,5 @@ struct options {
 	int64_t now_ms; /* TIMESTAMP_NONE: the machine's clock */
 	int help, version;
 };
-
-/* With --help or --version only `command`, `help` and `version` count, and nothing else is judged. */
-enum rc options_parse(struct options *options, int argc, char *const *argv) MUST_USE;
-void options_release(struct options *options);
-
-/* Appends the help: of everything, or of the command where one was named. */
-void options_print_help(const struct options *options, struct buf *out);
 
 #endif

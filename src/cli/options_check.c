@@ -1,61 +1,67 @@
-/*
- * What the options mean together, after each was read on its own.
- */
+#include "cli/options_check.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "cli/api_key.h"
 #include "cli/list.h"
-#include "cli/option_table.h"
-#include "base/mem.h"
+#include "cli/option_value.h"
 #include "net/url.h"
 
-static enum rc needs_state(const struct options *options)
-{
-	return rc_fail(RC_USAGE, "--mode %s compares with earlier runs, but %s keeps no state: use --mode snapshot",
-		       mode_names[options->mode], options->to_stdout ? "--stdout" : "--no-state");
-}
+#define SPELLED(name) option_spelling(origins, options, (name)).text
 
-/* Rows that only pass through to standard output are never compared with earlier runs. */
-static enum rc judge_state(struct options *options)
+/* Rows that are only passed on to standard output are never compared with earlier runs. */
+static enum rc check_state(struct options *options, const struct option_origins *origins)
 {
 	if (options->state && options->no_state)
-		return rc_fail(RC_USAGE, "--state and --no-state exclude each other: leave one of them out");
+		return rc_fail(RC_USAGE, "%s and %s exclude each other: drop one of them", SPELLED("state"),
+			       SPELLED("no-state"));
 	if (options->state && options->to_stdout)
-		return rc_fail(RC_USAGE, "--stdout keeps no state: leave out --state");
-	if (options->to_stdout)
-		options->no_state = 1;
-	return options->mode != MODE_SNAPSHOT && options->no_state ? needs_state(options) : RC_OK;
-}
-
-static enum rc judge_stdout(const struct options *options)
-{
-	if (options->gzip && !options->to_stdout)
-		return rc_fail(RC_USAGE, "--gzip belongs to --stdout; files are always compressed");
-	if (options->to_stdout && list_count(options->tables) != 1)
-		return rc_fail(RC_USAGE, "--stdout writes exactly one table: give its name with --tables NAME");
+		return rc_fail(RC_USAGE, "%s keeps no state: drop %s", SPELLED("stdout"), SPELLED("state"));
+	if (options->mode != MODE_SNAPSHOT && (options->no_state || options->to_stdout))
+		return rc_fail(RC_USAGE,
+			       "mode %s compares with earlier runs, but %s keeps no state: use --mode snapshot",
+			       mode_rows[options->mode].name, SPELLED(options->to_stdout ? "stdout" : "no-state"));
+	options->no_state |= options->to_stdout;
 	return RC_OK;
 }
 
-static enum rc judge_ca_file(const struct options *options)
+static enum rc check_stdout(const struct options *options, const struct option_origins *origins)
+{
+	if (options->gzip && !options->to_stdout)
+		return rc_fail(RC_USAGE, "%s is only for --stdout; files are always compressed", SPELLED("gzip"));
+	if (options->to_stdout && list_count(options->tables) != 1)
+		return rc_fail(RC_USAGE, "%s writes exactly one table: name it with --tables NAME", SPELLED("stdout"));
+	return RC_OK;
+}
+
+static enum rc check_ca_file(const struct options *options, const struct option_origins *origins)
 {
 	if (options->ca_file && access(options->ca_file, R_OK) != 0)
-		return rc_fail(RC_USAGE, "--ca-file %s cannot be read: %s", options->ca_file, strerror(errno));
+		return rc_fail(RC_USAGE, "%s: cannot read %s: %s", SPELLED("ca-file"), options->ca_file,
+			       strerror(errno));
 	return RC_OK;
 }
 
 static enum rc set_account(struct options *options, const char *name)
 {
-	const struct option_row *row = option_find(SV("account"));
-	enum rc rc = option_read(row, name, options);
-
-	return rc == RC_OK ? rc
-			   : rc_context(rc, "the base URL's host, which is the account's name unless --account gives "
-					    "one");
+	return option_read(option_find(SV("account")), name, options);
 }
 
-static enum rc judge_base_url(struct options *options, char host[URL_HOST_MAX])
+/* The environment is stronger than a config file, also where it holds the key itself. */
+static void check_key_file(struct options *options, const struct option_origins *origins)
+{
+	const char *key = getenv(API_KEY_ENVIRONMENT);
+
+	if (option_origin(origins, "api-key-file") != FROM_CONFIG || !key || !*key)
+		return;
+	mem_free(options->api_key_file);
+	options->api_key_file = NULL;
+}
+
+static enum rc check_base_url(struct options *options, const struct option_origins *origins, char host[URL_HOST_MAX])
 {
 	AUTO_BUF given = {0};
 	AUTO_BUF base = {0};
@@ -67,78 +73,94 @@ static enum rc judge_base_url(struct options *options, char host[URL_HOST_MAX])
 		buf_addf(&given, "https://%s.pinpointhq.com/api/v1", options->subdomain);
 	rc = url_base(buf_text(&given), &base, host, &options->loopback);
 	if (rc != RC_OK)
-		return rc_context(rc, "--base-url");
+		return rc_context(rc, "%s", SPELLED("base-url"));
 	mem_free(options->base_url);
 	options->base_url = mem_text(buf_text(&base));
 	return RC_OK;
 }
 
-/* Which account, and where: the subdomain is the account's name; without one --account, else the URL's host. */
-static enum rc judge_service(struct options *options)
+/* An account beside a subdomain: it must be the same, unless it is stronger and a base URL says where to ask. */
+static enum rc check_account(const struct options *options, const struct option_origins *origins)
+{
+	bool stronger = option_origin(origins, "account") > option_origin(origins, "subdomain");
+
+	if (!options->subdomain || !options->account || strcmp(options->subdomain, options->account) == 0)
+		return RC_OK;
+	if (stronger && options->base_url)
+		return RC_OK;
+	return rc_fail(RC_USAGE, "%s (%s) already names the account: drop it, or drop %s (%s)", SPELLED("subdomain"),
+		       options->subdomain, SPELLED("account"), options->account);
+}
+
+/* Which account, and where: the subdomain is the account's name; without one it is --account, else the URL's host. */
+static enum rc check_service(struct options *options, const struct option_origins *origins)
 {
 	char host[URL_HOST_MAX];
+	enum rc rc;
 
+	if (!options->subdomain && !options->base_url && options->account)
+		return rc_fail(RC_USAGE,
+			       "no base URL given for the account %s: add --base-url URL, or use --subdomain "
+			       "NAME alone",
+			       options->account);
 	if (!options->subdomain && !options->base_url)
-		return rc_fail(RC_USAGE,
-			       "which account? Give --subdomain NAME (acme for https://acme.pinpointhq.com) or set "
-			       "PINPOINT_SUBDOMAIN");
-	if (options->subdomain && options->account && strcmp(options->subdomain, options->account) != 0)
-		return rc_fail(RC_USAGE,
-			       "--account is for where there is no subdomain, which already names the account "
-			       "(%s): leave one of them out",
-			       options->subdomain);
-	TRY(judge_base_url(options, host));
+		return rc_fail(RC_USAGE, "no account given: use --subdomain NAME (acme for "
+					 "https://acme.pinpointhq.com) or set PINPOINT_SUBDOMAIN");
+	TRY(check_account(options, origins));
+	TRY(check_base_url(options, origins, host));
+	check_key_file(options, origins);
 	if (options->account)
 		return RC_OK;
-	return set_account(options, options->subdomain ? options->subdomain : host);
+	if (options->subdomain)
+		return set_account(options, options->subdomain);
+	rc = set_account(options, host);
+	return rc == RC_OK ? rc
+			   : rc_context(rc, "the host of the base URL cannot name the account, use --account NAME");
 }
 
-static enum rc judge_export(struct options *options)
+static enum rc check_export(struct options *options, const struct option_origins *origins)
 {
-	TRY(judge_stdout(options));
-	TRY(judge_ca_file(options));
-	TRY(judge_service(options));
-	return judge_state(options);
+	TRY(check_stdout(options, origins));
+	TRY(check_ca_file(options, origins));
+	TRY(check_service(options, origins));
+	return check_state(options, origins);
 }
 
-static enum rc judge_check(struct options *options)
+static enum rc check_check(struct options *options, const struct option_origins *origins)
 {
-	TRY(judge_ca_file(options));
-	return judge_service(options);
+	TRY(check_ca_file(options, origins));
+	return check_service(options, origins);
 }
 
-static enum rc judge_map(struct options *options)
+static enum rc check_map(struct options *options, const struct option_origins *origins)
 {
+	(void)origins;
 	if (options->account)
 		return RC_OK;
 	return set_account(options, options->subdomain ? options->subdomain : "local");
 }
 
-static enum rc judge_status(struct options *options)
+static enum rc check_status(struct options *options, const struct option_origins *origins)
 {
+	(void)origins;
 	if (options->account || !options->subdomain)
 		return RC_OK;
 	return set_account(options, options->subdomain);
 }
 
-static enum rc judge_nothing(struct options *options)
+static enum rc check_nothing(struct options *options, const struct option_origins *origins)
 {
 	(void)options;
+	(void)origins;
 	return RC_OK;
 }
 
-enum rc options_judge(struct options *options, bool key_file_from_config)
+enum rc options_check(struct options *options, const struct option_origins *origins)
 {
-	static enum rc (*const judges[COMMANDS])(struct options * options) = {
-		[COMMAND_EXPORT] = judge_export, [COMMAND_MAP] = judge_map,        [COMMAND_SCHEMA] = judge_nothing,
-		[COMMAND_CHECK] = judge_check,   [COMMAND_VERIFY] = judge_nothing, [COMMAND_STATUS] = judge_status,
+	static enum rc (*const checks[COMMANDS])(struct options *, const struct option_origins *) = {
+		[COMMAND_EXPORT] = check_export, [COMMAND_MAP] = check_map,        [COMMAND_SCHEMA] = check_nothing,
+		[COMMAND_CHECK] = check_check,   [COMMAND_VERIFY] = check_nothing, [COMMAND_STATUS] = check_status,
 	};
-	const char *key = getenv(API_KEY_ENVIRONMENT);
 
-	/* The environment is stronger than a config file also where it holds the key itself. */
-	if (key_file_from_config && key && *key) {
-		mem_free(options->api_key_file);
-		options->api_key_file = NULL;
-	}
-	return judges[options->command](options);
+	return checks[options->command](options, origins);
 }

@@ -181,7 +181,7 @@ enum rc remember_run(struct export *export)
 enum rc remember_commit(struct export *export, const char *place)
 {
 	struct state_run run = {.at_ms = export->run_ms,
-				.mode = mode_names[export->app->options->mode],
+				.mode = mode_rows[export->app->options->mode].name,
 				.place = place,
 				.complete = status_is_complete(export),
 				.started_ms = export->started_ms,

@@ -173,7 +173,7 @@ enum rc run_manifest_write(const struct export *export, struct buf *out)
 	struct manifest manifest = {.tool_version = PINPOINT_EXPORT_VERSION,
 				    .run_id = export->publish.run_id,
 				    .account = options->account,
-				    .mode = mode_names[options->mode],
+				    .mode = mode_rows[options->mode].name,
 				    .format = row_formats[options->format].name,
 				    .complete = status_is_complete(export),
 				    .watermark = export->changed_at,

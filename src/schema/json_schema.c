@@ -5,20 +5,20 @@
 #include "json/escape.h"
 #include "map/plan.h"
 
-struct kind {
+struct json_kind {
 	const char *type;  /* of the column */
 	const char *types; /* in JSON */
-	const char *further;
+	const char *also;  /* further keywords */
 };
 
-static const struct kind id_kind = {"id", "\"string\"", ", \"pattern\": \"^[1-9A-HJ-NP-Za-km-z]{24}$\""};
-static const struct kind kinds[] = {
+static const struct json_kind id_kind = {"id", "\"string\"", ", \"pattern\": \"^[1-9A-HJ-NP-Za-km-z]{24}$\""};
+static const struct json_kind kinds[] = {
 	{"text", "\"string\"", ""},     {"timestamp", "\"string\"", ", \"format\": \"date-time\""},
 	{"number", "\"number\"", ""},   {"integer", "\"integer\"", ", \"minimum\": 0"},
 	{"boolean", "\"boolean\"", ""}, {"json", "\"object\", \"array\"", ""},
 };
 
-static const struct kind *kind_of(const struct column *column)
+static const struct json_kind *json_kind_of(const struct column *column)
 {
 	const char *type = plan_column_type(column);
 	size_t i = 0;
@@ -30,7 +30,8 @@ static const struct kind *kind_of(const struct column *column)
 	return &kinds[i];
 }
 
-static bool came_before(const struct pair *first, const struct pair *pair)
+/* Whether an earlier pair has the same value. */
+static bool is_repeated(const struct pair *first, const struct pair *pair)
 {
 	for (; first < pair; first++)
 		if (first->to && strcmp(first->to, pair->to) == 0)
@@ -44,7 +45,7 @@ static void add_values(struct buf *out, const struct pair *pairs)
 	bool first = true;
 
 	for (const struct pair *pair = pairs; pair->from; pair++) {
-		if (!pair->to || came_before(pairs, pair))
+		if (!pair->to || is_repeated(pairs, pair))
 			continue;
 		if (!first)
 			buf_adds(out, ", ");
@@ -53,7 +54,7 @@ static void add_values(struct buf *out, const struct pair *pairs)
 	}
 }
 
-/* What an enum does not know passes through unchanged, so its values are examples; those of cases are all there are. */
+/* An enum passes unknown values through, so its known values are examples; CASES have no other values. */
 static void add_known_values(struct buf *out, const struct column *column)
 {
 	if (column->as == CONVERT_ENUM) {
@@ -69,21 +70,20 @@ static void add_known_values(struct buf *out, const struct column *column)
 
 static void add_property(const struct column *column, bool first, struct buf *out)
 {
-	const struct kind *kind = kind_of(column);
+	const struct json_kind *kind = json_kind_of(column);
 
 	buf_adds(out, first ? "\n        " : ",\n        ");
 	json_escape(out, sv_of(column->name));
 	buf_addf(out, ": {\"type\": [%s%s]%s", kind->types, plan_column_nullable(column) ? ", \"null\"" : "",
-		 kind->further);
+		 kind->also);
 	add_known_values(out, column);
 	buf_addc(out, '}');
 }
 
-void schema_add_jsonschema(const struct catalogue_table *table, enum schema_form form, bool first, struct buf *out)
+void json_schema_add_table(const struct catalogue_table *table, bool first, struct buf *out)
 {
 	const struct column *columns = table->table->columns;
 
-	(void)form;
 	buf_adds(out,
 		 first ? "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n  \"$defs\": {\n    "
 		       : ",\n    ");
@@ -100,7 +100,7 @@ void schema_add_jsonschema(const struct catalogue_table *table, enum schema_form
 	buf_adds(out, "\n      }\n    }");
 }
 
-void schema_end_jsonschema(const struct catalogue *catalogue, struct buf *out)
+void json_schema_end(const struct catalogue *catalogue, struct buf *out)
 {
 	const char *before = "\n  },\n  \"anyOf\": [";
 

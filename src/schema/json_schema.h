@@ -6,13 +6,12 @@
 #define SCHEMA_JSON_SCHEMA_H
 
 #include "base/buf.h"
-#include "cli/options.h"
 #include "schema/catalogue.h"
 
-/* Appends a definition below "$defs". */
-void schema_add_jsonschema(const struct catalogue_table *table, enum schema_form form, bool first, struct buf *out);
+/* Appends the definition of one table. */
+void json_schema_add_table(const struct catalogue_table *table, bool first, struct buf *out);
 
-/* Appends what a line may be: one of the tables that were added. */
-void schema_end_jsonschema(const struct catalogue *catalogue, struct buf *out);
+/* Appends the end of the schema: a line matches one of the tables that were added. */
+void json_schema_end(const struct catalogue *catalogue, struct buf *out);
 
 #endif

@@ -15,11 +15,10 @@ static void add_text_column(const struct column *column, struct buf *out)
 	buf_addc(out, '\n');
 }
 
-static void add_text(const struct catalogue_table *table, enum schema_form form, bool first, struct buf *out)
+static void add_text(const struct catalogue_table *table, bool first, struct buf *out)
 {
 	const struct column *columns = table->table->columns;
 
-	(void)form;
 	buf_addf(out, "%s%s  (GET %s, ", first ? "" : "\n", table->table->name, table->entity->query.path);
 	describe_rows(out, table->table);
 	buf_adds(out, ")\n");
@@ -40,11 +39,10 @@ static void add_json_column(const struct column *column, bool first, struct buf 
 	buf_addc(out, '}');
 }
 
-static void add_json(const struct catalogue_table *table, enum schema_form form, bool first, struct buf *out)
+static void add_json(const struct catalogue_table *table, bool first, struct buf *out)
 {
 	const struct column *columns = table->table->columns;
 
-	(void)form;
 	buf_adds(out, first ? "{\n  \"tables\": {\n    " : ",\n    ");
 	json_escape(out, sv_of(table->table->name));
 	buf_adds(out, ": {\n      \"endpoint\": ");
@@ -61,41 +59,60 @@ static void end_json(const struct catalogue *catalogue, struct buf *out)
 	buf_adds(out, "\n  }\n}\n");
 }
 
-static enum rc choose(struct catalogue *catalogue, const struct options *options)
+/* The forms that are not statements for a warehouse. */
+static const struct schema_form {
+	const char *name; /* as --as takes it */
+	void (*add)(const struct catalogue_table *table, bool first, struct buf *out);
+	void (*end)(const struct catalogue *catalogue, struct buf *out); /* or NULL */
+} forms[] = {
+	{"text", add_text, NULL},
+	{"json", add_json, end_json},
+	{"jsonschema", json_schema_add_table, json_schema_end},
+};
+
+enum { FORMS = sizeof(forms) / sizeof(forms[0]) };
+
+const char *schema_form_name(size_t number)
 {
-	if (options->operand_count == 0)
-		return RC_OK;
-	catalogue_want_none(catalogue);
-	for (size_t i = 0; i < options->operand_count; i++)
-		TRY(catalogue_want(catalogue, sv_of(options->operands[i])));
-	return RC_OK;
+	if (number < FORMS)
+		return forms[number].name;
+	return number - FORMS < sql_dialect_count ? sql_dialects[number - FORMS].name : NULL;
+}
+
+static void add_form(const struct schema_form *form, const struct catalogue *catalogue, struct buf *out)
+{
+	for (size_t i = 0; i < catalogue->table_count; i++)
+		if (catalogue->tables[i].wanted)
+			form->add(&catalogue->tables[i], out->n == 0, out);
+	if (form->end)
+		form->end(catalogue, out);
+}
+
+static void add_statements(const struct sql_dialect *dialect, const struct catalogue *catalogue, struct buf *out)
+{
+	for (size_t i = 0; i < catalogue->table_count; i++) {
+		if (!catalogue->tables[i].wanted)
+			continue;
+		if (out->n > 0)
+			buf_addc(out, '\n');
+		sql_add_table(dialect, &catalogue->tables[i], out);
+	}
 }
 
 enum rc cmd_schema(const struct app *app)
 {
-	static const struct {
-		void (*add)(const struct catalogue_table *table, enum schema_form form, bool first, struct buf *out);
-		void (*end)(const struct catalogue *catalogue, struct buf *out); /* or NULL */
-	} forms[SCHEMA_FORMS] = {
-		[SCHEMA_TEXT] = {add_text, NULL},
-		[SCHEMA_JSON] = {add_json, end_json},
-		[SCHEMA_JSONSCHEMA] = {schema_add_jsonschema, schema_end_jsonschema},
-		[SCHEMA_POSTGRES] = {schema_add_sql, NULL},
-		[SCHEMA_DUCKDB] = {schema_add_sql, NULL},
-		[SCHEMA_BIGQUERY] = {schema_add_sql, NULL},
-		[SCHEMA_SNOWFLAKE] = {schema_add_sql, NULL},
-		[SCHEMA_REDSHIFT] = {schema_add_sql, NULL},
-	};
-	enum schema_form form = (enum schema_form)app->options->schema;
+	const struct options *options = app->options;
 	struct catalogue catalogue;
 	AUTO_BUF out = {0};
 
 	TRY(catalogue_init(&catalogue));
-	TRY(choose(&catalogue, app->options));
-	for (size_t i = 0; i < catalogue.table_count; i++)
-		if (catalogue.tables[i].wanted)
-			forms[form].add(&catalogue.tables[i], form, out.n == 0, &out);
-	if (forms[form].end)
-		forms[form].end(&catalogue, &out);
+	if (options->operand_count > 0)
+		catalogue_want_none(&catalogue);
+	for (size_t i = 0; i < options->operand_count; i++)
+		TRY(catalogue_want(&catalogue, sv_of(options->operands[i])));
+	if (options->form < FORMS)
+		add_form(&forms[options->form], &catalogue, &out);
+	else
+		add_statements(&sql_dialects[options->form - FORMS], &catalogue, &out);
 	return stdout_print(buf_sv(&out));
 }

@@ -1,6 +1,6 @@
 /*
- * schema: the columns of every table, or of those named, with their types and where they come from; or in the words of
- * a warehouse (schema/sql.h) or of JSON Schema (schema/json_schema.h).
+ * schema: the columns of every table, or of those named, with their types and where they come from; or as JSON Schema
+ * (schema/json_schema.h), or as statements for a warehouse (schema/sql.h).
  */
 #ifndef SCHEMA_SCHEMA_H
 #define SCHEMA_SCHEMA_H
@@ -9,5 +9,8 @@
 #include "cli/app.h"
 
 enum rc cmd_schema(const struct app *app) MUST_USE;
+
+/* What --as takes, counted from 0; NULL after the last one. */
+const char *schema_form_name(size_t number);
 
 #endif

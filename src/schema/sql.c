@@ -4,66 +4,34 @@
 
 #include "map/plan.h"
 
-struct dialect {
-	const char *quote; /* around names */
-	const char *id, *text, *timestamp, *number, *integer, *boolean, *json;
-	const char *key; /* after the primary key */
-};
-
 /*
- * DECIMAL(38,9): 38 digits is what a number has at most (contract of the columns), nine after the point is what all of
- * them can. Snowflake's names stay bare, since a quoted one must be written in quotes and small letters ever after.
- * A job description may be longer than Redshift's longest VARCHAR: COPY with TRUNCATECOLUMNS there.
+ * DECIMAL(38,9): a number has at most 38 digits (output/README.md, "Numbers"), and nine after the point is what all of
+ * these warehouses can hold. Snowflake's names stay bare, because a quoted name must be quoted in every query.
+ * A job description may be longer than Redshift's longest VARCHAR: use COPY with TRUNCATECOLUMNS there.
  */
-static const struct dialect dialects[SCHEMA_FORMS] = {
-	[SCHEMA_POSTGRES] = {.quote = "\"",
-			     .id = "text",
-			     .text = "text",
-			     .timestamp = "timestamptz",
-			     .number = "numeric",
-			     .integer = "integer",
-			     .boolean = "boolean",
-			     .json = "jsonb",
-			     .key = ""},
-	[SCHEMA_DUCKDB] = {.quote = "\"",
-			   .id = "VARCHAR",
-			   .text = "VARCHAR",
-			   .timestamp = "TIMESTAMP WITH TIME ZONE",
-			   .number = "DECIMAL(38,9)",
-			   .integer = "INTEGER",
-			   .boolean = "BOOLEAN",
-			   .json = "JSON",
-			   .key = ""},
-	[SCHEMA_BIGQUERY] = {.quote = "`",
-			     .id = "STRING",
-			     .text = "STRING",
-			     .timestamp = "TIMESTAMP",
-			     .number = "BIGNUMERIC",
-			     .integer = "INT64",
-			     .boolean = "BOOL",
-			     .json = "JSON",
-			     .key = " NOT ENFORCED"},
-	[SCHEMA_SNOWFLAKE] = {.quote = "",
-			      .id = "VARCHAR",
-			      .text = "VARCHAR",
-			      .timestamp = "TIMESTAMP_TZ",
-			      .number = "NUMBER(38,9)",
-			      .integer = "INTEGER",
-			      .boolean = "BOOLEAN",
-			      .json = "VARIANT",
-			      .key = ""},
-	[SCHEMA_REDSHIFT] = {.quote = "\"",
-			     .id = "VARCHAR(24)",
-			     .text = "VARCHAR(65535)",
-			     .timestamp = "TIMESTAMPTZ",
-			     .number = "DECIMAL(38,9)",
-			     .integer = "INTEGER",
-			     .boolean = "BOOLEAN",
-			     .json = "SUPER",
-			     .key = ""},
+// clang-format off
+const struct sql_dialect sql_dialects[] = {
+	{"postgres", .quote = "\"",
+	 .id = "text", .text = "text", .timestamp = "timestamptz", .number = "numeric",
+	 .integer = "integer", .boolean = "boolean", .json = "jsonb"},
+	{"duckdb", .quote = "\"",
+	 .id = "VARCHAR", .text = "VARCHAR", .timestamp = "TIMESTAMP WITH TIME ZONE", .number = "DECIMAL(38,9)",
+	 .integer = "INTEGER", .boolean = "BOOLEAN", .json = "JSON"},
+	{"bigquery", .quote = "`", .after_key = " NOT ENFORCED",
+	 .id = "STRING", .text = "STRING", .timestamp = "TIMESTAMP", .number = "BIGNUMERIC",
+	 .integer = "INT64", .boolean = "BOOL", .json = "JSON"},
+	{"snowflake", .quote = "",
+	 .id = "VARCHAR", .text = "VARCHAR", .timestamp = "TIMESTAMP_TZ", .number = "NUMBER(38,9)",
+	 .integer = "INTEGER", .boolean = "BOOLEAN", .json = "VARIANT"},
+	{"redshift", .quote = "\"",
+	 .id = "VARCHAR(24)", .text = "VARCHAR(65535)", .timestamp = "TIMESTAMPTZ", .number = "DECIMAL(38,9)",
+	 .integer = "INTEGER", .boolean = "BOOLEAN", .json = "SUPER"},
 };
+// clang-format on
 
-static const char *type_word(const struct dialect *dialect, const struct column *column)
+const size_t sql_dialect_count = sizeof(sql_dialects) / sizeof(sql_dialects[0]);
+
+static const char *sql_type(const struct sql_dialect *dialect, const struct column *column)
 {
 	const struct {
 		const char *type, *word;
@@ -81,26 +49,25 @@ static const char *type_word(const struct dialect *dialect, const struct column 
 	return dialect->text;
 }
 
-static void add_name(struct buf *out, const struct dialect *dialect, const char *name)
+static void sql_add_name(struct buf *out, const struct sql_dialect *dialect, const char *name)
 {
 	buf_addf(out, "%s%s%s", dialect->quote, name, dialect->quote);
 }
 
-void schema_add_sql(const struct catalogue_table *table, enum schema_form form, bool first, struct buf *out)
+void sql_add_table(const struct sql_dialect *dialect, const struct catalogue_table *table, struct buf *out)
 {
-	const struct dialect *dialect = &dialects[form];
 	const struct column *columns = table->table->columns;
 
-	buf_adds(out, first ? "CREATE TABLE IF NOT EXISTS " : "\nCREATE TABLE IF NOT EXISTS ");
-	add_name(out, dialect, table->table->name);
+	buf_adds(out, "CREATE TABLE IF NOT EXISTS ");
+	sql_add_name(out, dialect, table->table->name);
 	buf_adds(out, " (\n");
 	for (size_t i = 0; columns[i].name; i++) {
 		buf_adds(out, "  ");
-		add_name(out, dialect, columns[i].name);
-		buf_addf(out, " %s%s,\n", type_word(dialect, &columns[i]),
+		sql_add_name(out, dialect, columns[i].name);
+		buf_addf(out, " %s%s,\n", sql_type(dialect, &columns[i]),
 			 plan_column_nullable(&columns[i]) ? "" : " NOT NULL");
 	}
 	buf_adds(out, "  PRIMARY KEY (");
-	add_name(out, dialect, "id");
-	buf_addf(out, ")%s\n);\n", dialect->key);
+	sql_add_name(out, dialect, "id");
+	buf_addf(out, ")%s\n);\n", dialect->after_key ? dialect->after_key : "");
 }

@@ -1,14 +1,24 @@
 /*
- * Tables in the words of five warehouses. Constant data in, text out: nothing to free and nothing that can fail.
+ * Tables as CREATE TABLE statements. A warehouse is one row of sql_dialects: `schema --as` takes its name, and help and
+ * error lines list it. Constant data in, text out: nothing to free and nothing that can fail.
  */
 #ifndef SCHEMA_SQL_H
 #define SCHEMA_SQL_H
 
 #include "base/buf.h"
-#include "cli/options.h"
 #include "schema/catalogue.h"
 
-/* Appends a CREATE TABLE statement in the words of that warehouse. */
-void schema_add_sql(const struct catalogue_table *table, enum schema_form form, bool first, struct buf *out);
+struct sql_dialect {
+	const char *name;                                                      /* as --as takes it */
+	const char *quote;                                                     /* around names */
+	const char *id, *text, *timestamp, *number, *integer, *boolean, *json; /* the type for each kind of column */
+	const char *after_key; /* what follows the primary key, or NULL */
+};
+
+extern const struct sql_dialect sql_dialects[];
+extern const size_t sql_dialect_count;
+
+/* Appends one statement. */
+void sql_add_table(const struct sql_dialect *dialect, const struct catalogue_table *table, struct buf *out);
 
 #endif

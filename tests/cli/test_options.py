@@ -25,8 +25,9 @@ class Asking(Folder):
         self.assertNotIn("--api-key ", whole)
         self.assertLessEqual(max(map(len, whole.splitlines())), 110)
 
-    def test_help_after_a_command_tells_only_what_concerns_it(self):
+    def test_help_after_a_command_lists_only_its_options(self):
         text = self.run_program("schema", "--help").out.decode()
+        self.assertTrue(text.startswith("Usage: pinpoint-export schema [TABLE...] [OPTIONS]\n"), text)
         self.assertIn("--as", text)
         self.assertNotIn("--page-size", text)
 
@@ -231,13 +232,22 @@ class WhereValuesComeFrom(Service):
         )
         self.assert_exported(result)
 
-    def test_an_environment_that_is_overruled_is_not_judged(self):
+    def test_a_variable_that_is_overridden_is_not_checked(self):
         self.assert_reads_users("--base-url", self.base, env={"PINPOINT_BASE_URL": "not a url"})
+        self.assert_reads_users("--base-url", self.base, env={"PINPOINT_SUBDOMAIN": "not a name"})
 
-    def test_subdomain_from_the_environment_is_lowered_and_is_the_account(self):
-        self.assert_exported(
-            self.run_program("--base-url", self.base, "--tables", "users", env={"PINPOINT_SUBDOMAIN": "AcMe-2"})
-        )
+    def test_a_base_url_in_the_environment_never_gets_the_key_of_a_subdomain(self):
+        nowhere = ("--subdomain", "acme", "--proxy", "http://127.0.0.1:9", "--retries", "0", "--retry-budget", "1")
+        self.assert_one_error(self.run_program("check", *nowhere, env={"PINPOINT_BASE_URL": self.base}), 5)
+        self.assertEqual(self.requests(), [])
+
+    def test_a_subdomain_in_the_environment_does_not_break_a_base_url_with_an_account(self):
+        self.assert_reads_users("--base-url", self.base, env={"PINPOINT_SUBDOMAIN": "other"})
+        self.assertEqual(self.manifest()["account"], "acme")
+
+    def test_subdomain_beside_a_base_url_is_lowered_and_is_the_account(self):
+        variables = {"PINPOINT_SUBDOMAIN": "AcMe-2", "PINPOINT_BASE_URL": self.base}
+        self.assert_exported(self.run_program("--tables", "users", env=variables))
         self.assertEqual(self.manifest()["account"], "acme-2")
 
     def test_the_account_is_the_host_unless_told(self):

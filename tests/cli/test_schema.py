@@ -17,6 +17,7 @@ DIALECTS = {
     "snowflake": ("", "VARCHAR", "VARCHAR", "TIMESTAMP_TZ", "NUMBER(38,9)", "INTEGER", "BOOLEAN", "VARIANT", ""),
     "redshift": ('"', "VARCHAR(24)", "VARCHAR(65535)", "TIMESTAMPTZ", "DECIMAL(38,9)", "INTEGER", "BOOLEAN", "SUPER", ""),
 }
+FORMS = ["text", "json", "jsonschema", *DIALECTS]
 POSTGRES = """\
 CREATE TABLE IF NOT EXISTS "tags" (
   "id" text NOT NULL,
@@ -105,8 +106,12 @@ class Schema(Folder):
         self.assertEqual(questions["required"], list(questions["properties"]))
         self.assertIs(questions["additionalProperties"], False)
 
+    def test_the_help_lists_every_form(self):
+        listed = re.search(r"\((text, [^()]*), default text\)", " ".join(self.schema("--help").split())).group(1)
+        self.assertEqual(re.split(", | or ", listed), FORMS)
+
     def test_a_form_or_table_that_is_not_known(self):
-        self.assert_one_error(self.run_program("schema", "--as", "oracle"), 2, "postgres, duckdb, bigquery, snowflake, redshift")
+        self.assert_one_error(self.run_program("schema", "--as", "oracle"), 2, "--as", *FORMS)
         self.assert_one_error(self.run_program("schema", "--as", "postgres", "jbos"), 2, "jbos")
 
 

@@ -2,16 +2,24 @@
  * Options parsed from one line of words, in an environment without our variables: forget_environment as setup, release
  * as teardown.
  */
-#ifndef TESTS_UNIT_APP_PARSE_LINE_H
-#define TESTS_UNIT_APP_PARSE_LINE_H
+#ifndef TESTS_UNIT_CLI_PARSE_LINE_H
+#define TESTS_UNIT_CLI_PARSE_LINE_H
 
 #include "support/scratch.h"
 
-#include "cli/options.h"
+#include "cli/options_parse.h"
 
 #define WORDS_MAX 16
 
 static struct options options;
+
+/* What --as takes in these tests. */
+static inline const char *form_name(size_t number)
+{
+	static const char *const names[] = {"plain", "pretty", "sql"};
+
+	return number < sizeof(names) / sizeof(names[0]) ? names[number] : NULL;
+}
 
 static inline int forget_environment(void **state)
 {
@@ -45,7 +53,7 @@ static inline enum rc parse(const char *line)
 		if (*p)
 			*p++ = '\0';
 	}
-	return options_parse(&options, argc, argv);
+	return options_parse(&options, argc, argv, form_name);
 }
 
 static inline void expect_good(const char *line)

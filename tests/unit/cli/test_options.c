@@ -1,7 +1,7 @@
 #include "parse_line.h"
 
+#include "cli/help.h"
 #include "cli/option_table.h"
-#include "cli/options.h"
 #include "row/format.h"
 
 static void export_is_the_default_command_and_has_its_defaults(void **state)
@@ -63,17 +63,17 @@ static void operands_belong_to_the_command(void **state)
 	assert_string_equal(options.operands[2], "-");
 	assert_string_equal(options.operands[3], "--b.json");
 	assert_string_equal(options.account, "local");
-	expect_good("schema --as json");
-	assert_int_equal(options.schema, SCHEMA_JSON);
+	expect_good("schema --as pretty");
+	assert_int_equal(options.form, 1);
 	expect_refused("map", "name of a table");
-	expect_refused("check x --subdomain a", "takes no further words");
+	expect_refused("check x --subdomain a", "unexpected argument: x");
 }
 
 static void unknown_words_get_a_suggestion(void **state)
 {
 	(void)state;
 	expect_refused("--pagesize 3", "did you mean --page-size?");
-	expect_refused("--frobnicate", "unknown option --frobnicate; --help");
+	expect_refused("--frobnicate", "unknown option --frobnicate; --help lists all options");
 	expect_refused("exprt", "did you mean export?");
 	expect_refused("frobnicate x", "unknown command frobnicate");
 	expect_refused("-x", "unknown option -x");
@@ -93,10 +93,10 @@ static void the_key_is_refused_on_the_command_line_and_not_repeated(void **state
 static void an_option_of_another_command_is_refused_on_the_line(void **state)
 {
 	(void)state;
-	expect_refused("map jobs --gzip", "--gzip does not concern map");
-	expect_refused("--subdomain a --as json", "--as does not concern export");
-	expect_refused("verify run --output out", "--output does not concern verify");
-	expect_refused("status --as json", "--as does not concern status");
+	expect_refused("map jobs --gzip", "--gzip does not apply to map");
+	expect_refused("--subdomain a --as pretty", "--as does not apply to export");
+	expect_refused("verify run --output out", "--output does not apply to verify");
+	expect_refused("status --as pretty", "--as does not apply to status");
 }
 
 static void check_and_status_take_the_line_of_an_export(void **state)
@@ -207,7 +207,9 @@ static void the_account_comes_from_the_subdomain_else_the_url(void **state)
 	assert_string_equal(options.base_url, "http://127.0.0.1:8080/api/v1");
 	assert_string_equal(options.account, "acme");
 	expect_refused("--base-url http://example.org/", "--base-url");
-	expect_refused("--subdomain a --account b", "leave one of them out");
+	expect_refused("--subdomain a --account b",
+		       "--subdomain (a) already names the account: drop it, or drop --account (b)");
+	expect_refused("--account b", "no base URL given for the account b");
 	expect_good("map jobs --subdomain a --account b");
 	assert_string_equal(options.account, "b");
 }
@@ -215,9 +217,10 @@ static void the_account_comes_from_the_subdomain_else_the_url(void **state)
 static void what_needs_state_says_so(void **state)
 {
 	(void)state;
-	expect_refused("--subdomain a --mode changes --no-state", "--mode changes compares with earlier runs");
+	expect_refused("--subdomain a --mode changes --no-state",
+		       "mode changes compares with earlier runs, but --no-state");
 	expect_refused("--subdomain a --mode changes --stdout --tables jobs", "--stdout keeps no state");
-	expect_refused("--subdomain a --state x --stdout --tables jobs", "leave out --state");
+	expect_refused("--subdomain a --state x --stdout --tables jobs", "--stdout keeps no state: drop --state");
 	expect_refused("--subdomain a --state x --no-state", "exclude each other");
 	expect_refused("--subdomain a --max-delete-ratio 1.01", "from 0 to 1");
 	expect_refused("--subdomain a --max-delete-ratio 2", "from 0 to 1");
@@ -231,8 +234,9 @@ static void what_needs_state_says_so(void **state)
 	expect_good("--subdomain a --stdout --tables jobs");
 	assert_int_equal(options.no_state, 1);
 	expect_refused("--subdomain a --mode delta --no-state", "--no-state keeps no state");
-	expect_refused("--subdomain a --mode all", "snapshot, changes, delta");
-	expect_refused("schema --as oracle", "text, json, jsonschema, postgres, duckdb, bigquery, snowflake, redshift");
+	expect_refused("--subdomain a --mode all", "use snapshot, changes or delta");
+	expect_refused("schema --as nonsense", "--as: \"nonsense\" is not known: use plain, pretty or sql");
+	expect_refused("--subdomain a --format CSV", "use csv or ndjson");
 	expect_good("--subdomain a --mode snapshot --no-state");
 	assert_int_equal(options.no_state, 1);
 }
@@ -243,7 +247,8 @@ static void standard_output_takes_exactly_one_table(void **state)
 	expect_refused("--subdomain a --stdout", "exactly one table");
 	expect_refused("--subdomain a --stdout --tables jobs,users", "exactly one table");
 	expect_refused("--subdomain a --stdout --tables ,", "exactly one table");
-	expect_refused("--subdomain a --gzip", "--gzip belongs to --stdout");
+	expect_refused("--subdomain a --gzip", "--gzip is only for --stdout");
+	expect_good("--subdomain a --stdout --tables ,jobs,");
 	expect_good("--subdomain a --stdout --tables jobs --gzip");
 	assert_int_equal(options.to_stdout, 1);
 	assert_int_equal(options.gzip, 1);
@@ -256,18 +261,21 @@ static void help_comes_from_the_table(void **state)
 
 	(void)state;
 	expect_good("--help");
-	options_print_help(&options, &out);
+	help_add(&out, &options);
 	text = buf_text(&out);
 	for (size_t i = 0; i < option_row_count; i++)
 		assert_non_null(strstr(text, option_rows[i].name));
 	for (unsigned i = 0; i < COMMANDS; i++)
 		assert_non_null(strstr(text, command_rows[i].name));
 	assert_non_null(strstr(text, "(the default command)\n"));
-	assert_non_null(strstr(text, " [250MB]\n"));
+	assert_non_null(strstr(text, "(1 to 1000, default 500)\n"));
+	assert_non_null(strstr(text, "(csv or ndjson, default csv)\n"));
+	assert_non_null(strstr(text, "  changes   read everything"));
+	assert_non_null(strstr(text, "(plain, pretty or sql, "));
 	assert_non_null(strstr(text, "PINPOINT_SUBDOMAIN)\n"));
 	buf_clear(&out);
 	expect_good("map --help");
-	options_print_help(&options, &out);
+	help_add(&out, &options);
 	text = buf_text(&out);
 	assert_non_null(strstr(text, "map TABLE [FILE...]"));
 	assert_non_null(strstr(text, "--format"));
@@ -287,7 +295,8 @@ static void the_table_is_sound(void **state)
 		assert_ptr_equal(option_find(sv_of(row->name)), row);
 		assert_true(row->commands != 0);
 		assert_true(row->letter == 0 || option_find_letter(row->letter) == row);
-		assert_int_equal(row->kind == OPTION_CHOICE, row->choices != NULL);
+		assert_int_equal(row->kind == OPTION_CHOICE, row->names != NULL);
+		assert_true(row->about == NULL || row->names != NULL);
 		assert_int_equal(row->kind == OPTION_FLAG, row->value == NULL);
 		assert_true(row->kind != OPTION_FLAG || row->on != row->off);
 		assert_true(row->kind != OPTION_NUMBER || row->low < row->high);
