@@ -12,13 +12,15 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TIMEOUT = 1200  # seconds a program: only a hang takes that long, on a busy machine too
+HANG_SECONDS = 1200  # of a program: only a hang takes that long, on a busy machine too
 SHOWN = 12000  # characters of a failure's output
-SLOWEST = 5  # programs named with their time
+DEAREST = 8  # programs named with the CPU they used
 
 ENVIRONMENT = {
     "CMOCKA_MESSAGE_OUTPUT": "TAP",
@@ -31,11 +33,12 @@ ENVIRONMENT = {
 
 
 class Outcome:
-    def __init__(self, name, passed, failed, output="", seconds=0.0):
-        self.name, self.passed, self.failed, self.output, self.seconds = name, passed, failed, output, seconds
+    def __init__(self, name, passed, failed, output="", seconds=0.0, cpu=0.0):
+        self.name, self.passed, self.failed, self.output = name, passed, failed, output
+        self.seconds, self.cpu = seconds, cpu
 
 
-def judge(output, status):
+def count_cases(output, status):
     """How many cases passed and failed."""
     tap = re.findall(r"^(ok|not ok) \d+", output, re.M)
     ran = re.search(r"^Ran (\d+) tests? in ", output, re.M)
@@ -60,21 +63,26 @@ def judge(output, status):
 
 def run(name, command):
     began = time.monotonic()
-    try:
-        done = subprocess.run(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, timeout=TIMEOUT,
-            env={**os.environ, **ENVIRONMENT},
-        )
-        output = done.stdout.decode("utf-8", "replace")
-        passed, failed = judge(output, done.returncode)
-        if done.returncode < 0:
-            output += f"\nended by signal {-done.returncode}\n"
-    except subprocess.TimeoutExpired as late:
-        output = (late.stdout or b"").decode("utf-8", "replace") + f"\nnot done after {TIMEOUT} seconds\n"
-        passed, failed = 0, 1
-    except OSError as problem:
-        output, passed, failed = f"{problem}\n", 0, 1
-    return Outcome(name, passed, failed, output, time.monotonic() - began)
+    with tempfile.TemporaryFile() as written:
+        try:
+            process = subprocess.Popen(
+                command, cwd=ROOT, stdout=written, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+                env={**os.environ, **ENVIRONMENT},
+            )
+        except OSError as problem:
+            return Outcome(name, 0, 1, f"{problem}\n")
+        late = threading.Timer(HANG_SECONDS, process.kill)
+        late.start()
+        _, status, used = os.wait4(process.pid, 0)  # unlike wait(), this counts its CPU and that of what it started
+        late.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        written.seek(0)
+        output = written.read().decode("utf-8", "replace")
+    seconds = time.monotonic() - began
+    passed, failed = count_cases(output, process.returncode)
+    if process.returncode < 0:
+        output += f"\nended by signal {-process.returncode} after {seconds:.0f} seconds\n"
+    return Outcome(name, passed, failed, output, seconds, used.ru_utime + used.ru_stime)
 
 
 def unit_programs(build, folder):
@@ -141,7 +149,8 @@ def main():
 
 def report(outcome):
     word = "FAIL" if outcome.failed else "ok  "
-    print(f"  {word} {outcome.name} ({outcome.passed} passed, {outcome.failed} failed, {outcome.seconds:.1f} s)", flush=True)
+    counts = f"{outcome.passed} passed, {outcome.failed} failed, {outcome.seconds:.1f} s, CPU {outcome.cpu:.1f} s"
+    print(f"  {word} {outcome.name} ({counts})", flush=True)
     if outcome.failed:
         print(outcome.output[-SHOWN:], flush=True)
     elif outcome.name.startswith("scripts/"):
@@ -150,8 +159,9 @@ def report(outcome):
 
 def summarise(outcomes, build):
     failed = [outcome.name for outcome in outcomes if outcome.failed]
-    slow = sorted(outcomes, key=lambda outcome: -outcome.seconds)[:SLOWEST]
-    print("slowest: " + ", ".join(f"{outcome.name} {outcome.seconds:.1f} s" for outcome in slow))
+    dear = sorted(outcomes, key=lambda outcome: -outcome.cpu)[:DEAREST]
+    print(f"CPU: {sum(outcome.cpu for outcome in outcomes):.0f} s, most of it in: ", end="")
+    print(", ".join(f"{outcome.name} {outcome.cpu:.1f} s" for outcome in dear))
     if failed:
         print("failed: " + ", ".join(failed))
     failures = sum(outcome.failed for outcome in outcomes)
