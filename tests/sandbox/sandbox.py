@@ -81,18 +81,24 @@ class Handler(BaseHTTPRequestHandler):
             request.in_flight = sandbox.running
             if len(sandbox.log) < LOG_MAX:
                 sandbox.log.append(request)
+
+        def ends():
+            """Before the client can see the end: its next request does not count as one beside this one."""
+            if request.finished is None:
+                request.finished = time.time()
+                with sandbox.lock:
+                    sandbox.running -= 1
+
         try:
             answer = self.answer(request)
             request.status = answer.status
-            sender = Sender(self, answer, sandbox.stop)
+            sender = Sender(self, answer, sandbox.stop, ends)
             try:
                 request.complete = sender.send(self.usual_headers(answer, raw_query, path, began))
             finally:
                 request.bytes = sender.sent
         finally:
-            request.finished = time.time()
-            with sandbox.lock:
-                sandbox.running -= 1
+            ends()
 
     def answer(self, request):
         origin = "http://127.0.0.1:%d" % self.server.server_port

@@ -42,8 +42,9 @@ def recut(pieces, size):
 class Sender:
     """One answer on its way."""
 
-    def __init__(self, handler, answer, stop):
-        self.handler, self.answer, self.plan, self.stop = handler, answer, answer.plan, stop
+    def __init__(self, handler, answer, stop, ends):
+        """Calls ends() before the last byte goes out, if the whole answer does."""
+        self.handler, self.answer, self.plan, self.stop, self.ends = handler, answer, answer.plan, stop, ends
         self.sent = 0  # bytes of the body
         self.gathered, self.gathered_bytes = [], 0
         self.framing = (self.plan.get("framing") or {"as": "chunked"})["as"]
@@ -109,6 +110,7 @@ class Sender:
         self.flush()
         for _, name in places:
             self.happen(name)
+        self.ends()
         if self.framing == "chunked":
             self.handler.wfile.write(b"0\r\n\r\n")
 
