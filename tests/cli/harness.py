@@ -51,8 +51,8 @@ csv.field_size_limit(1 << 30)
 
 
 class Result:
-    def __init__(self, status, out, err, seconds):
-        self.status, self.out, self.err, self.seconds = status, out, err.decode(), seconds
+    def __init__(self, status, out, err):
+        self.status, self.out, self.err = status, out, err.decode()
 
     @property
     def errors(self):
@@ -117,10 +117,9 @@ class Folder(unittest.TestCase):
                 stream.close()
 
     def run_program(self, *arguments, env=None, stdin=b"", seconds=HANG_SECONDS, **further):
-        began = time.monotonic()
         process = self.launch(*arguments, env=env, **{"stdin": subprocess.PIPE, **further})
         out, err = process.communicate(stdin, timeout=seconds)
-        return Result(process.returncode, out or b"", err or b"", time.monotonic() - began)
+        return Result(process.returncode, out or b"", err or b"")
 
     def wait_for(self, condition, seconds=HANG_SECONDS):
         end = time.monotonic() + seconds

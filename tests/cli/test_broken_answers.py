@@ -69,16 +69,15 @@ class Network(Failing):
     def test_a_tls_handshake_that_stands_still(self):
         with socket.create_server(("127.0.0.1", 0)) as silent:
             url = "https://127.0.0.1:%d/api/v1" % silent.getsockname()[1]
-            result = self.run_program("--base-url", url, "--retries", "0", "--timeout", "1")
+            result = self.run_program("--base-url", url, "--retries", "0", "--timeout", "1", seconds=100)
         self.assert_failed(result, 5, "no answer in time")
-        self.assertLess(result.seconds, 10)
 
     def test_a_slow_drip_is_fine(self):
-        self.spoil("drip:page=2,size=4000,delay=0.35")
-        result = self.candidates("--timeout", "1")
+        self.spoil("drip:page=2,size=2000,delay=0.5")
+        result = self.candidates("--timeout", "3")
         self.assert_all_there(result, "candidates")
         self.assertEqual(self.resource()["retried"], 0)
-        self.assertGreater(result.seconds, 1.1)
+        self.assertGreater(self.asked(2)[0].bytes, 6 * 2000)  # or it would have taken no longer than the time-out
 
     def test_a_compressed_body_that_gives_no_text_for_long_is_fine(self):
         """What comes first of it are the tables of its code; they are bytes, too."""
@@ -91,7 +90,7 @@ class Network(Failing):
                 connection.recv(8192)
                 head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body)
                 connection.sendall(head.encode())
-                for byte in body[:30]:
+                for byte in body[:30]:  # longer than the time-out
                     connection.sendall(bytes([byte]))
                     time.sleep(0.1)
                 connection.sendall(body[30:])
@@ -99,20 +98,18 @@ class Network(Failing):
         with socket.create_server(("127.0.0.1", 0)) as server:
             threading.Thread(target=serve, args=(server,), daemon=True).start()
             url = "http://127.0.0.1:%d/api/v1" % server.getsockname()[1]
-            result = self.run_program("--base-url", url, "--retries", "0", "--timeout", "1", "--tables", "users", "--stdout")
+            result = self.run_program("--base-url", url, "--retries", "0", "--timeout", "2", "--tables", "users", "--stdout")
         self.assert_status(result, 0)
-        self.assertGreater(result.seconds, 2)
         self.assertEqual(len(result.out.splitlines()), 2)
 
     def test_a_stall_beyond_the_timeout_is_asked_again(self):
-        self.spoil("stall:page=2,times=1,at=1000,seconds=20")
+        self.spoil("stall:page=2,times=1,at=1000,seconds=400")
         result = self.candidates("--timeout", "1")
         self.assert_all_there(result, "candidates")
         self.assertEqual(self.resource()["retried"], 1)
-        self.assertLess(result.seconds, 8)
 
     def test_no_answer_at_all(self):
-        self.spoil("latency:page=2,times=1,seconds=20")
+        self.spoil("latency:page=2,times=1,seconds=400")
         result = self.candidates("--timeout", "1")
         self.assert_all_there(result, "candidates")
         self.assertIn("in time", result.warnings[0])

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 
-from harness import KEY, ROOT, TABLES, Folder, main
+from harness import HANG_SECONDS, KEY, ROOT, TABLES, Folder, main
 from nights import Nights
 from tiny import Account, Stand, Tiny, encoded
 
@@ -248,7 +248,7 @@ class Stdout(Nights):
         process = self.launch("export", "--base-url", self.base, *self.service)
         process.stdout.read(10)
         process.stdout.close()
-        self.assertEqual((process.wait(30), process.stderr.read()), (141, b""))
+        self.assertEqual((process.wait(HANG_SECONDS), process.stderr.read()), (141, b""))
 
 
 class FourRuns(Folder):

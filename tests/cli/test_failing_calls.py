@@ -4,11 +4,10 @@
 import json
 import os
 import sys
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import main  # noqa: E402
+from harness import HANG_SECONDS, main  # noqa: E402
 from shim import Shimmed, fault  # noqa: E402
 
 YEAR = 365 * 86400
@@ -147,19 +146,19 @@ class Calls(Shimmed):
 
     def silent(self, *arguments):
         service = ("--base-url", "https://silent.invalid/api/v1", "--account", "acme", "--retries", "0", *arguments)
-        env = {"LD_PRELOAD": self.library, "SHIM_FAULTS": "getaddrinfo 25 0 0 silent"}
+        env = {"LD_PRELOAD": self.library, "SHIM_FAULTS": "getaddrinfo 1000 0 0 silent"}
         return self.launch("export", *service, env=env)
 
     def test_a_name_server_that_is_silent(self):
         """It holds back neither a time-out nor a signal."""
         process = self.silent("--timeout", "1")
-        _, err = process.communicate(timeout=15)
+        _, err = process.communicate(timeout=HANG_SECONDS)
         self.assertEqual((process.returncode, b"timed out" in err), (5, True), err)
         process = self.silent()
         self.wait_for(lambda: os.path.isdir(self.path("output", ".state")))
-        time.sleep(0.5)
+        self.wait_until_idle(process)
         process.terminate()
-        self.assertEqual(process.wait(15), 128 + 15)
+        self.assertEqual(process.wait(HANG_SECONDS), 128 + 15)
 
 
 class State(Shimmed):

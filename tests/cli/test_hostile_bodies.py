@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import KEY, RELEASE, Folder, main  # noqa: E402
+from harness import HANG_SECONDS, KEY, RELEASE, Folder, main  # noqa: E402
 
 MIB = 1 << 20
 OPENING = b'{"data":[{"id":"1","type":"candidates","attributes":{"first_name":'
@@ -112,7 +112,7 @@ class Hostile(Folder):
                 process.stdin.close()
             lines = process.stderr.read().decode().splitlines()
             process.stderr.close()
-            self.assertEqual(process.wait(30), status, lines)
+            self.assertEqual(process.wait(HANG_SECONDS), status, lines)
         user, system, peak = map(float, lines[-1].split())
         self.assertLess(user + system, cpu, lines)
         self.assertLess(peak, PEAK_KIB, lines)
@@ -338,27 +338,22 @@ class Endless(Hostile):
             body = lambda: itertools.chain([opening], itertools.repeat(piece))  # noqa: E731
             result = one.fetch(body, "--retry-budget", "1", "--timeout", "5", pause=0.05)
             one.assert_one_error(result, 5, "/candidates, page 1", "--retry-budget")
-            one.assertLess(result.seconds, 6)
             one.assert_nothing_left()
 
         self.each(check, [(b'{"data":[', b" "), (OPENING + b'"', b"x"), (b'{"data":[],"meta":{"a":[1', b",1")])
 
     def test_a_byte_now_and_then_is_no_time_out(self):
-        """Fewer than one in a second, and none later than the time-out allows."""
-        body = lambda: [b" "] * 4 + [record(b"1")]  # noqa: E731
-        result = self.fetch(body, "--timeout", "2", "--retries", "0", pause=1.2)
-        self.assert_status(result, 0)
-        self.assertGreater(result.seconds, 4)
+        """Fewer than one in a second, for longer than the time-out, which each byte begins anew."""
+        body = lambda: [b" "] * 5 + [record(b"1")]  # noqa: E731
+        self.assert_status(self.fetch(body, "--timeout", "5", "--retries", "0", pause=1.2), 0)
 
     def test_records_that_drip_are_fine(self):
         """Slow and healthy: each record comes within the budget, the page does not."""
         text = b"x" * MIB
-        texts = [b'{"id":"%d","type":"candidates","attributes":{"last_name":"%s"}},' % (n, text) for n in range(6)]
+        texts = [b'{"id":"%d","type":"candidates","attributes":{"last_name":"%s"}},' % (n, text) for n in range(9)]
         body = lambda: [b'{"data":[', *texts[:-1], texts[-1][:-1] + b"]}"]  # noqa: E731
-        result = self.fetch(body, "--retry-budget", "1", pause=0.4)
-        self.assertGreater(result.seconds, 1.5)
-        self.assert_status(result, 0)
-        self.assertEqual(len(self.rows("candidates")), 6)
+        self.assert_status(self.fetch(body, "--retry-budget", "3", pause=0.4), 0)
+        self.assertEqual(len(self.rows("candidates")), 9)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import KEY, RELEASE, Service, main  # noqa: E402
+from harness import HANG_SECONDS, KEY, RELEASE, Service, main  # noqa: E402
 
 NOBODY = 65534
 UNLIMITED = resource.RLIM_INFINITY
@@ -95,7 +95,7 @@ class Key(Service):
         limits = self.process_file(process, "limits").decode().splitlines()
         self.assertRegex([line for line in limits if line.startswith("Max core file size")][0], r" 0 +0 ")
         process.send_signal(signal.SIGQUIT)
-        self.assertEqual(process.wait(10), -signal.SIGQUIT)
+        self.assertEqual(process.wait(HANG_SECONDS), -signal.SIGQUIT)
         self.assertEqual([name for name in os.listdir(self.folder) if "core" in name], [])
 
     def test_a_key_file_that_others_can_read_is_worth_a_warning(self):

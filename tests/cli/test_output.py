@@ -2,6 +2,7 @@
 """What a run leaves: names, modes, parts, formats, the lock, leftovers of killed runs; and nothing else."""
 
 import csv
+import fcntl
 import gzip
 import io
 import json
@@ -9,16 +10,18 @@ import os
 import shutil
 import signal
 import stat
+import struct
 import sys
-import time
+import termios
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import CHILDREN, KEY, RESOURCES, TABLES, Service, main  # noqa: E402
+from harness import CHILDREN, HANG_SECONDS, KEY, RESOURCES, TABLES, Service, main  # noqa: E402
 
 NOW = "2026-11-23T02:00:00Z"
 NAME = "20261123T020000Z"
-HANGS = "latency:resource=interviews,seconds=30"
+PIPE_PAGE = 4096
+HANGS = "latency:resource=interviews,seconds=1000"  # until the test ends
 
 
 class Runs(Service):
@@ -258,7 +261,7 @@ class Stdout(Service):
             os.close(reading)
             process = self.launch_export("--stdout", "--tables", "jobs", "-v", *gzip_option, stdout=writing)
             os.close(writing)
-            _, err = process.communicate(timeout=30)
+            _, err = process.communicate(timeout=HANG_SECONDS)
             self.assertEqual(process.returncode, 141)
             self.assertNotIn(b"pinpoint-export:", err)
 
@@ -267,7 +270,7 @@ class Stdout(Service):
         process = self.launch_export("--stdout", "--tables", "applications", "--page-size", "50")
         self.assertTrue(process.stdout.read(100).startswith(b"id,remote_id,"))
         process.stdout.close()
-        self.assertEqual(process.wait(30), 141)
+        self.assertEqual(process.wait(HANG_SECONDS), 141)
         self.assertEqual([line for line in process.stderr.read().splitlines() if b"pinpoint-export:" in line], [])
         self.assertEqual(os.listdir(self.folder), [])
 
@@ -277,7 +280,7 @@ class Stdout(Service):
             os.close(reading)
             process = self.launch(*arguments, stdout=writing)
             os.close(writing)
-            self.assertEqual((process.wait(30), process.stderr.read()), (141, b""))
+            self.assertEqual((process.wait(HANG_SECONDS), process.stderr.read()), (141, b""))
 
 
 class Lock(Service):
@@ -290,7 +293,7 @@ class Lock(Service):
 
     def end_held(self, process, number=signal.SIGTERM):
         process.send_signal(number)
-        process.wait(30)
+        process.wait(HANG_SECONDS)
         self.sandbox.control({"clear": True})
 
     def test_a_second_run_ends_at_once_and_names_the_first(self):
@@ -298,7 +301,7 @@ class Lock(Service):
         before = os.listdir(os.path.join(self.output, ".state"))
         result = self.export()
         self.assert_one_error(result, 8, "output", "process %d" % process.pid)
-        self.assertLess(result.seconds, 3)
+        self.assertIsNone(process.poll())  # it did not wait for the first
         self.assertEqual(os.listdir(os.path.join(self.output, ".state")), before)
         self.end_held(process)
         self.assert_all_there(self.export())
@@ -319,54 +322,57 @@ class Lock(Service):
     def test_signals_end_a_run_and_nothing_is_left(self):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             process = self.hold()
-            began = time.monotonic()
             process.send_signal(number)
-            _, err = process.communicate(timeout=10)
+            _, err = process.communicate(timeout=HANG_SECONDS)
             self.assertEqual(process.returncode, 128 + number, err)
-            self.assertLess(time.monotonic() - began, 3)
             self.assertEqual(err.decode().count("pinpoint-export: "), 1)
             self.assertIn("signal %d" % number, err.decode())
             self.assert_nothing_left()
             self.sandbox.control({"reset": True})
 
     def test_a_signal_during_a_wait_for_the_next_try(self):
-        self.faults("status:code=503,retry_after=60")
-        process = self.launch_export()
+        self.faults("status:code=503,retry_after=3000")
+        process = self.launch_export("--retry-budget", "4000")
         self.wait_for(lambda: len([one for one in self.requests() if one.finished]) >= 4)
         process.terminate()
-        self.assertEqual(process.wait(5), 128 + 15)
+        self.assertEqual(process.wait(HANG_SECONDS), 128 + 15)
         self.assert_nothing_left()
+
+    def unread(self, pipe):
+        """Bytes that wait in it."""
+        return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)))[0]
 
     def test_a_signal_while_the_reader_of_standard_output_has_stopped_reading(self):
         self.account(size=3000)
         process = self.launch_export("--stdout", "--tables", "applications")
         self.assertTrue(process.stdout.read(100).startswith(b"id,remote_id,"))
-        time.sleep(0.5)  # the pipe is full by now
+        full = fcntl.fcntl(process.stdout, fcntl.F_GETPIPE_SZ) - 2 * PIPE_PAGE
+        self.wait_for(lambda: self.unread(process.stdout) >= full)
         process.terminate()
-        self.assertEqual(process.wait(10), 128 + 15)
+        self.assertEqual(process.wait(HANG_SECONDS), 128 + 15)
 
     def test_a_signal_that_the_parent_ignores_stays_ignored(self):
         self.faults("latency:resource=interviews,seconds=1")
         process = self.launch_export(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
         self.wait_for(lambda: self.requests("interviews"))
         process.send_signal(signal.SIGHUP)
-        self.assertEqual(process.wait(30), 0)
+        self.assertEqual(process.wait(HANG_SECONDS), 0)
 
     def test_a_signal_that_the_parent_ignores_stays_ignored_after_another(self):
         process = self.hold(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
         process.send_signal(signal.SIGSTOP)
         for number in (signal.SIGTERM, signal.SIGCONT, signal.SIGHUP):
             process.send_signal(number)
-        self.assertEqual(process.wait(10), 128 + signal.SIGTERM)
+        self.assertEqual(process.wait(HANG_SECONDS), 128 + signal.SIGTERM)
 
     def test_a_signal_while_config_or_key_do_not_come(self):
         os.mkfifo(self.path("silent"))
         for option in ("--config", "--api-key-file"):
             process = self.launch_export(option, "silent")
             with open(self.path("silent"), "wb"):
-                time.sleep(0.3)
+                self.wait_until_idle(process)
                 process.terminate()
-                self.assertEqual(process.wait(10), 128 + signal.SIGTERM)
+                self.assertEqual(process.wait(HANG_SECONDS), 128 + signal.SIGTERM)
 
     def test_a_killed_run_leaves_what_the_next_one_removes(self):
         self.export("--tables", "users", "--now", NOW)

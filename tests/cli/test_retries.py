@@ -3,6 +3,7 @@
 
 import base64
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -55,63 +56,41 @@ class Statuses(Failing):
 
 
 class Waits(Failing):
-    def waited(self):
-        """Seconds between the answer to page 2 and its next try."""
-        first, second = self.asked(2)[:2]
-        return second.started - first.finished
+    """What wait is planned. That it is kept, and by every request, is seen with a clock of our own: tests/unit/fetch/test_pace.c."""
+
+    def assert_asked_to_wait(self, seconds):
+        """A wait that the retry budget does not allow is not begun, and the error line names it."""
+        result = self.assert_gives_up(5, 1, "the service asks to wait", "--retry-budget", arguments=())
+        named = int(re.search(r"asks to wait (\d+) s", result.errors[0]).group(1))
+        self.assertAlmostEqual(named, seconds, delta=100)  # two dates of one answer may be written some time apart
 
     def test_retry_after_in_seconds(self):
-        def check(one, code):
-            one.assert_recovers("status:page=2,times=1,code=%d,retry_after=1" % code)
-            one.assertGreaterEqual(one.waited(), 0.99)
-            one.assertLess(one.waited(), 5)
+        for code in (429, 503):
+            self.spoil("status:page=2,code=%d,retry_after=3600" % code)
+            self.assert_asked_to_wait(3600)
+        self.spoil("status:page=2,code=429,retry_after=99999999999999999999999")
+        self.assert_asked_to_wait(315360000)
 
-        self.each(check, (429, 503))
+    def test_after_the_wait_the_run_continues(self):
+        self.assert_recovers("status:page=2,times=1,code=429,retry_after=1")
 
     def test_retry_after_as_a_date(self):
-        self.spoil("status:page=2,times=1,code=429,retry_date=2")
-        self.assert_all_there(self.candidates(), "candidates")
-        self.assertGreaterEqual(self.waited(), 0.99)  # dates have no fractions
-        self.assertLess(self.waited(), 6)
-
-    def test_retry_after_in_the_past(self):
-        self.assert_recovers("status:page=2,times=1,code=429,retry_date=-3600")
-        self.assertLess(self.waited(), 5)
-
-    def test_retry_after_that_is_nonsense(self):
-        def check(one, value):
-            one.assert_recovers("status:page=2,times=1,code=429,retry_after=" + value)
-            one.assertLess(one.waited(), 5)
-
-        self.each(check, ("soon", "-5", "%20", "1e9", "99999999999999999999x"))
+        self.spoil("status:page=2,code=429,retry_date=3600")
+        self.assert_asked_to_wait(3600)
 
     def test_retry_after_by_the_services_own_clock(self):
-        self.spoil("clock:offset=-86400", "status:page=2,times=1,code=429,retry_date=2")
-        self.assert_all_there(self.candidates(), "candidates")
-        self.assertGreaterEqual(self.waited(), 0.99)
-        self.assertLess(self.waited(), 6)
+        self.spoil("clock:offset=-86400", "status:page=2,code=429,retry_date=3600")
+        self.assert_asked_to_wait(3600)
 
-    def test_a_wait_beyond_the_budget_is_not_begun(self):
-        self.spoil("status:page=2,code=429,retry_after=3600")
-        result = self.assert_gives_up(5, 1, "3600 s", "--retry-budget", arguments=())
-        self.assertLess(result.seconds, 3)
-        self.spoil("status:page=2,code=429,retry_after=99999999999999999999999")
-        self.assertLess(self.assert_gives_up(5, 1, arguments=()).seconds, 3)
+    def test_retry_after_in_the_past_or_nonsense(self):
+        values = ("date=-3600", "after=soon", "after=-5", "after=%20", "after=1e9", "after=99999999999999999999x")
+        self.each(lambda one, value: one.assert_recovers("status:page=2,times=1,code=429,retry_" + value), values)
 
-    def test_a_small_budget_ends_a_run_in_time(self):
+    def test_the_retry_budget_ends_a_run(self):
         self.spoil("status:page=2,code=503")
-        result = self.candidates("--retry-budget", "2", "--retries", "100")
-        self.assert_failed(result, 5, "retry budget")
-        self.assertLess(result.seconds, 6)
+        self.assert_failed(self.candidates("--retry-budget", "2", "--retries", "100"), 5, "retry budget")
 
-    def test_retry_after_holds_the_whole_run(self):
-        self.faults("latency:page=1,seconds=0.1", "status:resource=users,times=1,code=429,retry_after=1")
-        self.assert_all_there(self.export("--page-size", "3"))
-        refused = self.requests("users")[0].finished
-        self.assertEqual([one for one in self.requests() if refused + 0.1 < one.started < refused + 0.95], [])
-        self.assertGreater(len([one for one in self.requests() if one.started > refused]), 5)
-
-    def test_the_rest_goes_on_while_one_resource_waits_of_its_own_accord(self):
+    def test_the_others_continue_while_one_resource_waits(self):
         self.faults("status:resource=users,times=3,code=500", "latency:resource=jobs,seconds=0.1")
         self.assert_all_there(self.export("--page-size", "1"))
         users = self.requests("users")
@@ -120,51 +99,22 @@ class Waits(Failing):
 
 
 class Pace(Failing):
-    def refused(self):
-        return [one for one in self.requests() if one.status == 429]
+    """How many requests are in flight after a refusal is seen in tests/unit/fetch/test_pace.c and test_patience.c, by the request."""
 
-    def test_a_busy_service_gets_fewer_requests(self):
+    def test_a_service_that_is_busy_from_time_to_time(self):
         self.account(size=200)
         self.faults("latency:seconds=0.02", "busy:requests=4")
         result = self.export("--page-size", "2", "--concurrency", "16", "--tables", "candidates")
         self.assert_all_there(result, "candidates")
-        # Ten in flight were asked for and refused once; from then on now and then one is tried, and refused.
-        self.assertLess(len(self.refused()), 40)
-        self.assertEqual(len(self.refused()), self.resource()["retried"])
-        self.assertEqual(len(result.warnings), len(self.refused()))
-        late = [one.in_flight for one in self.requests()][40:]
-        self.assertLessEqual(max(late), 8)
-        self.assertGreaterEqual(max(late), 3)
+        refused = [one for one in self.requests() if one.status == 429]
+        self.assertNotEqual(refused, [])
+        self.assertEqual(len(refused), self.resource()["retried"])
+        self.assertEqual(len(result.warnings), len(refused))
 
-    def test_speed_comes_back_slowly(self):
-        self.account(size=200)
-        self.faults("latency:seconds=0.02", "status:resource=candidates,page=20,times=1,code=429")
-        result = self.export("--page-size", "2", "--concurrency", "8", "--tables", "candidates")
-        self.assert_all_there(result, "candidates")
-        refused = self.refused()[0].finished
-        later = [one.in_flight for one in self.requests() if one.started > refused]
-        self.assertLessEqual(max(later[4:12]), 5)
-        self.assertLessEqual(max(later[30:38]), 7)
-        self.assertEqual(max(later[-10:]), 8)
-
-    def test_the_first_503_slows_every_resource(self):
-        self.account(size=100)
-        self.faults("latency:seconds=0.03", "status:resource=users,times=1,code=503,body=html")
-        self.assert_all_there(self.export("--page-size", "2", "--concurrency", "16"))
-        users = self.requests("users")[0]
-        others = [one for one in self.requests() if one.started > users.finished]
-        # Half of sixteen, and of what was under way then only the answers are awaited. On a busy machine a few more
-        # are begun before the run has heard of it.
-        self.assertGreater(len(others), 60)
-        self.assertLessEqual(max(one.in_flight for one in others[16:32]), 10)
-        self.assertGreaterEqual(max(one.in_flight for one in others[-60:]), 12)
-
-    def test_one_request_at_a_time_keeps_a_distance(self):
+    def test_one_request_at_a_time(self):
         self.spoil("status:page=2,times=2,code=429")
         self.assert_all_there(self.candidates("--concurrency", "1"), "candidates")
-        times = [one.started for one in self.asked()]
-        self.assertGreater(times[-1] - self.asked(2)[1].finished, 0.24)
-        self.assertLess(times[-1] - times[0], 10)
+        self.assertEqual({one.in_flight for one in self.requests()}, {1})
 
 
 class Redirects(Failing):

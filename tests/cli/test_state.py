@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 
-from harness import KEY, TABLES, main
+from harness import HANG_SECONDS, KEY, TABLES, main
 from nights import Nights
 
 
@@ -42,7 +42,7 @@ class Status(Nights):
         process = self.launch_export("--mode", "changes")
         self.wait_for(lambda: self.requests("interviews"))
         self.assertEqual(len(self.status()["runs"]), 1)
-        self.assertEqual(process.wait(30), 0)
+        self.assertEqual(process.wait(HANG_SECONDS), 0)
 
     def test_where_there_is_nothing_it_says_so(self):
         self.assert_one_error(self.run_program("status", "-o", self.output), 2, "no state")
@@ -204,7 +204,7 @@ class AtOnce(Nights):
     def refused(self, process, *arguments):
         result = self.export("--mode", "changes", *arguments)
         self.assert_one_error(result, 8, "process %d" % process.pid)
-        self.assertLess(result.seconds, 3)
+        self.assertIsNone(process.poll())  # it did not wait for the other
         return result.errors[0]
 
     def test_one_directory_and_two_states(self):
@@ -248,7 +248,7 @@ class AtOnce(Nights):
         with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as reader:
             reader.execute("BEGIN")
             reader.execute("SELECT * FROM sqlite_master").fetchall()
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=HANG_SECONDS)
         self.assertEqual((process.returncode, out), (7, b""), err)
         self.assertIn(b"another program has been reading it", err)
         self.assertNotIn(b"committed", err)
