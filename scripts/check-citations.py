@@ -30,11 +30,7 @@ ELSEWHERE = re.compile(r"\b(?:[Tt]he|[Oo]f|[Ff]rom) contract\b|\bcontract(?:,| \
 
 def sources(root):
     """The files of the project, without what is built or exported."""
-    return sorted({p for place in PLACES for p in root.glob(place) if p.is_file() and p.suffix in ENDINGS and is_text(p)})
-
-
-def is_text(path):
-    return "/corpus/" not in str(path) and b"\0" not in path.read_bytes()
+    return sorted({p for place in PLACES for p in root.glob(place) if p.is_file() and p.suffix in ENDINGS})
 
 
 def headings(path):
