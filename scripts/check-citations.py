@@ -5,7 +5,7 @@ Three kinds of references are checked:
 
 - a citation in a comment or a page: output/README.md, "Row order"; it may be wrapped over two lines of a comment;
 - a relative link of a markdown page, to a file and to a heading in it;
-- the name of any other .md file. Nobody who has the project could look up a document that is not in it.
+- the name of any other .md file, or mentions of a contract: nobody could look up what is not in the project.
 """
 
 import argparse
@@ -82,26 +82,23 @@ def check_documents(text):
         yield f'"{found}": cite a page of the project'
 
 
-def check(root, source, everything):
+def check(root, source):
     text = source.read_text()
     yield from check_citations(root, source, text)
     yield from check_mentions(root, source, text)
     if source.suffix == ".md":
         yield from check_links(source, text)
-    if everything:
-        yield from check_documents(text)
+    yield from check_documents(text)
 
 
 def main():
     parser = argparse.ArgumentParser(description="Checks what the project refers to.")
-    parser.add_argument("--all", action="store_true", help="also refuse mentions of a contract")
     parser.add_argument("root", nargs="?", type=Path, default=ROOT)
-    chosen = parser.parse_args()
-    root = chosen.root.resolve()
+    root = parser.parse_args().root.resolve()
     files = sources(root)
     broken = 0
     for source in files:
-        lines = list(check(root, source, chosen.all))
+        lines = list(check(root, source))
         broken += bool(lines)
         for line in lines:
             print(f"{source.relative_to(root)}: {line}")
