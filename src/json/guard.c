@@ -196,7 +196,7 @@ static enum rc guard_byte(struct guard *guard, char c, struct buf *out, size_t *
 		TRY(guard_in_sequence(guard, (unsigned char)c));
 		return guard_take(guard, out, c);
 	}
-	return rc_fail(RC_INTERNAL, "the JSON guard lost its state");
+	return rc_fail(RC_INTERNAL, "the JSON guard is in an unknown state; this is a defect, please report it");
 }
 
 enum rc guard_pass(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)

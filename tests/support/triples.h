@@ -1,7 +1,7 @@
 /*
- * Cases as text: three lines each (conversion, input, expected), parted by blank lines; a line that begins with # is a
- * comment. A line in quotation marks stands for what is between them, with the escapes \\ \" \n \r \t and \xHH; any other
- * line for itself. NULL as the expected line: the conversion refuses the input.
+ * Test cases as text: three lines each (conversion, input, expected), separated by blank lines. A line that begins with # is
+ * a comment. A line in quotation marks means the text between them, with the escapes \\ \" \n \r \t and \xHH; any other
+ * line is taken as it is. NULL as the expected line means that the conversion refuses the input.
  */
 #ifndef SUPPORT_TRIPLES_H
 #define SUPPORT_TRIPLES_H
@@ -17,8 +17,8 @@ struct triple_conversion {
 
 /*
  * Runs all cases of a file, whose path is relative to the top of the project; `conversions` ends with a NULL name. Prints
- * every case that fails and gives their number; a file that cannot be read, has no case or an unfinished or unknown
- * one counts as a failure too.
+ * every case that fails and returns their number. A file that cannot be read or has no case, and a case that is unfinished
+ * or unknown, count as failures, too.
  */
 unsigned triples_run(const char *path, const struct triple_conversion *conversions);
 

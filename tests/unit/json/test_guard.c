@@ -190,7 +190,7 @@ static void judge_sequence(const unsigned char *sequence, size_t n)
 	release(&passed);
 }
 
-static void utf8_is_judged_strictly(void **state)
+static void utf8_is_checked_strictly(void **state)
 {
 	static const unsigned char next[] = {0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0};
 	unsigned char s[4];
@@ -445,7 +445,7 @@ int main(void)
 		cmocka_unit_test(one_space_stays_between_bare_words),
 		cmocka_unit_test(other_characters_outside_strings_are_refused),
 		cmocka_unit_test(control_characters_in_strings_are_refused),
-		cmocka_unit_test(utf8_is_judged_strictly),
+		cmocka_unit_test(utf8_is_checked_strictly),
 		cmocka_unit_test(utf8_that_is_wrong_is_refused_at_any_split),
 		cmocka_unit_test(nul_escapes_are_replaced),
 		cmocka_unit_test(surrogate_pairs_are_kept),
