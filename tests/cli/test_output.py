@@ -33,7 +33,7 @@ class Runs(Service):
         self.assertEqual(manifest["run_id"], self.runs()[0])
         self.assertEqual({manifest["tables"][name]["status"] for name in TABLES}, {"complete"})
 
-    def test_the_key_stands_nowhere(self):
+    def test_the_key_is_in_no_file(self):
         self.faults("status:resource=jobs,times=1,code=503")
         result = self.export("-v", "--log-format", "json")
         self.assert_exported(result)
@@ -43,7 +43,7 @@ class Runs(Service):
                     raw = file.read()
                 self.assertNotIn(KEY.encode(), gzip.decompress(raw) if name.endswith(".gz") else raw, name)
 
-    def test_modes(self):
+    def test_files_and_directories_are_private(self):
         self.export()
         found = {}
         for path, folders, names in os.walk(self.output):
@@ -54,7 +54,7 @@ class Runs(Service):
         self.assertEqual(found, {stat.S_IFDIR: {0o700}, stat.S_IFREG: {0o600}})
         self.assertEqual(stat.S_IMODE(os.stat(self.output).st_mode), 0o700)
 
-    def test_umask_of_the_option_counts_and_not_the_one_inherited(self):
+    def test_the_umask_option_replaces_the_inherited_one(self):
         before = os.umask(0o077)
         self.addCleanup(os.umask, before)
         self.export("--umask", "027")
@@ -82,7 +82,7 @@ class Runs(Service):
         self.export("--now", "2020-01-01T00:00:00Z", "--tables", "users")
         self.assertEqual(self.runs(), [NAME, "20261123T020001Z"])
 
-    def test_the_last_time_is_known_also_when_its_run_was_moved_away(self):
+    def test_the_last_run_counts_even_if_it_was_moved_away(self):
         self.export("--now", NOW, "--tables", "users")
         shutil.rmtree(os.path.join(self.output, NAME))
         self.export("--now", NOW, "--tables", "users")
@@ -115,11 +115,11 @@ class Runs(Service):
         large, small = [self.manifest(run)["tables"]["jobs"]["files"][0]["bytes"] for run in self.runs()]
         self.assertGreater(large, small)
 
-    def test_a_nested_output_folder_is_made(self):
+    def test_a_nested_output_directory_is_created(self):
         self.output = self.path("a", "b", "c")
         self.assert_exported(self.export("--output", "a/b/c/", "--tables", "users"))
 
-    def test_check_map_and_schema_make_no_folder(self):
+    def test_check_map_and_schema_create_no_directory(self):
         self.run_program("check", "--base-url", self.base)
         self.run_program("schema")
         self.run_program("map", "users", stdin=b'{"data":[]}')
@@ -182,7 +182,7 @@ class Choosing(Service):
 
 
 class Parts(Service):
-    def test_parts_have_a_header_each_and_make_the_whole(self):
+    def test_every_part_has_a_header_and_all_parts_make_the_whole(self):
         self.account(size=120)
         self.export("--tables", "applications", "--now", NOW)
         manifest = self.assert_exported(
@@ -239,7 +239,7 @@ class Stdout(Service):
         result = self.export("--stdout", "--tables", "users", "--format", "ndjson")
         self.assertEqual([json.loads(line)["remote_id"] for line in result.out.splitlines()], self.listed("users"))
 
-    def test_it_needs_no_output_folder_and_takes_no_lock(self):
+    def test_it_needs_no_output_directory_and_takes_no_lock(self):
         self.write("output", "a file")
         self.assert_status(self.export("--stdout", "--tables", "users"), 0)
 
@@ -313,7 +313,7 @@ class Lock(Service):
         self.assert_all_there(self.export("-o", "other"))
         self.end_held(process)
 
-    def test_what_is_under_way_cannot_be_seen(self):
+    def test_an_unfinished_run_is_not_visible(self):
         process = self.hold()
         self.assertEqual(sorted(os.listdir(self.output)), [".state"])
         self.end_held(process)
@@ -330,7 +330,7 @@ class Lock(Service):
             self.assert_nothing_left()
             self.sandbox.control({"reset": True})
 
-    def test_a_signal_during_a_wait_for_the_next_try(self):
+    def test_a_signal_during_the_wait_before_a_retry(self):
         self.faults("status:code=503,retry_after=3000")
         process = self.launch_export("--retry-budget", "4000")
         self.wait_for(lambda: len([one for one in self.requests() if one.finished]) >= 4)
@@ -365,7 +365,7 @@ class Lock(Service):
             process.send_signal(number)
         self.assertEqual(process.wait(HANG_SECONDS), 128 + signal.SIGTERM)
 
-    def test_a_signal_while_config_or_key_do_not_come(self):
+    def test_a_signal_while_the_config_or_key_file_blocks(self):
         os.mkfifo(self.path("silent"))
         for option in ("--config", "--api-key-file"):
             process = self.launch_export(option, "silent")
@@ -385,7 +385,7 @@ class Lock(Service):
         self.assert_nothing_left(self.runs())
         self.assertEqual(len(self.runs()), 2)
 
-    def test_what_is_not_ours_stays(self):
+    def test_files_of_others_stay(self):
         self.export("--tables", "users", "--now", NOW)
         for path in (".state/notes.txt", "notes.txt"):
             with open(os.path.join(self.output, path), "w") as file:

@@ -5,7 +5,7 @@ import json
 import re
 
 from harness import TABLES, Folder, main
-from nights import Nights
+from several_runs import SeveralRuns
 
 QUESTIONS = "job_screening_questions"
 ID = "^[1-9A-HJ-NP-Za-km-z]{24}$"
@@ -137,15 +137,15 @@ def problem_of(rule, value):
     return None
 
 
-class Lines(Nights):
+class Lines(SeveralRuns):
     def test_real_lines_are_what_the_schema_says(self):
         tables = json.loads(self.run_program("schema", "--as", "jsonschema").out)["$defs"]
         seen, deleted = dict.fromkeys(TABLES, 0), 0
         self.account(size=60)
-        self.night("--format", "ndjson")
+        self.next_run("--format", "ndjson")
         for resource in ("jobs", "candidates", "applications", "interviews"):
             self.changes({"name": "delete", "resource": resource})
-        self.night("--format", "ndjson")
+        self.next_run("--format", "ndjson")
         for table in TABLES:
             for run in self.runs():
                 for path in self.files(table, run):

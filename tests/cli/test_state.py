@@ -7,14 +7,14 @@ import shutil
 import sqlite3
 
 from harness import HANG_SECONDS, KEY, TABLES, main
-from nights import Nights
+from several_runs import SeveralRuns
 
 
-class Status(Nights):
+class Status(SeveralRuns):
     def test_it_tells_runs_watermarks_and_counts(self):
-        first = self.night(mode="snapshot")
+        first = self.next_run(mode="snapshot")
         self.changes({"name": "delete", "resource": "jobs"})
-        second = self.night()
+        second = self.next_run()
         told = self.status()
         self.assertEqual(told["account"], "acme")
         self.assertEqual([run["run_id"] for run in told["runs"]], [second["run_id"], first["run_id"]])
@@ -29,7 +29,7 @@ class Status(Nights):
         self.assertEqual(told["runs"][0]["rows"]["deleted"], deleted)
 
     def test_the_same_for_people(self):
-        manifest = self.night()
+        manifest = self.next_run()
         result = self.run_program("status", "-o", self.output)
         self.assert_status(result, 0)
         text = result.out.decode()
@@ -37,7 +37,7 @@ class Status(Nights):
             self.assertIn(part, text)
 
     def test_it_works_while_a_run_holds_the_state(self):
-        self.night()
+        self.next_run()
         self.faults("latency:resource=interviews,seconds=3")
         process = self.launch_export("--mode", "changes")
         self.wait_for(lambda: self.requests("interviews"))
@@ -61,14 +61,14 @@ class Status(Nights):
         self.assertEqual(text.count(r"\xff\xfe\x1b[31m\n/"), 2)
 
     def test_a_name_is_needed_only_where_there_are_several(self):
-        self.night()
+        self.next_run()
         os.link(self.output + "/.state/acme.db", self.output + "/.state/other.db")
         self.assert_one_error(self.run_program("status", "-o", self.output), 2, "several")
         self.assert_status(self.run_program("status", "-o", self.output, "--account", "acme"), 0)
         self.assert_one_error(self.run_program("status", "-o", self.output, "--account", "other"), 2, "acme")
 
 
-class File(Nights):
+class File(SeveralRuns):
     def state(self):
         return self.output + "/.state/acme.db"
 
@@ -85,14 +85,14 @@ class File(Nights):
         return result
 
     def test_a_newer_version_is_refused(self):
-        self.night()
+        self.next_run()
         with sqlite3.connect(self.state()) as db:
             db.execute("PRAGMA user_version = 99")
         self.assert_refused(7, "newer")
         self.assert_one_error(self.run_program("status", "-o", self.output), 7, "newer")
 
     def test_anything_else_is_refused(self):
-        self.night()
+        self.next_run()
         with open(self.state(), "wb") as file:
             file.write(b"these are notes, no database\n" * 400)
         self.assert_refused(7, "acme.db")
@@ -102,23 +102,23 @@ class File(Nights):
         self.assert_refused(7, "acme.db")
 
     def test_an_empty_one_beside_published_runs_is_damaged(self):
-        self.night()
+        self.next_run()
         with open(self.state(), "wb"):
             pass
         self.assert_refused(7, "acme.db", "empty", "delete it")
         self.assertEqual(os.path.getsize(self.state()), 0)
         os.unlink(self.state())
-        self.night()
+        self.next_run()
 
     def test_an_empty_one_without_runs_is_new(self):
         os.makedirs(os.path.dirname(self.state()))
         with open(self.state(), "wb"):
             pass
-        self.night()
+        self.next_run()
 
     def test_a_damaged_one_is_refused_or_found_out_before_anything_is_published(self):
         self.account(size=300)
-        self.night()
+        self.next_run()
         with open(self.state(), "rb") as file:
             whole = file.read()
         for at in range(4096, len(whole), 8192):
@@ -133,14 +133,14 @@ class File(Nights):
             self.fail("no damage was noticed")
 
     def test_the_state_of_another_account_is_refused(self):
-        self.night()
+        self.next_run()
         arguments = ("--base-url", self.base, "--account", "other", "--state", self.state(), "-o", self.path("new"))
         self.assert_one_error(self.run_program("export", *arguments), 2, "acme", "other")
 
     def test_one_that_cannot_be_written_is_refused_before_anything_is_fetched(self):
         further = self.as_nobody()
         os.mkdir(self.path("kept"))
-        self.night("--state", "kept/acme.db")
+        self.next_run("--state", "kept/acme.db")
         self.hand_over(*map(self.path, ("", "kept", "kept/acme.db", "output")))
         shutil.rmtree(self.path("output"))
         self.sandbox.log.clear()
@@ -163,16 +163,16 @@ class File(Nights):
 
     def test_one_of_another_name_beside_the_usual(self):
         for _ in range(2):
-            self.night("--state", "output/.state/mine.db")
+            self.next_run("--state", "output/.state/mine.db")
         self.assertEqual(self.manifest()["previous_run_id"], self.runs()[0])
 
     def test_it_belongs_to_its_owner_alone(self):
-        self.night("--umask", "000")
+        self.next_run("--umask", "000")
         self.assertEqual(os.stat(self.state()).st_mode & 0o777, 0o600)
 
     def test_no_word_of_a_record_stands_in_it(self):
         self.account(size=60)
-        self.night()
+        self.next_run()
         with open(self.state(), "rb") as file:
             held = file.read()
         for table, columns in (("candidates", ("first_name", "last_name")), ("tags", ("name",)), ("jobs", ("name",))):
@@ -191,7 +191,7 @@ class File(Nights):
         self.assert_status(self.run_program("export", *arguments), 0)
 
 
-class AtOnce(Nights):
+class AtOnce(SeveralRuns):
     """Two runs that want the same: the second ends at once and says who holds it."""
 
     def hold(self, *arguments):
@@ -214,7 +214,7 @@ class AtOnce(Nights):
         self.assertFalse(os.path.exists(self.path("two.db")))
 
     def test_two_directories_and_one_state(self):
-        self.night("--state", self.path("one.db"))
+        self.next_run("--state", self.path("one.db"))
         process = self.hold("--state", self.path("one.db"))
         told = self.refused(process, "--state", self.path("one.db"), "-o", self.path("other"))
         self.assertIn("one.db", told)
@@ -232,7 +232,7 @@ class AtOnce(Nights):
         self.assert_one_error(result, 8, "process %d" % process.pid)
 
     def test_looking_is_allowed_meanwhile(self):
-        run = self.night()["run_id"]
+        run = self.next_run()["run_id"]
         process = self.hold()
         self.assertEqual([one["run_id"] for one in self.status()["runs"]], [run])
         self.assert_status(self.run_program("verify", os.path.join(self.output, run)), 0)
@@ -255,23 +255,23 @@ class AtOnce(Nights):
         self.assert_nothing_left()
 
     def test_nothing_is_locked_when_a_run_was_killed(self):
-        before = self.night()
+        before = self.next_run()
         process = self.hold()
         process.kill()
         process.wait()
         self.faults()
         self.changes({"name": "add", "resource": "users"})
-        self.assertEqual(self.counts(self.night()), {"users": {"created": 1}})
+        self.assertEqual(self.counts(self.next_run()), {"users": {"created": 1}})
         self.assertEqual(self.manifest()["previous_run_id"], before["run_id"])
 
 
-class Elsewhere(Nights):
+class Elsewhere(SeveralRuns):
     """A run that was killed after its commit to a state that the next run does not have (all the kills: test_kill_points.py)."""
 
     def leave(self):
         """As such a kill leaves it."""
         self.kept = self.path("kept.db")
-        run = self.night("--state", self.kept)["run_id"]
+        run = self.next_run("--state", self.kept)["run_id"]
         os.rename(self.path("output", run), self.path("output", ".state", run))
         self.write("output/.state/%s.state" % run, self.kept + "\n")
         os.unlink(self.path("output", "latest"))
@@ -287,7 +287,7 @@ class Elsewhere(Nights):
         for arguments in ((), ("--no-state",), ("--state", "third.db"), ("--state", "kept.db")):
             test = self.alone()
             run = test.leave()
-            later = test.night(*arguments, mode="snapshot")
+            later = test.next_run(*arguments, mode="snapshot")
             self.assertEqual(test.runs(), [run, later["run_id"]], arguments)
             self.assertEqual(later["previous_run_id"], run if "kept.db" in arguments else None)
 
@@ -303,13 +303,13 @@ class Elsewhere(Nights):
             db.execute("UPDATE meta SET value = 'other' WHERE key = 'account'")
         self.assert_asked_in_vain(run)
         self.write("kept.db", whole)
-        later = self.night(mode="snapshot")
+        later = self.next_run(mode="snapshot")
         self.assertEqual(self.runs(), [run, later["run_id"]])
 
     def test_of_a_state_that_is_gone_the_run_is_gone_too(self):
         self.leave()
         os.unlink(self.kept)
-        later = self.night("-q", mode="snapshot")
+        later = self.next_run("-q", mode="snapshot")
         self.assertEqual(self.runs(), [later["run_id"]])
         self.assertRegex(self.last.err, r"\Apinpoint-export: the run \S+ in \S+ was written for .*, which is gone.*\n\Z")
 
@@ -321,19 +321,19 @@ class Elsewhere(Nights):
         self.assertEqual(os.readlink(self.path("another", "latest")), run)
         os.unlink(self.kept)
         shutil.rmtree(self.path("another", run))  # as anyone may at any time
-        later = self.night("--state", "another.db", mode="snapshot")
+        later = self.next_run("--state", "another.db", mode="snapshot")
         self.assertEqual(self.runs(), [later["run_id"]])
         self.assertIn("which is gone", self.last.err)
 
     def test_nor_is_one_of_the_same_state(self):
         """Two directories, one state, and a clock behind its last run: both runs get the second after that."""
-        self.night("--state", "kept.db")
+        self.next_run("--state", "kept.db")
         run = self.leave()
         with sqlite3.connect(self.kept) as db:  # as if killed before its commit, when another directory's run came
             db.execute("UPDATE runs SET place = ? WHERE at = (SELECT max(at) FROM runs)", (self.path("another", run),))
         os.mkdir(self.path("another"))
         before = self.runs()
-        later = self.night("--state", "kept.db", mode="snapshot")
+        later = self.next_run("--state", "kept.db", mode="snapshot")
         self.assertEqual(self.runs(), before + [later["run_id"]])
 
     def test_a_run_killed_as_it_fetches_is_judged_by_its_own_state(self):
@@ -345,7 +345,7 @@ class Elsewhere(Nights):
         left = sorted(os.listdir(self.path("output", ".state")))
         self.assertEqual([name for name in left if name.endswith(".state")], [left[0] + ".state"])
         self.sandbox.control({"clear": True})
-        later = self.night("--state", "third.db", mode="snapshot")
+        later = self.next_run("--state", "third.db", mode="snapshot")
         self.assertEqual(self.runs(), [later["run_id"]])
 
     def test_directory_and_state_that_were_moved_together(self):
@@ -358,7 +358,7 @@ class Elsewhere(Nights):
             for name in set(os.listdir(test.folder)) & {"output", "kept.db"}:
                 os.rename(test.path(name), test.path("moved", name))
             test.output = test.path("moved", "output")
-            later = test.night("-o", "moved/output", *arguments, mode="snapshot")
+            later = test.next_run("-o", "moved/output", *arguments, mode="snapshot")
             self.assertEqual(test.runs(), [run, later["run_id"]], arguments)
 
     def test_a_run_that_fails_leaves_no_trace_of_its_state(self):
@@ -367,7 +367,7 @@ class Elsewhere(Nights):
         self.assertEqual(os.listdir(self.path("output", ".state")), ["lock"])
 
 
-class Several(Nights):
+class Several(SeveralRuns):
     """Random changes over many nights and modes: a warehouse that applies what it is told ends where a snapshot is."""
 
     size = 16
@@ -383,7 +383,7 @@ class Several(Nights):
         modes = ("changes", "changes", "delta", "snapshot")
         gone = []
         for night in range(14):
-            manifest = self.night(mode=modes[night % 4])
+            manifest = self.next_run(mode=modes[night % 4])
             self.apply(warehouse, manifest["run_id"])
             resource = resources[night % 5]
             self.changes({"name": "update", "resource": resources[(night + 2) % 5]}, {"name": "add", "resource": resource})
@@ -391,12 +391,12 @@ class Several(Nights):
             if night % 3 == 2:
                 back, identifier = gone.pop(0)
                 self.changes({"name": "restore", "resource": back, "id": identifier})
-        self.apply(warehouse, self.night()["run_id"])
-        last = self.night(mode="snapshot")
+        self.apply(warehouse, self.next_run()["run_id"])
+        last = self.next_run(mode="snapshot")
         for table in TABLES:
             shown = {row["id"]: row for row in self.rows(table, last["run_id"])}
             self.assertEqual(shown, warehouse[table], table)
-        self.night("--no-state", mode="snapshot")
+        self.next_run("--no-state", mode="snapshot")
         for table in TABLES:
             live = {row["id"] for row in warehouse[table].values() if not row["remote_deleted_at"]}
             self.assertEqual(live, {row["id"] for row in self.rows(table)}, table)

@@ -25,7 +25,7 @@ class Compared(Service):
     size = 24
 
     def bodies(self):
-        """Every page of the account as it is served now; asked for without any fault that spoils the way."""
+        """Every page of the account as the service has it now, without faults of the transport."""
         return {resource: pages(self.base, KEY, resource) for resource in QUERIES}
 
     def expected(self, bodies=None, account="acme"):
@@ -56,7 +56,7 @@ class Compared(Service):
         return os.path.join(self.output, run)
 
     def assert_same(self, *faults, arguments=(), tables=None, form="csv"):
-        """The faults change nothing of what is written."""
+        """The faults do not change what is written."""
         tables = tables or self.expected()
         self.faults(*faults)
         self.assert_export(tables, *arguments, form=form)
@@ -99,7 +99,7 @@ class LargerAccounts(Accounts):
 
 
 class OtherDocuments(Compared):
-    """The service says the same, or nearly, in other words: what is written follows the page as it came."""
+    """The service sends the same, or nearly, in another form: the rows follow the page as it came."""
 
     def check(self, *faults, form="ndjson"):
         self.faults(*faults)
@@ -152,7 +152,7 @@ class OtherDocuments(Compared):
 
 
 class SameBytes(Compared):
-    """Nothing of this may change a byte."""
+    """None of this may change a byte."""
 
     def test_white_space(self):
         self.assert_same("spaces:style=indent")

@@ -24,7 +24,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "cli"))
 
 from harness import RELEASE, RESOURCES, TABLES, main  # noqa: E402
-from nights import Nights  # noqa: E402
+from several_runs import SeveralRuns  # noqa: E402
 
 MODULES = os.path.join(ROOT, "build", "node")
 SECONDS = 120
@@ -102,7 +102,7 @@ class DuckDB:
         pass
 
 
-class Loading(Nights):
+class Loading(SeveralRuns):
     """A warehouse that a test makes lies in a folder of its own, where build/ is as in the checkout."""
 
     program = RELEASE
@@ -149,23 +149,23 @@ class Loading(Nights):
 
     def nights(self):
         """Eight nights with changes of every kind; the runs to load, and a last snapshot that tells how it must look."""
-        self.night(mode="snapshot")
+        self.next_run(mode="snapshot")
         self.changes(*({"name": name, "resource": one} for name in ("update", "add", "delete") for one in RESOURCES[1:]))
-        self.night("--max-file-size", "1KB", "--overlap", "0")
+        self.next_run("--max-file-size", "1KB", "--overlap", "0")
         gone = self.changes({"name": "delete", "resource": "candidates"})
-        self.night()
+        self.next_run()
         self.changes(*({"name": "restore", "resource": "candidates", "id": one} for one in gone))
-        self.night()
+        self.next_run()
         self.changes({"name": "update", "resource": "applications"}, {"name": "add", "resource": "jobs"})
-        self.night(mode="delta")
+        self.next_run(mode="delta")
         self.faults(*self.modest, "forbid:resource=jobs")
         self.changes({"name": "update", "resource": "candidates"})
-        self.night(status=3)
+        self.next_run(status=3)
         self.faults(*self.modest)
-        self.night()
-        self.night(mode="snapshot")
+        self.next_run()
+        self.next_run(mode="snapshot")
         runs = self.runs()
-        self.night("--format", "ndjson", mode="snapshot")
+        self.next_run("--format", "ndjson", mode="snapshot")
         return runs, self.runs()[-1]
 
     def expected(self, table, run):
@@ -204,7 +204,7 @@ class Loading(Nights):
             self.assert_holds(engine, warehouse, snapshot)
 
     def test_a_run_that_breaks_off_leaves_nothing_and_is_loaded_again(self):
-        self.night()
+        self.next_run()
         run = self.runs()[0]
         broken = self.files("job_hiring_team", run)[0]
         with open(broken, "rb") as file:
@@ -227,7 +227,7 @@ class Loading(Nights):
             self.assertEqual(len(self.content(engine, warehouse, "users")), len(self.rows("users", run)))
 
     def test_excluded_columns_stay_null(self):
-        self.night("--exclude-columns", "*.remote_data,jobs.description")
+        self.next_run("--exclude-columns", "*.remote_data,jobs.description")
         for kind in self.kinds:
             engine = self.engine(kind)
             warehouse = self.warehouse(engine)
@@ -254,7 +254,7 @@ class Loading(Nights):
 
     def test_salaries_beyond_all_decimals(self):
         self.faults()
-        self.night()
+        self.next_run()
         run = self.runs()[0]
         expected = [row["salary_amount_to"] for row in self.rows("jobs", run) if len(row["salary_amount_to"]) > 30]
         self.assertTrue(expected)

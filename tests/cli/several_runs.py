@@ -1,4 +1,4 @@
-"""Several runs one after the other, and what each of them says: what the tests of the state share."""
+"""Several runs, one after the other, and what each of them reports: shared by the tests of the state."""
 
 import gzip
 import json
@@ -11,15 +11,15 @@ ZERO = {"created": 0, "changed": 0, "deleted": 0, "unconfirmed": 0}
 FULL = TABLES
 
 
-class Nights(Service):
+class SeveralRuns(Service):
     size = 12
 
     def setUp(self):
         super().setUp()
         self.hour = 0
 
-    def night(self, *arguments, status=0, mode="changes"):
-        """One run, an hour after the last one by the clock it is given; the manifest where it was published."""
+    def next_run(self, *arguments, status=0, mode="changes"):
+        """A run whose clock is an hour later than that of the last one; its manifest if it was published."""
         self.hour += 1
         now = "2026-11-%02dT%02d:00:00Z" % (1 + self.hour // 24, self.hour % 24)
         result = self.export("--mode", mode, "--now", now, *arguments)
@@ -28,19 +28,19 @@ class Nights(Service):
         return self.assert_sound() if status in (0, 3) else None
 
     def changes(self, *changes):
-        """What happens at the service; the ids that were changed."""
+        """Changes records at the service; the ids of those that changed."""
         changed = self.sandbox.control({"changes": list(changes)})["changed"]
         return [identifier for one in changed for identifier in one]
 
     def counts(self, manifest, *tables):
-        """What differs, by table; nothing of tables where nothing does."""
-        told = {}
+        """The rows that differ, by table, without the tables in which none does."""
+        counts = {}
         for name in tables or TABLES:
             rows = manifest["tables"][name]["rows"]
             some = {kind: rows[kind] for kind in ZERO if rows[kind]}
             if some:
-                told[name] = some
-        return told
+                counts[name] = some
+        return counts
 
     def tombstones(self, table, run=None):
         return [row for row in self.rows(table, run) if row["remote_deleted_at"]]
@@ -52,7 +52,7 @@ class Nights(Service):
                 self.assertEqual(self.tombstones(name, manifest["run_id"]), [], name)
 
     def state_rows(self):
-        """All that the state knows of rows, as it lies there."""
+        """All that the state file holds about rows."""
         path = os.path.join(self.output, ".state", "acme.db")
         with sqlite3.connect("file:%s?mode=ro" % path, uri=True) as db:
             names = dict(db.execute("SELECT place, name FROM tables"))
