@@ -1,5 +1,5 @@
 #!/bin/sh
-# Each mistake that was made once and that a script can see is a line here: what to look for, where, and what to do.
+# Mistakes that were made once and that a script can find, one a line: what to look for, what to do instead, and where.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 checked=0
@@ -16,7 +16,7 @@ never() {
 	fi
 }
 
-# All but the folders that speak to people and to the machine.
+# All folders but those that talk to people and to the machine.
 inner=$(ls src/*/*.[ch] mappings/*.c | grep -vE '^src/(app|cli)/')
 all=$(ls src/*/*.[ch] mappings/*.c)
 
@@ -26,7 +26,7 @@ all=$(ls src/*/*.[ch] mappings/*.c)
 	never '\b(exit|abort|_Exit)\(' 'only main ends the program; return an rc' $inner
 	never '(^|[^a-z_>.])(malloc|calloc|realloc|free)\(' 'memory comes from base/mem.h, where it is never NULL' \
 		$(ls src/*/*.c | grep -v '^src/base/mem.c$')
-	never '\b(printf|puts|perror)\(|\bfprintf\((stderr|stdout)' 'only cli and app speak to people; return an rc with its text' $inner
+	never '\b(printf|puts|perror)\(|\bfprintf\((stderr|stdout)' 'only cli and app talk to people; return an rc with its text' $inner
 	never '(^|[^a-z_>.])(time|gettimeofday|clock_gettime|rand|random|getenv|setlocale)\(' \
 		'clock, chance and environment come as an argument (base/clock.h)' \
 		$(printf '%s\n' $inner)

@@ -7,7 +7,7 @@ python=${PYTHON:-python3}
 scratch=$(mktemp -d)
 sandbox=
 
-# Whatever happens, the sandbox ends and its port file goes.
+# Whatever happens, the sandbox is stopped and its files are removed.
 leave() {
 	status=$?
 	trap - EXIT

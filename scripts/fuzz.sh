@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs every fuzz target for so many seconds, beginning with its corpus. New inputs gather in build/fuzz/corpus; one that
-# breaks something is kept as build/fuzz/TARGET-crash-…: mend, then add it to tests/fuzz/corpus.
+# Runs every fuzz target for a number of seconds, beginning with its corpus. New inputs are collected in build/fuzz/corpus. An
+# input that breaks something is kept as build/fuzz/TARGET-crash-…: fix the bug, then add the input to tests/fuzz/corpus.
 set -eu
 
 seconds=$1

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what the build and the tests need and is missing, by Debian package name; where it may not, names it and fails.
-# With nothing missing it only asks dpkg. One option adds what another target needs: --fuzz (clang and its runtime), --lint,
+# Installs the Debian packages that the build and the tests need and that are missing. If it may not, it names them and fails.
+# If nothing is missing, it only asks dpkg. One option adds what another target needs: --fuzz (clang and its runtime), --lint,
 # --valgrind, --load, --bench for `make fuzz`, `make lint`, `make check-valgrind`, `make check-load`, `make bench`. The last two
 # take DuckDB from npm, into build/node, since Debian has none: check-load needs it, the benchmarks skip it where it is missing.
 set -u
@@ -49,7 +49,7 @@ missing_of() {
 	done
 }
 
-# libFuzzer lies in a package that is named after clang's version.
+# libFuzzer is in a package that is named after clang's version.
 fuzz_runtime() {
 	version=$(clang --version 2>/dev/null | sed -n 's/.*version \([0-9]*\)\..*/\1/p' | head -n 1)
 	[ -z "$version" ] || echo "libclang-rt-$version-dev"

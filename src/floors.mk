@@ -1,4 +1,4 @@
-# The floors of the house, lowest first, and the one folder that may open the door to each outside library.
+# The floors, lowest first, and the one folder that is the door to each outside library.
 # Read by the Makefile (what links with what) and by scripts/check-walls.py (what may include what), so that the
 # two cannot disagree. A folder uses only its own files and lower floors; folders of one floor do not know each other.
 
