@@ -8,20 +8,10 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/timestamp.h"
 #include "publish/names.h"
 #include "verify/file.h"
 
-#define LINK_BYTES_MAX 4096
-
 /* --- The directory */
-
-static bool ends_with(const char *name, const char *end)
-{
-	size_t n = strlen(name), m = strlen(end);
-
-	return n >= m && strcmp(name + n - m, end) == 0;
-}
 
 enum rc verify_open(struct verify *verify, const struct app *app, const char *path)
 {
@@ -30,8 +20,7 @@ enum rc verify_open(struct verify *verify, const struct app *app, const char *pa
 	if (verify->directory >= 0)
 		return RC_OK;
 	if (errno == ENOENT || errno == ENOTDIR)
-		return rc_fail(RC_USAGE,
-			       "%s is not a directory: give the directory of a run, such as output/" LATEST_NAME, path);
+		return rc_fail(RC_USAGE, "%s is not a directory: give a run, such as output/" LATEST_NAME, path);
 	return rc_fail(RC_OUTPUT, "%s cannot be opened: %s; check the disk and the permissions", path, strerror(errno));
 }
 
@@ -69,41 +58,27 @@ static enum rc verify_each_entry(struct verify *verify, enum rc (*each)(void *co
 
 static enum rc verify_look_for_table(void *context, const char *name)
 {
-	bool *has_table = context;
+	const char *end = strrchr(name, '.');
 
-	*has_table = *has_table || ends_with(name, ".gz");
+	if (end && strcmp(end, ".gz") == 0)
+		*(bool *)context = true;
 	return RC_OK;
-}
-
-static bool is_run_path(struct sv path)
-{
-	size_t start;
-	int64_t ms;
-
-	while (path.n && path.p[path.n - 1] == '/')
-		path.n--;
-	for (start = path.n; start && path.p[start - 1] != '/'; start--)
-		;
-	return timestamp_read_run_name(sv_from(path, start), &ms);
 }
 
 /* A run that lost its manifest differs; a directory that never was a run is a mistake in the command. */
 static enum rc verify_missing_manifest(struct verify *verify)
 {
-	char target[LINK_BYTES_MAX];
-	ssize_t n = readlink(verify->path, target, sizeof(target));
-	bool is_run = is_run_path(sv_of(verify->path)) || is_run_path((struct sv){target, n < 0 ? 0 : (size_t)n});
+	bool has_table = false;
 	struct stat facts;
 
-	TRY(verify_each_entry(verify, verify_look_for_table, &is_run));
-	if (is_run)
+	TRY(verify_each_entry(verify, verify_look_for_table, &has_table));
+	if (has_table)
 		return verify_differ_in_kind(verify, MANIFEST_NAME, "no such file");
 	if (fstatat(verify->directory, LATEST_NAME, &facts, AT_SYMLINK_NOFOLLOW) == 0)
 		return rc_fail(RC_USAGE, "%s holds runs but is not one: give one of them, such as %s/" LATEST_NAME,
 			       verify->path, verify->path);
 	return rc_fail(RC_USAGE,
-		       "%s is not a run, it has no " MANIFEST_NAME
-		       ": give the directory of a run, such as output/" LATEST_NAME,
+		       "%s is not a run, it has no " MANIFEST_NAME ": give a run, such as output/" LATEST_NAME,
 		       verify->path);
 }
 
