@@ -151,7 +151,7 @@ class Usage(Verifying):
         for path, part in (("nowhere", "not a directory"), ("file", "not a directory"), ("empty", "not a run"),
                            ("output", "output/latest"), ("output/.state", "not a run")):
             self.assert_one_error(self.verify(path), 2, path, part)
-        self.assert_one_error(self.run_program("verify"), 2, "a run's directory")
+        self.assert_one_error(self.run_program("verify"), 2, "the directory of a run")
         self.assert_one_error(self.run_program("verify", "output/latest", "more"), 2, "more")
         self.assert_one_error(self.run_program("verify", "output/latest", "--tables", "jobs"), 2, "--tables")
 
