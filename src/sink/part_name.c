@@ -6,5 +6,5 @@ void part_name_add(struct buf *out, const char *table, const char *extension, si
 	if (number > 0)
 		buf_addf(out, ".%05zu", number);
 	buf_adds(out, extension);
-	buf_adds(out, ".gz");
+	buf_adds(out, PART_SUFFIX);
 }

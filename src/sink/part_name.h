@@ -8,6 +8,7 @@
 #include "base/buf.h"
 
 #define PART_NUMBER_MAX 99999
+#define PART_SUFFIX ".gz" /* of every name */
 
 /* Appends the name. `extension` is the format's (".csv"); `number` is 0 for the only file, else 1 to PART_NUMBER_MAX. */
 void part_name_add(struct buf *out, const char *table, const char *extension, size_t number);

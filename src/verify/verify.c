@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "publish/names.h"
+#include "sink/part_name.h"
 #include "verify/file.h"
 
 /* --- The directory */
@@ -60,7 +61,7 @@ static enum rc verify_look_for_table(void *context, const char *name)
 {
 	const char *end = strrchr(name, '.');
 
-	if (end && strcmp(end, ".gz") == 0)
+	if (end && strcmp(end, PART_SUFFIX) == 0)
 		*(bool *)context = true;
 	return RC_OK;
 }
