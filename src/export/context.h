@@ -1,6 +1,6 @@
 /*
- * What an export holds: the run, and for each resource its plan, its rows and what is known of it. Private to src/export,
- * whose other headers work on it. Everything in it lives as long as the export.
+ * What an export holds: the run, and for each resource its plan, its rows and what is known of it. Private to
+ * src/export, whose other headers work on it. Everything in it lives as long as the export.
  */
 #ifndef EXPORT_CONTEXT_H
 #define EXPORT_CONTEXT_H

@@ -110,8 +110,8 @@ static enum rc deletions_settle_resource(struct export *export, struct export_re
 }
 
 /*
- * Counts the known rows about which the service said nothing. A snapshot lacks them: the state does not hold their contents.
- * A run that writes only differences lacks nothing. Tables that are not wanted count nothing.
+ * Counts the known rows about which the service said nothing. A snapshot lacks them: the state does not hold their
+ * contents. A run that writes only differences lacks nothing. Tables that are not wanted count nothing.
  */
 static void deletions_count_carried(struct export_resource *resource)
 {

@@ -1,8 +1,8 @@
 /*
- * What is gone: output/README.md, "What counts as gone". Once everything was read, the known records that were not seen
- * are settled in this order: the guard, a second reading if very many are missing, lookups by id, deletions. The rows that
- * live inside a deleted record are deleted with it. What cannot be settled stays as it was: output/README.md, "Unknown is
- * not gone".
+ * What is gone: output/README.md, "What counts as gone". Once everything was read, the known records that were not
+ * seen are settled in this order: the guard, a second reading if very many are missing, lookups by id, deletions. The
+ * rows that live inside a deleted record are deleted with it. What cannot be settled stays as it was:
+ * output/README.md, "Unknown is not gone".
  *
  * Call it after resources_read(); it does nothing without a state. Results are in the ledgers and in `unconfirmed`.
  * Errors: RC_GUARD, before any lookup; those of fetch/ and of the state.

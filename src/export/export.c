@@ -63,8 +63,8 @@ static enum rc export_write_rows(struct export *export, const struct table_file_
 }
 
 /*
- * A commit may fail after it reached the disk: then the run is committed and must be published. Where nobody can tell, its
- * files are kept for the next run to decide.
+ * A commit may fail after it reached the disk: then the run is committed and must be published. If that cannot be
+ * found out, its files are kept for the next run to decide.
  */
 static enum rc export_commit(struct export *export)
 {

@@ -5,7 +5,10 @@
 
 static const struct sv no_text = {"", 0};
 
-/* A hash of the wanted columns, their types and sources, and of what makes a row: if it changes, every row counts as changed. */
+/*
+ * A hash of the wanted columns, their types and sources, and of what makes a row: if it changes, every row counts as
+ * changed.
+ */
 static void ledger_fingerprint(const struct table_plan *plan, unsigned char out[STATE_HASH_SIZE])
 {
 	const struct column *columns = plan->table->columns;
@@ -157,8 +160,8 @@ static enum rc ledger_write_row(struct ledger_table *table, const struct cell *c
 }
 
 /*
- * If a record gives only part of what it lists, as a job of which one of two relationships has no linkage, its rows may lack
- * something. Then a known row that differs is kept as it was, as if it had not come.
+ * If a record gives only part of what it lists, as a job of which one of two relationships has no linkage, its rows
+ * may lack something. Then a known row that differs is kept as it was, as if it had not come.
  */
 static bool ledger_is_less_than_known(struct ledger *ledger, const struct map_row *row, const struct state_key *key,
 				      const unsigned char *hash)

@@ -1,9 +1,10 @@
 /*
- * What becomes of the rows of one resource: each row is compared with what the state knows of it, gets its changed_at, is
- * counted, and is written if the mode asks for it (output/README.md, "changed_at" and "Modes"). Without a state every row is
- * new.
+ * What becomes of the rows of one resource: each row is compared with what the state knows of it, gets its
+ * changed_at, is counted, and is written if the mode asks for it (output/README.md, "changed_at" and "Modes").
+ * Without a state every row is new.
  *
- * Lifecycle: ledger_init(), the callbacks of the mapper as records come, deletions.h and tombstones.h, ledger_release().
+ * Lifecycle: ledger_init(), the callbacks of the mapper as records come, deletions.h and tombstones.h,
+ * ledger_release().
  * Borrowed: plan, state, outlets. Keys of rows: state/state.h. Errors: those of the state and of the outlets.
  */
 #ifndef EXPORT_LEDGER_H

@@ -1,8 +1,8 @@
 /*
  * Where the rows of one table go: encoded, written to the table's files, counted.
  *
- * Lifecycle: outlet_init(), rows, table_file_close(outlet.file), outlet_release(). Borrows the plan, the format, and what the
- * configuration names. Errors: those of sink/table_file.h.
+ * Lifecycle: outlet_init(), rows, table_file_close(outlet.file), outlet_release(). Borrows the plan, the format, and
+ * what the configuration names. Errors: those of sink/table_file.h.
  */
 #ifndef EXPORT_OUTLET_H
 #define EXPORT_OUTLET_H

@@ -1,6 +1,6 @@
 /*
- * How each resource was read, from one run to the next: the form and the view of its requests, and where the next delta
- * begins. All of it does nothing without a state. Errors: those of the state.
+ * How each resource was read, from one run to the next: the form and the view of its requests, and where the next
+ * delta begins. All of it does nothing without a state. Errors: those of the state.
  */
 #ifndef EXPORT_REMEMBER_H
 #define EXPORT_REMEMBER_H

@@ -1,8 +1,8 @@
 /*
  * The resources of an export: records come from fetch/, pass through map/, and leave as rows of the tables.
  *
- * Lifecycle: resources_open(), resources_read(), deletions.h and tombstones.h where there is a state, resources_finish();
- * resources_close() at any time. What they need is in the export, which owns them.
+ * Lifecycle: resources_open(), resources_read(), deletions.h and tombstones.h where there is a state,
+ * resources_finish(); resources_close() at any time. What they need is in the export, which owns them.
  * Errors: those of fetch/, of the state and of the output files.
  */
 #ifndef EXPORT_RESOURCES_H

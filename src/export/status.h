@@ -11,8 +11,8 @@ const struct fetch_result *status_fetched(const struct export *export, const str
 bool status_was_read(const struct export *export, const struct export_resource *resource);
 
 /*
- * May a missing record of this resource count as deleted? Only if all of it was read, in the form and view of earlier runs:
- * output/README.md, "What counts as gone".
+ * May a missing record of this resource count as deleted? Only if all of it was read, in the form and view of earlier
+ * runs: output/README.md, "What counts as gone".
  */
 bool status_may_delete(const struct export *export, const struct export_resource *resource);
 

@@ -1,6 +1,6 @@
 /*
- * Stands in for fetch/fetch.h: resources made up of ids, without a network. Records have their id, and what `members` adds.
- * Each list of ids is a text such as "1-3 7"; NULL is empty.
+ * Stands in for fetch/fetch.h: resources made up of ids, without a network. Records have their id, and what `members`
+ * adds. Each list of ids is a text such as "1-3 7"; NULL is empty.
  */
 #ifndef UNIT_EXPORT_FAKE_FETCH_H
 #define UNIT_EXPORT_FAKE_FETCH_H

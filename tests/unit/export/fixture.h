@@ -1,6 +1,6 @@
 /*
- * Runs of an export, one after the other, with a real state and real mappings and with fake_fetch.h for the service. The rows
- * go to one file, as NDJSON.
+ * Runs of an export, one after the other, with a real state and real mappings and with fake_fetch.h for the service.
+ * The rows go to one file, as NDJSON.
  *
  * A whole run is fixture_run(). To look into one: fixture_read(), deletions_settle(), fixture_finish().
  */
@@ -26,6 +26,7 @@ struct fixture {
 	struct app app;
 	struct export export;
 	char *directory;
+	bool without_state;
 	int64_t run_ms; /* an hour after the last run, unless a test moves it on */
 };
 

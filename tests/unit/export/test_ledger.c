@@ -1,17 +1,17 @@
-/* What makes all rows of a table count as changed: another mapping of its columns, or of which rows there are. */
+/* What makes all rows of a table count as changed: another mapping of its columns, or another rule for its rows. */
 #include "export/ledger.h"
 #include "map/plan.h"
 #include "support/scratch.h"
 #include "unit/schema/check_fixture.h"
 
-#define NIGHT_MS INT64_C(1795395600000)
+#define FIRST_RUN_MS INT64_C(1795395600000)
 
-/* A night with this mapping; a bit for each of its tables that counts as changed. */
+/* A run with this mapping; returns a bit for each table whose rows all count as changed. */
 static unsigned changed_tables(void **state, const struct entity *entity)
 {
-	static int night;
+	static int count;
 	struct state_config config = {.path = scratch_path(state, "acme.db"), .account = "acme", .temporary = *state};
-	struct state_run run = {.at_ms = NIGHT_MS + 1000 * night++, .mode = "changes", .place = "-"};
+	struct state_run run = {.at_ms = FIRST_RUN_MS + 1000 * count++, .mode = "changes", .place = "-"};
 	struct outlet outlets[MAP_TABLES_MAX] = {0};
 	struct plan *plan = plan_new(entity, SV("acme"), &(struct plan_choice){.wanted = plan_choose_all});
 	struct ledger_config of = {.plan = plan, .outlets = outlets, .changed_at = SV("now")};
