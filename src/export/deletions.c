@@ -11,7 +11,7 @@ static enum rc deletions_guard(const struct export *export, const struct export_
 
 	missing_release(&missing);
 	*count = missing.count;
-	if (rc != RC_OK || missing.count <= DELETIONS_UNGUARDED ||
+	if (rc != RC_OK || missing.count <= DELETIONS_GUARDED_ABOVE ||
 	    (double)missing.count <= ratio * (double)missing.known)
 		return rc;
 	return rc_fail(RC_GUARD,
@@ -33,7 +33,7 @@ static enum rc deletions_guard_all(struct export *export)
 		if (!status_may_delete(export, resource))
 			continue;
 		TRY(deletions_guard(export, resource, &missing));
-		if (missing <= DELETIONS_LOOKED_UP)
+		if (missing <= DELETIONS_REREAD_ABOVE)
 			continue;
 		fetch_again(export->service.fetch, resource->index);
 		again = true;

@@ -12,8 +12,8 @@
 
 #include "export/context.h"
 
-#define DELETIONS_UNGUARDED 20   /* this many missing records pass the guard in any case */
-#define DELETIONS_LOOKED_UP 1000 /* if more are missing, the resource is read again before any lookup */
+#define DELETIONS_GUARDED_ABOVE 20  /* up to this many missing records always pass the guard */
+#define DELETIONS_REREAD_ABOVE 1000 /* if more are missing, the resource is read again before any lookup */
 
 enum rc deletions_settle(struct export *export) MUST_USE;
 

@@ -34,6 +34,18 @@ class Modes(SeveralRuns):
         self.assertEqual(self.state_rows(), before)
         self.assertIn("nothing changed in 5 resources since the last run: only headers written to", self.last.err)
 
+    def test_the_last_line_agrees_with_its_numbers(self):
+        only = ("--tables", "users")
+        users = self.next_run(*only)["tables"]["users"]["rows"]["written"]
+        self.assertIn("%d rows of 1 resource written to" % users, self.last.err)
+        self.changes({"name": "add", "resource": "users"})
+        self.next_run(*only)
+        self.assertIn("1 row of 1 resource written to", self.last.err)
+        self.next_run(*only)
+        self.assertIn("nothing changed in 1 resource since", self.last.err)
+        self.next_run("--tables", "users,jobs")
+        self.assertIn("rows of 2 resources written to", self.last.err)
+
     def test_a_run_without_changes_writes_few_pages_of_the_state(self):
         self.account(size=300)
         self.next_run()

@@ -99,6 +99,8 @@ static void a_record_whose_lookup_stays_open_is_unconfirmed(void **state)
 	users(*state, "1-4", "1 4")->unsettled = "3";
 	fixture_run(*state, "users");
 	fixture_counts(*state, "users", "1 deleted 2 unchanged 1 unconfirmed");
+	assert_non_null(
+		strstr(fixture_logged(*state), "/users: 1 known row not sent by the service, and not confirmed"));
 	serve(0, "/users", "1 4", NULL);
 	fixture_run(*state, "users");
 	fixture_counts(*state, "users", "1 deleted 2 unchanged");
@@ -113,6 +115,7 @@ static void lookups_stop_at_their_ceiling_and_the_rest_is_unconfirmed(void **sta
 	fixture_run(fixture, "users");
 	fixture_asked("/users/1 /users/2 /users/3 ");
 	fixture_counts(fixture, "users", "2 deleted 1 unchanged 3 unconfirmed");
+	assert_non_null(strstr(fixture_logged(fixture), "/users: 3 known rows not sent"));
 }
 
 static void all_resources_share_the_ceiling_of_lookups(void **state)
