@@ -1,4 +1,4 @@
-# pinpoint-export. `make help` lists what there is to make; everything made lies under build/.
+# pinpoint-export. `make help` lists the targets. Everything is built in build/.
 
 VERSION := 0.1.0
 
@@ -22,14 +22,14 @@ include src/floors.mk
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .SUFFIXES:
 .DELETE_ON_ERROR:
-# Objects of test programs are kept, or every build would make them again.
+# Keep the objects of test programs, or every build would compile them again.
 .SECONDARY:
 
 # As many jobs as cores, unless the caller said how many. Recipes write $(MAKE) out in full: where a variable hides it,
 # make does not share its jobs with the make it starts, and that one builds one file at a time.
 JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
 
-# --- What people type -------------------------------------------------------------------------------------------
+# --- Targets for people ----------------------------------------------------------------------------------------
 
 .PHONY: all
 all: ## build/pinpoint-export (the default)
@@ -91,7 +91,7 @@ RUN_TESTS = PYTHON='$(PYTHON)' $(PYTHON) tests/run.py --build build/check --prog
 
 # --- Sources ----------------------------------------------------------------------------------------------------
 
-# A floor's folder lies in src/, but for mappings/, which is data.
+# Every folder of a floor is in src/, except mappings/, which is data.
 dir_of = $(if $(filter mappings,$1),mappings,src/$1)
 FOLDERS := $(foreach f,$(foreach n,$(FLOORS),$(FLOOR_$n)),$(if $(wildcard $(call dir_of,$f)/*.c),$f))
 TOP_FLOOR := $(FLOOR_$(lastword $(FLOORS)))
@@ -110,7 +110,7 @@ archive_of = $(B)/lib$1.a
 
 # --- Flags ------------------------------------------------------------------------------------------------------
 
-# Asked once, when first used, so that `make help` works without any library.
+# Evaluated once, when first used, so that `make help` works without any library.
 once = $(eval $1 := $$(shell $2))$($1)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wcast-qual -Wformat=2 -Wwrite-strings \
@@ -122,7 +122,7 @@ understood = $(shell $(CC) -Werror $1 -x c -c /dev/null -o /dev/null 2>/dev/null
 HARDENED = -O2 -g -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fPIE \
 	$(call understood,-fstack-clash-protection)
 SANITIZED := -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all -fsanitize=address,undefined
-# With a compiler that has no libFuzzer the targets are still built, to replay the corpus.
+# Without libFuzzer the targets are built all the same, to replay the corpus.
 LIBFUZZER = $(if $(findstring clang,$(shell $(CC) --version)),yes)
 
 FLAVOUR_CFLAGS.release = $(HARDENED)
@@ -141,7 +141,7 @@ cmocka_libs = $(call once,CMOCKA_LIBS_NOW,$(PKG_CONFIG) --libs cmocka)
 COMPILE = $(CC) $(LANGUAGE) $(flavour_cflags) $(library_cflags) $(CPPFLAGS) $(CFLAGS)
 LINK = $(CC) -pthread $(flavour_cflags) $(CFLAGS) $(FLAVOUR_LDFLAGS.$(FLAVOUR)) $(LDFLAGS)
 
-# Another compiler, flag or version means everything anew.
+# Another compiler, flag or version rebuilds everything.
 FLAGS_FILE := $(B)/flags
 $(FLAGS_FILE): FORCE
 	@mkdir -p $(@D)
@@ -150,7 +150,7 @@ $(FLAGS_FILE): FORCE
 .PHONY: FORCE
 FORCE:
 
-# --- Objects and archives: one archive a folder -----------------------------------------------------------------
+# --- Objects and archives: one archive per folder ---------------------------------------------------------------
 
 $(B)/obj/%.o: %.c $(FLAGS_FILE)
 	@mkdir -p $(@D)
@@ -162,7 +162,7 @@ $(B)/obj/generated/%.o: $(B)/generated/%.c $(FLAGS_FILE)
 	@echo '  CC    $(FLAVOUR) $<'
 	@$(COMPILE) -MMD -MP -c -o $@ $<
 
-# The file names of mappings/ are the registry: a new entity is a new file and no other edit.
+# The file names of mappings/ are the registry, so a new entity needs a new file and no other edit.
 MAPPING_NAMES := $(sort $(notdir $(basename $(wildcard mappings/*.c))))
 $(REGISTRY): FORCE
 	@mkdir -p $(@D)
@@ -174,7 +174,7 @@ $(REGISTRY): FORCE
 	echo '};'; echo 'const size_t mappings_count = sizeof(mappings) / sizeof(mappings[0]);'; } >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
-# $1: its name, $2: its objects. The list makes it anew when a file was deleted.
+# $1: the name, $2: the objects. The list rebuilds the archive when a file was deleted.
 define archive_rule
 $(B)/lists/$1: FORCE
 	@mkdir -p $$(@D)
@@ -187,7 +187,7 @@ endef
 $(foreach f,$(FOLDERS),$(eval $(call archive_rule,$f,$(call objects_of,$f))))
 $(eval $(call archive_rule,support,$(patsubst %.c,$(B)/obj/%.o,$(SUPPORT_C))))
 
-# --- What links with what ---------------------------------------------------------------------------------------
+# --- Linking ----------------------------------------------------------------------------------------------------
 
 # BELOW_n: the folders under floor n, highest first, the order in which a linker wants them.
 lower :=
@@ -212,11 +212,11 @@ $(B)/pinpoint-export: $(call archives,$(EVERYTHING))
 build/pinpoint-export: build/release/pinpoint-export
 	@cp $< $@.new && mv $@.new $@
 
-# --- Test programs: each links its own folder and what lies below, so an upward call does not link ----------------
+# --- Test programs: each links its own folder and lower floors only, so an upward call does not link --------------
 
 TEST_PROGRAMS := $(TEST_C:%.c=$(B)/%)
 
-# What lies beside the tests of a folder and is no test: linked first, so that it may stand in for an archive.
+# Other files beside the tests of a folder are linked first, so they may replace parts of an archive.
 beside = $(patsubst %.c,$(B)/obj/%.o,$(filter-out tests/unit/$1/test_%,$(sort $(wildcard tests/unit/$1/*.c))))
 
 define test_rule
@@ -235,7 +235,7 @@ FUZZ_PROGRAMS := $(FUZZ_C:%.c=$(B)/%)
 FUZZ_DRIVER := $(B)/obj/tests/fuzz/replay.o
 FUZZ_LINK = $(if $(filter fuzz,$(FLAVOUR)),$(if $(LIBFUZZER),-fsanitize=fuzzer,$(FUZZ_DRIVER)),$(FUZZ_DRIVER))
 
-# The driver stands before the archives, or app's main would be taken.
+# The driver comes before the archives, or the main of app would be linked.
 $(FUZZ_PROGRAMS): $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZ_DRIVER) $(call archives,$(EVERYTHING))
 	@mkdir -p $(@D)
 	@echo '  LINK  $@'
@@ -249,7 +249,7 @@ tested: program unit-programs fuzz-programs
 
 # --- Walls ------------------------------------------------------------------------------------------------------
 
-# Each folder whole, with the archives and libraries of lower floors only: nothing may stay undefined.
+# Links each whole folder with the archives and libraries of lower floors only: nothing may stay undefined.
 WALLS := $(FOLDERS:%=$(B)/walls/%)
 
 $(B)/walls/empty.c:
@@ -265,7 +265,7 @@ $(B)/walls/$1: $(B)/walls/empty.c $(call archives,$1 $(call below,$1))
 endef
 $(foreach f,$(FOLDERS),$(eval $(call wall_rule,$f)))
 
-# Every header compiled alone, by every compiler there is; every source read by the other compiler too.
+# Compiles every header alone with every compiler, and checks every source with the other compiler, too.
 COMPILERS := $(foreach c,gcc clang,$(if $(shell command -v $c),$c))
 OTHER_COMPILERS := $(filter-out $(firstword $(CC)),$(COMPILERS))
 HEADERS_ALONE := $(foreach c,$(COMPILERS),$(ALL_H:%=$(B)/alone/$c/%))
