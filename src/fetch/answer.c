@@ -24,11 +24,14 @@ static const struct refusal {
 
 static enum rc answer_fail_redirected(const struct page *page)
 {
+	static const char advice[] =
+		"correct the subdomain or the base URL; an account whose subdomain was renamed keeps "
+		"its ids and state with --account OLD --base-url URL";
 	AUTO_BUF what = {0};
 
 	buf_addf(&what, "redirects are not followed, because the key would be sent along; this one leads to %s",
 		 page->answer.location[0] ? page->answer.location : "an unnamed place");
-	return report_failure(page, RC_SERVICE, buf_text(&what), "correct the subdomain or the base URL");
+	return report_failure(page, RC_SERVICE, buf_text(&what), advice);
 }
 
 enum rc answer_fail_refused(const struct page *page)
