@@ -58,7 +58,7 @@ void utf8_add_sanitized(struct buf *out, struct sv text)
 	}
 }
 
-/* A control character of ASCII or of ISO 8859-1 (U+0080 to U+009F). */
+/* Whether it is a control character: U+0000 to U+001F, or U+007F to U+009F. */
 static bool utf8_is_control(struct sv character)
 {
 	unsigned char first = (unsigned char)character.p[0];
@@ -68,7 +68,7 @@ static bool utf8_is_control(struct sv character)
 	return character.n == 2 && first == 0xc2 && (unsigned char)character.p[1] < 0xa0;
 }
 
-/* The escapes of all bytes of the character. */
+/* Writes the escapes of all bytes of the character; returns their length. */
 static size_t utf8_escape(struct sv character, char out[4 * UTF8_CHARACTER_MAX])
 {
 	static const char digits[] = "0123456789abcdef", shorts[] = "\tt\nn\rr";
@@ -98,8 +98,10 @@ size_t utf8_write_printable(struct sv text, char *out, size_t size)
 		size_t n = ascii ? 1 : utf8_character_length(text);
 		struct sv character = {text.p, n ? n : 1}, shown = character;
 
-		if (n == 0 || utf8_is_control(character))
-			shown = (struct sv){escape, utf8_escape(character, escape)};
+		if (n == 0 || utf8_is_control(character)) {
+			shown.n = utf8_escape(character, escape);
+			shown.p = escape;
+		}
 		if (used + shown.n >= size)
 			break;
 		memcpy(out + used, shown.p, shown.n);

@@ -1,5 +1,5 @@
 /*
- * Makes valid UTF-8 of any bytes (RFC 3629): no overlong forms, no surrogates, nothing past U+10FFFF.
+ * Turns any bytes into valid UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing past U+10FFFF.
  */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
@@ -12,9 +12,9 @@
 void utf8_add_sanitized(struct buf *out, struct sv text);
 
 /*
- * Writes text from outside so that it neither ends a line nor controls a terminal: control characters and bytes that are
- * no part of a character become \n, \r, \t or \x1b. At most `size` bytes with the NUL, whole characters and escapes only.
- * Writing the result again changes nothing. Returns the length.
+ * Writes text from outside so that it neither ends a line nor controls a terminal: control characters, and bytes that are
+ * not part of a character, become escapes such as \n or \x1b. Writes at most `size` bytes including the NUL, and whole
+ * characters and escapes only. Writing the result again changes nothing. Returns the length.
  */
 size_t utf8_write_printable(struct sv text, char *out, size_t size);
 

@@ -223,8 +223,8 @@ enum rc file_try_sync_directory(const char *path, bool *can)
 	int reason = file_sync_reason(path);
 
 	*can = reason == 0;
-	/* POSIX lets a file system refuse this, and network file systems do so in several ways. */
-	if (*can || reason == EINVAL || reason == ENOTSUP || reason == EOPNOTSUPP || reason == ENOTTY || reason == EIO)
+	/* POSIX lets a file system refuse this, and network file systems do so in several ways. ENOTSUP is EOPNOTSUPP here. */
+	if (*can || reason == EINVAL || reason == ENOTSUP || reason == ENOTTY || reason == EIO)
 		return RC_OK;
 	return file_fail_to_sync(reason, path);
 }

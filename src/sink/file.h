@@ -22,7 +22,7 @@ struct sink *file_sink_for_descriptor(int fd, const char *name);
 
 enum rc file_sync_directory(const char *path) MUST_USE;
 
-/* Can directories be synced there at all? Fails only for another reason than that they cannot. */
+/* Sets *can to whether directories can be synced there. Fails only if the attempt fails for another reason. */
 enum rc file_try_sync_directory(const char *path, bool *can) MUST_USE;
 
 enum rc file_rename(const char *from, const char *to) MUST_USE;
