@@ -32,10 +32,10 @@ TIMES = {"changed_at", "remote_deleted_at", "opened_at", "closed_at", "starting_
          "remote_created_at", "remote_updated_at"}  # fmt: skip
 
 
-def readme_block(heading):
+def readme_block(heading, section="Loading into a warehouse"):
     """The indented lines of the README after a line that begins so: (the first, all others)."""
     with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
-        text = file.read().split("## Loading into a warehouse")[1]
+        text = file.read().split("## %s\n" % section)[1].split("\n## ")[0]
     block = re.search(r"^%s.*\n(?:.+\n)*\n((?:    .*\n)+)" % re.escape(heading), text, re.M).group(1)
     lines = [line[4:] for line in block.splitlines(keepends=True)]
     return lines[0], "".join(lines[1:])
@@ -43,6 +43,7 @@ def readme_block(heading):
 
 class PostgreSQL:
     heading = "**PostgreSQL**"
+    format = "ndjson"
     select = "SELECT row_to_json(one) FROM %s AS one"
 
     def __init__(self, folder):
@@ -81,6 +82,7 @@ class PostgreSQL:
 
 class DuckDB:
     heading = "**DuckDB**"
+    format = "csv"
     select = "SELECT to_json(one)::VARCHAR AS json FROM %s AS one"
 
     def __init__(self, folder):
@@ -102,12 +104,35 @@ class DuckDB:
         pass
 
 
+# A line `\.` ends the data of psql's \copy, and CSV's characters, the empty string and controls have their own traps.
+HOSTILE_TEXTS = ["before\n\\.\nafter", "\\.", "\n\\.\n", "", " ", "NULL", "\\N", "null", '"', '""', "'", ",", "\r\n", "\t", "\\", "\\n", "\\u0041", "\x01", "\x01\x02",
+                 "\x7f", "=1+1", "2026-11-23", "{}", "[1]", "007", "1e5", "true", "a\u2028b", "\U0001f600", "$table", "`id`", "$(id)"]  # fmt: skip
+HOSTILE_KEYS = ["A", "a", "\\.", "x\n\\.\ny", "", " ", "\x01", "Größe", "GRÖSSE", "id"]
+HOSTILE_JOBS = {
+    "data": [
+        {
+            "id": str(n),
+            "type": "jobs",
+            "attributes": {"title": text, "compensation_minimum": "0.000000001", "deadline_at": text, **{key: text for key in HOSTILE_KEYS}},
+            "relationships": {"custom_attributes": {"data": [{"type": "custom_attributes", "id": str(k)} for k in range(len(HOSTILE_KEYS))]}},
+        }
+        for n, text in enumerate(HOSTILE_TEXTS, 1)
+    ],
+    "included": [{"type": "custom_attributes", "id": str(k), "attributes": {"field_name": key, "value": "value of " + key}} for k, key in enumerate(HOSTILE_KEYS)],
+}
+
+
+def hostile_candidates():
+    texts = enumerate(HOSTILE_TEXTS, 1)
+    return [{"id": str(n), "type": "candidates", "attributes": {"first_name": text, "last_name": text, "phone": text, "town": text}} for n, text in texts]
+
+
 class Loading(SeveralRuns):
-    """A warehouse that a test makes lies in a folder of its own, where build/ is as in the checkout."""
+    """What each engine must do. A warehouse that a test makes lies in a folder of its own, where build/ is as in the checkout."""
 
     program = RELEASE
     size, heavy = 20, 0
-    kinds = (PostgreSQL, DuckDB)
+    kind = None
     # Salaries that DuckDB's DECIMAL can hold.
     modest = ["patch:resource=jobs,path=attributes.compensation_minimum,value=0.01", "patch:resource=jobs,path=attributes.compensation_maximum,value=40000.5"]
 
@@ -115,40 +140,43 @@ class Loading(SeveralRuns):
         super().setUp()
         self.made = 0
         self.faults(*self.modest)
-
-    def engine(self, kind):
         folder = tempfile.mkdtemp(prefix="pinpoint-load-")
         self.addCleanup(shutil.rmtree, folder)
-        engine = kind(folder)
-        self.addCleanup(engine.close)
-        return engine
+        self.engine = self.kind(folder)
+        self.addCleanup(self.engine.close)
 
-    def warehouse(self, engine):
+    def next_run(self, *arguments, **further):
+        return super().next_run("--format", self.kind.format, *arguments, **further)
+
+    def warehouse(self):
         self.made += 1
         folder = self.path("warehouse-%d" % self.made)
         os.mkdir(folder)
         os.symlink(os.path.join(ROOT, "build"), os.path.join(folder, "build"))
-        return folder, {**os.environ, **engine.environment(folder)}
+        return folder, {**os.environ, **self.engine.environment(folder)}
 
-    def shell(self, engine, warehouse, script, **variables):
+    def shell(self, warehouse, script, **variables):
         folder, environment = warehouse
         return subprocess.run(["sh", "-c", script], cwd=folder, env={**environment, **variables}, timeout=SECONDS, capture_output=True)
 
-    def load(self, engine, warehouse, run, make=False):
-        tables, rows = readme_block(engine.heading)
-        for script in [tables] * make + [rows]:
-            done = self.shell(engine, warehouse, script, run=os.path.join(self.output, run))
-            self.assertEqual((done.returncode, done.stderr[-2000:].decode()), (0, ""), engine.heading + run)
+    def succeed(self, warehouse, script, **variables):
+        done = self.shell(warehouse, script, **variables)
+        self.assertEqual((done.returncode, done.stderr[-2000:].decode()), (0, ""), script)
 
-    def content(self, engine, warehouse, table):
+    def load(self, warehouse, run, make=False):
+        tables, rows = readme_block(self.kind.heading)
+        for script in [tables] * make + [rows]:
+            self.succeed(warehouse, script, run=os.path.join(self.output, run))
+
+    def content(self, warehouse, table):
         folder, environment = warehouse
-        command, stdin = engine.query(engine.select % table)
+        command, stdin = self.engine.query(self.kind.select % table)
         done = subprocess.run(command, input=stdin, cwd=folder, env=environment, timeout=SECONDS, capture_output=True)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
         return {row["id"]: row for row in map(read, done.stdout.decode().split("\n")[:-1])}
 
     def nights(self):
-        """Eight nights with changes of every kind; the runs to load, and a last snapshot that tells how it must look."""
+        """Eight nights with changes of every kind; the runs to load, and a last snapshot that says how it must look."""
         self.next_run(mode="snapshot")
         self.changes(*({"name": name, "resource": one} for name in ("update", "add", "delete") for one in RESOURCES[1:]))
         self.next_run("--max-file-size", "1KB", "--overlap", "0")
@@ -165,43 +193,50 @@ class Loading(SeveralRuns):
         self.next_run()
         self.next_run(mode="snapshot")
         runs = self.runs()
-        self.next_run("--format", "ndjson", mode="snapshot")
+        super().next_run("--format", "ndjson", mode="snapshot")
         return runs, self.runs()[-1]
 
     def expected(self, table, run):
         lines = [line for path in self.files(table, run) for line in gzip.open(path, "rt", encoding="utf-8", newline="\n")]
         return {row["id"]: row for row in map(read, lines)}
 
-    def assert_holds(self, engine, warehouse, run):
+    def assert_holds(self, warehouse, run):
         for table in TABLES:
             expected = self.expected(table, run)
             self.assertTrue(expected, table)
-            content = self.content(engine, warehouse, table)
+            content = self.content(warehouse, table)
             self.assertEqual(sorted(content), sorted(expected), table)
             for key, row in expected.items():
-                self.assertEqual(content[key], row, "%s in %s" % (table, engine.heading))
+                self.assertEqual(content[key], row, table)
 
-    def test_every_night_in_order_gives_what_a_snapshot_says(self):
+    def mapped(self, table, page, run, file_format=None):
+        """A file of `table` in the folder `run`, with the rows of one page; the rows by id."""
+        os.makedirs(run, exist_ok=True)
+        raw = json.dumps({"data": page} if isinstance(page, list) else page).encode()
+        for name in (file_format or self.kind.format, "ndjson"):
+            made = self.run_program("map", table, "--format", name, "--now", "2026-11-23T02:00:00Z", stdin=raw)
+            self.assert_status(made, 0)
+            with gzip.open(os.path.join(run, "%s.%s.gz" % (table, name)), "wb") as file:
+                file.write(made.out)
+        return {row["id"]: row for row in map(read, made.out.decode().split("\n")[:-1])}
+
+
+class Recipes:
+    def test_runs_in_order_and_in_any_order_give_what_a_snapshot_says(self):
         runs, snapshot = self.nights()
         deleted = [row for row in self.expected("candidates", snapshot).values() if row["remote_deleted_at"]]
         self.assertTrue(deleted)
-        for kind in self.kinds:
-            engine = self.engine(kind)
-            warehouse = self.warehouse(engine)
-            for run in runs[:-1]:  # the snapshot among them would mend what the others lack
-                self.load(engine, warehouse, run, make=run == runs[0])
-            self.assert_holds(engine, warehouse, snapshot)
-
-    def test_any_order_and_twice_gives_the_same(self):
-        runs, snapshot = self.nights()
-        for kind in self.kinds:
-            engine = self.engine(kind)
-            warehouse = self.warehouse(engine)
-            order = runs + runs[1:4]
-            random.Random(5).shuffle(order)
-            for n, run in enumerate(order):
-                self.load(engine, warehouse, run, make=n == 0)
-            self.assert_holds(engine, warehouse, snapshot)
+        warehouse = self.warehouse()
+        for run in runs[:-1]:  # the snapshot among them would repair what the others lack
+            self.load(warehouse, run, make=run == runs[0])
+        self.assert_holds(warehouse, snapshot)
+        # Any order, some of them twice.
+        warehouse = self.warehouse()
+        order = runs + runs[1:4]
+        random.Random(5).shuffle(order)
+        for n, run in enumerate(order):
+            self.load(warehouse, run, make=n == 0)
+        self.assert_holds(warehouse, snapshot)
 
     def test_a_run_that_breaks_off_leaves_nothing_and_is_loaded_again(self):
         self.next_run()
@@ -209,48 +244,80 @@ class Loading(SeveralRuns):
         broken = self.files("job_hiring_team", run)[0]
         with open(broken, "rb") as file:
             whole = file.read()
-        for kind in self.kinds:
-            engine = self.engine(kind)
-            warehouse = self.warehouse(engine)
-            tables, rows = readme_block(engine.heading)
-            os.chmod(broken, 0o600)
+        os.chmod(broken, 0o600)
+        warehouse = self.warehouse()
+        tables, rows = readme_block(self.kind.heading)
+        self.succeed(warehouse, tables)
+        for bad in self.broken(whole):
             with open(broken, "wb") as file:
-                file.write(gzip.compress(gzip.decompress(whole).replace(b',"20', b',"times: ')))
-            self.assertEqual(self.shell(engine, warehouse, tables).returncode, 0)
-            done = self.shell(engine, warehouse, rows, run=os.path.join(self.output, run))
-            self.assertNotEqual(done.returncode, 0, engine.heading)
+                file.write(bad)
+            done = self.shell(warehouse, rows, run=os.path.join(self.output, run))
+            self.assertNotEqual(done.returncode, 0)
             for table in TABLES:
-                self.assertEqual(self.content(engine, warehouse, table), {}, table)
-            with open(broken, "wb") as file:
-                file.write(whole)
-            self.load(engine, warehouse, run)
-            self.assertEqual(len(self.content(engine, warehouse, "users")), len(self.rows("users", run)))
+                self.assertEqual(self.content(warehouse, table), {}, table)
+        with open(broken, "wb") as file:
+            file.write(whole)
+        self.load(warehouse, run)
+        self.assertEqual(len(self.content(warehouse, "users")), self.manifest(run)["tables"]["users"]["rows"]["written"])
+
+    def broken(self, whole):
+        """Files that are no good: a time that is none."""
+        return [gzip.compress(gzip.decompress(whole).replace(b'"2026-', b'"times: '))]
 
     def test_excluded_columns_stay_null(self):
         self.next_run("--exclude-columns", "*.remote_data,jobs.description")
-        for kind in self.kinds:
-            engine = self.engine(kind)
-            warehouse = self.warehouse(engine)
-            self.load(engine, warehouse, self.runs()[0], make=True)
-            jobs = self.content(engine, warehouse, "jobs").values()
-            self.assertEqual({(row["description"], row["remote_data"]) for row in jobs}, {(None, None)})
+        warehouse = self.warehouse()
+        self.load(warehouse, self.runs()[0], make=True)
+        jobs = self.content(warehouse, "jobs").values()
+        self.assertEqual({(row["description"], row["remote_data"]) for row in jobs}, {(None, None)})
 
     def test_the_first_quotation_mark_comes_late(self):
         """Past the rows that a loader looks at to guess what quotes and escapes."""
         users = [{"id": str(n), "type": "users", "attributes": {"first_name": "x"}} for n in range(1, 3001)]
         users[-1]["attributes"]["first_name"] = 'Bob "Bobby"'
-        page = json.dumps({"data": users}).encode()
-        made = self.run_program("map", "users", stdin=page)
         run = self.path("run")
-        os.mkdir(run)
-        with gzip.open(os.path.join(run, "users.csv.gz"), "wb") as file:
-            file.write(made.out)
-        for kind in self.kinds:
-            engine = self.engine(kind)
-            warehouse = self.warehouse(engine)
-            self.load(engine, warehouse, run, make=True)
-            names = [row["first_name"] for row in self.content(engine, warehouse, "users").values()]
-            self.assertEqual((len(names), names.count('Bob "Bobby"')), (3000, 1), engine.heading)
+        expected = self.mapped("users", users, run)
+        warehouse = self.warehouse()
+        self.load(warehouse, run, make=True)
+        self.assertEqual(self.content(warehouse, "users"), expected)
+
+    def test_hostile_texts_and_keys(self):
+        run = self.path("run")
+        expected = {"candidates": self.mapped("candidates", hostile_candidates(), run), "jobs": self.mapped("jobs", HOSTILE_JOBS, run)}
+        warehouse = self.warehouse()
+        self.load(warehouse, run, make=True)
+        for table, rows in expected.items():
+            self.assertEqual(self.content(warehouse, table), rows)
+
+
+class LoadingPostgreSQL(Recipes, Loading):
+    kind = PostgreSQL
+
+    def broken(self, whole):
+        # The second one has each line, but its gzip trailer is missing.
+        return [*super().broken(whole), whole[:-8]]
+
+    def test_salaries_beyond_all_decimals(self):
+        self.faults()
+        self.next_run()
+        run = self.runs()[0]
+        warehouse = self.warehouse()
+        self.load(warehouse, run, make=True)
+        salaries = {key: row["salary_amount_to"] for key, row in self.expected("jobs", run).items()}
+        self.assertTrue([one for one in salaries.values() if one and len(str(one)) > 30])
+        self.assertEqual({key: row["salary_amount_to"] for key, row in self.content(warehouse, "jobs").items()}, salaries)
+
+    def test_one_file(self):
+        """The recipe for a single file, also where a column was excluded."""
+        applications = [{"id": str(n), "type": "applications", "attributes": {"job_id": n, "stage_id": text}} for n, text in enumerate(HOSTILE_TEXTS, 1)]
+        warehouse = self.warehouse()
+        expected = self.mapped("applications", applications, os.path.join(warehouse[0], "output", "latest"))
+        self.succeed(warehouse, "".join(readme_block(self.kind.heading, "Loading a file")))
+        self.assertEqual(self.content(warehouse, "applications"), expected)
+
+
+class LoadingDuckDB(Recipes, Loading):
+    kind = DuckDB
 
     def test_salaries_beyond_all_decimals(self):
         self.faults()
@@ -258,22 +325,39 @@ class Loading(SeveralRuns):
         run = self.runs()[0]
         expected = [row["salary_amount_to"] for row in self.rows("jobs", run) if len(row["salary_amount_to"]) > 30]
         self.assertTrue(expected)
-        for kind in self.kinds:
-            engine = self.engine(kind)
-            warehouse = self.warehouse(engine)
-            tables, rows = readme_block(engine.heading)
-            self.shell(engine, warehouse, tables)
-            if kind is DuckDB:
-                done = self.shell(engine, warehouse, rows, run=os.path.join(self.output, run))
-                self.assertIn(b"salary_amount_to", done.stderr)
-                wider, _ = readme_block("DuckDB's `DECIMAL(38,9)`")
-                for line in (wider, wider.replace("_to", "_from")):
-                    done = self.shell(engine, warehouse, line)
-                    self.assertEqual((done.returncode, done.stderr), (0, b""))
-            self.load(engine, warehouse, run)
-            content = [row["salary_amount_to"] for row in self.content(engine, warehouse, "jobs").values()]
-            self.assertIn(expected[0] if kind is PostgreSQL else "%.16e" % float(expected[0]),
-                          [str(one) if kind is PostgreSQL else "%.16e" % one for one in content if one is not None])  # fmt: skip
+        warehouse = self.warehouse()
+        tables, rows = readme_block(self.kind.heading)
+        self.succeed(warehouse, tables)
+        done = self.shell(warehouse, rows, run=os.path.join(self.output, run))
+        self.assertIn(b"salary_amount_to", done.stderr)
+        wider, _ = readme_block("DuckDB's `DECIMAL(38,9)`")
+        for line in (wider, wider.replace("_to", "_from")):
+            self.succeed(warehouse, line)
+        self.load(warehouse, run)
+        content = [row["salary_amount_to"] for row in self.content(warehouse, "jobs").values()]
+        self.assertIn("%.16e" % float(expected[0]), ["%.16e" % one for one in content if one is not None])
+
+    def test_one_file_of_csv(self):
+        warehouse = self.warehouse()
+        expected = self.mapped("jobs", HOSTILE_JOBS, os.path.join(warehouse[0], "output", "latest"))
+        self.succeed(warehouse, "".join(readme_block(self.kind.heading, "Loading a file")))
+        content = self.content(warehouse, "jobs")  # each column is text
+        self.assertEqual([json.loads(row["custom_fields"]) for row in content.values()], [row["custom_fields"] for row in expected.values()])
+        self.assertEqual([(row["name"], row["department"]) for row in content.values()], [(row["name"], row["department"]) for row in expected.values()])
+
+    def test_one_file_of_ndjson(self):
+        warehouse = self.warehouse()
+        expected = self.mapped("candidates", hostile_candidates(), os.path.join(warehouse[0], "output", "latest"), "ndjson")
+        self.succeed(warehouse, "".join(readme_block("Or from NDJSON", "Loading a file")))
+        self.assertEqual(self.content(warehouse, "candidates"), expected)
+
+    def test_structures_refuse_keys_that_differ_only_in_case(self):
+        """Why the README does not let read_json make the columns."""
+        folder, environment = self.warehouse()
+        self.mapped("jobs", HOSTILE_JOBS, folder, "ndjson")
+        done = self.shell((folder, environment), "duckdb -bail x.duckdb <<'SQL'\nFROM read_json('jobs.ndjson.gz', format = 'newline_delimited');\nSQL")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn(b'Duplicate name "a"', done.stderr)
 
 
 def read(line):
