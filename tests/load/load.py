@@ -2,7 +2,7 @@
 """The README's recipes for PostgreSQL and DuckDB, as printed there, over many runs against a sandbox that changes.
 
 `make check-load` runs it: a PostgreSQL of its own in a temporary folder, on a Unix socket, and DuckDB (its shell where there is
-one, else the library by duckdb.mjs). After the nights each warehouse must hold what a snapshot says.
+one, else the library by duckdb.mjs). After the runs each warehouse must hold what a snapshot says.
 """
 
 import datetime
@@ -175,8 +175,8 @@ class Loading(SeveralRuns):
         self.assertEqual((done.returncode, done.stderr), (0, b""))
         return {row["id"]: row for row in map(read, done.stdout.decode().split("\n")[:-1])}
 
-    def nights(self):
-        """Eight nights with changes of every kind; the runs to load, and a last snapshot that says how it must look."""
+    def eight_runs(self):
+        """Eight runs with changes of every kind; their names, and a last snapshot that says how it must look."""
         self.next_run(mode="snapshot")
         self.changes(*({"name": name, "resource": one} for name in ("update", "add", "delete") for one in RESOURCES[1:]))
         self.next_run("--max-file-size", "1KB", "--overlap", "0")
@@ -223,7 +223,7 @@ class Loading(SeveralRuns):
 
 class Recipes:
     def test_runs_in_order_and_in_any_order_give_what_a_snapshot_says(self):
-        runs, snapshot = self.nights()
+        runs, snapshot = self.eight_runs()
         deleted = [row for row in self.expected("candidates", snapshot).values() if row["remote_deleted_at"]]
         self.assertTrue(deleted)
         warehouse = self.warehouse()
