@@ -64,6 +64,10 @@ static const char *slow_read(struct sv text, struct buf *log, unsigned *number)
 	struct input input = {(const uint8_t *)text.p, text.n};
 	const char *wrong = NULL;
 
+	if (text.n >= 3 && memcmp(text.p, "\xef\xbb\xbf", 3) == 0) {
+		input.p += 3;
+		input.n -= 3;
+	}
 	for (*number = 1; input.n > 0; ++*number) {
 		wrong = slow_line(input_until(&input, '\n'), *number, log);
 		if (wrong)
