@@ -1,12 +1,12 @@
 /*
- * check: is the key good, and which resources may it read? One line each on standard output.
+ * check: whether the API key is good, and which resources it can read, one line each on standard output.
  */
 #include "app/commands.h"
 #include "schema/catalogue.h"
 #include "export/service.h"
 #include "cli/stdout.h"
 
-static void add_line(const struct query *query, const struct fetch_result *result, struct buf *out)
+static void check_add_line(const struct query *query, const struct fetch_result *result, struct buf *out)
 {
 	buf_addf(out, "%s: ", query->path + 1);
 	if (result->status == FETCH_NOT_READABLE) {
@@ -15,21 +15,22 @@ static void add_line(const struct query *query, const struct fetch_result *resul
 	}
 	buf_adds(out, "readable");
 	if (result->announced >= 0)
-		buf_addf(out, ", %lld records", (long long)result->announced);
+		buf_addf(out, ", %lld record%s", (long long)result->announced, result->announced == 1 ? "" : "s");
 	service_given_up(query, result->given_up, out);
 	buf_addc(out, '\n');
 }
 
-static enum rc judge(struct log *log, size_t refused, size_t asked, const char *last)
+/* `last`: " (request id X)" of the last refusal, or "". */
+static enum rc check_conclude(struct log *log, size_t refused, size_t asked, const char *last)
 {
 	if (refused == 0)
 		return RC_OK;
 	if (refused == asked)
 		return rc_fail(RC_CREDENTIALS,
-			       "the service refused every resource%s; give the key Read permission there, or check "
+			       "the service refused all resources%s: give the key Read permission for them, or check "
 			       "subdomain and base URL",
 			       last);
-	log_line(log, LEVEL_ERROR, "the service refused %zu of %zu resources%s; give the key Read permission there",
+	log_line(log, LEVEL_ERROR, "the service refused %zu of %zu resources%s: give the key Read permission for them",
 		 refused, asked, last);
 	return RC_PARTIAL;
 }
@@ -57,10 +58,10 @@ static enum rc check_all(struct service *service, const struct catalogue *catalo
 			if (result->refused_id[0])
 				buf_addf(&last, " (request id %s)", result->refused_id);
 		}
-		add_line(asked[i], result, &lines);
+		check_add_line(asked[i], result, &lines);
 	}
 	TRY(stdout_print(buf_sv(&lines)));
-	return judge(log, refused, count, buf_text(&last));
+	return check_conclude(log, refused, count, buf_text(&last));
 }
 
 enum rc cmd_check(const struct app *app)

@@ -1,5 +1,5 @@
 /*
- * status: what the state knows: the last runs, and of each table its watermarks and how many rows are live or gone.
+ * status: what the state knows, which is the last runs, and the watermarks and the live and deleted rows of each table.
  */
 #include <errno.h>
 #include <unistd.h>
@@ -8,6 +8,7 @@
 #include "app/commands.h"
 #include "publish/directory.h"
 #include "cli/stdout.h"
+#include "base/mem.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
 #include "json/escape.h"
@@ -22,27 +23,26 @@ struct report {
 	struct buf text;
 	size_t runs;
 	struct catalogue catalogue;
-	struct state_count counts[CATALOGUE_TABLES_MAX]; /* as the catalogue's, until the gaps are closed */
+	/* First by number of the catalogue's table, then without gaps (report_close_gaps()). */
+	struct state_count counts[CATALOGUE_TABLES_MAX];
 	size_t count;
 };
 
-static enum rc no_state(const char *path)
+static enum rc report_no_state(const char *path)
 {
-	return rc_fail(RC_USAGE,
-		       "no state in %s: name the output directory with --output, or the file with --state; a first "
-		       "export makes one",
+	return rc_fail(RC_USAGE, "no state in %s: use --output DIR, or --state FILE; the first export creates it",
 		       path);
 }
 
-struct search {
+struct state_search {
 	const char *directory;
 	struct buf *path;
 	size_t found;
 };
 
-static enum rc look_at(void *context, const char *name)
+static enum rc report_see_entry(void *context, const char *name)
 {
-	struct search *search = context;
+	struct state_search *search = context;
 	struct sv account;
 
 	if (!directory_is_state(name, &account))
@@ -52,38 +52,41 @@ static enum rc look_at(void *context, const char *name)
 	return RC_OK;
 }
 
-/* The only state file of a directory. */
-static enum rc find_only(const char *directory, struct buf *path)
+/* Finds the only state file of a directory. */
+static enum rc report_find_only(const char *directory, struct buf *path)
 {
-	struct search search = {directory, path, 0};
+	struct state_search search = {directory, path, 0};
 
 	if (access(directory, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
-		return no_state(directory);
-	if (file_each_entry(directory, look_at, &search) != RC_OK)
-		return RC_USAGE; /* not to be read, which is no failure of writing */
+		return report_no_state(directory);
+	if (file_each_entry(directory, report_see_entry, &search) != RC_OK)
+		return RC_USAGE; /* not RC_OUTPUT: nothing was to be written */
 	if (search.found > 1)
-		return rc_fail(RC_USAGE, "%s holds the states of several accounts: choose one with --account",
+		return rc_fail(RC_USAGE, "%s holds the states of several accounts: choose one with --account NAME",
 			       directory);
-	return search.found ? RC_OK : no_state(directory);
+	return search.found ? RC_OK : report_no_state(directory);
 }
 
-static enum rc find_state(const struct options *options, struct buf *path)
+static enum rc report_find_state(const struct options *options, struct buf *path)
 {
 	AUTO_BUF directory = {0};
+	AUTO_FREE char *usual = NULL;
 
 	if (options->state) {
 		buf_adds(path, options->state);
 		return RC_OK;
 	}
+	if (options->account) {
+		usual = directory_usual_state(options->output, options->account);
+		buf_adds(path, usual);
+		return RC_OK;
+	}
 	buf_addf(&directory, "%s/" STATE_DIRECTORY_NAME, options->output);
-	if (!options->account)
-		return find_only(buf_text(&directory), path);
-	buf_addf(path, "%s/%s" STATE_FILE_SUFFIX, buf_text(&directory), options->account);
-	return RC_OK;
+	return report_find_only(buf_text(&directory), path);
 }
 
-/* Paths need be neither UTF-8 nor fit for a terminal. */
-static void add_path(struct buf *out, const char *path)
+/* A path may contain anything, so its unprintable bytes are escaped. */
+static void report_add_path(struct buf *out, const char *path)
 {
 	size_t most = 4 * strlen(path) + 1;
 
@@ -91,7 +94,7 @@ static void add_path(struct buf *out, const char *path)
 	out->n += utf8_write_printable(sv_of(path), out->p + out->n, most);
 }
 
-static void add_time(struct buf *out, int64_t ms)
+static void report_add_time(struct buf *out, int64_t ms)
 {
 	char text[TIMESTAMP_SIZE] = "-";
 
@@ -100,7 +103,7 @@ static void add_time(struct buf *out, int64_t ms)
 	buf_addf(out, "%-*s", TIMESTAMP_SIZE - 1, text);
 }
 
-static enum rc add_run(void *context, const struct state_run *run)
+static enum rc report_add_run(void *context, const struct state_run *run)
 {
 	struct report *report = context;
 	char name[RUN_NAME_SIZE];
@@ -112,38 +115,38 @@ static enum rc add_run(void *context, const struct state_run *run)
 	if (run->unconfirmed)
 		buf_addf(&report->text, ", %llu unconfirmed", (unsigned long long)run->unconfirmed);
 	buf_adds(&report->text, "  ");
-	add_path(&report->text, run->place);
+	report_add_path(&report->text, run->place);
 	buf_addc(&report->text, '\n');
 	report->runs++;
 	return RC_OK;
 }
 
-static void add_table(struct buf *out, const struct state_count *count)
+static void report_add_table(struct buf *out, const struct state_count *count)
 {
 	buf_addf(out, "  %-24s %10llu %10llu  ", count->table, (unsigned long long)count->live,
 		 (unsigned long long)count->deleted);
-	add_time(out, count->watermark.changed_at_ms);
+	report_add_time(out, count->watermark.changed_at_ms);
 	buf_addf(out, "  %s\n", count->watermark.remote_updated_at[0] ? count->watermark.remote_updated_at : "-");
 }
 
-static enum rc add_text(struct report *report)
+static enum rc report_add_text(struct report *report)
 {
 	struct buf *out = &report->text;
 
 	buf_addf(out, "account %s, state ", state_account(report->state));
-	add_path(out, report->path);
+	report_add_path(out, report->path);
 	buf_adds(out, "\n\nlast runs\n");
-	TRY(state_runs(report->state, STATUS_RUNS, add_run, report));
+	TRY(state_runs(report->state, STATUS_RUNS, report_add_run, report));
 	if (report->runs == 0)
 		buf_adds(out, "  none\n");
 	buf_addf(out, "\n  %-24s %10s %10s  %-24s  %s\n", "table", "live", "deleted", "changed_at",
 		 "remote_updated_at");
 	for (size_t i = 0; i < report->count; i++)
-		add_table(out, &report->counts[i]);
+		report_add_table(out, &report->counts[i]);
 	return RC_OK;
 }
 
-static void add_json_time(struct buf *out, const char *name, int64_t ms)
+static void report_add_json_time(struct buf *out, const char *name, int64_t ms)
 {
 	char text[TIMESTAMP_SIZE];
 
@@ -156,7 +159,7 @@ static void add_json_time(struct buf *out, const char *name, int64_t ms)
 	buf_addf(out, "\"%s\"", text);
 }
 
-static enum rc add_json_run(void *context, const struct state_run *run)
+static enum rc report_add_json_run(void *context, const struct state_run *run)
 {
 	struct report *report = context;
 	struct buf *out = &report->text;
@@ -167,9 +170,9 @@ static enum rc add_json_run(void *context, const struct state_run *run)
 		 report->runs++ ? "," : "", name, run->mode, run->complete ? "true" : "false");
 	json_escape_sanitized(out, sv_of(run->place));
 	buf_adds(out, ", ");
-	add_json_time(out, "started_at", run->started_ms);
+	report_add_json_time(out, "started_at", run->started_ms);
 	buf_adds(out, ", ");
-	add_json_time(out, "finished_at", run->finished_ms);
+	report_add_json_time(out, "finished_at", run->finished_ms);
 	buf_addf(out,
 		 ", \"rows\": {\"written\": %llu, \"created\": %llu, \"changed\": %llu, \"deleted\": %llu, "
 		 "\"unchanged\": %llu, \"unconfirmed\": %llu}}",
@@ -179,7 +182,7 @@ static enum rc add_json_run(void *context, const struct state_run *run)
 	return RC_OK;
 }
 
-static void add_json_table(struct buf *out, const struct state_count *count, bool first)
+static void report_add_json_table(struct buf *out, const struct state_count *count, bool first)
 {
 	const char *updated = count->watermark.remote_updated_at;
 
@@ -187,7 +190,7 @@ static void add_json_table(struct buf *out, const struct state_count *count, boo
 	json_escape(out, sv_of(count->table));
 	buf_addf(out, ": {\"live\": %llu, \"deleted\": %llu, \"watermark\": {", (unsigned long long)count->live,
 		 (unsigned long long)count->deleted);
-	add_json_time(out, "changed_at", count->watermark.changed_at_ms);
+	report_add_json_time(out, "changed_at", count->watermark.changed_at_ms);
 	buf_adds(out, ", \"remote_updated_at\": ");
 	if (updated[0])
 		json_escape(out, sv_of(updated));
@@ -196,7 +199,7 @@ static void add_json_table(struct buf *out, const struct state_count *count, boo
 	buf_adds(out, "}}");
 }
 
-static enum rc add_json(struct report *report)
+static enum rc report_add_json(struct report *report)
 {
 	struct buf *out = &report->text;
 
@@ -205,16 +208,16 @@ static enum rc add_json(struct report *report)
 	buf_adds(out, ",\n  \"state\": ");
 	json_escape_sanitized(out, sv_of(report->path));
 	buf_adds(out, ",\n  \"runs\": [");
-	TRY(state_runs(report->state, STATUS_RUNS, add_json_run, report));
+	TRY(state_runs(report->state, STATUS_RUNS, report_add_json_run, report));
 	buf_adds(out, "\n  ],\n  \"tables\": {");
 	for (size_t i = 0; i < report->count; i++)
-		add_json_table(out, &report->counts[i], i == 0);
+		report_add_json_table(out, &report->counts[i], i == 0);
 	buf_adds(out, "\n  }\n}\n");
 	return RC_OK;
 }
 
-/* In the order in which the manifest lists them; what no mapping knows any more is not told. */
-static enum rc keep_count(void *context, const struct state_count *count)
+/* Keeps the order of the manifest. A table without a mapping any more is not reported. */
+static enum rc report_keep_count(void *context, const struct state_count *count)
 {
 	struct report *report = context;
 	const struct catalogue_table *table = catalogue_find(&report->catalogue, sv_of(count->table));
@@ -228,8 +231,8 @@ static enum rc keep_count(void *context, const struct state_count *count)
 	return RC_OK;
 }
 
-/* Closes the gaps that tables leave which were never compared. */
-static void close_gaps(struct report *report)
+/* Closes the gaps of the tables that were never compared. */
+static void report_close_gaps(struct report *report)
 {
 	for (size_t i = 0; i < report->catalogue.table_count; i++)
 		if (report->counts[i].table)
@@ -244,13 +247,13 @@ enum rc cmd_status(const struct app *app)
 	enum rc rc;
 
 	TRY(catalogue_init(&report.catalogue));
-	TRY(find_state(app->options, &path));
+	TRY(report_find_state(app->options, &path));
 	config.path = report.path = buf_text(&path);
 	TRY(state_open(&config, &report.state));
-	rc = state_counts(report.state, keep_count, &report);
-	close_gaps(&report);
+	rc = state_counts(report.state, report_keep_count, &report);
+	report_close_gaps(&report);
 	if (rc == RC_OK)
-		rc = app->options->json ? add_json(&report) : add_text(&report);
+		rc = app->options->json ? report_add_json(&report) : report_add_text(&report);
 	state_close(report.state);
 	if (rc == RC_OK)
 		rc = stdout_print(buf_sv(&report.text));

@@ -1,13 +1,13 @@
 /*
- * verify: is a published run still what it was when it was published? One line, or with --json one object, on standard
- * output; the first difference also as the line of a failed command.
+ * verify: checks that a published run is unchanged. Prints one line, or one object with --json, on standard output; the
+ * first difference is also the error line.
  */
 #include "app/commands.h"
 #include "json/pretty_json.h"
 #include "cli/stdout.h"
 #include "verify/verify.h"
 
-static void add_difference(struct pretty_json *json, struct difference *difference)
+static void verify_add_difference(struct pretty_json *json, struct difference *difference)
 {
 	pretty_key(json, "difference");
 	pretty_open(json, '{');
@@ -22,7 +22,7 @@ static void add_difference(struct pretty_json *json, struct difference *differen
 	pretty_close(json, '}');
 }
 
-static void add_json(struct verify *verify, bool ok, struct buf *out)
+static void verify_add_json(struct verify *verify, bool ok, struct buf *out)
 {
 	struct pretty_json json = {.out = out};
 	const struct manifest *manifest = verify->manifest;
@@ -39,31 +39,32 @@ static void add_json(struct verify *verify, bool ok, struct buf *out)
 	if (ok)
 		pretty_text_member(&json, "difference", NULL);
 	else
-		add_difference(&json, &verify->difference);
+		verify_add_difference(&json, &verify->difference);
 	pretty_close(&json, '}');
 }
 
-static void add_line(const struct verify *verify, struct buf *out)
+static void verify_add_line(const struct verify *verify, struct buf *out)
 {
 	buf_addf(out, "%s: as published, %llu tables, %llu files, %llu rows, %llu bytes\n", verify->manifest->run_id,
 		 (unsigned long long)verify->tables, (unsigned long long)verify->files,
 		 (unsigned long long)verify->rows, (unsigned long long)verify->bytes);
 }
 
-/* Only what was found out is printed: neither a wrong word nor a disk that cannot be read is a result. */
-static enum rc print(struct verify *verify, enum rc rc)
+/* Prints a result only: neither a wrong argument nor a disk that cannot be read is one. */
+static enum rc verify_print(struct verify *verify, enum rc rc)
 {
-	AUTO_BUF out = {0}, text = {0};
+	AUTO_BUF out = {0};
+	struct rc_kept difference;
 
 	if (rc != RC_OK && (rc != RC_DIFFERENCE || !verify->app->options->json))
 		return rc;
-	buf_adds(&text, rc_text());
+	rc_keep(&difference);
 	if (verify->app->options->json)
-		add_json(verify, rc == RC_OK, &out);
+		verify_add_json(verify, rc == RC_OK, &out);
 	else
-		add_line(verify, &out);
+		verify_add_line(verify, &out);
 	TRY(stdout_print(buf_sv(&out)));
-	return rc == RC_OK ? rc : rc_fail(rc, "%s", buf_text(&text));
+	return rc == RC_OK ? rc : rc_restore(&difference, rc);
 }
 
 enum rc cmd_verify(const struct app *app)
@@ -74,7 +75,7 @@ enum rc cmd_verify(const struct app *app)
 	if (rc == RC_OK)
 		rc = verify_run(&verify);
 	log_progress_end(app->log);
-	rc = print(&verify, rc);
+	rc = verify_print(&verify, rc);
 	verify_close(&verify);
 	return rc;
 }

@@ -1,6 +1,5 @@
 /*
- * The commands that are no more than what lies below; those with rooms of their own are cmd_export (export/export.h) and
- * cmd_schema (schema/schema.h).
+ * The small commands. cmd_export (export/export.h) and cmd_schema (schema/schema.h) have folders of their own.
  */
 #ifndef APP_COMMANDS_H
 #define APP_COMMANDS_H

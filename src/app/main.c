@@ -1,6 +1,6 @@
 /*
- * From the arguments to an exit status: options, log, clock, signals, then one command. Nothing is published before a
- * command says so, and whatever failed is one line here.
+ * From the arguments to an exit status: options, log, clock, signals, then one command. Every failure becomes one line
+ * here.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -26,14 +26,14 @@
 #include "schema/schema.h"
 
 #define STOPPED_BY 128             /* plus the signal's number */
-#define OWN_PAGES_FROM (256 << 10) /* bytes of a buffer that is given back to the system as it is freed */
+#define OWN_PAGES_FROM (256 << 10) /* bytes of a buffer that goes back to the system when it is freed */
 
 static enum rc (*const commands[COMMANDS])(const struct app *app) = {
 	[COMMAND_EXPORT] = cmd_export, [COMMAND_MAP] = cmd_map,       [COMMAND_SCHEMA] = cmd_schema,
 	[COMMAND_CHECK] = cmd_check,   [COMMAND_VERIFY] = cmd_verify, [COMMAND_STATUS] = cmd_status,
 };
 
-/* Where a standard descriptor is closed, a table's file must not get its number and then our messages. */
+/* If a standard descriptor is closed, the file of a table must not get its number: messages would go there. */
 static void hold_standard_descriptors(void)
 {
 	int fd;
@@ -45,22 +45,22 @@ static void hold_standard_descriptors(void)
 		close(fd);
 }
 
-/* The key must be in no core file or log of a library, and other processes of this user must not read it from our memory. */
+/* Keeps the key out of core files and logs of libraries, and out of reach of other processes of the same user. */
 static void keep_memory_private(void)
 {
 	static const struct rlimit none = {0, 0};
 
 	setrlimit(RLIMIT_CORE, &none);
-	unsetenv("SSLKEYLOGFILE"); /* TLS libraries write there what opens a recorded connection */
+	unsetenv("SSLKEYLOGFILE"); /* TLS libraries write keys there that decrypt a recorded connection */
 #ifdef __linux__
-	/* Also where a core file goes to a program and no limit counts; and it closes /proc to others. */
+	/* Needed where core files are piped to a program, which ignores the limit; it also closes /proc. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
 }
 
 /*
- * Large buffers come and go with each page and block. glibc would raise this bound by itself as the first one is freed,
- * and from then on cut them out of a heap that keeps what lies between: a quarter more memory at peak.
+ * Large buffers are allocated and freed with each page and block. When the first one is freed, glibc would raise this
+ * bound by itself and take later ones from a heap that fragments: a quarter more memory at peak.
  */
 static void keep_memory_small(void)
 {
@@ -80,13 +80,13 @@ static enum rc print_about(const struct options *options)
 	return stdout_print(buf_sv(&text));
 }
 
-/* One line for what failed, and the exit status. */
+/* Reports what failed in one line, and returns the exit status. */
 static int conclude(struct log *log, enum rc rc, int signal_number, const struct options *options, bool committed)
 {
 	log_progress_end(log);
 	if (rc == RC_OK || rc == RC_PARTIAL || rc == RC_PIPE)
 		return (int)rc;
-	/* What is committed will be published: the signal must not make us say otherwise. */
+	/* A committed run will be published, so a signal must not report the opposite. */
 	if (signal_number && !committed) {
 		log_line(log, LEVEL_ERROR, "stopped by signal %d; %srun it again", signal_number,
 			 options->command == COMMAND_EXPORT ? "nothing was published, " : "");
@@ -116,7 +116,7 @@ static enum rc run(const struct options *options, struct log *log, const struct 
 
 	if (options->help || options->version)
 		return print_about(options);
-	/* What is made with a mode shall get that mode, whatever mask we inherited. */
+	/* Files get the mode that they are created with, whatever mask was inherited. */
 	umask((mode_t)options->umask);
 	return commands[options->command](&app);
 }

@@ -11,7 +11,7 @@
 #include "base/sv.h"
 #include "net/key.h"
 
-static struct sv first_line_trimmed(struct sv text)
+static struct sv api_key_first_line(struct sv text)
 {
 	const char *end = text.n ? memchr(text.p, '\n', text.n) : NULL;
 
@@ -20,10 +20,10 @@ static struct sv first_line_trimmed(struct sv text)
 	return sv_trim(text);
 }
 
-/* Makes the key of the text; `source` is for messages. */
-static enum rc take_key(struct sv text, const char *source, char **key)
+/* Copies the first line of the text; `source` is for messages. */
+static enum rc api_key_take(struct sv text, const char *source, char **key)
 {
-	struct sv line = first_line_trimmed(text);
+	struct sv line = api_key_first_line(text);
 
 	TRY(net_key_check(line, source));
 	*key = mem_alloc(line.n + 1);
@@ -32,15 +32,15 @@ static enum rc take_key(struct sv text, const char *source, char **key)
 	return RC_OK;
 }
 
-static void warn_if_open_to_others(int fd, const char *path, struct log *log)
+static void api_key_warn_if_readable(int fd, const char *path, struct log *log)
 {
 	struct stat facts;
 
 	if (fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) && (facts.st_mode & (S_IRGRP | S_IROTH)))
-		log_line(log, LEVEL_WARNING, "others on this machine can read the API key in %s: chmod 600 it", path);
+		log_line(log, LEVEL_WARNING, "other users can read the API key file %s: run chmod 600 on it", path);
 }
 
-static enum rc read_key_file(const char *path, struct log *log, char **key)
+static enum rc api_key_read_file(const char *path, struct log *log, char **key)
 {
 	char text[NET_KEY_MAX + 5]; /* a byte order mark, a key and the end of its line; what is longer fills it */
 	size_t n = 0;
@@ -49,28 +49,28 @@ static enum rc read_key_file(const char *path, struct log *log, char **key)
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
-		return rc_fail(RC_USAGE, "the API key file %s cannot be opened: %s", path, strerror(errno));
+		return rc_fail(RC_USAGE, "cannot open the API key file %s: %s", path, strerror(errno));
 	do {
 		got = read(fd, text + n, sizeof(text) - n);
 		if (got > 0)
 			n += (size_t)got;
-	} while (n < sizeof(text) && got > 0); /* a signal, which asks to end, ends it too */
+	} while (n < sizeof(text) && got > 0); /* a signal asks the run to end, so it ends this loop too */
 	if (got < 0)
-		rc = rc_fail(RC_USAGE, "the API key file %s cannot be read: %s", path, strerror(errno));
+		rc = rc_fail(RC_USAGE, "cannot read the API key file %s: %s", path, strerror(errno));
 	else if (n == sizeof(text) && !memchr(text, '\n', n))
 		rc = rc_fail(RC_USAGE,
 			     "the first line of %s is longer than any API key: check that it is the right file", path);
 	else
-		rc = take_key(sv_without_bom((struct sv){text, n}), path, key);
+		rc = api_key_take(sv_without_bom((struct sv){text, n}), path, key);
 	mem_wipe(text, sizeof(text));
 	if (rc == RC_OK)
-		warn_if_open_to_others(fd, path, log);
+		api_key_warn_if_readable(fd, path, log);
 	close(fd);
 	return rc;
 }
 
-/* Not only taken from the list of variables: what stood there can be read in /proc by whoever may look at us. */
-static void forget_environment(char *text)
+/* Wiped as well as unset, because /proc shows the first environment of a process. */
+static void api_key_forget_environment(char *text)
 {
 	if (text)
 		mem_wipe(text, strlen(text));
@@ -84,13 +84,13 @@ enum rc api_key_read(const char *file, struct log *log, char **key)
 
 	*key = NULL;
 	if (file)
-		rc = read_key_file(file, log, key);
+		rc = api_key_read_file(file, log, key);
 	else if (text && *text)
-		rc = take_key(sv_of(text), API_KEY_ENVIRONMENT, key);
+		rc = api_key_take(sv_of(text), API_KEY_ENVIRONMENT, key);
 	else
-		rc = rc_fail(RC_USAGE, "there is no API key: put it into a file and give --api-key-file FILE, or "
+		rc = rc_fail(RC_USAGE, "no API key given: put it into a file and use --api-key-file FILE, or "
 				       "set " API_KEY_ENVIRONMENT);
-	forget_environment(text);
+	api_key_forget_environment(text);
 	return rc;
 }
 

@@ -1,6 +1,6 @@
 /*
- * What every command gets. A command is a function cmd_NAME(): it returns its exit status and leaves the reason in
- * rc_text(); main.c prints it, so that the last line of a failed run always has the same form. A command announces
+ * What every command gets. A command is a function cmd_NAME(). It returns its exit status and leaves the reason in
+ * rc_text(), which main.c prints, so that the last line of a failed run always has the same form. A command reports
  * RC_PARTIAL itself. Everything here is borrowed.
  */
 #ifndef CLI_APP_H
@@ -16,9 +16,9 @@ struct app {
 	const struct options *options;
 	struct log *log;
 	const struct clock *clock;
-	volatile const int *stop; /* the number of the signal that asks the run to end, else 0 */
-	const char *temporary;    /* a directory for spools where there is no output directory */
-	bool *committed;          /* set once a run may be committed: from then on a signal changes no exit status */
+	volatile const int *stop; /* the number of the signal that ends the run, else 0 */
+	const char *temporary;    /* a directory for spools if there is no output directory */
+	bool *committed; /* set once a run may be committed: from then on a signal does not change the exit status */
 };
 
 #endif

@@ -9,7 +9,7 @@
 
 #define READ_AT_ONCE 4096
 
-static enum rc read_all(int fd, const char *path, struct buf *out)
+static enum rc config_read_all(int fd, const char *path, struct buf *out)
 {
 	ssize_t n;
 
@@ -18,16 +18,16 @@ static enum rc read_all(int fd, const char *path, struct buf *out)
 		n = read(fd, out->p + out->n, READ_AT_ONCE);
 		if (n > 0)
 			out->n += (size_t)n;
-	} while (out->n <= CONFIG_FILE_MAX && n > 0); /* a signal, which asks to end, ends it too */
+	} while (out->n <= CONFIG_FILE_MAX && n > 0); /* a signal asks the run to end, so it ends this loop too */
 	if (n < 0)
-		return rc_fail(RC_USAGE, "the config file %s cannot be read: %s", path, strerror(errno));
+		return rc_fail(RC_USAGE, "cannot read the config file %s: %s", path, strerror(errno));
 	if (out->n > CONFIG_FILE_MAX)
-		return rc_fail(RC_USAGE, "the config file %s is longer than %zu bytes: is it the right file?", path,
-			       CONFIG_FILE_MAX);
+		return rc_fail(RC_USAGE, "the config file %s is longer than %zu bytes: check that it is the right file",
+			       path, CONFIG_FILE_MAX);
 	return RC_OK;
 }
 
-static struct sv without_comment(struct sv line)
+static struct sv config_drop_comment(struct sv line)
 {
 	for (size_t i = 0; i < line.n; i++)
 		if (line.p[i] == '#' && (i == 0 || ascii_is_space(line.p[i - 1])))
@@ -35,8 +35,8 @@ static struct sv without_comment(struct sv line)
 	return line;
 }
 
-/* Copies the slice to `out` as a C text. */
-static void as_text(struct sv slice, char *out)
+/* Copies the slice to `out` and adds a NUL. */
+static void config_copy(struct sv slice, char *out)
 {
 	if (slice.n)
 		memcpy(out, slice.p, slice.n);
@@ -44,22 +44,22 @@ static void as_text(struct sv slice, char *out)
 }
 
 /* `key` and `value` have room for CONFIG_LINE_MAX + 1 bytes. */
-static enum rc split_line(struct sv line, const struct config_setting *setting, char *key, char *value)
+static enum rc config_split_line(struct sv line, const struct config_setting *setting, char *key, char *value)
 {
 	const char *equals = memchr(line.p, '=', line.n);
 	size_t before = equals ? (size_t)(equals - line.p) : 0;
 
 	if (memchr(line.p, '\0', line.n))
-		return rc_fail(RC_USAGE, "%s, line %u: not text", setting->path, setting->line);
+		return rc_fail(RC_USAGE, "%s, line %u: contains a NUL byte", setting->path, setting->line);
 	if (!equals || sv_blank((struct sv){line.p, before}))
-		return rc_fail(RC_USAGE, "%s, line %u: not of the form `key = value`", setting->path, setting->line);
-	as_text(sv_trim((struct sv){line.p, before}), key);
-	as_text(sv_trim(sv_from(line, before + 1)), value);
+		return rc_fail(RC_USAGE, "%s, line %u: expected `key = value`", setting->path, setting->line);
+	config_copy(sv_trim((struct sv){line.p, before}), key);
+	config_copy(sv_trim(sv_from(line, before + 1)), value);
 	return RC_OK;
 }
 
-static enum rc take_lines(struct sv rest, const char *path,
-			  enum rc (*take)(void *context, const struct config_setting *setting), void *context)
+static enum rc config_take_lines(struct sv rest, const char *path,
+				 enum rc (*take)(void *context, const struct config_setting *setting), void *context)
 {
 	char key[CONFIG_LINE_MAX + 1], value[CONFIG_LINE_MAX + 1];
 	struct config_setting setting = {.path = path, .key = key, .value = value};
@@ -73,10 +73,10 @@ static enum rc take_lines(struct sv rest, const char *path,
 		if (line.n > CONFIG_LINE_MAX)
 			return rc_fail(RC_USAGE, "%s, line %u: longer than %zu bytes", path, setting.line,
 				       CONFIG_LINE_MAX);
-		line = sv_trim(without_comment(line));
+		line = sv_trim(config_drop_comment(line));
 		if (!line.n)
 			continue;
-		TRY(split_line(line, &setting, key, value));
+		TRY(config_split_line(line, &setting, key, value));
 		TRY(take(context, &setting));
 	}
 	return RC_OK;
@@ -90,9 +90,9 @@ enum rc config_file_read(const char *path, enum rc (*take)(void *context, const 
 	enum rc rc;
 
 	if (fd < 0)
-		return rc_fail(RC_USAGE, "the config file %s cannot be opened: %s", path, strerror(errno));
-	rc = read_all(fd, path, &text);
+		return rc_fail(RC_USAGE, "cannot open the config file %s: %s", path, strerror(errno));
+	rc = config_read_all(fd, path, &text);
 	close(fd);
 	TRY(rc);
-	return take_lines(sv_without_bom(buf_sv(&text)), path, take, context);
+	return config_take_lines(sv_without_bom(buf_sv(&text)), path, take, context);
 }

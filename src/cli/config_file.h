@@ -1,7 +1,7 @@
 /*
- * The config file: lines of `key = value`; white space around both is dropped. A `#` at the start of a line or after
- * white space begins a comment. Nothing is quoted. A file that was named must exist.
- * Errors: RC_USAGE with file and line, never with what stands there but the key (people put secrets into such files).
+ * The config file: lines of `key = value`. White space around key and value is dropped. A `#` at the start of a line or
+ * after white space begins a comment. There is no quoting. A file that is named must exist.
+ * Errors: RC_USAGE with file, line and key, but never with the value, because people put secrets into such files.
  */
 #ifndef CLI_CONFIG_FILE_H
 #define CLI_CONFIG_FILE_H

@@ -8,20 +8,20 @@
 #define HELP_COLUMN 28 /* where the explanations begin */
 #define HELP_NAME 10   /* columns for the name of a choice that is explained */
 
-static void pad_to(struct buf *out, size_t line_start, size_t column)
+static void help_pad_to(struct buf *out, size_t line_start, size_t column)
 {
 	while (out->n - line_start < column)
 		buf_addc(out, ' ');
 }
 
 /* Appends the text from `column` on, broken between words. */
-static void add_wrapped(struct buf *out, size_t line_start, size_t column, const char *text)
+static void help_add_wrapped(struct buf *out, size_t line_start, size_t column, const char *text)
 {
 	if (out->n - line_start > column - 2) {
 		buf_addc(out, '\n');
 		line_start = out->n;
 	}
-	pad_to(out, line_start, column);
+	help_pad_to(out, line_start, column);
 	while (*text) {
 		size_t word = strcspn(text, " ");
 		bool fits = out->n - line_start + 1 + word <= HELP_WIDTH;
@@ -29,7 +29,7 @@ static void add_wrapped(struct buf *out, size_t line_start, size_t column, const
 		if (!fits) {
 			buf_addc(out, '\n');
 			line_start = out->n;
-			pad_to(out, line_start, column);
+			help_pad_to(out, line_start, column);
 		} else if (out->n - line_start > column) {
 			buf_addc(out, ' ');
 		}
@@ -41,7 +41,7 @@ static void add_wrapped(struct buf *out, size_t line_start, size_t column, const
 }
 
 /* One of the facts between the parentheses; `label` may be "". */
-static void add_fact(struct buf *facts, const char *label, const char *fact)
+static void help_add_fact(struct buf *facts, const char *label, const char *fact)
 {
 	if (!fact || !*fact)
 		return;
@@ -49,21 +49,21 @@ static void add_fact(struct buf *facts, const char *label, const char *fact)
 }
 
 /* Appends " (1 to 1000, default 500)": what the row says about values, default and environment. */
-static void add_facts(struct buf *text, const struct option_row *row, const struct options *options)
+static void help_add_facts(struct buf *text, const struct option_row *row, const struct options *options)
 {
 	AUTO_BUF facts = {0}, values = {0};
 
 	if (!row->about)
 		option_add_values(&values, row, options);
-	add_fact(&facts, "", buf_text(&values));
-	add_fact(&facts, "default ", row->kind == OPTION_FORM ? options->form_names(0) : row->preset);
-	add_fact(&facts, "default ", row->unset);
-	add_fact(&facts, "environment: ", row->environment);
+	help_add_fact(&facts, "", buf_text(&values));
+	help_add_fact(&facts, "default ", row->kind == OPTION_FORM ? options->form_names(0) : row->preset);
+	help_add_fact(&facts, "default ", row->unset);
+	help_add_fact(&facts, "environment: ", row->environment);
 	if (facts.n)
 		buf_addf(text, " (%s)", buf_text(&facts));
 }
 
-static void add_option(struct buf *out, const struct option_row *row, const struct options *options)
+static void help_add_option(struct buf *out, const struct option_row *row, const struct options *options)
 {
 	AUTO_BUF text = {0};
 	size_t start = out->n;
@@ -75,29 +75,29 @@ static void add_option(struct buf *out, const struct option_row *row, const stru
 	if (row->value)
 		buf_addf(out, " %s", row->value);
 	buf_adds(&text, row->help);
-	add_facts(&text, row, options);
-	add_wrapped(out, start, HELP_COLUMN, buf_text(&text));
+	help_add_facts(&text, row, options);
+	help_add_wrapped(out, start, HELP_COLUMN, buf_text(&text));
 	for (size_t i = 0; row->about && row->about(i); i++) {
 		start = out->n;
-		pad_to(out, start, HELP_COLUMN);
+		help_pad_to(out, start, HELP_COLUMN);
 		buf_addf(out, "  %s", row->names(i));
-		add_wrapped(out, start, HELP_COLUMN + 2 + HELP_NAME, row->about(i));
+		help_add_wrapped(out, start, HELP_COLUMN + 2 + HELP_NAME, row->about(i));
 	}
 }
 
-static void add_commands(struct buf *out)
+static void help_add_commands(struct buf *out)
 {
 	buf_adds(out, "\nCommands:\n");
 	for (unsigned i = 0; i < COMMANDS; i++) {
 		size_t start = out->n;
 
 		buf_addf(out, "  %s%s", command_rows[i].name, command_rows[i].operands);
-		add_wrapped(out, start, HELP_COLUMN, command_rows[i].help);
+		help_add_wrapped(out, start, HELP_COLUMN, command_rows[i].help);
 	}
 }
 
 /* All options, or those of the command, under the headings of their groups. */
-static void add_options(struct buf *out, const struct options *options, bool all)
+static void help_add_options(struct buf *out, const struct options *options, bool all)
 {
 	const char *heading = NULL;
 
@@ -110,7 +110,7 @@ static void add_options(struct buf *out, const struct options *options, bool all
 		if (heading)
 			buf_addf(out, "\n%s:\n", heading);
 		heading = NULL;
-		add_option(out, row, options);
+		help_add_option(out, row, options);
 	}
 }
 
@@ -121,14 +121,14 @@ void help_add(struct buf *out, const struct options *options)
 	if (options->command_named) {
 		buf_addf(out, "Usage: pinpoint-export %s%s [OPTIONS]\n\n%c%s.\n", command->name, command->operands,
 			 ascii_upper(command->help[0]), command->help + 1);
-		add_options(out, options, false);
+		help_add_options(out, options, false);
 		return;
 	}
 	buf_adds(out, "Usage: pinpoint-export [COMMAND] [OPTIONS]\n\n"
 		      "Exports an account of the Pinpoint applicant tracking system into compressed flat files and a "
 		      "manifest.\n");
-	add_commands(out);
-	add_options(out, options, true);
+	help_add_commands(out);
+	help_add_options(out, options, true);
 	buf_adds(out, "\nThe command line overrides the environment, which overrides the config file.\n"
 		      "\nExit status:\n"
 		      "  0 complete                              7 output or state could not be written\n"

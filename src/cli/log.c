@@ -20,7 +20,7 @@ void log_init(struct log *log, const struct options *options, const struct clock
 	log->progress = options->progress != PROGRESS_OFF && log->level >= LEVEL_INFO;
 }
 
-static void put(const struct log *log, struct sv line)
+static void log_write(const struct log *log, struct sv line)
 {
 	size_t done = 0;
 
@@ -33,7 +33,7 @@ static void put(const struct log *log, struct sv line)
 	}
 }
 
-static void add_json(const struct log *log, enum log_level level, const char *text, struct buf *out)
+static void log_add_json(const struct log *log, enum log_level level, const char *text, struct buf *out)
 {
 	static const char *const names[] = {"error", "warning", "info", "debug"};
 	char time[TIMESTAMP_SIZE];
@@ -44,25 +44,25 @@ static void add_json(const struct log *log, enum log_level level, const char *te
 	buf_adds(out, "}\n");
 }
 
-static void add_text(enum log_level level, const char *text, struct buf *out)
+static void log_add_text(enum log_level level, const char *text, struct buf *out)
 {
-	static const char *const fronts[] = {"pinpoint-export: ", "pinpoint-export: warning: ", "", ""};
+	static const char *const prefixes[] = {"pinpoint-export: ", "pinpoint-export: warning: ", "", ""};
 
-	buf_adds(out, fronts[level]);
+	buf_adds(out, prefixes[level]);
 	buf_adds(out, text);
 	buf_addc(out, '\n');
 }
 
-static void write_line(struct log *log, enum log_level level, const char *text)
+static void log_put_line(struct log *log, enum log_level level, const char *text)
 {
 	AUTO_BUF out = {0};
 
 	log_progress_end(log);
 	if (log->json)
-		add_json(log, level, text, &out);
+		log_add_json(log, level, text, &out);
 	else
-		add_text(level, text, &out);
-	put(log, buf_sv(&out));
+		log_add_text(level, text, &out);
+	log_write(log, buf_sv(&out));
 }
 
 void log_line(struct log *log, enum log_level level, const char *format, ...)
@@ -76,17 +76,17 @@ void log_line(struct log *log, enum log_level level, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	(void)utf8_write_printable(sv_of(text), line, sizeof(line));
-	write_line(log, level, line);
+	log_put_line(log, level, line);
 }
 
-static bool progress_due(struct log *log)
+static bool log_progress_due(struct log *log)
 {
 	int64_t now, every = log->rewrite ? LOG_REWRITE_EVERY_MS : LOG_PROGRESS_EVERY_MS;
 
 	if (!log->progress)
 		return false;
 	now = log->clock->steady_ms(log->clock->context);
-	/* The first line that is not rewritten comes after one interval: short runs need none. */
+	/* The first log line comes after one interval, because short runs need none. */
 	if (!log->progressed) {
 		log->progressed = true;
 		log->progress_at = log->rewrite ? now - every : now;
@@ -103,18 +103,18 @@ void log_progress(struct log *log, const char *format, ...)
 	AUTO_BUF out = {0};
 	va_list args;
 
-	if (!progress_due(log))
+	if (!log_progress_due(log))
 		return;
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	(void)utf8_write_printable(sv_of(text), line, sizeof(line));
 	if (!log->rewrite) {
-		write_line(log, LEVEL_INFO, line);
+		log_put_line(log, LEVEL_INFO, line);
 		return;
 	}
 	buf_addf(&out, "\r\033[K%s", line);
-	put(log, buf_sv(&out));
+	log_write(log, buf_sv(&out));
 	log->line_open = true;
 }
 
@@ -122,6 +122,6 @@ void log_progress_end(struct log *log)
 {
 	if (!log->line_open)
 		return;
-	put(log, SV("\r\033[K"));
+	log_write(log, SV("\r\033[K"));
 	log->line_open = false;
 }

@@ -1,8 +1,8 @@
 /*
- * Lines for people (or machines) on standard error, and nowhere else. The only place of the program that talks.
- * Each line is one write, so that the lines of two programs do not mix; what is not printable is escaped. No line
- * is longer than LOG_LINE_MAX. Progress is one rewritten line on a terminal and, at most every
- * LOG_PROGRESS_EVERY_MS, a log line elsewhere. Nothing here can fail: a lost line must not lose a run.
+ * Lines on standard error, for people or as JSON. Nothing else in the program writes there.
+ * Each line is one write, so that the lines of two programs do not mix. Unprintable bytes are escaped, and no line is
+ * longer than LOG_LINE_MAX. Progress is one line that is rewritten on a terminal, and elsewhere a log line at most every
+ * LOG_PROGRESS_EVERY_MS. Nothing here can fail: a line that cannot be written must not end a run.
  */
 #ifndef CLI_LOG_H
 #define CLI_LOG_H
@@ -21,21 +21,21 @@ struct log {
 	int fd;
 	enum log_level level; /* the least important that is shown */
 	bool json, rewrite, progress;
-	bool line_open; /* a progress line stands unfinished on the terminal */
+	bool line_open; /* the terminal shows a progress line without its end */
 	bool progressed;
 	int64_t progress_at; /* steady time of the last one */
 	const struct clock *clock;
 };
 
-/* As the options say; `clock` is borrowed. Writes to standard error. */
+/* Follows the options. `clock` is borrowed. */
 void log_init(struct log *log, const struct options *options, const struct clock *clock);
 
 void log_line(struct log *log, enum log_level level, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* Where the run stands; call it as often as there is news. */
+/* How far the run is; may be called often. */
 void log_progress(struct log *log, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Takes an unfinished progress line off the terminal. */
+/* Removes the progress line from the terminal. */
 void log_progress_end(struct log *log);
 
 #endif

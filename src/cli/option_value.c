@@ -12,8 +12,8 @@
 
 typedef enum rc option_reader(const struct option_row *row, const char *text, void *member);
 
-/* Digits only, at most `most`. Sets *rest to what follows them. */
-static bool read_digits(const char *text, uint64_t most, uint64_t *number, const char **rest)
+/* Reads digits, a number of at most `most`. Sets *rest to what follows them. */
+static bool option_digits(const char *text, uint64_t most, uint64_t *number, const char **rest)
 {
 	const char *p = text;
 
@@ -28,7 +28,7 @@ static bool read_digits(const char *text, uint64_t most, uint64_t *number, const
 	return p > text;
 }
 
-static enum rc keep_text(const char *text, void *member)
+static enum rc option_keep_text(const char *text, void *member)
 {
 	char **slot = member;
 
@@ -37,13 +37,13 @@ static enum rc keep_text(const char *text, void *member)
 	return RC_OK;
 }
 
-static enum rc read_text(const struct option_row *row, const char *text, void *member)
+static enum rc option_read_text(const struct option_row *row, const char *text, void *member)
 {
 	(void)row;
-	return keep_text(text, member);
+	return option_keep_text(text, member);
 }
 
-static enum rc read_flag(const struct option_row *row, const char *text, void *member)
+static enum rc option_read_flag(const struct option_row *row, const char *text, void *member)
 {
 	int *slot = member;
 	bool on = strcmp(text, "true") == 0;
@@ -54,7 +54,7 @@ static enum rc read_flag(const struct option_row *row, const char *text, void *m
 	return RC_OK;
 }
 
-static enum rc read_subdomain(const struct option_row *row, const char *text, void *member)
+static enum rc option_read_subdomain(const struct option_row *row, const char *text, void *member)
 {
 	size_t n = strlen(text);
 	char **slot = member;
@@ -69,14 +69,14 @@ static enum rc read_subdomain(const struct option_row *row, const char *text, vo
 	if (n > SUBDOMAIN_MAX || text[0] == '-' || text[n - 1] == '-')
 		return rc_fail(RC_USAGE, "\"%.*s\" is not a subdomain: at most %d characters, no - at either end",
 			       SHOWN(text), SUBDOMAIN_MAX);
-	TRY(keep_text(text, member));
+	TRY(option_keep_text(text, member));
 	for (char *p = *slot; *p; p++)
 		*p = ascii_lower(*p);
 	return RC_OK;
 }
 
-/* The account's name becomes part of file names, so it must be harmless as one. */
-static enum rc read_account(const struct option_row *row, const char *text, void *member)
+/* The account's name becomes part of file names, so it must be safe there. */
+static enum rc option_read_account(const struct option_row *row, const char *text, void *member)
 {
 	size_t n = strlen(text);
 
@@ -88,23 +88,23 @@ static enum rc read_account(const struct option_row *row, const char *text, void
 	if (n > ACCOUNT_MAX || text[0] == '.')
 		return rc_fail(RC_USAGE, "\"%.*s\" is not an account name: at most %d characters, not beginning with .",
 			       SHOWN(text), ACCOUNT_MAX);
-	return keep_text(text, member);
+	return option_keep_text(text, member);
 }
 
-static enum rc read_number(const struct option_row *row, const char *text, void *member)
+static enum rc option_read_number(const struct option_row *row, const char *text, void *member)
 {
 	const char *rest = text;
 	uint64_t number = 0;
 	int *slot = member;
 
-	if (!read_digits(text, (uint64_t)row->high, &number, &rest) || *rest || number < (uint64_t)row->low)
+	if (!option_digits(text, (uint64_t)row->high, &number, &rest) || *rest || number < (uint64_t)row->low)
 		return rc_fail(RC_USAGE, "\"%.*s\" is not a whole number from %d to %d", SHOWN(text), row->low,
 			       row->high);
 	*slot = (int)number;
 	return RC_OK;
 }
 
-static uint64_t unit_bytes(const char *unit)
+static uint64_t option_unit_bytes(const char *unit)
 {
 	static const struct {
 		const char *unit;
@@ -127,15 +127,15 @@ static uint64_t unit_bytes(const char *unit)
 	return 0;
 }
 
-static enum rc read_size(const struct option_row *row, const char *text, void *member)
+static enum rc option_read_size(const struct option_row *row, const char *text, void *member)
 {
 	const char *rest = text;
 	uint64_t number = 0, unit, *slot = member;
 
 	(void)row;
-	if (!read_digits(text, SIZE_BYTES_MAX, &number, &rest) || number == 0)
+	if (!option_digits(text, SIZE_BYTES_MAX, &number, &rest) || number == 0)
 		return rc_fail(RC_USAGE, "\"%.*s\" is not a size such as 250MB or 1GiB", SHOWN(text));
-	unit = unit_bytes(rest);
+	unit = option_unit_bytes(rest);
 	if (unit == 0)
 		return rc_fail(RC_USAGE, "\"%.*s\" is not a size such as 250MB or 1GiB", SHOWN(text));
 	if (number > SIZE_BYTES_MAX / unit)
@@ -144,16 +144,16 @@ static enum rc read_size(const struct option_row *row, const char *text, void *m
 	return RC_OK;
 }
 
-static enum rc read_rate(const struct option_row *row, const char *text, void *member)
+static enum rc option_read_rate(const struct option_row *row, const char *text, void *member)
 {
 	const char *rest = text;
 	uint64_t count = 0, seconds = 1;
 	double *slot = member;
-	bool good = read_digits(text, RATE_COUNT_MAX, &count, &rest);
+	bool good = option_digits(text, RATE_COUNT_MAX, &count, &rest);
 
 	(void)row;
 	if (good && *rest == '/')
-		good = read_digits(rest + 1, RATE_SECONDS_MAX, &seconds, &rest);
+		good = option_digits(rest + 1, RATE_SECONDS_MAX, &seconds, &rest);
 	if (!good || *rest || count == 0 || seconds == 0)
 		return rc_fail(RC_USAGE, "\"%.*s\" is not a rate such as 10 (a second) or 100/60 (in 60 seconds)",
 			       SHOWN(text));
@@ -161,17 +161,17 @@ static enum rc read_rate(const struct option_row *row, const char *text, void *m
 	return RC_OK;
 }
 
-static enum rc read_ratio(const struct option_row *row, const char *text, void *member)
+static enum rc option_read_ratio(const struct option_row *row, const char *text, void *member)
 {
 	const char *rest = text, *fraction;
 	uint64_t whole = 0, part = 0;
 	double *slot = member, scale = 1;
-	bool good = read_digits(text, 1, &whole, &rest);
+	bool good = option_digits(text, 1, &whole, &rest);
 
 	(void)row;
 	if (good && *rest == '.') {
 		fraction = rest + 1;
-		good = read_digits(fraction, RATIO_FRACTION_MAX, &part, &rest);
+		good = option_digits(fraction, RATIO_FRACTION_MAX, &part, &rest);
 		for (; fraction < rest; fraction++)
 			scale *= 10;
 	}
@@ -182,7 +182,7 @@ static enum rc read_ratio(const struct option_row *row, const char *text, void *
 }
 
 /* "csv or ndjson", "text, json or jsonschema" */
-static void add_names(struct buf *out, option_names *names)
+static void option_add_names(struct buf *out, option_names *names)
 {
 	for (size_t i = 0; names(i); i++) {
 		if (i > 0)
@@ -191,7 +191,7 @@ static void add_names(struct buf *out, option_names *names)
 	}
 }
 
-static enum rc read_name(option_names *names, const char *text, int *slot)
+static enum rc option_read_name(option_names *names, const char *text, int *slot)
 {
 	AUTO_BUF known = {0};
 
@@ -201,11 +201,11 @@ static enum rc read_name(option_names *names, const char *text, int *slot)
 		*slot = (int)i;
 		return RC_OK;
 	}
-	add_names(&known, names);
+	option_add_names(&known, names);
 	return rc_fail(RC_USAGE, "\"%.*s\" is not known: use %s", SHOWN(text), buf_text(&known));
 }
 
-static enum rc read_mask(const struct option_row *row, const char *text, void *member)
+static enum rc option_read_mask(const struct option_row *row, const char *text, void *member)
 {
 	unsigned mask = 0, *slot = member;
 	const char *p = text;
@@ -220,31 +220,32 @@ static enum rc read_mask(const struct option_row *row, const char *text, void *m
 	return RC_OK;
 }
 
-static enum rc read_time(const struct option_row *row, const char *text, void *member)
+static enum rc option_read_time(const struct option_row *row, const char *text, void *member)
 {
 	int64_t *slot = member;
 
 	(void)row;
 	if (!timestamp_read(sv_of(text), slot))
 		return rc_fail(RC_USAGE, "\"%.*s\" is not a time such as 2026-11-23T02:00:00Z", SHOWN(text));
-	/* The state has no earlier times. */
+	/* The state cannot store earlier times. */
 	return *slot < 0 ? rc_fail(RC_USAGE, "\"%.*s\" is before 1970", SHOWN(text)) : RC_OK;
 }
 
 enum rc option_read(const struct option_row *row, const char *text, struct options *options)
 {
 	static option_reader *const readers[] = {
-		[OPTION_FLAG] = read_flag,       [OPTION_TEXT] = read_text,     [OPTION_SUBDOMAIN] = read_subdomain,
-		[OPTION_ACCOUNT] = read_account, [OPTION_NUMBER] = read_number, [OPTION_SIZE] = read_size,
-		[OPTION_RATE] = read_rate,       [OPTION_RATIO] = read_ratio,   [OPTION_MASK] = read_mask,
-		[OPTION_TIME] = read_time,
+		[OPTION_FLAG] = option_read_flag,           [OPTION_TEXT] = option_read_text,
+		[OPTION_SUBDOMAIN] = option_read_subdomain, [OPTION_ACCOUNT] = option_read_account,
+		[OPTION_NUMBER] = option_read_number,       [OPTION_SIZE] = option_read_size,
+		[OPTION_RATE] = option_read_rate,           [OPTION_RATIO] = option_read_ratio,
+		[OPTION_MASK] = option_read_mask,           [OPTION_TIME] = option_read_time,
 	};
 	option_names *names = option_row_names(row, options);
 	void *member = (char *)options + row->offset;
 
 	if (!*text)
 		return rc_fail(RC_USAGE, "the value is empty");
-	return names ? read_name(names, text, member) : readers[row->kind](row, text, member);
+	return names ? option_read_name(names, text, member) : readers[row->kind](row, text, member);
 }
 
 void option_add_values(struct buf *out, const struct option_row *row, const struct options *options)
@@ -252,7 +253,7 @@ void option_add_values(struct buf *out, const struct option_row *row, const stru
 	option_names *names = option_row_names(row, options);
 
 	if (names)
-		add_names(out, names);
+		option_add_names(out, names);
 	else if (row->kind == OPTION_NUMBER)
 		buf_addf(out, "%d to %d", row->low, row->high);
 	else if (row->kind == OPTION_RATIO)

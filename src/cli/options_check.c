@@ -13,7 +13,7 @@
 #define SPELLED(name) option_spelling(origins, options, (name)).text
 
 /* Rows that are only passed on to standard output are never compared with earlier runs. */
-static enum rc check_state(struct options *options, const struct option_origins *origins)
+static enum rc options_check_state(struct options *options, const struct option_origins *origins)
 {
 	if (options->state && options->no_state)
 		return rc_fail(RC_USAGE, "%s and %s exclude each other: drop one of them", SPELLED("state"),
@@ -28,7 +28,7 @@ static enum rc check_state(struct options *options, const struct option_origins 
 	return RC_OK;
 }
 
-static enum rc check_stdout(const struct options *options, const struct option_origins *origins)
+static enum rc options_check_stdout(const struct options *options, const struct option_origins *origins)
 {
 	if (options->gzip && !options->to_stdout)
 		return rc_fail(RC_USAGE, "%s is only for --stdout; files are always compressed", SPELLED("gzip"));
@@ -37,7 +37,7 @@ static enum rc check_stdout(const struct options *options, const struct option_o
 	return RC_OK;
 }
 
-static enum rc check_ca_file(const struct options *options, const struct option_origins *origins)
+static enum rc options_check_ca_file(const struct options *options, const struct option_origins *origins)
 {
 	if (options->ca_file && access(options->ca_file, R_OK) != 0)
 		return rc_fail(RC_USAGE, "%s: cannot read %s: %s", SPELLED("ca-file"), options->ca_file,
@@ -45,13 +45,13 @@ static enum rc check_ca_file(const struct options *options, const struct option_
 	return RC_OK;
 }
 
-static enum rc set_account(struct options *options, const char *name)
+static enum rc options_set_account(struct options *options, const char *name)
 {
 	return option_read(option_find(SV("account")), name, options);
 }
 
 /* The environment is stronger than a config file, also where it holds the key itself. */
-static void check_key_file(struct options *options, const struct option_origins *origins)
+static void options_check_key_file(struct options *options, const struct option_origins *origins)
 {
 	const char *key = getenv(API_KEY_ENVIRONMENT);
 
@@ -61,7 +61,8 @@ static void check_key_file(struct options *options, const struct option_origins 
 	options->api_key_file = NULL;
 }
 
-static enum rc check_base_url(struct options *options, const struct option_origins *origins, char host[URL_HOST_MAX])
+static enum rc options_check_base_url(struct options *options, const struct option_origins *origins,
+				      char host[URL_HOST_MAX])
 {
 	AUTO_BUF given = {0};
 	AUTO_BUF base = {0};
@@ -80,7 +81,7 @@ static enum rc check_base_url(struct options *options, const struct option_origi
 }
 
 /* An account beside a subdomain: it must be the same, unless it is stronger and a base URL says where to ask. */
-static enum rc check_account(const struct options *options, const struct option_origins *origins)
+static enum rc options_check_account(const struct options *options, const struct option_origins *origins)
 {
 	bool stronger = option_origin(origins, "account") > option_origin(origins, "subdomain");
 
@@ -93,7 +94,7 @@ static enum rc check_account(const struct options *options, const struct option_
 }
 
 /* Which account, and where: the subdomain is the account's name; without one it is --account, else the URL's host. */
-static enum rc check_service(struct options *options, const struct option_origins *origins)
+static enum rc options_check_service(struct options *options, const struct option_origins *origins)
 {
 	char host[URL_HOST_MAX];
 	enum rc rc;
@@ -106,49 +107,49 @@ static enum rc check_service(struct options *options, const struct option_origin
 	if (!options->subdomain && !options->base_url)
 		return rc_fail(RC_USAGE, "no account given: use --subdomain NAME (acme for "
 					 "https://acme.pinpointhq.com) or set PINPOINT_SUBDOMAIN");
-	TRY(check_account(options, origins));
-	TRY(check_base_url(options, origins, host));
-	check_key_file(options, origins);
+	TRY(options_check_account(options, origins));
+	TRY(options_check_base_url(options, origins, host));
+	options_check_key_file(options, origins);
 	if (options->account)
 		return RC_OK;
 	if (options->subdomain)
-		return set_account(options, options->subdomain);
-	rc = set_account(options, host);
+		return options_set_account(options, options->subdomain);
+	rc = options_set_account(options, host);
 	return rc == RC_OK ? rc
 			   : rc_context(rc, "the host of the base URL cannot name the account, use --account NAME");
 }
 
-static enum rc check_export(struct options *options, const struct option_origins *origins)
+static enum rc options_check_export(struct options *options, const struct option_origins *origins)
 {
-	TRY(check_stdout(options, origins));
-	TRY(check_ca_file(options, origins));
-	TRY(check_service(options, origins));
-	return check_state(options, origins);
+	TRY(options_check_stdout(options, origins));
+	TRY(options_check_ca_file(options, origins));
+	TRY(options_check_service(options, origins));
+	return options_check_state(options, origins);
 }
 
-static enum rc check_check(struct options *options, const struct option_origins *origins)
+static enum rc options_check_check(struct options *options, const struct option_origins *origins)
 {
-	TRY(check_ca_file(options, origins));
-	return check_service(options, origins);
+	TRY(options_check_ca_file(options, origins));
+	return options_check_service(options, origins);
 }
 
-static enum rc check_map(struct options *options, const struct option_origins *origins)
+static enum rc options_check_map(struct options *options, const struct option_origins *origins)
 {
 	(void)origins;
 	if (options->account)
 		return RC_OK;
-	return set_account(options, options->subdomain ? options->subdomain : "local");
+	return options_set_account(options, options->subdomain ? options->subdomain : "local");
 }
 
-static enum rc check_status(struct options *options, const struct option_origins *origins)
+static enum rc options_check_status(struct options *options, const struct option_origins *origins)
 {
 	(void)origins;
 	if (options->account || !options->subdomain)
 		return RC_OK;
-	return set_account(options, options->subdomain);
+	return options_set_account(options, options->subdomain);
 }
 
-static enum rc check_nothing(struct options *options, const struct option_origins *origins)
+static enum rc options_check_nothing(struct options *options, const struct option_origins *origins)
 {
 	(void)options;
 	(void)origins;
@@ -158,8 +159,9 @@ static enum rc check_nothing(struct options *options, const struct option_origin
 enum rc options_check(struct options *options, const struct option_origins *origins)
 {
 	static enum rc (*const checks[COMMANDS])(struct options *, const struct option_origins *) = {
-		[COMMAND_EXPORT] = check_export, [COMMAND_MAP] = check_map,        [COMMAND_SCHEMA] = check_nothing,
-		[COMMAND_CHECK] = check_check,   [COMMAND_VERIFY] = check_nothing, [COMMAND_STATUS] = check_status,
+		[COMMAND_EXPORT] = options_check_export,  [COMMAND_MAP] = options_check_map,
+		[COMMAND_SCHEMA] = options_check_nothing, [COMMAND_CHECK] = options_check_check,
+		[COMMAND_VERIFY] = options_check_nothing, [COMMAND_STATUS] = options_check_status,
 	};
 
 	return checks[options->command](options, origins);

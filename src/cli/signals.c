@@ -4,13 +4,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-_Static_assert(_Generic((sig_atomic_t)0, int : 1, default : 0), "the flag is handed on as an int");
+_Static_assert(_Generic((sig_atomic_t)0, int : 1, default : 0), "signals_flag() returns it as an int");
 
 static volatile sig_atomic_t flag;
-static const int asking[] = {SIGINT, SIGTERM, SIGHUP};
-static bool taken[sizeof(asking) / sizeof(asking[0])]; /* those that the parent had not ignored */
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+static bool handled[sizeof(ending) / sizeof(ending[0])]; /* those that the parent did not ignore */
 
-static void set_action(int number, void (*handler)(int))
+static void signals_set_action(int number, void (*handler)(int))
 {
 	struct sigaction action = {.sa_handler = handler};
 
@@ -18,27 +18,27 @@ static void set_action(int number, void (*handler)(int))
 	sigaction(number, &action, NULL);
 }
 
-/* Whoever asks twice does not want to wait: after the first signal those we took have their default effect again. */
-static void ask_to_end(int number)
+/* The first signal restores the default actions, so that a second one ends the process without waiting. */
+static void signals_take(int number)
 {
 	flag = number;
-	for (size_t i = 0; i < sizeof(asking) / sizeof(asking[0]); i++)
-		if (taken[i])
-			set_action(asking[i], SIG_DFL);
+	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
+		if (handled[i])
+			signals_set_action(ending[i], SIG_DFL);
 }
 
 void signals_install(void)
 {
 	struct sigaction before;
 
-	/* Both end a process that does not look; a write that fails is reported instead. */
-	set_action(SIGPIPE, SIG_IGN);
-	set_action(SIGXFSZ, SIG_IGN);
-	/* What the parent had ignored (nohup, background jobs of a script) stays ignored. */
-	for (size_t i = 0; i < sizeof(asking) / sizeof(asking[0]); i++) {
-		taken[i] = sigaction(asking[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN;
-		if (taken[i])
-			set_action(asking[i], ask_to_end);
+	/* By default both kill the process; ignored, they let the write fail, which is reported. */
+	signals_set_action(SIGPIPE, SIG_IGN);
+	signals_set_action(SIGXFSZ, SIG_IGN);
+	/* What the parent ignored (nohup, background jobs of a script) stays ignored. */
+	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++) {
+		handled[i] = sigaction(ending[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN;
+		if (handled[i])
+			signals_set_action(ending[i], signals_take);
 	}
 }
 

@@ -1,13 +1,13 @@
 /*
- * SIGINT, SIGTERM and SIGHUP ask the run to end by setting a flag, which the loop of fetch looks at; the second one
- * ends the process at once. SIGPIPE and SIGXFSZ (a file past the limit) are ignored, so that a write reports them.
+ * SIGINT, SIGTERM and SIGHUP set a flag, which fetch/loop.c checks and then ends the run; a second signal ends the process
+ * at once. SIGPIPE and SIGXFSZ (a file beyond its size limit) are ignored, so that the write fails instead.
  */
 #ifndef CLI_SIGNALS_H
 #define CLI_SIGNALS_H
 
 void signals_install(void);
 
-/* The number of the signal that came, else 0. Valid for ever. */
+/* Points to the number of the signal received, 0 if none; valid until the process ends. */
 volatile const int *signals_flag(void);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Writing to standard output, all of it or an error: RC_PIPE where the reader went away (silent), RC_OUTPUT else.
+ * Writes a text to standard output, all of it or an error: RC_PIPE if the reader closed the pipe (silent), else RC_OUTPUT.
  */
 #ifndef CLI_STDOUT_H
 #define CLI_STDOUT_H

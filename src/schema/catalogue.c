@@ -8,28 +8,31 @@
 #include "schema/check.h"
 #include "map/plan.h"
 
-enum { NAME_SHOWN_MAX = 64 }; /* characters of what the user wrote, in a message */
+enum { NAME_SHOWN_MAX = 64 }; /* bytes of an unknown name in a message */
 
-static int by_reading_order(const void *a, const void *b)
+static int catalogue_by_reading_order(const void *a, const void *b)
 {
 	const struct entity *const *x = a, *const *y = b;
 
 	return ((*x)->order > (*y)->order) - ((*x)->order < (*y)->order);
 }
 
-static int by_table_order(const void *a, const void *b)
+static int catalogue_by_table_order(const void *a, const void *b)
 {
 	const struct catalogue_table *x = a, *y = b;
 
 	return (x->table->order > y->table->order) - (x->table->order < y->table->order);
 }
 
-static void catalogue_add_tables(struct catalogue *catalogue, const struct entity *entity)
+static enum rc catalogue_add_tables(struct catalogue *catalogue, const struct entity *entity)
 {
-	for (size_t i = 0; i < MAP_TABLES_MAX && entity->tables[i].name; i++)
-		if (catalogue->table_count < CATALOGUE_TABLES_MAX)
-			catalogue->tables[catalogue->table_count++] =
-				(struct catalogue_table){.entity = entity, .table = &entity->tables[i], .wanted = true};
+	for (size_t i = 0; i < MAP_TABLES_MAX && entity->tables[i].name; i++) {
+		if (catalogue->table_count == CATALOGUE_TABLES_MAX)
+			return rc_fail(RC_INTERNAL, "more than %d tables in mappings/", CATALOGUE_TABLES_MAX);
+		catalogue->tables[catalogue->table_count++] =
+			(struct catalogue_table){.entity = entity, .table = &entity->tables[i], .wanted = true};
+	}
+	return RC_OK;
 }
 
 static void catalogue_keep_first(void *context, const char *defect)
@@ -54,10 +57,10 @@ enum rc catalogue_init(struct catalogue *catalogue)
 			       buf_text(&defect));
 	for (size_t i = 0; i < mappings_count; i++) {
 		catalogue->entities[catalogue->entity_count++] = mappings[i];
-		catalogue_add_tables(catalogue, mappings[i]);
+		TRY(catalogue_add_tables(catalogue, mappings[i]));
 	}
-	qsort(catalogue->entities, catalogue->entity_count, sizeof(*catalogue->entities), by_reading_order);
-	qsort(catalogue->tables, catalogue->table_count, sizeof(*catalogue->tables), by_table_order);
+	qsort(catalogue->entities, catalogue->entity_count, sizeof(*catalogue->entities), catalogue_by_reading_order);
+	qsort(catalogue->tables, catalogue->table_count, sizeof(*catalogue->tables), catalogue_by_table_order);
 	return RC_OK;
 }
 
@@ -75,11 +78,12 @@ static enum rc catalogue_unknown(const char *what, struct sv name, const char *c
 
 	if (name.n > NAME_SHOWN_MAX)
 		name.n = NAME_SHOWN_MAX;
-	return rc_fail(RC_USAGE, "unknown %s '%.*s'%s%s%s; pinpoint-export schema lists them all", what, SV_ARG(name),
-		       near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+	if (near)
+		return rc_fail(RC_USAGE, "unknown %s '%.*s', did you mean '%s'?", what, SV_ARG(name), near);
+	return rc_fail(RC_USAGE, "unknown %s '%.*s'; `pinpoint-export schema` lists all %ss", what, SV_ARG(name), what);
 }
 
-enum rc catalogue_unknown_table(const struct catalogue *catalogue, struct sv name)
+static enum rc catalogue_unknown_table(const struct catalogue *catalogue, struct sv name)
 {
 	const char *names[CATALOGUE_TABLES_MAX];
 
@@ -109,14 +113,14 @@ static enum rc catalogue_want_listed(struct catalogue *catalogue, const char *ta
 	struct sv list = sv_of(tables), name;
 
 	if (list_count(tables) == 0)
-		return rc_fail(RC_USAGE, "--tables names no table; pinpoint-export schema lists them");
+		return rc_fail(RC_USAGE, "--tables names no table; `pinpoint-export schema` lists all tables");
 	catalogue_want_none(catalogue);
 	while (list_next(&list, &name))
 		TRY(catalogue_want(catalogue, name));
 	return RC_OK;
 }
 
-/* Without its id, its version or the mark of a deletion nobody could load a row. */
+/* Without its id, its version or the mark of a deletion, no row can be loaded. */
 static bool catalogue_must_keep(const struct column *column)
 {
 	return !plan_column_nullable(column) || column->from.kind == SOURCE_REMOTE_DELETED_AT;

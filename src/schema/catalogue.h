@@ -1,6 +1,6 @@
 /*
  * All entities and tables of mappings/, in their order, and which of them a run wants (--tables, --exclude-columns).
- * Constant data and indexes into it: nothing to free.
+ * Pointers to constant data: nothing to free.
  */
 #ifndef SCHEMA_CATALOGUE_H
 #define SCHEMA_CATALOGUE_H
@@ -16,14 +16,14 @@
 struct catalogue_table {
 	const struct entity *entity;
 	const struct table *table;
-	uint32_t excluded; /* columns, by place */
+	uint32_t excluded; /* bit n: column n */
 	bool wanted;
 };
 
 struct catalogue {
-	const struct entity *entities[CATALOGUE_ENTITIES_MAX]; /* in order of reading */
+	const struct entity *entities[CATALOGUE_ENTITIES_MAX]; /* in the order in which they are read */
 	size_t entity_count;
-	struct catalogue_table tables[CATALOGUE_TABLES_MAX]; /* in order of the manifest */
+	struct catalogue_table tables[CATALOGUE_TABLES_MAX]; /* in the order of the manifest */
 	size_t table_count;
 };
 
@@ -40,8 +40,8 @@ enum rc catalogue_choose(struct catalogue *catalogue, const char *tables, const 
 void catalogue_want_none(struct catalogue *catalogue);
 enum rc catalogue_want(struct catalogue *catalogue, struct sv name) MUST_USE;
 
+/* NULL if there is none. */
 struct catalogue_table *catalogue_find(struct catalogue *catalogue, struct sv name);
-enum rc catalogue_unknown_table(const struct catalogue *catalogue, struct sv name) MUST_USE; /* RC_USAGE */
 
 /* For plan_new(): `context` is the catalogue. */
 bool catalogue_wanted(void *context, const struct table *table, const struct column *column);

@@ -5,20 +5,20 @@
 #include "json/escape.h"
 #include "map/plan.h"
 
-struct json_kind {
+struct json_schema_kind {
 	const char *type;  /* of the column */
 	const char *types; /* in JSON */
 	const char *also;  /* further keywords */
 };
 
-static const struct json_kind id_kind = {"id", "\"string\"", ", \"pattern\": \"^[1-9A-HJ-NP-Za-km-z]{24}$\""};
-static const struct json_kind kinds[] = {
+static const struct json_schema_kind id_kind = {"id", "\"string\"", ", \"pattern\": \"^[1-9A-HJ-NP-Za-km-z]{24}$\""};
+static const struct json_schema_kind kinds[] = {
 	{"text", "\"string\"", ""},     {"timestamp", "\"string\"", ", \"format\": \"date-time\""},
 	{"number", "\"number\"", ""},   {"integer", "\"integer\"", ", \"minimum\": 0"},
 	{"boolean", "\"boolean\"", ""}, {"json", "\"object\", \"array\"", ""},
 };
 
-static const struct json_kind *json_kind_of(const struct column *column)
+static const struct json_schema_kind *json_schema_kind(const struct column *column)
 {
 	const char *type = plan_column_type(column);
 	size_t i = 0;
@@ -31,7 +31,7 @@ static const struct json_kind *json_kind_of(const struct column *column)
 }
 
 /* Whether an earlier pair has the same value. */
-static bool is_repeated(const struct pair *first, const struct pair *pair)
+static bool json_schema_is_repeated(const struct pair *first, const struct pair *pair)
 {
 	for (; first < pair; first++)
 		if (first->to && strcmp(first->to, pair->to) == 0)
@@ -40,12 +40,12 @@ static bool is_repeated(const struct pair *first, const struct pair *pair)
 }
 
 /* Each value once, in the order of the mapping. */
-static void add_values(struct buf *out, const struct pair *pairs)
+static void json_schema_add_values(struct buf *out, const struct pair *pairs)
 {
 	bool first = true;
 
 	for (const struct pair *pair = pairs; pair->from; pair++) {
-		if (!pair->to || is_repeated(pairs, pair))
+		if (!pair->to || json_schema_is_repeated(pairs, pair))
 			continue;
 		if (!first)
 			buf_adds(out, ", ");
@@ -55,28 +55,28 @@ static void add_values(struct buf *out, const struct pair *pairs)
 }
 
 /* An enum passes unknown values through, so its known values are examples; CASES have no other values. */
-static void add_known_values(struct buf *out, const struct column *column)
+static void json_schema_add_known_values(struct buf *out, const struct column *column)
 {
 	if (column->as == CONVERT_ENUM) {
 		buf_adds(out, ", \"examples\": [");
-		add_values(out, column->pairs);
+		json_schema_add_values(out, column->pairs);
 		buf_addc(out, ']');
 	} else if (column->from.kind == SOURCE_CASES && column->as == CONVERT_NONE) {
 		buf_adds(out, ", \"enum\": [");
-		add_values(out, column->from.pairs);
+		json_schema_add_values(out, column->from.pairs);
 		buf_adds(out, ", null]");
 	}
 }
 
-static void add_property(const struct column *column, bool first, struct buf *out)
+static void json_schema_add_property(const struct column *column, bool first, struct buf *out)
 {
-	const struct json_kind *kind = json_kind_of(column);
+	const struct json_schema_kind *kind = json_schema_kind(column);
 
 	buf_adds(out, first ? "\n        " : ",\n        ");
 	json_escape(out, sv_of(column->name));
 	buf_addf(out, ": {\"type\": [%s%s]%s", kind->types, plan_column_nullable(column) ? ", \"null\"" : "",
 		 kind->also);
-	add_known_values(out, column);
+	json_schema_add_known_values(out, column);
 	buf_addc(out, '}');
 }
 
@@ -96,7 +96,7 @@ void json_schema_add_table(const struct catalogue_table *table, bool first, stru
 	}
 	buf_adds(out, "],\n      \"properties\": {");
 	for (size_t i = 0; columns[i].name; i++)
-		add_property(&columns[i], i == 0, out);
+		json_schema_add_property(&columns[i], i == 0, out);
 	buf_adds(out, "\n      }\n    }");
 }
 

@@ -7,7 +7,7 @@
 #include "schema/json_schema.h"
 #include "schema/sql.h"
 
-static void add_text_column(const struct column *column, struct buf *out)
+static void schema_add_text_column(const struct column *column, struct buf *out)
 {
 	buf_addf(out, "  %-26s%-11s%-10s", column->name, plan_column_type(column),
 		 plan_column_nullable(column) ? "null" : "not null");
@@ -15,7 +15,7 @@ static void add_text_column(const struct column *column, struct buf *out)
 	buf_addc(out, '\n');
 }
 
-static void add_text(const struct catalogue_table *table, bool first, struct buf *out)
+static void schema_add_text(const struct catalogue_table *table, bool first, struct buf *out)
 {
 	const struct column *columns = table->table->columns;
 
@@ -23,10 +23,10 @@ static void add_text(const struct catalogue_table *table, bool first, struct buf
 	describe_rows(out, table->table);
 	buf_adds(out, ")\n");
 	for (size_t i = 0; columns[i].name; i++)
-		add_text_column(&columns[i], out);
+		schema_add_text_column(&columns[i], out);
 }
 
-static void add_json_column(const struct column *column, bool first, struct buf *out)
+static void schema_add_json_column(const struct column *column, bool first, struct buf *out)
 {
 	AUTO_BUF from = {0};
 
@@ -39,7 +39,7 @@ static void add_json_column(const struct column *column, bool first, struct buf 
 	buf_addc(out, '}');
 }
 
-static void add_json(const struct catalogue_table *table, bool first, struct buf *out)
+static void schema_add_json(const struct catalogue_table *table, bool first, struct buf *out)
 {
 	const struct column *columns = table->table->columns;
 
@@ -49,11 +49,11 @@ static void add_json(const struct catalogue_table *table, bool first, struct buf
 	json_escape(out, sv_of(table->entity->query.path));
 	buf_adds(out, ",\n      \"primary_key\": [\"id\"],\n      \"columns\": [");
 	for (size_t i = 0; columns[i].name; i++)
-		add_json_column(&columns[i], i == 0, out);
+		schema_add_json_column(&columns[i], i == 0, out);
 	buf_adds(out, "\n      ]\n    }");
 }
 
-static void end_json(const struct catalogue *catalogue, struct buf *out)
+static void schema_end_json(const struct catalogue *catalogue, struct buf *out)
 {
 	(void)catalogue;
 	buf_adds(out, "\n  }\n}\n");
@@ -65,8 +65,8 @@ static const struct schema_form {
 	void (*add)(const struct catalogue_table *table, bool first, struct buf *out);
 	void (*end)(const struct catalogue *catalogue, struct buf *out); /* or NULL */
 } forms[] = {
-	{"text", add_text, NULL},
-	{"json", add_json, end_json},
+	{"text", schema_add_text, NULL},
+	{"json", schema_add_json, schema_end_json},
 	{"jsonschema", json_schema_add_table, json_schema_end},
 };
 
@@ -79,7 +79,7 @@ const char *schema_form_name(size_t number)
 	return number - FORMS < sql_dialect_count ? sql_dialects[number - FORMS].name : NULL;
 }
 
-static void add_form(const struct schema_form *form, const struct catalogue *catalogue, struct buf *out)
+static void schema_add_form(const struct schema_form *form, const struct catalogue *catalogue, struct buf *out)
 {
 	for (size_t i = 0; i < catalogue->table_count; i++)
 		if (catalogue->tables[i].wanted)
@@ -88,7 +88,7 @@ static void add_form(const struct schema_form *form, const struct catalogue *cat
 		form->end(catalogue, out);
 }
 
-static void add_statements(const struct sql_dialect *dialect, const struct catalogue *catalogue, struct buf *out)
+static void schema_add_statements(const struct sql_dialect *dialect, const struct catalogue *catalogue, struct buf *out)
 {
 	for (size_t i = 0; i < catalogue->table_count; i++) {
 		if (!catalogue->tables[i].wanted)
@@ -111,8 +111,8 @@ enum rc cmd_schema(const struct app *app)
 	for (size_t i = 0; i < options->operand_count; i++)
 		TRY(catalogue_want(&catalogue, sv_of(options->operands[i])));
 	if (options->form < FORMS)
-		add_form(&forms[options->form], &catalogue, &out);
+		schema_add_form(&forms[options->form], &catalogue, &out);
 	else
-		add_statements(&sql_dialects[options->form - FORMS], &catalogue, &out);
+		schema_add_statements(&sql_dialects[options->form - FORMS], &catalogue, &out);
 	return stdout_print(buf_sv(&out));
 }

@@ -24,7 +24,7 @@ class Key(Service):
                     yield os.path.join(folder, name), file.read()
 
     def held(self, **further):
-        """A run in the midst of a request."""
+        """A run that waits for an answer."""
         self.faults("stall:resource=users,at=10,seconds=30")
         process = self.launch_export(**further)
         self.wait_for(lambda: self.requests("users"))
@@ -34,7 +34,7 @@ class Key(Service):
         with open("/proc/%d/%s" % (process.pid, name), "rb") as file:
             return file.read()
 
-    def test_no_log_tells_it_however_much_it_tells(self):
+    def test_no_log_contains_it_however_verbose(self):
         key_file = self.write("key", KEY + "\n")
         cases = (
             [],
@@ -61,13 +61,13 @@ class Key(Service):
         for path, content in self.all_files():
             self.assertNotIn(KEY.encode(), content, path)
 
-    def test_curl_says_nothing_by_itself(self):
+    def test_curl_prints_nothing(self):
         result = self.export("-vv", env={"CURL_DEBUG": "all", "CURL_VERBOSE": "1"})
         self.assert_status(result, 0)
         for line in result.err.splitlines():
             self.assertFalse(line.startswith(("* ", "> ", "< ")), line)
 
-    def test_the_environment_of_a_run_does_not_hold_it_any_more(self):
+    def test_a_run_removes_it_from_its_environment(self):
         process = self.held()
         try:
             environment = self.process_file(process, "environ")
@@ -76,8 +76,8 @@ class Key(Service):
         self.assertIn(b"TMPDIR", environment)
         self.assertNotIn(KEY.encode(), environment)
 
-    def test_others_cannot_look_into_a_run(self):
-        """What the kernel gives to root lets no process of the same user read it, and no core file be written."""
+    def test_other_processes_cannot_read_it(self):
+        """If /proc belongs to root, no process of the same user can read it, and no core file is written."""
         further = {}
         if os.geteuid() == 0:
             further = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
@@ -98,7 +98,7 @@ class Key(Service):
         self.assertEqual(process.wait(HANG_SECONDS), -signal.SIGQUIT)
         self.assertEqual([name for name in os.listdir(self.folder) if "core" in name], [])
 
-    def test_a_key_file_that_others_can_read_is_worth_a_warning(self):
+    def test_a_key_file_that_others_can_read_causes_a_warning(self):
         for mode, warned in ((0o600, 0), (0o400, 0), (0o640, 1), (0o604, 1), (0o644, 1)):
             self.write("key", KEY, mode)
             result = self.export("--tables", "users", "--api-key-file", "key")
@@ -111,7 +111,7 @@ class Key(Service):
         result = self.export("--tables", "users", "--api-key-file", "/dev/stdin", stdin=KEY.encode())
         self.assert_exported(result)
 
-    def test_key_files_that_are_none(self):
+    def test_key_files_without_a_key(self):
         self.write("binary", b"\x00" * 100)
         self.write("long", "k" * 5000)
         self.write("spaced", "two words")

@@ -56,11 +56,11 @@ class Map(Folder):
         result = self.map("users", stdin=document())
         self.assertEqual((result.status, result.out.decode()), (0, HEADER))
 
-    def test_other_types_are_passed_over(self):
+    def test_other_types_are_ignored(self):
         result = self.map("users", stdin=document({"id": "1", "type": "jobs"}, user(2)))
         self.assertEqual(self.remote_ids(result), ["2"])
 
-    def test_a_record_met_twice_is_written_once(self):
+    def test_a_record_that_appears_twice_is_written_once(self):
         one = self.write("one.json", document(user(1), user(1)))
         self.assertEqual(self.remote_ids(self.map("users", one, one)), ["1"])
 
@@ -70,7 +70,7 @@ class Map(Folder):
         process.terminate()
         self.assertEqual(process.wait(HANG_SECONDS), 128 + 15)
 
-    def test_errors_that_are_null_are_none(self):
+    def test_errors_may_be_null(self):
         self.assertEqual(self.remote_ids(self.map("users", stdin=document(user(1), errors=None))), ["1"])
 
     def test_an_included_resource_sent_many_times_counts_once(self):
@@ -78,7 +78,7 @@ class Map(Folder):
         result = self.map("application_stages", stdin=document(included=[stage] * 60000))
         self.assertEqual(self.remote_ids(result), ["7"])
 
-    def test_a_row_past_its_ceiling(self):
+    def test_a_row_beyond_its_limit(self):
         links = [{"id": str(n), "type": "applications"} for n in range(12)]
         person = {"id": "1", "type": "candidates", "attributes": {}, "relationships": {"applications": {"data": links}}}
         included = [
@@ -88,7 +88,7 @@ class Map(Folder):
         self.assert_one_error(self.map("candidates", stdin=document(person, included=included)), 6, "longer than")
 
     def test_more_options_or_tags_than_any_record_has(self):
-        """Each of a few bytes: what is made of them is bounded, or it would be the memory that is."""
+        """Each takes a few bytes in the document, but more in memory, so their number is limited."""
         question = {"question_type": "multiple_choice", "multiple_choice_options": [1] * 600_000}
         job = {"id": "1", "type": "jobs", "relationships": {"questions": {"data": [{"type": "questions", "id": "1"}]}}}
         many = document(job, included=[{"id": "1", "type": "questions", "attributes": question}])
@@ -125,12 +125,12 @@ class Map(Folder):
         result = self.map("users", "--format", "ndjson", "--exclude-columns", "*.email", stdin=document(user(1)))
         self.assertEqual(list(json.loads(result.out))[-1], "last_name")
 
-    def test_it_needs_no_key_and_asks_nobody(self):
+    def test_it_needs_neither_key_nor_network(self):
         env = {"PINPOINT_BASE_URL": "http://foreign.example/", "PINPOINT_API_KEY_FILE": "/nowhere"}
         self.assertEqual(self.remote_ids(self.map("users", stdin=document(user(1)), env=env)), ["1"])
 
     def assert_refused(self, status, result, *parts):
-        """One line of help. What came before the mistake may have been written; nothing half a row has."""
+        """Ends with one error line. Rows before the error may have been written, but no incomplete row."""
         self.assert_status(result, status)
         self.assertEqual(len(result.errors), 1, str(result))
         for part in parts:

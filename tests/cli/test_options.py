@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What may be asked for on the command line, in the environment and in a config file, and what is said of the rest."""
+"""Options on the command line, in the environment and in a config file, and the error lines for everything else."""
 
 import json
 import os
@@ -31,7 +31,7 @@ class Asking(Folder):
         self.assertIn("--as", text)
         self.assertNotIn("--page-size", text)
 
-    def test_help_needs_neither_key_nor_account_nor_a_good_command_line(self):
+    def test_help_needs_neither_key_nor_account(self):
         self.assert_status(self.run_program("--page-size", "5", "--help"), 0)
 
     def test_version(self):
@@ -58,7 +58,7 @@ class Asking(Folder):
 
 
 class BadInput(Folder):
-    """Each gets one line of help, status 2, and leaves nothing behind."""
+    """Each ends with one error line and status 2, and leaves nothing behind."""
 
     environment = {"PINPOINT_API_KEY": KEY}
 
@@ -145,7 +145,7 @@ class BadInput(Folder):
             for value in values:
                 self.assert_refused(["--base-url", NOBODY, option, value], option)
 
-    def test_what_does_not_go_together(self):
+    def test_options_that_exclude_each_other(self):
         account = ["--subdomain", "acme"]
         self.assert_refused(account + ["--stdout"], "--stdout", "--tables")
         self.assert_refused(account + ["--stdout", "--tables", "jobs,users"], "--stdout")
@@ -154,7 +154,7 @@ class BadInput(Folder):
         for mode in ("changes", "delta"):
             self.assert_refused(account + ["--mode", mode, "--no-state"], "--mode", mode, "snapshot")
 
-    def test_missing_values_and_values_too_many(self):
+    def test_missing_values_and_unexpected_values(self):
         self.assert_refused(["--subdomain"], "--subdomain", "value")
         self.assert_refused(["--subdomain", "acme", "--stdout=yes"], "--stdout")
 
@@ -162,7 +162,7 @@ class BadInput(Folder):
         self.assert_refused(["schema", "--page-size", "5"], "--page-size", "schema")
         self.assert_refused(["export", "--as", "json", "--subdomain", "acme"], "--as")
 
-    def test_the_key_has_no_place_on_the_command_line(self):
+    def test_the_key_is_refused_on_the_command_line(self):
         for arguments in (["--api-key", KEY], ["--api-key=" + KEY], ["export", "--subdomain", "a", "--api-key", KEY]):
             self.assert_refused(arguments, "--api-key", "--api-key-file")
 
@@ -201,7 +201,7 @@ class BadInput(Folder):
 
 
 class WhereValuesComeFrom(Service):
-    """Flags > environment > config file > default: the weaker ones lead nowhere."""
+    """Command line > environment > config file > default. The weaker values lead nowhere."""
 
     def assert_reads_users(self, *arguments, **further):
         self.assert_exported(self.run_program("--tables", "users", "--account", "acme", *arguments, **further))
@@ -250,7 +250,7 @@ class WhereValuesComeFrom(Service):
         self.assert_exported(self.run_program("--tables", "users", env=variables))
         self.assertEqual(self.manifest()["account"], "acme-2")
 
-    def test_the_account_is_the_host_unless_told(self):
+    def test_the_account_is_the_host_by_default(self):
         self.assert_exported(self.run_program("--base-url", self.base, "--tables", "users"))
         self.assertEqual(self.manifest()["account"], "127.0.0.1")
 
@@ -268,7 +268,7 @@ class WhereValuesComeFrom(Service):
         config = self.write("config", "api-key-file = %s\n" % self.write("key", KEY))
         self.assert_reads_users("--base-url", self.base, "--config", config, env={"PINPOINT_API_KEY": None})
 
-    def test_a_key_file_that_others_can_read_is_worth_a_warning(self):
+    def test_a_key_file_that_others_can_read_causes_a_warning(self):
         key = self.write("key", KEY, 0o644)
         result = self.export("--tables", "users", "--api-key-file", key)
         self.assert_exported(result)
@@ -277,15 +277,15 @@ class WhereValuesComeFrom(Service):
 
 
 class TheLog(Service):
-    def test_quiet_says_nothing_of_a_good_run(self):
+    def test_quiet_says_nothing_about_a_good_run(self):
         result = self.export("-q", "--tables", "users")
         self.assert_exported(result)
         self.assertEqual(result.err, "")
 
-    def test_quiet_still_says_what_failed(self):
+    def test_quiet_still_reports_a_failure(self):
         self.assert_failed(self.export("-q", "--tables", "users", env={"PINPOINT_API_KEY": "wrong"}), 4, "/users")
 
-    def test_a_good_run_tells_where_it_stands(self):
+    def test_a_good_run_reports_where_it_was_written(self):
         result = self.export("--tables", "users")
         self.assertIn("output/" + self.runs()[0], result.err)
         self.assertEqual(result.err.count("\n"), 1)
@@ -315,14 +315,14 @@ class TheLog(Service):
         self.assert_status(result, 4)
         self.assertEqual([json.loads(line)["level"] for line in result.err.splitlines()], ["error"])
 
-    def test_progress_is_rewritten_where_it_is_asked_for(self):
+    def test_progress_is_rewritten_if_requested(self):
         self.assertIn("\r", self.export("--progress", "--page-size", "1").err)
         self.assertNotIn("\r", self.export("--no-progress", "--page-size", "1").err)
         self.assertNotIn("\r", self.export("--page-size", "1").err)
 
 
 class Check(Service):
-    def test_one_line_a_resource(self):
+    def test_one_line_per_resource(self):
         result = self.run_program("check", *self.service_arguments())
         self.assert_status(result, 0)
         self.assertEqual(
@@ -351,7 +351,7 @@ class Check(Service):
     def test_a_wrong_key(self):
         self.assert_one_error(self.run_program("check", *self.service_arguments(), env={"PINPOINT_API_KEY": "no"}), 4)
 
-    def test_parts_given_up_are_told(self):
+    def test_parts_given_up_are_reported(self):
         self.faults("reject:resource=candidates,part=extra_fields")
         result = self.run_program("check", *self.service_arguments())
         self.assert_status(result, 0)
@@ -362,7 +362,7 @@ class Check(Service):
         self.assert_status(result, 0)
         self.assertEqual([line.split(b":")[0] for line in result.out.splitlines()], [b"users", b"candidates"])
 
-    def test_it_asks_for_one_record_of_each(self):
+    def test_it_requests_one_record_of_each(self):
         self.run_program("check", *self.service_arguments())
         self.assertEqual(
             {one.resource: one.query["page[size]"] for one in self.requests()},

@@ -1,4 +1,4 @@
-"""schema --as: golden text of each dialect, and JSON Schema held against the lines that an export writes."""
+"""schema --as: the expected text of each dialect, and the lines of an export checked against the JSON Schema."""
 
 import gzip
 import json
@@ -9,7 +9,7 @@ from several_runs import SeveralRuns
 
 QUESTIONS = "job_screening_questions"
 ID = "^[1-9A-HJ-NP-Za-km-z]{24}$"
-# What stands for: quote, id, text, timestamp, number, integer, boolean, json, what follows the key.
+# For each: quote, id, text, timestamp, number, integer, boolean, json, what follows the primary key.
 DIALECTS = {
     "postgres": ('"', "text", "text", "timestamptz", "numeric", "integer", "boolean", "jsonb", ""),
     "duckdb": ('"', "VARCHAR", "VARCHAR", "TIMESTAMP WITH TIME ZONE", "DECIMAL(38,9)", "INTEGER", "BOOLEAN", "JSON", ""),
@@ -76,7 +76,7 @@ class Schema(Folder):
             lines.append("  %s%s%s %s%s," % (quote, name, quote, kind, suffix))
         return "\n".join([*lines, "  PRIMARY KEY (%sid%s)%s" % (quote, quote, key), ");", ""])
 
-    def test_the_whole_text_for_two(self):
+    def test_the_whole_text_of_two_dialects(self):
         self.assertEqual(self.schema("--as", "postgres", QUESTIONS, "tags"), POSTGRES)
         self.assertEqual(self.schema("--as", "bigquery", QUESTIONS), BIGQUERY)
 
@@ -138,7 +138,7 @@ def problem_of(rule, value):
 
 
 class Lines(SeveralRuns):
-    def test_real_lines_are_what_the_schema_says(self):
+    def test_exported_lines_match_the_schema(self):
         tables = json.loads(self.run_program("schema", "--as", "jsonschema").out)["$defs"]
         seen, deleted = dict.fromkeys(TABLES, 0), 0
         self.account(size=60)

@@ -38,7 +38,7 @@ static void the_first_line_is_the_key(void **state)
 	expect_from_file(state, SV("\xef\xbb\xbfs3cret\r\n"), "s3cret");
 }
 
-static void what_is_no_key_is_refused_and_not_repeated(void **state)
+static void text_that_is_no_key_is_refused_and_not_repeated(void **state)
 {
 	char *key;
 	AUTO_BUF text = {0};
@@ -58,10 +58,10 @@ static void what_is_no_key_is_refused_and_not_repeated(void **state)
 	buf_addc(&text, 'k');
 	expect_refused(state, buf_sv(&text), "longer than");
 	assert_int_equal(api_key_read(scratch_path(state, "none"), &quiet, &key), RC_USAGE);
-	assert_error_names("cannot be opened");
+	assert_error_names("cannot open the API key file");
 }
 
-static void the_environment_is_emptied_of_the_key(void **state)
+static void the_key_is_removed_from_the_environment(void **state)
 {
 	char *key;
 
@@ -75,7 +75,7 @@ static void the_environment_is_emptied_of_the_key(void **state)
 	assert_error_names("--api-key-file FILE");
 }
 
-static void a_file_that_others_may_read_draws_a_warning(void **state)
+static void a_file_that_others_can_read_causes_a_warning(void **state)
 {
 	struct log log = {.level = LEVEL_WARNING};
 	char *key, line[256] = "";
@@ -90,7 +90,7 @@ static void a_file_that_others_may_read_draws_a_warning(void **state)
 	assert_int_equal(api_key_read(scratch_path(state, "key"), &log, &key), RC_OK);
 	api_key_release(&key);
 	assert_true(pread(log.fd, line, sizeof(line) - 1, 0) > 0);
-	assert_non_null(strstr(line, "warning: others on this machine can read"));
+	assert_non_null(strstr(line, "warning: other users can read"));
 	assert_null(strstr(line, "s3cret"));
 	close(log.fd);
 }
@@ -101,9 +101,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(the_first_line_is_the_key),
-		CASE(what_is_no_key_is_refused_and_not_repeated),
-		CASE(the_environment_is_emptied_of_the_key),
-		CASE(a_file_that_others_may_read_draws_a_warning),
+		CASE(text_that_is_no_key_is_refused_and_not_repeated),
+		CASE(the_key_is_removed_from_the_environment),
+		CASE(a_file_that_others_can_read_causes_a_warning),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

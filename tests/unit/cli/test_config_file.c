@@ -33,7 +33,7 @@ static void expect_refused(void **state, struct sv text, const char *named)
 	assert_error_names(named);
 }
 
-static void white_space_around_both_is_dropped(void **state)
+static void white_space_around_key_and_value_is_dropped(void **state)
 {
 	expect(state, SV("a=1\n  b \t=  two words  \r\n"), "1 a=1;2 b=two words;");
 	expect(state, SV("last=no newline"), "1 last=no newline;");
@@ -57,12 +57,12 @@ static void comments_begin_a_line_or_follow_white_space(void **state)
 	expect(state, SV("# nothing\n\n   # nothing\na = b # c\nd = e#f\n"), "4 a=b;5 d=e#f;");
 }
 
-static void other_lines_are_refused_by_number_but_not_repeated(void **state)
+static void malformed_lines_are_named_by_number_but_not_repeated(void **state)
 {
-	expect_refused(state, SV("a = b\ns3cret\n"), "line 2: not of the form");
+	expect_refused(state, SV("a = b\ns3cret\n"), "line 2: expected `key = value`");
 	assert_null(strstr(rc_text(), "s3cret"));
-	expect_refused(state, SV("= b\n"), "line 1: not of the form");
-	expect_refused(state, SV("a = b\0c\n"), "line 1: not text");
+	expect_refused(state, SV("= b\n"), "line 1: expected `key = value`");
+	expect_refused(state, SV("a = b\0c\n"), "line 1: contains a NUL byte");
 }
 
 static void a_refused_setting_ends_the_reading(void **state)
@@ -102,7 +102,7 @@ static void a_file_that_was_named_must_exist(void **state)
 	assert_int_equal(config_file_read(scratch_path(state, "none"), note, &out), RC_USAGE);
 	assert_error_names("none");
 	assert_int_equal(config_file_read(scratch_path(state, "."), note, &out), RC_USAGE);
-	assert_error_names("cannot be read");
+	assert_error_names("cannot read the config file");
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, scratch_make, scratch_remove)
@@ -110,10 +110,10 @@ static void a_file_that_was_named_must_exist(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(white_space_around_both_is_dropped),
+		CASE(white_space_around_key_and_value_is_dropped),
 		CASE(a_byte_order_mark_is_skipped_at_the_front_only),
 		CASE(comments_begin_a_line_or_follow_white_space),
-		CASE(other_lines_are_refused_by_number_but_not_repeated),
+		CASE(malformed_lines_are_named_by_number_but_not_repeated),
 		CASE(a_refused_setting_ends_the_reading),
 		CASE(lines_and_files_are_bounded),
 		CASE(a_file_that_was_named_must_exist),

@@ -84,7 +84,7 @@ static void control_characters_do_not_reach_the_terminal(void **state)
 	expect(&log, "a\\x1b[2Jb\\nc\\x7f\n");
 }
 
-static void progress_elsewhere_is_a_line_now_and_then(void **state)
+static void progress_without_a_terminal_is_a_line_per_interval(void **state)
 {
 	struct log log = open_log(state, &(struct options){0});
 
@@ -115,7 +115,7 @@ static void progress_on_a_terminal_is_one_rewritten_line(void **state)
 	expect(&log, "\r\033[Kone\r\033[Ktwo\r\033[Kline\n");
 }
 
-static void no_progress_where_it_is_not_wanted(void **state)
+static void no_progress_if_it_is_switched_off(void **state)
 {
 	struct log log = open_log(state, &(struct options){.progress = PROGRESS_OFF});
 
@@ -136,9 +136,9 @@ int main(void)
 		CASE(levels_follow_quiet_and_verbose),
 		CASE(json_lines_are_json),
 		CASE(control_characters_do_not_reach_the_terminal),
-		CASE(progress_elsewhere_is_a_line_now_and_then),
+		CASE(progress_without_a_terminal_is_a_line_per_interval),
 		CASE(progress_on_a_terminal_is_one_rewritten_line),
-		CASE(no_progress_where_it_is_not_wanted),
+		CASE(no_progress_if_it_is_switched_off),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,7 +54,7 @@ static void a_key_in_the_environment_wins_over_a_key_file_in_the_config(void **s
 	assert_string_equal(options.api_key_file, "other");
 }
 
-static void defects_of_environment_and_config_name_their_place(void **state)
+static void errors_in_environment_and_config_name_their_place(void **state)
 {
 	static const struct {
 		const char *text, *named;
@@ -74,7 +74,7 @@ static void defects_of_environment_and_config_name_their_place(void **state)
 		assert_null(strstr(rc_text(), "s3cret"));
 		assert_int_equal(unlink(scratch_path(state, "c")), 0);
 	}
-	expect_refused(line, "cannot be opened");
+	expect_refused(line, "cannot open the config file");
 	setenv("PINPOINT_SUBDOMAIN", "a b", 1);
 	expect_refused("check", "PINPOINT_SUBDOMAIN: \"a b\"");
 	setenv("PINPOINT_SUBDOMAIN", "", 1);
@@ -209,7 +209,7 @@ static void an_account_goes_with_a_base_url_from_anywhere(void **state)
 	}
 }
 
-static void map_does_not_care_about_the_base_url(void **state)
+static void map_ignores_the_base_url(void **state)
 {
 	const struct given given[] = {{CONFIG, "subdomain", "acme"}, {VARIABLE, "base-url", ELSEWHERE}};
 
@@ -271,13 +271,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(flags_win_over_environment_over_config_over_defaults),
 		CASE(a_key_in_the_environment_wins_over_a_key_file_in_the_config),
-		CASE(defects_of_environment_and_config_name_their_place),
+		CASE(errors_in_environment_and_config_name_their_place),
 		CASE(the_weaker_of_subdomain_and_base_url_is_ignored),
 		CASE(a_variable_that_is_ignored_is_not_even_checked),
 		CASE(the_subdomain_wins_over_a_weaker_account_and_contradicts_a_stronger_one),
 		CASE(a_stronger_account_names_what_is_at_the_base_url),
 		CASE(an_account_goes_with_a_base_url_from_anywhere),
-		CASE(map_does_not_care_about_the_base_url),
+		CASE(map_ignores_the_base_url),
 		CASE(the_weaker_of_state_and_no_state_is_ignored),
 		CASE(errors_about_two_options_name_where_they_come_from),
 	};

@@ -179,7 +179,7 @@ static void rates_masks_and_times_are_read(void **state)
 	expect_refused("--now 0001-01-01T00:00:00Z", "is before 1970");
 }
 
-static void names_of_accounts_are_safe_as_file_names(void **state)
+static void account_names_are_safe_as_file_names(void **state)
 {
 	(void)state;
 	expect_refused("--subdomain a.b", "is not a subdomain");
@@ -286,7 +286,7 @@ static void help_comes_from_the_table(void **state)
 	assert_int_equal(options.version, 1);
 }
 
-static void the_table_is_sound(void **state)
+static void the_rows_of_the_table_are_consistent(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < option_row_count; i++) {
@@ -322,12 +322,12 @@ int main(void)
 		CASE(numbers_are_bounded),
 		CASE(sizes_have_units),
 		CASE(rates_masks_and_times_are_read),
-		CASE(names_of_accounts_are_safe_as_file_names),
+		CASE(account_names_are_safe_as_file_names),
 		CASE(the_account_comes_from_the_subdomain_else_the_url),
 		CASE(what_needs_state_says_so),
 		CASE(standard_output_takes_exactly_one_table),
 		CASE(help_comes_from_the_table),
-		CASE(the_table_is_sound),
+		CASE(the_rows_of_the_table_are_consistent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,7 @@
 #include "cli/signals.h"
 #include "cli/system_clock.h"
 
-static void a_fixed_clock_stands_still(void **state)
+static void a_fixed_clock_does_not_move(void **state)
 {
 	struct system_clock clock;
 
@@ -20,7 +20,7 @@ static void a_fixed_clock_stands_still(void **state)
 	assert_true(clock.clock.now_ms(clock.clock.context) > INT64_C(1600000000000));
 }
 
-static void chance_lies_between_0_and_1_and_differs(void **state)
+static void random_numbers_lie_between_0_and_1_and_differ(void **state)
 {
 	struct system_clock clock, other;
 	double sum = 0;
@@ -28,7 +28,7 @@ static void chance_lies_between_0_and_1_and_differs(void **state)
 	(void)state;
 	system_clock_init(&clock, TIMESTAMP_NONE);
 	system_clock_init(&other, TIMESTAMP_NONE);
-	assert_true(clock.chance != other.chance);
+	assert_true(clock.random_state != other.random_state);
 	for (int i = 0; i < 1000; i++) {
 		double share = clock.clock.random(clock.clock.context);
 
@@ -87,7 +87,7 @@ static void pipe_closed(void)
 	_exit(*signals_flag() == 0 ? 15 : 16);
 }
 
-static void signals_ask_once_and_end_at_the_second(void **state)
+static void the_first_signal_sets_the_flag_and_the_second_ends_the_process(void **state)
 {
 	(void)state;
 	assert_int_equal(status_of(once), 11);
@@ -99,9 +99,9 @@ static void signals_ask_once_and_end_at_the_second(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_fixed_clock_stands_still),
-		cmocka_unit_test(chance_lies_between_0_and_1_and_differs),
-		cmocka_unit_test(signals_ask_once_and_end_at_the_second),
+		cmocka_unit_test(a_fixed_clock_does_not_move),
+		cmocka_unit_test(random_numbers_lie_between_0_and_1_and_differ),
+		cmocka_unit_test(the_first_signal_sets_the_flag_and_the_second_ends_the_process),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

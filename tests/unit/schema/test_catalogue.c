@@ -74,7 +74,7 @@ static void only_the_tables_named_are_wanted(void **state)
 	assert_false(catalogue_wanted(&catalogue, table("jobs")->table, NULL));
 }
 
-static void an_entity_is_wanted_where_one_of_its_tables_is(void **state)
+static void an_entity_is_wanted_if_one_of_its_tables_is(void **state)
 {
 	(void)state;
 	expect_good("tags", NULL);
@@ -106,7 +106,8 @@ static void unknown_names_are_refused_with_a_suggestion(void **state)
 {
 	(void)state;
 	expect_refused("jobs,joobs", NULL, "unknown table 'joobs', did you mean 'jobs'?");
-	expect_refused("nothing_like_it", NULL, "unknown table 'nothing_like_it'; pinpoint-export schema");
+	expect_refused("nothing_like_it", NULL,
+		       "unknown table 'nothing_like_it'; `pinpoint-export schema` lists all tables");
 	expect_refused(NULL, "jbos.name", "unknown table 'jbos'");
 	expect_refused(NULL, "jobs.descripton", "unknown column 'descripton', did you mean 'description'?");
 	expect_refused(NULL, "*.nowhere", "unknown column 'nowhere'");
@@ -130,7 +131,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(everything_is_wanted_and_in_order_at_first),
 		TEST(only_the_tables_named_are_wanted),
-		TEST(an_entity_is_wanted_where_one_of_its_tables_is),
+		TEST(an_entity_is_wanted_if_one_of_its_tables_is),
 		TEST(columns_are_excluded_from_one_table_or_from_all),
 		TEST(columns_that_make_a_row_usable_stay),
 		TEST(unknown_names_are_refused_with_a_suggestion),
