@@ -3,6 +3,15 @@
 #include "export/lookups.h"
 #include "export/status.h"
 
+/* A resource that suddenly shows nothing is rather a fault of the service than an account that was emptied. */
+static bool deletions_are_many(const struct missing *missing, double ratio)
+{
+	bool all = missing->count == missing->known && missing->known >= DELETIONS_GUARDED_ALL;
+
+	return (all || missing->count > DELETIONS_GUARDED_ABOVE) &&
+	       (double)missing->count > ratio * (double)missing->known;
+}
+
 static enum rc deletions_guard(const struct export *export, const struct export_resource *resource, uint64_t *count)
 {
 	double ratio = export->app->options->max_delete_ratio;
@@ -11,8 +20,7 @@ static enum rc deletions_guard(const struct export *export, const struct export_
 
 	missing_release(&missing);
 	*count = missing.count;
-	if (rc != RC_OK || missing.count <= DELETIONS_GUARDED_ABOVE ||
-	    (double)missing.count <= ratio * (double)missing.known)
+	if (rc != RC_OK || !deletions_are_many(&missing, ratio))
 		return rc;
 	return rc_fail(RC_GUARD,
 		       "%s: %llu of %llu known records are missing, more than the share of %g that --max-delete-ratio "

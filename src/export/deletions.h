@@ -12,7 +12,8 @@
 
 #include "export/context.h"
 
-#define DELETIONS_GUARDED_ABOVE 20  /* up to this many missing records always pass the guard */
+#define DELETIONS_GUARDED_ABOVE 20  /* up to this many missing records pass the guard, unless none is left */
+#define DELETIONS_GUARDED_ALL 5     /* this many records do not pass it if all of them are missing */
 #define DELETIONS_REREAD_ABOVE 1000 /* if more are missing, the resource is read again before any lookup */
 
 enum rc deletions_settle(struct export *export) MUST_USE;

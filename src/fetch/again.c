@@ -73,8 +73,9 @@ enum retry_class again_class(const struct page *page)
 {
 	const struct net_answer *answer = &page->answer;
 
-	if (page->reading->kind->reads_404 && answer->status == HTTP_NOT_FOUND && !answer->complete &&
-	    attempt_missing_fits(page->reading))
+	bool missing = answer->status == HTTP_NOT_FOUND || answer->status == HTTP_GONE;
+
+	if (page->reading->kind->reads_missing && missing && !answer->complete && attempt_missing_fits(page->reading))
 		return RETRY_TRANSPORT;
 	return retry_classify(answer);
 }
@@ -103,7 +104,7 @@ enum rc again_after_failure(struct page *page)
 
 enum rc again_ask(struct page *page, unsigned allowed)
 {
-	return again_retry(page, page->tried, allowed, "");
+	return again_retry(page, page->tried, allowed, report_why(&page->answer));
 }
 
 enum rc again_ask_in_halves(struct page *page)
@@ -123,15 +124,22 @@ enum rc again_ask_in_halves(struct page *page)
 
 enum rc again_give_up(const struct page *page)
 {
+	const char *why = report_why(&page->answer);
 	AUTO_BUF what = {0};
 
-	buf_addf(&what, "gave up after %u %s", page->tried, page->tried == 1 ? "try" : "tries");
-	return report_failure(page, RC_SERVICE, buf_text(&what), "nothing was published, run again later");
+	buf_addf(&what, "%s%sgave up after %u %s", why, why[0] ? "; " : "", page->tried,
+		 page->tried == 1 ? "try" : "tries");
+	return report_failure(page, RC_SERVICE, buf_text(&what), report_advice(&page->answer));
 }
 
 enum rc again_to_read(struct page *page)
 {
 	return again_retry(page, page->misread, FETCH_FORMAT_TRIES, page->reading->attempt.failure.text);
+}
+
+enum rc again_with_key(struct page *page)
+{
+	return again_retry(page, page->refused, FETCH_KEY_TRIES, "the key was accepted before in this run");
 }
 
 enum rc again_ahead(struct page *page)

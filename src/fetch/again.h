@@ -11,7 +11,7 @@
 
 #define AHEAD_TRIES_MAX 2 /* of a page ahead; further tries are decided in its turn */
 
-/* retry_classify(), but a 404 that was cut off is a failed transfer if the body of a 404 is part of the answer. */
+/* retry_classify(), but a 404 or 410 that was cut off is a failed transfer if its body is part of the answer. */
 enum retry_class again_class(const struct page *page);
 
 /* The network or the service failed: counts the try and lets the kind of page decide (page_kind.failed). */
@@ -25,6 +25,9 @@ enum rc again_give_up(const struct page *page) MUST_USE;
 
 /* A page came whole and could not be read. */
 enum rc again_to_read(struct page *page) MUST_USE;
+
+/* The key was refused, although it was accepted before in this run. */
+enum rc again_with_key(struct page *page) MUST_USE;
 
 /*
  * A page ahead was answered. If nothing of it was taken it is requested again at once, since its turn may be far away; and

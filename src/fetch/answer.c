@@ -34,6 +34,14 @@ static enum rc answer_fail_redirected(const struct page *page)
 	return report_failure(page, RC_SERVICE, buf_text(&what), advice);
 }
 
+static enum rc answer_fail_key(const struct page *page)
+{
+	AUTO_BUF what = {0};
+
+	buf_addf(&what, "the key was accepted before in this run, and then refused %u times", page->refused);
+	return report_failure(page, RC_CREDENTIALS, buf_text(&what), "check whether the key was replaced or revoked");
+}
+
 enum rc answer_fail_refused(const struct page *page)
 {
 	const struct refusal *refusal = refusals;
@@ -41,6 +49,8 @@ enum rc answer_fail_refused(const struct page *page)
 
 	if (status >= HTTP_REDIRECT && status < HTTP_BAD_REQUEST && status != HTTP_NOT_MODIFIED)
 		return answer_fail_redirected(page);
+	if (status == HTTP_UNAUTHORIZED && page->refused)
+		return answer_fail_key(page);
 	while (refusal->status != status && refusal->status != 0)
 		refusal++;
 	return report_failure(page, refusal->rc, refusal->what, refusal->advice);
@@ -63,6 +73,13 @@ enum rc answer_fail_unreadable(struct page *page)
 	return report_failure(page, attempt->rc, buf_text(&what), "report it with the request id, or run again later");
 }
 
+/* A service that has trouble may refuse a key that is good. */
+static bool answer_doubts_refusal(struct page *page)
+{
+	return page->answer.status == HTTP_UNAUTHORIZED && page->reading->run->key_accepted &&
+	       ++page->refused < FETCH_KEY_TRIES;
+}
+
 /* A complete answer that cannot be read. */
 static enum rc answer_misread(struct page *page)
 {
@@ -76,8 +93,10 @@ static enum rc answer_settle_body(struct page *page)
 	struct reading *reading = page->reading;
 	const struct attempt *attempt = &reading->attempt;
 
-	if (attempt->begun && attempt->records > 0)
+	if (attempt->begun && attempt->records > 0) {
 		reading_date(reading);
+		reading->run->key_accepted = true;
+	}
 	if (!attempt_failed(reading) && !page->answer.complete)
 		return again_after_failure(page);
 	/* If the attempt failed, we ended the transfer ourselves: it was not cut off. */
@@ -104,5 +123,5 @@ enum rc answer_settle(struct page *page)
 		return answer_settle_body(page);
 	if (again_class(page) != RETRY_NOT)
 		return again_after_failure(page);
-	return page->reading->kind->refused(page);
+	return answer_doubts_refusal(page) ? again_with_key(page) : page->reading->kind->refused(page);
 }

@@ -39,7 +39,7 @@ static void attempt_begin(struct reading *reading)
 
 	attempt_forget(attempt);
 	attempt->begun = true;
-	attempt->by_handler = attempt->broken_off = attempt->found = false;
+	attempt->by_handler = attempt->broken_off = attempt->found = attempt->another = false;
 	attempt->rc = RC_OK;
 	attempt->records = attempt->other_types = 0;
 	document_begin(reading->document);
@@ -117,8 +117,10 @@ enum rc attempt_on_resource(void *context, enum section section, const struct re
 	}
 	if (++reading->attempt.records > PAGE_RECORDS_MAX)
 		return rc_fail(RC_FORMAT, "more than %d records on one page", PAGE_RECORDS_MAX);
-	if (kind->wants && !kind->wants(reading, resource))
+	if (kind->wants && !kind->wants(reading, resource)) {
+		reading->attempt.another |= sv_is(resource->type, reading->request.query->type);
 		return RC_OK;
+	}
 	reading->attempt.found = true;
 	if (sv_is(resource->type, reading->request.query->type))
 		return attempt_take(reading, resource);

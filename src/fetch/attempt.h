@@ -16,7 +16,7 @@ bool attempt_failed(const struct reading *reading);          /* the current one 
 enum rc attempt_finish(struct reading *reading) MUST_USE;    /* returns attempt.rc */
 enum rc attempt_abandon(struct reading *reading) MUST_USE;   /* returns what the handler says */
 
-/* The body of a 404 is kept instead, up to MISSING_BODY_MAX bytes; false: it is longer. */
+/* The body of a 404 or 410 is kept instead, up to MISSING_BODY_MAX bytes; false: it is longer. */
 bool attempt_feed_missing(struct reading *reading, struct sv bytes);
 bool attempt_missing_fits(const struct reading *reading);
 

@@ -6,7 +6,7 @@
 #include "fetch/page.h"
 #include "fetch/reading.h"
 #include "fetch/report.h"
-#include "jsonapi/errors.h"
+#include "json/parser.h"
 #include "net/http_status.h"
 
 static struct sv lookup_id(const struct reading *reading, int number)
@@ -103,12 +103,18 @@ static enum rc lookup_settle(struct page *page, enum fetch_found found)
 	return RC_OK;
 }
 
+/* The service answers with the record into which it was merged. More than one record may be a list that ignores the id. */
+static bool lookup_was_merged(const struct reading *reading)
+{
+	return reading->attempt.another && reading->attempt.records == 1;
+}
+
 static enum rc lookup_whole(struct page *page)
 {
 	struct reading *reading = page->reading;
 
 	if (!reading->attempt.found)
-		return lookup_settle(page, FETCH_UNSETTLED);
+		return lookup_settle(page, lookup_was_merged(reading) ? FETCH_GONE : FETCH_UNSETTLED);
 	if (!reading->lookups.known)
 		reading_count_oddities(reading, document_facts(reading->document));
 	return lookup_settle(page, FETCH_FOUND);
@@ -130,13 +136,32 @@ static bool lookup_repeat_unfiltered(struct page *page)
 	return true;
 }
 
-/* Only a 404 in the service's own words says that a record is gone: any machine on the way may answer 404. */
+/* The first event says what the document is. */
+static enum rc lookup_on_json(void *context, enum json_event event, struct sv text)
+{
+	enum json_event *first = context;
+
+	(void)text;
+	if (*first == JSON_NULL)
+		*first = event;
+	return RC_OK;
+}
+
+/* A number or a word may be plain text. */
+static bool lookup_is_json(struct sv body)
+{
+	enum json_event first = JSON_NULL;
+
+	return json_read(body, lookup_on_json, &first) == RC_OK && json_opens(first);
+}
+
+/* Only a 404 or 410 in JSON says that a record is gone: any machine on the way may answer 404. */
 static enum rc lookup_refused(struct page *page)
 {
 	const struct reading *reading = page->reading;
 	long status = page->answer.status;
-	bool gone = status == HTTP_NOT_FOUND && attempt_missing_fits(reading) &&
-		    errors_document(buf_sv(&reading->attempt.missing));
+	bool gone = (status == HTTP_NOT_FOUND || status == HTTP_GONE) && attempt_missing_fits(reading) &&
+		    lookup_is_json(buf_sv(&reading->attempt.missing));
 
 	if (status == HTTP_UNAUTHORIZED)
 		return answer_fail_refused(page);
@@ -196,7 +221,7 @@ static const struct page_kind lookup_kind = {
 	.add_place = lookup_add_place,
 	.last = lookup_last,
 	.wants = lookup_wants,
-	.reads_404 = true,
+	.reads_missing = true,
 	.whole = lookup_whole,
 	.unreadable = lookup_unreadable,
 	.refused = lookup_refused,

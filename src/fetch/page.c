@@ -1,6 +1,7 @@
 #include "fetch/page.h"
 
 #include "fetch/attempt.h"
+#include "net/http_status.h"
 #include "net/retry.h"
 
 struct page *page_at(struct reading *reading, int number)
@@ -23,8 +24,8 @@ void page_prepare(struct page *page, int number)
 	page->number = number;
 	page->state = PAGE_DUE;
 	page->due = patience_now(&page->reading->run->patience);
-	page->tried = page->misread = page->heavy = 0;
-	page->unfiltered = page->of_404 = false;
+	page->tried = page->misread = page->refused = page->heavy = 0;
+	page->unfiltered = page->of_missing = false;
 	page_address(page);
 }
 
@@ -60,7 +61,7 @@ static void page_set_paused(struct page *page, bool paused)
 /* False: stop. */
 static bool page_feed(struct page *page, struct sv bytes)
 {
-	return page->of_404 ? attempt_feed_missing(page->reading, bytes) : attempt_feed(page->reading, bytes);
+	return page->of_missing ? attempt_feed_missing(page->reading, bytes) : attempt_feed(page->reading, bytes);
 }
 
 static enum net_verdict page_take(struct page *page, struct sv bytes)
@@ -78,15 +79,15 @@ static enum net_verdict page_on_body(void *context, struct sv bytes)
 {
 	struct page *page = context;
 
-	page->of_404 = false;
+	page->of_missing = false;
 	return page_take(page, bytes);
 }
 
-static enum net_verdict page_on_404(void *context, struct sv bytes)
+static enum net_verdict page_on_missing(void *context, struct sv bytes)
 {
 	struct page *page = context;
 
-	page->of_404 = true;
+	page->of_missing = true;
 	return page_take(page, bytes);
 }
 
@@ -113,9 +114,10 @@ enum rc page_start(struct page *page)
 	struct run *run = page->reading->run;
 	struct net_request request = {
 		.url = buf_text(&page->url),
+		.fresh = page->tried > 0 && page->answer.status == HTTP_MISDIRECTED,
 		.context = page,
 		.body = page_on_body,
-		.missing = page->reading->kind->reads_404 ? page_on_404 : NULL,
+		.missing = page->reading->kind->reads_missing ? page_on_missing : NULL,
 		.done = page_on_done,
 	};
 

@@ -30,7 +30,7 @@ static void pass_count_page(struct reading *reading, const struct document_facts
 	struct fetch_result *result = &reading->result;
 	const struct fetch_config *config = &reading->run->config;
 
-	reading->accepted = true;
+	reading->accepted = reading->run->key_accepted = true;
 	reading_date(reading);
 	if (reading->turn == 1)
 		reading->pass.page_records = facts->records;

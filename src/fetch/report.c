@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "net/http_status.h"
+#include "net/retry.h"
 
 enum { NOTICE_MAX = 1024 };
 
@@ -33,6 +34,20 @@ void report_answer(const struct page *page, struct buf *out)
 	}
 	if (between[0] == ',')
 		buf_addc(out, ')');
+}
+
+const char *report_why(const struct net_answer *answer)
+{
+	if (retry_from_between(answer))
+		return "an HTML page, so not from the service but from a firewall or proxy in between";
+	return answer->status == HTTP_ACCEPTED ? "a promise to answer later, and no records" : "";
+}
+
+const char *report_advice(const struct net_answer *answer)
+{
+	if (retry_from_between(answer))
+		return "nothing was published; have whoever runs it let this machine's requests through";
+	return "nothing was published, run again later";
 }
 
 enum rc report_failure(const struct page *page, enum rc rc, const char *what, const char *advice)

@@ -10,6 +10,10 @@
 /* "HTTP 503 (request id abc)", "no answer (reason)" … */
 void report_answer(const struct page *page, struct buf *out);
 
+/* What the status alone does not show, and what to do after the last try; constants. The first may be "". */
+const char *report_why(const struct net_answer *answer);
+const char *report_advice(const struct net_answer *answer);
+
 /* Fails with "/jobs, page 3: HTTP 503 (request id abc): WHAT; ADVICE". */
 enum rc report_failure(const struct page *page, enum rc rc, const char *what, const char *advice);
 

@@ -28,9 +28,10 @@ struct run {
 	struct net *net;
 	struct piece_pool pool;
 	struct patience patience;
-	int flowing; /* transfers under way, including paused ones */
-	int paused;  /* transfers that wait for memory or for their page's turn */
-	int slots;   /* requests in flight, and retries that a page whose turn it is waits for */
+	int flowing;       /* transfers under way, including paused ones */
+	int paused;        /* transfers that wait for memory or for their page's turn */
+	int slots;         /* requests in flight, and retries that a page whose turn it is waits for */
+	bool key_accepted; /* an answer brought records, or a whole page */
 };
 
 enum page_state {
@@ -46,13 +47,14 @@ struct page {
 	int number;
 	bool holds_slot, paused;
 	bool unfiltered; /* a lookup, repeated without filters */
-	bool of_404;     /* its body is that of a 404 */
+	bool of_missing; /* its body is that of a 404 or 410 */
 	struct buf url;
 	struct net_transfer *transfer;
 	struct net_answer answer;
 	struct pieces pieces;               /* what arrived before its turn */
 	int64_t due, asked_at, answered_at; /* steady time */
 	unsigned tried, misread;            /* failed tries: by the network or the service; complete but not readable */
+	unsigned refused;                   /* tries that a 401 ended, although the key was accepted before */
 	unsigned heavy;                     /* those of `tried` that a smaller page may avoid (fetch/halves.h) */
 	bool checked_ahead;                 /* by again_ahead() */
 };
@@ -66,7 +68,7 @@ struct page_kind {
 	void (*add_place)(const struct page *page, struct buf *text);                  /* for people */
 	int (*last)(const struct reading *reading);                                    /* known page; 0 = none */
 	bool (*wants)(const struct reading *reading, const struct resource *resource); /* NULL: all */
-	bool reads_404;                           /* the body of a 404 is part of the answer */
+	bool reads_missing;                       /* the body of a 404 or 410 is part of the answer */
 	enum rc (*whole)(struct page *page);      /* it came whole and was read */
 	enum rc (*unreadable)(struct page *page); /* it came whole several times and was never readable */
 	enum rc (*refused)(struct page *page);    /* a status that no retry changes */
@@ -77,12 +79,13 @@ struct page_kind {
 struct attempt {
 	bool begun, by_handler, broken_off;
 	bool found;             /* a record that its page is about */
+	bool another;           /* a record of the same type that its page is not about */
 	enum rc rc;             /* what ended it */
 	struct rc_kept failure; /* its text, since other readings fail in the meantime */
 	uint64_t records, other_types;
 	struct idset waiting;   /* passed on in this attempt, but not yet seen */
 	struct buf waiting_ids; /* the same as a list of uint64_t */
-	struct buf missing;     /* the body of a 404 */
+	struct buf missing;     /* the body of a 404 or 410 */
 };
 
 /* What lives for one pass. */

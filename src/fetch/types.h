@@ -14,6 +14,7 @@
 #define FETCH_PASSES_MAX 3                  /* the first pass and two more because of drift */
 #define FETCH_LOOKUPS_MAX ((size_t)1000000) /* in one call */
 #define FETCH_FORMAT_TRIES 3                /* of a complete answer that cannot be parsed */
+#define FETCH_KEY_TRIES 3                   /* after a 401, if the key was accepted before in this run */
 
 struct fetch_config {
 	const char *base_url; /* without a slash at its end */
@@ -81,7 +82,7 @@ struct fetch_result {
 
 enum fetch_found {
 	FETCH_FOUND,     /* 200; passed on to the reading's handler if it was not seen before */
-	FETCH_GONE,      /* 404 with a JSON:API error body */
+	FETCH_GONE,      /* 404 or 410 with a JSON body, or 200 with a record of another id, into which it was merged */
 	FETCH_UNSETTLED, /* any other answer that a retry does not change */
 };
 

@@ -167,7 +167,9 @@ static void transfer_read_answer(const struct net_transfer *transfer, CURLcode r
 {
 	const struct clock *clock = transfer->net->config.clock;
 
-	*answer = (struct net_answer){.paused = transfer->was_paused, .bytes = transfer->bytes};
+	*answer = (struct net_answer){.paused = transfer->was_paused,
+				      .bytes = transfer->bytes,
+				      .markup = transfer->first == '<'};
 	handle_read_answer(transfer->handle, result, transfer->ended ? transfer->ended : transfer->failure,
 			   headers_key(transfer->net->headers), answer);
 	/* The machine's clock counts where the service does not say what time it is. libcurl's own would end at 6 hours. */

@@ -6,6 +6,7 @@
 
 enum http_status {
 	HTTP_OK = 200,
+	HTTP_ACCEPTED = 202,
 	HTTP_REDIRECT = 300, /* from here on redirects, except 304 */
 	HTTP_NOT_MODIFIED = 304,
 	HTTP_BAD_REQUEST = 400, /* from here on errors of the request */
@@ -13,6 +14,9 @@ enum http_status {
 	HTTP_FORBIDDEN = 403,
 	HTTP_NOT_FOUND = 404,
 	HTTP_REQUEST_TIMEOUT = 408,
+	HTTP_GONE = 410,
+	HTTP_MISDIRECTED = 421,
+	HTTP_TOO_EARLY = 425,
 	HTTP_TOO_MANY_REQUESTS = 429,
 	HTTP_SERVER_ERROR = 500, /* from here on errors of the service */
 	HTTP_UNAVAILABLE = 503,

@@ -36,6 +36,7 @@ struct net_answer {
 	bool framed;   /* the end of the body was announced (length or chunks), not just a closed connection */
 	bool timed_out;
 	bool paused;         /* NET_PAUSE was used: if the transfer broke off, the pause may be the reason */
+	bool markup;         /* a body that nobody wants begins with '<', as HTML does */
 	bool permanent;      /* it will happen again: the certificate is refused, or the URL is not allowed */
 	const char *advice;  /* what to do about it, a constant; NULL if not `permanent` */
 	int64_t retry_after; /* seconds; -1 if not given */
@@ -54,10 +55,11 @@ enum net_verdict {
 
 struct net_request {
 	const char *url;
+	bool fresh; /* over a new connection */
 	void *context;
 	/* Gets a piece of the body of a 200 answer. Other bodies are counted but not passed on. */
 	enum net_verdict (*body)(void *context, struct sv bytes);
-	/* The same for a 404 answer; NULL: not passed on either. */
+	/* The same for a 404 or 410 answer; NULL: not passed on either. */
 	enum net_verdict (*missing)(void *context, struct sv bytes);
 	/* Called at the end. May start other transfers. */
 	void (*done)(void *context, const struct net_answer *answer);

@@ -6,13 +6,23 @@
 
 #define DATE_LAST INT64_C(253402300799) /* the end of year 9999 */
 
+bool retry_from_between(const struct net_answer *answer)
+{
+	return answer->markup && (answer->status == HTTP_UNAUTHORIZED || answer->status == HTTP_FORBIDDEN);
+}
+
 enum retry_class retry_classify(const struct net_answer *answer)
 {
+	if (retry_from_between(answer))
+		return RETRY_THROTTLED;
 	switch (answer->status) {
 	case HTTP_TOO_MANY_REQUESTS:
 	case HTTP_UNAVAILABLE:
 		return RETRY_THROTTLED;
+	case HTTP_ACCEPTED:
 	case HTTP_REQUEST_TIMEOUT:
+	case HTTP_MISDIRECTED:
+	case HTTP_TOO_EARLY:
 		return RETRY_SERVER;
 	default:
 		break;

@@ -17,9 +17,12 @@
 enum retry_class {
 	RETRY_NOT,       /* 2xx, 400, 401, 403, 404, 422, redirects, `permanent`: another try does not help */
 	RETRY_TRANSPORT, /* no answer, or a body that broke off */
-	RETRY_THROTTLED, /* 429, 503 */
-	RETRY_SERVER,    /* 408, other 5xx */
+	RETRY_THROTTLED, /* 429, 503; an HTML page with 401 or 403, from something between us and the service */
+	RETRY_SERVER,    /* 202, 408, 421, 425, other 5xx */
 };
+
+/* An HTML page instead of the service's own refusal: from a firewall or proxy in between. */
+bool retry_from_between(const struct net_answer *answer);
 
 enum retry_class retry_classify(const struct net_answer *answer);
 

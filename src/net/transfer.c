@@ -75,9 +75,13 @@ static size_t transfer_break_off(struct net_transfer *transfer, const char *why)
 }
 
 /* Counts a body that is not wanted; false if it is too long. */
-static bool transfer_discard(struct net_transfer *transfer, size_t n)
+static bool transfer_discard(struct net_transfer *transfer, struct sv bytes)
 {
-	transfer->bytes += n;
+	struct sv text = sv_trim(bytes);
+
+	if (transfer->first == 0 && text.n > 0)
+		transfer->first = text.p[0];
+	transfer->bytes += bytes.n;
 	return transfer->bytes <= NET_DISCARD_MAX;
 }
 
@@ -86,7 +90,7 @@ static enum net_verdict (*transfer_body_callback(const struct net_transfer *tran
 {
 	if (transfer->status == HTTP_OK)
 		return transfer->request.body;
-	return transfer->status == HTTP_NOT_FOUND ? transfer->request.missing : NULL;
+	return transfer->status == HTTP_NOT_FOUND || transfer->status == HTTP_GONE ? transfer->request.missing : NULL;
 }
 
 static enum net_verdict transfer_pass_on(struct net_transfer *transfer, struct sv bytes)
@@ -112,7 +116,7 @@ static size_t transfer_on_body(char *bytes, size_t size, size_t count, void *con
 	if (transfer->status == 0)
 		curl_easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &transfer->status);
 	if (!transfer_body_callback(transfer))
-		return transfer_discard(transfer, n) ? n : transfer_break_off(transfer, OUR_END);
+		return transfer_discard(transfer, (struct sv){bytes, n}) ? n : transfer_break_off(transfer, OUR_END);
 	verdict = transfer_pass_on(transfer, (struct sv){bytes, n});
 	if (verdict == NET_PAUSE) {
 		transfer->paused = transfer->was_paused = true;
@@ -146,6 +150,7 @@ bool transfer_prepare(struct net_transfer *transfer, const char *url)
 	       curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer->failure) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, transfer_on_request_sent) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_PREREQDATA, transfer) == CURLE_OK &&
+	       curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, (long)transfer->request.fresh) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 0L) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, transfer_on_progress) == CURLE_OK &&

@@ -130,14 +130,33 @@ class Gone(SeveralRuns):
         self.assertEqual(self.counts(self.next_run(), "jobs"), {"jobs": {"deleted": 2}})
 
     def test_an_answer_that_is_not_a_404_of_the_service_itself_deletes_nothing(self):
-        for answer in ("status:page=id,skip=1,code=404,body=html", "status:page=id,skip=1,code=403", "status:page=id,skip=1,code=410"):
+        for answer in ("404,body=html", "404,body=empty", "410,body=html", "403", "409"):
             test = self.alone()
             test.next_run()
             (gone,) = test.changes({"name": "delete", "resource": "candidates"})
-            test.faults(answer)
+            test.faults("status:page=id,skip=1,code=" + answer)
             manifest = test.next_run(status=3)
             test.assert_nothing_gone(manifest)
             self.assertEqual(manifest["tables"]["candidates"]["rows"]["unconfirmed"], 1, answer)
+
+    def test_a_404_or_410_in_json_deletes_a_record(self):
+        for answer in ("404,body=json", "410,body=json", "410,body=errors"):
+            self.next_run()
+            self.changes({"name": "delete", "resource": "candidates"})
+            self.faults("status:page=id,skip=1,code=" + answer)
+            rows = self.next_run()["tables"]["candidates"]["rows"]
+            self.assertEqual((rows["deleted"], rows["unconfirmed"]), (1, 0), answer)
+            self.faults()
+
+    def test_a_record_that_was_merged_into_another_is_gone(self):
+        self.next_run()
+        (gone,) = self.delete("candidates")
+        into = self.listed("candidates")[0]
+        self.faults("merged:resource=candidates,id=%s,into=%s" % (gone, into))
+        rows = self.next_run(mode="snapshot")["tables"]["candidates"]["rows"]
+        self.assertEqual((rows["deleted"], rows["unconfirmed"]), (1, 0))
+        self.assertEqual([row["remote_id"] for row in self.tombstones("candidates")], [gone])
+        self.assertEqual(self.ids("candidates").count(into), 1)
 
     def test_a_record_that_slipped_between_pages_is_written_from_its_own_answer(self):
         self.next_run(mode="snapshot")
@@ -225,6 +244,35 @@ class Guard(SeveralRuns):
         for identifier in self.listed("candidates")[:20]:
             self.changes({"name": "delete", "resource": "candidates", "id": identifier})
         self.assertEqual(self.next_run()["tables"]["candidates"]["rows"]["deleted"], 20)
+
+
+    def test_all_of_few_do_not_pass(self):
+        self.account(size=5)
+        self.next_run("--tables", "candidates")
+        for identifier in self.listed("candidates"):
+            self.changes({"name": "delete", "resource": "candidates", "id": identifier})
+        self.sandbox.log.clear()
+        self.next_run("--tables", "candidates", status=9)
+        self.assertIn("/candidates: 5 of 5 known records are missing", self.last.err)
+        self.assertEqual([one for one in self.requests() if one.page == "id"], [])
+        manifest = self.next_run("--tables", "candidates,users", "--max-delete-ratio", "1")
+        self.assertEqual(manifest["tables"]["candidates"]["rows"]["deleted"], 5)
+
+    def test_a_resource_that_suddenly_shows_nothing_is_not_believed(self):
+        self.next_run()
+        empty = b64encode(b'{"data":[],"meta":{"stats":{"total":{"count":0}}}}').decode()
+        for resource in ("users", "jobs", "candidates", "applications", "interviews"):
+            self.faults("body:page=list,resource=%s,base64=%s" % (resource, empty))
+            self.next_run(status=9)
+            self.assertIn("/" + resource, self.last.err)
+            self.assertEqual(len(self.runs()), 1)
+
+    def test_all_of_four_pass(self):
+        self.account(size=4)
+        self.next_run("--tables", "candidates,users")
+        for identifier in self.listed("candidates"):
+            self.changes({"name": "delete", "resource": "candidates", "id": identifier})
+        self.assertEqual(self.next_run("--tables", "candidates,users")["tables"]["candidates"]["rows"]["deleted"], 4)
 
 
 class VeryMany(SeveralRuns):

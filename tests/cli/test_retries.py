@@ -14,16 +14,16 @@ from harness import KEY, Sandbox, main, start  # noqa: E402
 
 class Statuses(Failing):
     def test_statuses_worth_another_try(self):
-        codes = (408, 429, 500, 502, 503, 504, 520, 599)
+        codes = (202, 408, 421, 425, 429, 500, 502, 503, 504, 520, 599)
         self.each(lambda one, code: one.assert_recovers("status:page=2,times=1,code=%d" % code), codes)
 
     def test_statuses_not_worth_another_try(self):
-        for code in (400, 401, 402, 403, 404, 405, 406, 409, 410, 422, 451):
+        for code in (400, 402, 403, 404, 405, 406, 409, 410, 422, 451):
             self.spoil("status:page=2,code=%d" % code)
-            self.assert_gives_up(4 if code == 401 else 5, 1, "HTTP %d (request id " % code)
+            self.assert_gives_up(5, 1, "HTTP %d (request id " % code)
 
     def test_successes_that_are_none(self):
-        for code in (201, 202, 203, 204, 206):
+        for code in (201, 203, 204, 206):
             self.spoil("status:page=2,code=%d,body=empty" % code)
             self.assert_gives_up(5, 1, str(code))
 
@@ -53,6 +53,68 @@ class Statuses(Failing):
         result = self.candidates("--retries", "1", "-v")
         self.assert_failed(result, 5)
         self.assertNotIn("Sesame", result.err)
+
+
+    def test_a_promise_to_answer_later_is_no_answer(self):
+        self.spoil("status:page=2,code=202,body=empty")
+        self.assert_gives_up(5, 2, "HTTP 202", "a promise to answer later", "2 tries")
+
+
+class Between(Failing):
+    """Something on the way answers in the service's place: its pages are HTML."""
+
+    def test_a_refusal_in_html_is_retried(self):
+        def check(one, case):
+            one.assert_recovers("status:page=%d,times=1,code=%d,body=html" % case)
+
+        self.each(check, [(page, code) for page in (1, 2) for code in (401, 403)])
+
+    def test_compressed_or_not(self):
+        self.assert_recovers("status:page=2,times=1,code=403,body=html", "gzip:as=forced")
+
+    def test_a_refusal_in_html_that_stays(self):
+        for code in (401, 403):
+            self.spoil("status:page=2,code=%d,body=html" % code)
+            self.assert_gives_up(5, 2, "HTTP %d" % code, "HTML", "firewall or proxy in between", "2 tries")
+
+    def test_none_of_it_makes_a_resource_unreadable(self):
+        self.spoil("status:page=1,code=403,body=html")
+        result = self.candidates("--retries", "1")
+        self.assert_failed(result, 5, "/candidates, page 1", "firewall or proxy in between")
+        self.faults("status:code=403,body=html")
+        self.assert_failed(self.export("--retries", "0"), 5, "firewall or proxy in between")
+
+    def test_the_services_own_refusal_or_none_in_particular_is_as_ever(self):
+        for body in ("errors", "json", "empty"):
+            self.spoil("status:page=1,code=403,body=" + body)
+            self.assert_exported(self.export("--tables", "candidates,users", "--no-state"), 3)
+            self.spoil("status:page=1,code=401,body=" + body)
+            self.assert_failed(self.candidates(), 4, "/candidates, page 1", "key was refused", runs=self.runs())
+            self.assertEqual(len(self.asked()), 1)
+
+    def test_check_says_so_too(self):
+        for code in (401, 403):
+            self.faults("status:resource=jobs,code=%d,body=html" % code)
+            arguments = ("check", "--base-url", self.base, "--account", "acme", "--retries", "1")
+            self.assert_one_error(self.run_program(*arguments), 5, "/jobs", "firewall or proxy in between", "2 tries")
+        self.faults("status:resource=jobs,times=1,code=403,body=html")
+        self.assert_status(self.run_program(*arguments), 0)
+
+
+class KeyRefused(Failing):
+    """A 401 after the key was accepted in this run."""
+
+    def test_it_is_tried_twice_more(self):
+        self.assert_recovers("status:page=2,times=2,code=401", retried=2)
+
+    def test_then_the_run_ends_whatever_number_of_retries(self):
+        for retries in ("0", "8"):
+            self.spoil("status:page=2,code=401")
+            self.assert_gives_up(4, 3, "HTTP 401", "accepted before in this run", arguments=("--retries", retries))
+
+    def test_another_resource_may_have_shown_that_the_key_is_good(self):
+        self.faults("status:resource=jobs,times=2,code=401")
+        self.assert_all_there(self.export("--tables", "users,jobs", "--concurrency", "1"), "users", "jobs")
 
 
 class Waits(Failing):

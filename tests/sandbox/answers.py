@@ -193,6 +193,8 @@ class Sandbox:
         if fault["retry_date"] is not None:
             headers.append(("Retry-After", formatdate(self.now() + fault["retry_date"], usegmt=True)))
         answer = refusal(fault["code"], headers=headers, plan=plan)
+        if fault["body"] == "json":
+            answer.pieces, answer.content_type = [b'{"error":"Not Found","status":404}'], "application/json"
         if fault["body"] == "html":
             answer.pieces, answer.content_type = [HTML], "text/html; charset=utf-8"
         if fault["body"] == "empty":
@@ -201,6 +203,7 @@ class Sandbox:
 
     def document(self, request, query, one, plan, origin):
         account, resource, index = self.account, request.resource, None
+        one = next((fault["into"] for fault in plan.all("merged") if fault["id"] == one), one)
         chosen = ()
         if one is not None:
             if not re.match(r"\d{1,18}\Z", one, re.ASCII):

@@ -57,7 +57,7 @@ KINDS = {
         code=(int, 503),
         retry_after=(text, None),
         retry_date=(int, None),
-        body=(one_of("errors", "html", "empty"), "errors"),
+        body=(one_of("errors", "json", "html", "empty"), "errors"),
     ),
     "heavy": Kind(
         "`code` to pages of more than `size` records, or only to those with the record at place `at` of the list",
@@ -76,6 +76,7 @@ KINDS = {
         type=(text, "application/vnd.api+json; charset=utf-8"),
     ),
     "redirect": Kind("a redirect", code=(int, 302), location=(text, "https://elsewhere.example/api/v1/jobs")),
+    "merged": Kind("the record `id` was merged: by id, the record `into` is shown", many=True, id=(text, None), into=(text, None)),
     "forbid": Kind("403: the key lacks the permission"),
     "missing": Kind("404: this service does not know the endpoint (or record)"),
     "reject": Kind(

@@ -144,6 +144,7 @@ static void finish(struct net_transfer *transfer, bool complete)
 		.framed = !scripted->unframed,
 		.timed_out = scripted->timed_out,
 		.permanent = scripted->permanent,
+		.markup = scripted->body.n > 0 && scripted->body.p[0] == '<',
 		.paused = transfer->was_paused,
 		.retry_after = scripted->retry_after,
 		.date_ms = scripted->date_ms,
@@ -169,7 +170,7 @@ static enum net_verdict (*taker(const struct net_transfer *transfer))(void *, st
 {
 	if (transfer->answer.status == 200)
 		return transfer->request.body;
-	return transfer->answer.status == 404 ? transfer->request.missing : NULL;
+	return transfer->answer.status == 404 || transfer->answer.status == 410 ? transfer->request.missing : NULL;
 }
 
 static void hand_over(struct net_transfer *transfer)

@@ -128,7 +128,7 @@ static void a_record_that_slipped_through_is_passed_on_like_one_of_a_page(void *
 	assert_int_equal(result.status, FETCH_COMPLETE);
 }
 
-static void a_404_in_the_services_words_is_gone(void **state)
+static void a_404_of_an_errors_document_is_gone(void **state)
 {
 	(void)state;
 	ask_for(99);
@@ -166,33 +166,58 @@ static void expect_unsettled(long status, const char *body, int requests)
 	assert_int_equal(result.requests, 3 + requests);
 }
 
-static void a_404_in_other_words_settles_nothing(void **state)
+static const long missing_statuses[] = {404, 410};
+
+static void a_404_or_410_in_json_is_gone(void **state)
 {
 	static const char *const bodies[] = {
-		"",
-		"<html>404</html>",
-		"{}",
-		"[]",
-		"{\"errors\":null}",
-		"{\"errors\":{}}",
-		"{\"errors\":[]}",
-		"{\"errors\":[\"not found\"]}",
-		"{\"errors\":[{},1]}",
-		"{\"error\":[{}]}",
-		"{\"meta\":{\"errors\":[{}]}}",
-		"{\"errors\":[[{}]]}",
-		"{\"errors\":[{}]} more",
-		"{\"errors\":[{}]",
+		ACCOUNT_NOT_FOUND,
+		"{\"error\":\"Not Found\",\"status\":404}",
+		" {}\n",
+		"[{\"code\":\"not_found\"}]",
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++)
-		expect_unsettled(404, bodies[i], 1);
+	fault_by_id("/things/9", 0, another_answer);
+	ask_for(9);
+	for (size_t i = 0; i < 2 * sizeof(bodies) / sizeof(bodies[0]); i++) {
+		other_status = missing_statuses[i % 2];
+		other_body = bodies[i / 2];
+		buf_clear(&answers);
+		expect_answers("g0 ");
+		assert_int_equal(collected.notices.n, 0);
+	}
+}
+
+static void a_404_or_410_without_json_settles_nothing(void **state)
+{
+	static const char *const bodies[] = {
+		"", "<html>404</html>", "Not Found", "404", "\"404\"", "{\"errors\":[{}]} more", "{\"errors\":[{}]",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof(bodies) / sizeof(bodies[0]); i++)
+		expect_unsettled(missing_statuses[i % 2], bodies[i / 2], 1);
+}
+
+static void cut_410(struct fake_answer *answer)
+{
+	answer->status = 410;
+	answer->cut = answer->body.n / 2;
+}
+
+static void a_410_that_is_cut_off_is_asked_again(void **state)
+{
+	(void)state;
+	fault_by_id("/things/99", 1, cut_410);
+	ask_for(99);
+	expect_answers("g0 ");
+	assert_int_equal(result.retried, 1);
 }
 
 static void statuses_that_say_nothing_about_the_record_settle_nothing(void **state)
 {
-	static const long statuses[] = {201, 204, 302, 400, 403, 405, 410, 422};
+	static const long statuses[] = {201, 204, 302, 400, 403, 405, 409, 422};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++)
@@ -202,10 +227,40 @@ static void statuses_that_say_nothing_about_the_record_settle_nothing(void **sta
 static void an_answer_about_something_else_settles_nothing(void **state)
 {
 	(void)state;
-	expect_unsettled(200, "{\"data\":{\"id\":\"10\",\"type\":\"things\"}}", 1);
 	expect_unsettled(200, "{\"data\":{\"id\":\"9\",\"type\":\"others\"}}", 1);
+	expect_unsettled(200, "{\"data\":{\"id\":\"10\",\"type\":\"others\"}}", 1);
 	expect_unsettled(200, "{\"data\":[]}", 1);
-	assert_null(strstr(buf_text(&collected.ids), "10 10"));
+}
+
+/* A service that ignores the id would answer with a list. */
+static void a_list_without_the_record_settles_nothing(void **state)
+{
+	(void)state;
+	expect_unsettled(200, "{\"data\":[{\"id\":\"10\",\"type\":\"things\"},{\"id\":\"11\",\"type\":\"things\"}]}",
+			 1);
+	expect_unsettled(200, "{\"data\":[{\"id\":\"10\",\"type\":\"things\"},{\"id\":\"9\",\"type\":\"others\"}]}", 1);
+}
+
+static void a_record_that_was_merged_into_another_is_gone(void **state)
+{
+	static const char *const bodies[] = {
+		"{\"data\":{\"id\":\"10\",\"type\":\"things\"},\"included\":[{\"id\":\"5\",\"type\":\"parts\"}]}",
+		"{\"data\":[{\"id\":10,\"type\":\"things\"}]}",
+		"{\"data\":{\"id\":\"77\",\"type\":\"things\"}}",
+	};
+
+	(void)state;
+	other_status = 200;
+	fault_by_id("/things/98", 0, another_answer);
+	ask_for(98);
+	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
+		other_body = bodies[i];
+		buf_clear(&answers);
+		buf_clear(&collected.ids);
+		expect_answers("g0 ");
+		assert_true(collected_is_range(&collected, 1, 25)); /* the other record has a place of its own */
+		assert_int_equal(result.received, 25);
+	}
 }
 
 static void an_array_that_holds_the_record_is_as_good(void **state)
@@ -400,7 +455,24 @@ static void a_refused_key_ends_the_run(void **state)
 	fault_by_id("/things/9", 0, fail_401);
 	ask_for(9);
 	assert_int_equal(read_and_ask(), RC_CREDENTIALS);
-	assert_true(said("/things/9: HTTP 401"));
+	assert_true(said("/things/9: HTTP 401: the key was accepted before in this run, and then refused 3 times"));
+}
+
+static void fail_403_in_html(struct fake_answer *answer)
+{
+	answer->status = 403;
+	buf_clear(&answer->body);
+	buf_adds(&answer->body, "<html>");
+}
+
+static void a_firewall_in_between_ends_the_run_after_all_tries(void **state)
+{
+	(void)state;
+	fault_by_id("/things/9", 0, fail_403_in_html);
+	ask_for(9);
+	assert_int_equal(read_and_ask(), RC_SERVICE);
+	assert_true(said("/things/9: HTTP 403: an HTML page"));
+	assert_true(said("gave up after 3 tries"));
 }
 
 static void a_failing_caller_ends_the_lookups(void **state)
@@ -528,10 +600,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_record_seen_before_is_found_and_not_passed_on_again),
 		CASE(a_record_that_slipped_through_is_passed_on_like_one_of_a_page),
-		CASE(a_404_in_the_services_words_is_gone),
-		CASE(a_404_in_other_words_settles_nothing),
+		CASE(a_404_of_an_errors_document_is_gone),
+		CASE(a_404_or_410_in_json_is_gone),
+		CASE(a_404_or_410_without_json_settles_nothing),
+		CASE(a_410_that_is_cut_off_is_asked_again),
 		CASE(statuses_that_say_nothing_about_the_record_settle_nothing),
 		CASE(an_answer_about_something_else_settles_nothing),
+		CASE(a_list_without_the_record_settles_nothing),
+		CASE(a_record_that_was_merged_into_another_is_gone),
 		CASE(an_array_that_holds_the_record_is_as_good),
 		CASE(an_answer_that_cannot_be_read_gets_its_tries_and_settles_nothing),
 		CASE(a_404_with_a_huge_body_settles_nothing),
@@ -544,6 +620,7 @@ int main(void)
 		CASE(the_budget_bounds_the_records_that_cannot_be_shown),
 		CASE(a_service_that_is_down_ends_the_run),
 		CASE(a_refused_key_ends_the_run),
+		CASE(a_firewall_in_between_ends_the_run_after_all_tries),
 		CASE(a_failing_caller_ends_the_lookups),
 		CASE(no_lookup_is_no_request),
 		CASE(a_lookup_gives_up_what_its_reading_gave_up_and_has_no_list_parameters),

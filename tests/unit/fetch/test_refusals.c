@@ -188,12 +188,77 @@ static void a_first_page_without_records_settles_which_parts_are_accepted(void *
 	assert_int_equal(result.passes, 2);
 }
 
-static void a_key_that_is_refused_ends_the_run(void **state)
+static void a_key_that_is_refused_at_once_ends_the_run(void **state)
 {
 	(void)state;
+	fault(1, 0, status_401);
+	assert_int_equal(run(), RC_CREDENTIALS);
+	assert_int_equal(fake_world.started, 1);
+	assert_true(said("/things, page 1: HTTP 401: the key was refused"));
+}
+
+static void a_key_that_was_accepted_before_is_tried_twice_more(void **state)
+{
+	(void)state;
+	config.retries = 0;
 	fault(2, 0, status_401);
 	assert_int_equal(run(), RC_CREDENTIALS);
-	assert_int_equal(fake_world.started, 2);
+	assert_int_equal(fake_world.started, 4);
+	assert_true(
+		said("/things, page 2: HTTP 401: the key was accepted before in this run, and then refused 3 times"));
+	tear_down(state);
+	set_up(state);
+	fault(2, 1, status_401);
+	fault(2, 2, status_401);
+	expect_recovery();
+	assert_int_equal(result.retried, 2);
+	assert_true(noticed("/things, page 2: HTTP 401: the key was accepted before in this run; retrying in"));
+}
+
+static void a_key_is_not_accepted_by_an_answer_without_records(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad_answers) / sizeof(bad_answers[0]); i++) {
+		fault(1, 1, bad_answers[i]);
+		fault(1, 2, status_401);
+		assert_int_equal(run(), RC_CREDENTIALS);
+		assert_int_equal(fake_world.started, 2);
+		tear_down(state);
+		set_up(state);
+	}
+}
+
+static void html_401(struct fake_answer *answer)
+{
+	status_401(answer);
+	html(answer);
+}
+
+static void html_403(struct fake_answer *answer)
+{
+	status_403(answer);
+	html(answer);
+}
+
+static void a_refusal_in_html_comes_from_something_in_between(void **state)
+{
+	static void (*const refusals[])(struct fake_answer * answer) = {html_401, html_403};
+
+	for (int i = 0; i < 4; i++) {
+		fault(1 + i / 2, 0, refusals[i % 2]);
+		assert_int_equal(run(), RC_SERVICE);
+		assert_int_equal(fake_world.started, 3 + i / 2);
+		assert_true(said("an HTML page, so not from the service but from a firewall or proxy in between; gave "
+				 "up after 3 tries; nothing was published"));
+		tear_down(state);
+		set_up(state);
+		fault(1 + i / 2, 1, refusals[i % 2]);
+		expect_recovery();
+		assert_int_equal(result.retried, 1);
+		assert_true(noticed("from a firewall or proxy in between; retrying in"));
+		tear_down(state);
+		set_up(state);
+	}
 }
 
 static void expect_not_readable(long status)
@@ -282,7 +347,10 @@ int main(void)
 		CASE(a_403_after_a_200_without_records_is_not_readable),
 		CASE(records_that_waited_for_a_page_that_failed_settle_nothing),
 		CASE(a_first_page_without_records_settles_which_parts_are_accepted),
-		CASE(a_key_that_is_refused_ends_the_run),
+		CASE(a_key_that_is_refused_at_once_ends_the_run),
+		CASE(a_key_that_was_accepted_before_is_tried_twice_more),
+		CASE(a_key_is_not_accepted_by_an_answer_without_records),
+		CASE(a_refusal_in_html_comes_from_something_in_between),
 		CASE(a_403_on_the_first_page_is_not_readable),
 		CASE(a_404_on_the_first_page_is_not_readable),
 		CASE(a_404_later_ends_the_run),

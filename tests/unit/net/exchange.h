@@ -29,7 +29,8 @@ struct exchange {
 	unsigned pause_at; /* pause after this many pieces, each time; 0 = never */
 	size_t stop_after; /* bytes; 0 = never */
 	bool paused;
-	bool wants_missing; /* the body of a 404 too */
+	bool wants_missing; /* the body of a 404 or 410 too */
+	bool fresh;
 	struct net_answer answer;
 	struct exchange *other; /* the one that a callback acts on */
 	void (*in_body)(struct exchange *exchange);
@@ -105,6 +106,7 @@ static inline void exchange_done(void *context, const struct net_answer *answer)
 static inline void exchange_start_at(struct exchange *exchange, struct net *net, const char *url)
 {
 	const struct net_request request = {.url = url,
+					    .fresh = exchange->fresh,
 					    .context = exchange,
 					    .body = exchange_body,
 					    .missing = exchange->wants_missing ? exchange_body : NULL,

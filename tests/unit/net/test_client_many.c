@@ -278,6 +278,27 @@ static void connections_are_used_again(void **state)
 	assert_int_equal(http_stub_connections(stub), before + 1);
 }
 
+static void a_new_connection_is_used_on_request(void **state)
+{
+	struct exchange again = {0}, fresh = {.fresh = true}, more = {0};
+	struct net *net = client(30, 1);
+	unsigned before = http_stub_connections(stub);
+
+	(void)state;
+	exchange_start(&again, net, "/fine");
+	run(net);
+	exchange_start(&fresh, net, "/fine");
+	run(net);
+	assert_int_equal(http_stub_connections(stub), before + 2);
+	exchange_start(&more, net, "/fine");
+	run(net);
+	assert_int_equal(http_stub_connections(stub), before + 2);
+	net_free(net);
+	exchange_release(&again);
+	exchange_release(&fresh);
+	exchange_release(&more);
+}
+
 static void no_more_connections_than_allowed(void **state)
 {
 	enum { COUNT = 12 };
@@ -397,6 +418,7 @@ int main(void)
 		cmocka_unit_test(stopping_on_resumption_ends_it_too),
 		cmocka_unit_test(bodies_and_ends_may_start_transfers),
 		cmocka_unit_test(connections_are_used_again),
+		cmocka_unit_test(a_new_connection_is_used_on_request),
 		cmocka_unit_test(no_more_connections_than_allowed),
 		cmocka_unit_test(a_body_may_resume_another),
 		cmocka_unit_test(callbacks_may_cancel_others),

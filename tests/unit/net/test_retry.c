@@ -34,7 +34,7 @@ static void no_answer_and_half_an_answer_are_transport(void **state)
 static void the_status_decides_whatever_happened_to_the_body(void **state)
 {
 	static const long refused[] = {301, 302, 307, 308, 400, 401, 403, 404, 410, 422};
-	static const long server[] = {408, 500, 502, 504, 520, 599};
+	static const long server[] = {202, 408, 421, 425, 500, 502, 504, 520, 599};
 	static const long throttled[] = {429, 503};
 
 	(void)state;
@@ -45,6 +45,20 @@ static void the_status_decides_whatever_happened_to_the_body(void **state)
 			expect_class(server[i], complete, RETRY_SERVER);
 		for (size_t i = 0; i < sizeof(throttled) / sizeof(throttled[0]); i++)
 			expect_class(throttled[i], complete, RETRY_THROTTLED);
+	}
+}
+
+static void a_refusal_in_html_is_retried(void **state)
+{
+	static const long refused[] = {400, 401, 403, 404, 422};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		const struct net_answer answer = {.status = refused[i], .complete = true, .markup = true};
+		bool between = refused[i] == 401 || refused[i] == 403;
+
+		assert_int_equal(retry_from_between(&answer), between);
+		assert_int_equal(retry_classify(&answer), between ? RETRY_THROTTLED : RETRY_NOT);
 	}
 }
 
@@ -149,6 +163,7 @@ int main(void)
 		cmocka_unit_test(a_whole_answer_is_not_retried),
 		cmocka_unit_test(no_answer_and_half_an_answer_are_transport),
 		cmocka_unit_test(the_status_decides_whatever_happened_to_the_body),
+		cmocka_unit_test(a_refusal_in_html_is_retried),
 		cmocka_unit_test(a_refused_certificate_is_not_retried),
 		cmocka_unit_test(our_own_wait_doubles_up_to_its_cap),
 		cmocka_unit_test(the_wait_is_spread_over_the_whole_range),
