@@ -66,7 +66,7 @@ const struct option_row option_rows[] = {
 	{"overlap", AT(overlap), EXPORT, NUMBER("SEC", 0, 604800), .preset = "600",
 	 .help = "seconds before the last reading from which a delta asks for updates"},
 	{"max-delete-ratio", AT(max_delete_ratio), EXPORT, OPTION_RATIO, "R", .preset = "0.2",
-	 .help = "refuse a run if more than this share of a resource, and more than 20 rows, is missing"},
+	 .help = "refuse a run if more than this share of a resource, and more than 20 records or all, is missing"},
 	{"max-lookups", AT(max_lookups), EXPORT, NUMBER("N", 0, 1000000), .preset = "2000",
 	 .help = "requests by id per run, to tell deleted records from hidden ones"},
 
