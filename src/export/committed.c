@@ -18,7 +18,7 @@ static char *committed_absolute(const char *path)
 	return mem_text(path);
 }
 
-enum rc export_choose_state(struct export *export)
+enum rc committed_choose_state(struct export *export)
 {
 	const struct options *options = export->app->options;
 
@@ -64,7 +64,7 @@ static enum rc committed_check_content(const struct export *export)
 		export->state_path, export->directory.path);
 }
 
-enum rc export_open_state(struct export *export, const char *temporary)
+enum rc committed_open_state(struct export *export, const char *temporary)
 {
 	const struct options *options = export->app->options;
 	struct state_config config = {.path = export->state_path, .account = options->account, .temporary = temporary};
@@ -77,7 +77,7 @@ enum rc export_open_state(struct export *export, const char *temporary)
 	return committed_read_last_run(export);
 }
 
-void export_close_state(struct export *export)
+void committed_close_state(struct export *export)
 {
 	state_close(export->state);
 	export->state = NULL;
@@ -160,7 +160,7 @@ static void committed_say_removed(const struct export *export, int64_t run_ms, c
 }
 
 /* `marker`: the state that the run was written for if it was named; NULL: the usual one; "": killed as it began. */
-static enum rc export_was_committed(void *context, int64_t run_ms, const char *marker, bool *committed, bool *complete)
+static enum rc committed_answer(void *context, int64_t run_ms, const char *marker, bool *committed, bool *complete)
 {
 	const struct export *export = context;
 	AUTO_FREE char *usual = directory_usual_state(export->directory.path, export->app->options->account);
@@ -177,15 +177,15 @@ static enum rc export_was_committed(void *context, int64_t run_ms, const char *m
 	return rc;
 }
 
-struct commit_history export_history(struct export *export)
+struct commit_history committed_history(struct export *export)
 {
-	return (struct commit_history){.was_committed = export_was_committed,
+	return (struct commit_history){.was_committed = committed_answer,
 				       .context = export,
 				       .last_run_ms = export->last_run_ms,
 				       .last_complete = export->last_complete};
 }
 
-enum commit_fate export_commit_fate(struct export *export)
+enum commit_fate committed_fate(struct export *export)
 {
 	const char *path = export->state_path;
 	struct state_commit commit = {0};
@@ -193,7 +193,7 @@ enum commit_fate export_commit_fate(struct export *export)
 	enum rc rc;
 
 	rc_keep(&kept);
-	export_close_state(export); /* what was not committed is rolled back */
+	committed_close_state(export); /* what was not committed is rolled back */
 	/* A state that this run made, and to which nothing was committed, is gone now. */
 	rc = committed_is_missing(path)
 		     ? RC_OK
@@ -205,7 +205,7 @@ enum commit_fate export_commit_fate(struct export *export)
 	return commit.done ? COMMIT_DONE : COMMIT_UNDONE;
 }
 
-char *export_place(const struct export *export)
+char *committed_place(const struct export *export)
 {
 	return committed_absolute(export->publish.published);
 }

@@ -68,9 +68,9 @@ static enum rc export_write_rows(struct export *export, const struct table_file_
  */
 static enum rc export_commit(struct export *export)
 {
-	AUTO_FREE char *place = export_place(export);
+	AUTO_FREE char *place = committed_place(export);
 	enum rc rc = remember_commit(export, place);
-	enum commit_fate fate = rc == RC_OK ? COMMIT_DONE : export_commit_fate(export);
+	enum commit_fate fate = rc == RC_OK ? COMMIT_DONE : committed_fate(export);
 
 	if (fate != COMMIT_UNDONE) {
 		publish_committed(&export->publish);
@@ -118,7 +118,7 @@ static enum rc export_to_directory(struct export *export)
 					  .umask = options->umask,
 					  .now_ms = export->started_ms};
 
-	TRY(export_choose_state(export));
+	TRY(committed_choose_state(export));
 	config.state = export->state_path;
 	TRY(directory_open(&config, &export->directory));
 	if (!export->directory.syncs)
@@ -126,9 +126,9 @@ static enum rc export_to_directory(struct export *export)
 			 "the file system of %s cannot sync directories: a power failure may lose a run that was "
 			 "published; choose an --output on another one",
 			 options->output);
-	TRY(export_open_state(export, export->directory.state));
+	TRY(committed_open_state(export, export->directory.state));
 	publish.named_state = export->named_state;
-	publish.history = export_history(export);
+	publish.history = committed_history(export);
 	TRY(publish_begin(&export->publish, &export->directory, &publish));
 	return export_write_run(export);
 }
@@ -195,7 +195,7 @@ enum rc cmd_export(const struct app *app)
 	service_close(&export.service);
 	/* After files and connections are closed: to remove the directory takes a free descriptor. */
 	publish_abandon(&export.publish);
-	export_close_state(&export);
+	committed_close_state(&export);
 	publish_release(&export.publish);
 	mem_free(export.named_state);
 	mem_free(export.state_path);
