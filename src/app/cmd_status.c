@@ -34,7 +34,7 @@ static enum rc report_no_state(const char *path)
 		       path);
 }
 
-struct state_search {
+struct report_search {
 	const char *directory;
 	struct buf *path;
 	size_t found;
@@ -42,7 +42,7 @@ struct state_search {
 
 static enum rc report_see_entry(void *context, const char *name)
 {
-	struct state_search *search = context;
+	struct report_search *search = context;
 	struct sv account;
 
 	if (!directory_is_state(name, &account))
@@ -55,7 +55,7 @@ static enum rc report_see_entry(void *context, const char *name)
 /* Finds the only state file of a directory. */
 static enum rc report_find_only(const char *directory, struct buf *path)
 {
-	struct state_search search = {directory, path, 0};
+	struct report_search search = {directory, path, 0};
 
 	if (access(directory, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
 		return report_no_state(directory);

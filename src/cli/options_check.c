@@ -80,7 +80,7 @@ static enum rc options_check_base_url(struct options *options, const struct opti
 	return RC_OK;
 }
 
-/* An account beside a subdomain: it must be the same, unless it is stronger and a base URL says where to ask. */
+/* An account must equal the subdomain, unless it is stronger and there is a base URL, which it then names. */
 static enum rc options_check_account(const struct options *options, const struct option_origins *origins)
 {
 	bool stronger = option_origin(origins, "account") > option_origin(origins, "subdomain");
