@@ -29,8 +29,11 @@ class Map(Folder):
         return self.run_program("map", *arguments, "--now", NOW, stdin=stdin, **further)
 
     def rows(self, result):
-        self.assert_status(result, 0)
         self.assertEqual(result.err, "")
+        return self.read(result)
+
+    def read(self, result):
+        self.assert_status(result, 0)
         return list(csv.DictReader(io.StringIO(result.out.decode(), newline="")))
 
     def remote_ids(self, result):
@@ -58,7 +61,44 @@ class Map(Folder):
 
     def test_other_types_are_ignored(self):
         result = self.map("users", stdin=document({"id": "1", "type": "jobs"}, user(2)))
-        self.assertEqual(self.remote_ids(result), ["2"])
+        self.assertEqual([row["remote_id"] for row in self.read(result)], ["2"])
+        self.assertEqual(result.err, "pinpoint-export: warning: users: other_types: 1\n")
+
+    def test_warnings_are_counted_by_name_over_all_files(self):
+        twice = b'{"data":{"id":"9","type":"users","attributes":{"email":"a@x.example","email":"b@x.example"}}}'
+        files = [
+            self.write("one.json", document(user(1, email="x"), user(2, email="y"), user(3, email="a@x.example"))),
+            self.write("two.json", document(user(4, email="z", first_name="a\0b\0"), {"id": "1", "type": "jobs"})),
+            self.write("three.json", twice),
+        ]
+        result = self.map("users", *files)
+        self.assertEqual([row["remote_id"] for row in self.read(result)], ["1", "2", "3", "4", "9"])
+        counts = {"email.invalid": 3, "duplicate_names": 1, "other_types": 1, "replaced_characters": 2}
+        lines = ["pinpoint-export: warning: users: %s: %d" % one for one in counts.items()]
+        self.assertEqual(result.warnings, lines)
+        self.assertEqual(result.err.splitlines(), lines)
+        quiet = self.map("-q", "users", *files)
+        self.assertEqual((quiet.status, quiet.out, quiet.err), (0, result.out, ""))
+        as_json = self.map("--log-format", "json", "users", *files).err.splitlines()
+        told = [(line["level"], line["message"]) for line in map(json.loads, as_json)]
+        self.assertEqual(told, [("warning", "users: %s: %d" % one) for one in counts.items()])
+
+    def test_warnings_are_those_of_the_table(self):
+        linked = {"relationships": {"stages": {"data": [{"type": "stages", "id": "7"}]}}}
+        job = {"id": "1", "type": "jobs", "attributes": {"status": "new", "closed_at": "soon"}, **linked}
+        for table, lines in (
+            ("jobs", ["jobs: closed_at.invalid: 1", "jobs: status.unmapped: 1"]),
+            ("application_stages", ["application_stages: application_stages.not_included: 1"]),
+            ("job_application_stages", []),
+        ):
+            with self.subTest(table=table):
+                result = self.map(table, stdin=document(job))
+                self.assert_status(result, 0)
+                self.assertEqual(sorted(result.err.splitlines()), ["pinpoint-export: warning: " + one for one in lines])
+
+    def test_a_failure_is_the_only_line(self):
+        bad = self.write("bad.json", "nope")
+        self.assert_refused(6, self.map("users", "-", bad, stdin=document(user(1, email="x"))), "bad.json")
 
     def test_a_record_that_appears_twice_is_written_once(self):
         one = self.write("one.json", document(user(1), user(1)))
