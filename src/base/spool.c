@@ -126,8 +126,3 @@ void spool_clear(struct spool *spool)
 		close(spool->fd);
 	spool_init(spool, spool->directory, spool->budget);
 }
-
-void spool_release(struct spool *spool)
-{
-	spool_clear(spool);
-}

@@ -1,7 +1,7 @@
 /*
  * An append-only store for bytes that must wait for the end of a page: in memory while the budget lasts, then in an
  * unlinked temporary file (0600). All spools of a run share one budget.
- * Lifecycle: spool_init(), any number of append and read, spool_clear() after each page, spool_release().
+ * Lifecycle: spool_init(), any number of append and read, spool_clear() after each page and at the end.
  * `directory` and `budget` are borrowed and must outlive the spool. Errors: RC_OUTPUT for the temporary file.
  */
 #ifndef BASE_SPOOL_H
@@ -35,7 +35,6 @@ enum rc spool_append(struct spool *spool, struct sv bytes, uint64_t *where) MUST
 /* Reads `n` bytes that were appended together. *out borrows from the spool or from `scratch`, until either changes. */
 enum rc spool_read(struct spool *spool, uint64_t where, size_t n, struct buf *scratch, struct sv *out) MUST_USE;
 
-void spool_clear(struct spool *spool); /* forgets all bytes; releases memory and file */
-void spool_release(struct spool *spool);
+void spool_clear(struct spool *spool); /* forgets all bytes and releases memory and file; also the end of its life */
 
 #endif

@@ -8,7 +8,7 @@ enum { FIRST_ENTRIES = 64, FIRST_TABLE = 256 };
 
 static void shelf_list_release(struct shelf_list *list)
 {
-	spool_release(&list->spool);
+	spool_clear(&list->spool);
 	mem_free(list->entries);
 }
 

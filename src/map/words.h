@@ -159,18 +159,13 @@ extern const size_t mappings_count;
 	{                                                                                                              \
 		.name = NULL                                                                                           \
 	}
-#define VALUE(from_, to_)                                                                                              \
+#define PAIR(from_, to_)                                                                                               \
 	{                                                                                                              \
 		from_, to_                                                                                             \
 	}
-#define DOCUMENTED(value_)                                                                                             \
-	{                                                                                                              \
-		value_, NULL                                                                                           \
-	}
-#define END_OF_VALUES                                                                                                  \
-	{                                                                                                              \
-		NULL, NULL                                                                                             \
-	}
+#define VALUE(from_, to_) PAIR(from_, to_)
+#define DOCUMENTED(value_) PAIR(value_, NULL)
+#define END_OF_VALUES PAIR(NULL, NULL)
 
 /* The first four columns of a table of records or things, and the last three of a link table. */
 #define IDENTITY_COLUMNS                                                                                               \
@@ -184,10 +179,7 @@ extern const size_t mappings_count;
 /* ---- which rows ---- */
 
 #define RECORDS .identity = OF_RECORD /* one row for each record */
-#define TO_MANY(relationship_)                                                                                         \
-	{                                                                                                              \
-		.kind = EACH_TO_MANY, .relationship = relationship_                                                    \
-	}
+#define TO_MANY(relationship_) TO_MANY_BY(relationship_, NULL)
 #define TO_MANY_BY(relationship_, attribute_)                                                                          \
 	{                                                                                                              \
 		.kind = EACH_TO_MANY, .relationship = relationship_, .by = attribute_                                  \
@@ -196,10 +188,7 @@ extern const size_t mappings_count;
 	{                                                                                                              \
 		.kind = EACH_ROLE, .roles = PAIRS(__VA_ARGS__)                                                         \
 	}
-#define ROLE(relationship_, role_)                                                                                     \
-	{                                                                                                              \
-		relationship_, role_                                                                                   \
-	}
+#define ROLE(relationship_, role_) PAIR(relationship_, role_)
 #define TAGS(attribute_)                                                                                               \
 	{                                                                                                              \
 		.kind = EACH_TAG, .attribute = attribute_                                                              \
@@ -243,14 +232,8 @@ extern const size_t mappings_count;
 
 /* A constant by the first of the attributes that is set (neither absent, null nor blank). */
 #define CASES(...) .from = {.kind = SOURCE_CASES, .pairs = PAIRS(__VA_ARGS__)}
-#define CASE(attribute_, text_)                                                                                        \
-	{                                                                                                              \
-		attribute_, text_                                                                                      \
-	}
-#define OTHERWISE(text_)                                                                                               \
-	{                                                                                                              \
-		"", text_                                                                                              \
-	}
+#define CASE(attribute_, text_) PAIR(attribute_, text_)
+#define OTHERWISE(text_) PAIR("", text_)
 
 /*
  * OBJECT(name): a JSON object with the members of COLUMNS(name). A blank member is null; an object of nulls is NULL.
@@ -318,10 +301,7 @@ extern const size_t mappings_count;
 #define PAIRS(...)                                                                                                     \
 	(const struct pair[])                                                                                          \
 	{                                                                                                              \
-		__VA_ARGS__,                                                                                           \
-		{                                                                                                      \
-			NULL, NULL                                                                                     \
-		}                                                                                                      \
+		__VA_ARGS__, PAIR(NULL, NULL)                                                                          \
 	}
 
 #endif

@@ -145,9 +145,8 @@ static void descriptor_free(struct sink *sink)
 	mem_free(sink);
 }
 
-static const struct sink_type file_type = {.name = "file", .write = file_write, .close = file_close, .free = file_free};
-static const struct sink_type descriptor_type = {.name = "descriptor",
-						 .write = file_write,
+static const struct sink_type file_type = {.write = file_write, .close = file_close, .free = file_free};
+static const struct sink_type descriptor_type = {.write = file_write,
 						 .close = descriptor_close,
 						 .free = descriptor_free};
 

@@ -79,7 +79,7 @@ static void gzip_free(struct sink *sink)
 	mem_free(gzip);
 }
 
-static const struct sink_type gzip_type = {.name = "gzip", .write = gzip_write, .close = gzip_close, .free = gzip_free};
+static const struct sink_type gzip_type = {.write = gzip_write, .close = gzip_close, .free = gzip_free};
 
 struct sink *gzip_sink_new(struct pool *pool, struct sink *next)
 {

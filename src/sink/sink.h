@@ -14,7 +14,6 @@
 struct sink;
 
 struct sink_type {
-	const char *name;
 	enum rc (*write)(struct sink *sink, struct sv bytes);
 	enum rc (*close)(struct sink *sink); /* finishes this sink only; sink_close() goes on to the next */
 	void (*free)(struct sink *sink);     /* this sink only */

@@ -40,7 +40,7 @@ static void tap_free(struct sink *sink)
 	mem_free(tap);
 }
 
-static const struct sink_type tap_type = {.name = "tap", .write = tap_write, .close = tap_close, .free = tap_free};
+static const struct sink_type tap_type = {.write = tap_write, .close = tap_close, .free = tap_free};
 
 struct sink *tap_sink_new(struct sink *next, bool hashes)
 {

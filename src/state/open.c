@@ -4,8 +4,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -89,31 +87,6 @@ static void add_directory(const char *path, struct buf *out)
 	buf_addsv(out, slash ? (struct sv){path, (size_t)(slash + 1 - path)} : SV("."));
 }
 
-static size_t longest_path(void)
-{
-	const sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
-
-	if (vfs)
-		return (size_t)vfs->mxPathname;
-	mem_exhausted(); /* SQLite could not initialize */
-}
-
-/* SQLite would report a longer path as a file that does not exist. */
-static enum rc check_length(const char *path)
-{
-	static const size_t suffix = sizeof("/-journal") - 1;
-	const char *slash = strrchr(path, '/');
-	char whole[PATH_MAX];
-	AUTO_BUF directory = {0}, why = {0};
-	size_t limit = longest_path() - suffix;
-
-	add_directory(path, &directory);
-	if (!realpath(buf_text(&directory), whole) || strlen(whole) + strlen(slash ? slash + 1 : path) <= limit)
-		return RC_OK;
-	buf_addf(&why, "its absolute path is longer than %zu bytes", limit);
-	return cannot_open(path, buf_text(&why));
-}
-
 /* Better to fail now than after an hour of fetching. The journal of a commit is created in the same directory. */
 static enum rc check_writable(const struct state *state)
 {
@@ -169,7 +142,6 @@ static enum rc open_for_run(struct state *state, const struct state_config *conf
 {
 	bool is_new;
 
-	TRY(check_length(state->path));
 	TRY(make_file(state));
 	set_temporary(state, config->temporary);
 	TRY(open_file(state));
@@ -200,7 +172,6 @@ static enum rc open_for_reading(struct state *state, const struct state_config *
 	if (access(state->path, F_OK) != 0)
 		return rc_fail(RC_USAGE, "state %s cannot be opened: %s; %s", state->path, strerror(errno),
 			       errno == ENOENT ? "no run has written a state there" : "check its permissions");
-	TRY(check_length(state->path));
 	TRY(open_file(state));
 	sqlite3_busy_timeout(state->db, READER_WAIT_MS);
 	TRY(store_run(state, for_all, "cannot be opened"));

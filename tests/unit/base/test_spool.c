@@ -81,7 +81,7 @@ static void within_the_budget_there_is_no_file(void **state)
 	assert_int_equal(spool.fd, -1);
 	for (unsigned i = 10; i-- > 0;)
 		expect(&spool, i, where[i]);
-	spool_release(&spool);
+	spool_clear(&spool);
 	assert_int_equal(budget.left, 10 * PIECE);
 }
 
@@ -104,7 +104,7 @@ static void everything_is_read_back_from_memory_or_file(void **state)
 	assert_true(spool.pending.n > 0);
 	for (unsigned i = COUNT; i-- > 0;)
 		expect(&spool, i, where[i]);
-	spool_release(&spool);
+	spool_clear(&spool);
 	assert_int_equal(budget.left, 100 * PIECE + 500);
 }
 
@@ -130,7 +130,7 @@ static void a_read_may_span_file_and_pending(void **state)
 	}
 	append(&spool, 300, &where);
 	expect(&spool, 300, where);
-	spool_release(&spool);
+	spool_clear(&spool);
 }
 
 static void the_file_has_no_name_and_is_private(void **state)
@@ -149,7 +149,7 @@ static void the_file_has_no_name_and_is_private(void **state)
 	assert_int_equal(status.st_nlink, 0);
 	assert_int_equal(status.st_mode & 0777, 0600);
 	assert_true(fcntl(spool.fd, F_GETFD) & FD_CLOEXEC);
-	spool_release(&spool);
+	spool_clear(&spool);
 }
 
 static void spools_share_one_budget(void **state)
@@ -174,8 +174,8 @@ static void spools_share_one_budget(void **state)
 	expect(&other, 2, where[2]);
 	expect(&other, 3, where[3]);
 	expect(&other, 4, where[0]);
-	spool_release(&one);
-	spool_release(&other);
+	spool_clear(&one);
+	spool_clear(&other);
 	assert_int_equal(budget.left, 3 * PIECE);
 }
 
@@ -197,7 +197,7 @@ static void a_cleared_spool_can_be_used_again(void **state)
 		assert_int_equal(spool.fd, -1);
 		assert_int_equal(budget.left, PIECE);
 	}
-	spool_release(&spool);
+	spool_clear(&spool);
 }
 
 static void a_read_past_the_end_is_a_defect(void **state)
@@ -218,7 +218,7 @@ static void a_read_past_the_end_is_a_defect(void **state)
 	assert_int_equal(spool_read(&spool, PIECE, PIECE + 1, &scratch, &got), RC_INTERNAL);
 	assert_int_equal(spool_read(&spool, UINT64_MAX, 2, &scratch, &got), RC_INTERNAL);
 	assert_int_equal(spool_read(&spool, 1, PIECE, &scratch, &got), RC_INTERNAL); /* memory and file at once */
-	spool_release(&spool);
+	spool_clear(&spool);
 }
 
 static void no_file_is_an_output_error_that_names_the_place(void **state)
@@ -233,7 +233,7 @@ static void no_file_is_an_output_error_that_names_the_place(void **state)
 	assert_non_null(strstr(rc_text(), "/nonexistent/folder"));
 	assert_non_null(strstr(rc_text(), "No such file"));
 	assert_null(strstr(rc_text(), "secret"));
-	spool_release(&spool);
+	spool_clear(&spool);
 }
 
 static void a_full_disk_is_an_output_error(void **state)
@@ -254,7 +254,7 @@ static void a_full_disk_is_an_output_error(void **state)
 	for (unsigned i = 0; i < 1000 && rc == RC_OK; i++)
 		rc = spool_append(&spool, (struct sv){piece, PIECE}, &where);
 	assert_int_equal(rc, RC_OUTPUT);
-	spool_release(&spool);
+	spool_clear(&spool);
 }
 
 int main(void)

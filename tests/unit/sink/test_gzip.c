@@ -40,7 +40,7 @@ static void memory_free(struct sink *sink)
 
 static struct sink *memory_sink_new(struct buf *out, size_t limit)
 {
-	static const struct sink_type type = {"memory", memory_write, memory_close, memory_free};
+	static const struct sink_type type = {memory_write, memory_close, memory_free};
 	struct memory_sink *memory = mem_zero(1, sizeof(*memory));
 
 	*memory = (struct memory_sink){.base = {.type = &type}, .out = out, .limit = limit};
