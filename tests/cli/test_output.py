@@ -407,6 +407,15 @@ class Lock(Service):
         self.assertEqual(self.requests("jobs"), [])
         self.assert_status(self.export("--tables", "users"), 0)
 
+    def test_a_renamed_subdomain_keeps_ids_and_state_in_the_way_that_the_message_names(self):
+        self.assert_status(self.export("--tables", "users", "--now", NOW), 0)
+        before = self.rows("users")
+        result = self.run_program("--base-url", self.base, "--account", "renamed", "--tables", "users")
+        self.assert_failed(result, 2, "renamed, keep its ids and state with --account acme --base-url", runs=[NAME])
+        self.assert_status(self.run_program("--base-url", self.base, "--account", "acme", "--tables", "users"), 0)
+        self.assertEqual(self.rows("users"), before)
+        self.assertEqual(self.manifest()["tables"]["users"]["rows"]["unchanged"], len(before))
+
     def test_quiet_runs_say_why_they_are_not_complete(self):
         self.faults("forbid:resource=users")
         result = self.export("-q")

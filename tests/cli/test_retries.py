@@ -192,7 +192,7 @@ class Redirects(Failing):
 
     def test_the_same_host_neither(self):
         self.spoil("redirect:page=1,location=/api/v1/users")
-        self.assert_failed(self.candidates(), 5, "/api/v1/users")
+        self.assert_failed(self.candidates(), 5, "/api/v1/users", "renamed", "--account OLD --base-url URL")
         self.assertEqual(self.requests("users"), [])
 
     def test_secrets_in_the_target_are_not_told(self):
