@@ -105,30 +105,43 @@ class DuckDB:
 
 
 # A line `\.` ends the data of psql's \copy, and CSV's characters, the empty string and controls have their own traps.
-HOSTILE_TEXTS = ["before\n\\.\nafter", "\\.", "\n\\.\n", "", " ", "NULL", "\\N", "null", '"', '""', "'", ",", "\r\n", "\t", "\\", "\\n", "\\u0041", "\x01", "\x01\x02",
-                 "\x7f", "=1+1", "2026-11-23", "{}", "[1]", "007", "1e5", "true", "a\u2028b", "\U0001f600", "$table", "`id`", "$(id)"]  # fmt: skip
+HOSTILE_TEXTS = [
+    *("before\n\\.\nafter", "\\.", "\n\\.\n", "", " ", "NULL", "\\N", "null", '"', '""', "'", ",", "\r\n", "\t", "\\"),
+    *("\\n", "\\u0041", "\x01", "\x01\x02", "\x7f", "=1+1", "2026-11-23", "{}", "[1]", "007", "1e5", "true"),
+    *("a\u2028b", "\U0001f600", "$table", "`id`", "$(id)"),
+]
 HOSTILE_KEYS = ["A", "a", "\\.", "x\n\\.\ny", "", " ", "\x01", "Größe", "GRÖSSE", "id"]
-HOSTILE_JOBS = {
-    "data": [
-        {
-            "id": str(n),
-            "type": "jobs",
-            "attributes": {"title": text, "compensation_minimum": "0.000000001", "deadline_at": text, **{key: text for key in HOSTILE_KEYS}},
-            "relationships": {"custom_attributes": {"data": [{"type": "custom_attributes", "id": str(k)} for k in range(len(HOSTILE_KEYS))]}},
-        }
-        for n, text in enumerate(HOSTILE_TEXTS, 1)
-    ],
-    "included": [{"type": "custom_attributes", "id": str(k), "attributes": {"field_name": key, "value": "value of " + key}} for k, key in enumerate(HOSTILE_KEYS)],
-}
+
+
+def hostile_jobs():
+    def custom(place, **further):
+        return {"type": "custom_attributes", "id": str(place), **further}
+
+    def job(number, text):
+        attributes = {"title": text, "compensation_minimum": "0.000000001", "deadline_at": text}
+        attributes.update({key: text for key in HOSTILE_KEYS})
+        links = [custom(place) for place in range(len(HOSTILE_KEYS))]
+        return {"id": str(number), "type": "jobs", "attributes": attributes,
+                "relationships": {"custom_attributes": {"data": links}}}  # fmt: skip
+
+    fields = enumerate(HOSTILE_KEYS)
+    return {
+        "data": [job(number, text) for number, text in enumerate(HOSTILE_TEXTS, 1)],
+        "included": [custom(place, attributes={"field_name": key, "value": "value of " + key}) for place, key in fields],
+    }
+
+
+def hostile_records(kind, *names):
+    texts = enumerate(HOSTILE_TEXTS, 1)
+    return [{"id": str(n), "type": kind, "attributes": dict.fromkeys(names, text)} for n, text in texts]
 
 
 def hostile_candidates():
-    texts = enumerate(HOSTILE_TEXTS, 1)
-    return [{"id": str(n), "type": "candidates", "attributes": {"first_name": text, "last_name": text, "phone": text, "town": text}} for n, text in texts]
+    return hostile_records("candidates", "first_name", "last_name", "phone", "town")
 
 
 class Loading(SeveralRuns):
-    """What each engine must do. A warehouse that a test makes lies in a folder of its own, where build/ is as in the checkout."""
+    """A warehouse that a test makes lies in a folder of its own, where build/ is as in the checkout."""
 
     program = RELEASE
     size, heavy = 20, 0
@@ -154,6 +167,10 @@ class Loading(SeveralRuns):
         os.mkdir(folder)
         os.symlink(os.path.join(ROOT, "build"), os.path.join(folder, "build"))
         return folder, {**os.environ, **self.engine.environment(folder)}
+
+    def latest(self, warehouse):
+        """Where the recipes for a single file look for it."""
+        return os.path.join(warehouse[0], "output", "latest")
 
     def shell(self, warehouse, script, **variables):
         folder, environment = warehouse
@@ -283,7 +300,8 @@ class Recipes:
 
     def test_hostile_texts_and_keys(self):
         run = self.path("run")
-        expected = {"candidates": self.mapped("candidates", hostile_candidates(), run), "jobs": self.mapped("jobs", HOSTILE_JOBS, run)}
+        pages = {"candidates": hostile_candidates(), "jobs": hostile_jobs()}
+        expected = {table: self.mapped(table, page, run) for table, page in pages.items()}
         warehouse = self.warehouse()
         self.load(warehouse, run, make=True)
         for table, rows in expected.items():
@@ -309,9 +327,9 @@ class LoadingPostgreSQL(Recipes, Loading):
 
     def test_one_file(self):
         """The recipe for a single file, also where a column was excluded."""
-        applications = [{"id": str(n), "type": "applications", "attributes": {"job_id": n, "stage_id": text}} for n, text in enumerate(HOSTILE_TEXTS, 1)]
+        applications = hostile_records("applications", "job_id", "stage_id", "candidate_id")
         warehouse = self.warehouse()
-        expected = self.mapped("applications", applications, os.path.join(warehouse[0], "output", "latest"))
+        expected = self.mapped("applications", applications, self.latest(warehouse))
         self.succeed(warehouse, "".join(readme_block(self.kind.heading, "Loading a file")))
         self.assertEqual(self.content(warehouse, "applications"), expected)
 
@@ -339,23 +357,27 @@ class LoadingDuckDB(Recipes, Loading):
 
     def test_one_file_of_csv(self):
         warehouse = self.warehouse()
-        expected = self.mapped("jobs", HOSTILE_JOBS, os.path.join(warehouse[0], "output", "latest"))
+        expected = self.mapped("jobs", hostile_jobs(), self.latest(warehouse))
         self.succeed(warehouse, "".join(readme_block(self.kind.heading, "Loading a file")))
         content = self.content(warehouse, "jobs")  # each column is text
-        self.assertEqual([json.loads(row["custom_fields"]) for row in content.values()], [row["custom_fields"] for row in expected.values()])
-        self.assertEqual([(row["name"], row["department"]) for row in content.values()], [(row["name"], row["department"]) for row in expected.values()])
+        self.assertEqual(list(content), list(expected))
+        for key, row in expected.items():
+            found = content[key]
+            self.assertEqual((found["name"], found["department"]), (row["name"], row["department"]))
+            self.assertEqual(json.loads(found["custom_fields"]), row["custom_fields"])
 
     def test_one_file_of_ndjson(self):
         warehouse = self.warehouse()
-        expected = self.mapped("candidates", hostile_candidates(), os.path.join(warehouse[0], "output", "latest"), "ndjson")
+        expected = self.mapped("candidates", hostile_candidates(), self.latest(warehouse), "ndjson")
         self.succeed(warehouse, "".join(readme_block("Or from NDJSON", "Loading a file")))
         self.assertEqual(self.content(warehouse, "candidates"), expected)
 
     def test_structures_refuse_keys_that_differ_only_in_case(self):
         """Why the README does not let read_json make the columns."""
-        folder, environment = self.warehouse()
-        self.mapped("jobs", HOSTILE_JOBS, folder, "ndjson")
-        done = self.shell((folder, environment), "duckdb -bail x.duckdb <<'SQL'\nFROM read_json('jobs.ndjson.gz', format = 'newline_delimited');\nSQL")
+        warehouse = self.warehouse()
+        self.mapped("jobs", hostile_jobs(), warehouse[0], "ndjson")
+        query = "FROM read_json('jobs.ndjson.gz', format = 'newline_delimited');"
+        done = self.shell(warehouse, 'echo "%s" | duckdb -bail warehouse.duckdb' % query)
         self.assertNotEqual(done.returncode, 0)
         self.assertIn(b'Duplicate name "a"', done.stderr)
 
