@@ -3,6 +3,7 @@
 Nothing here depends on the clock or on Python's own random: the same seed gives the same account everywhere.
 """
 
+import functools
 import time
 import zlib
 
@@ -354,6 +355,7 @@ WORDS = (
 ).split()
 
 
+@functools.lru_cache(maxsize=16)
 def prose(seed, length):
     """A long run of made-up sentences, to cut texts from."""
     dice = Dice(seed, "prose", 0)
