@@ -15,7 +15,7 @@ THREADED := $(patsubst tests/unit/%.c,build/threads/tests/unit/%,$(sort $(wildca
 check-alloc: ## each allocation of a small export fails once (some minutes; a sample is in `make check`)
 	@scripts/install-deps.sh
 	@$(MAKE) $(JOBS) FLAVOUR=release program
-	@PINPOINT_EXPORT_RELEASE='$(CURDIR)/build/release/pinpoint-export' ALLOCATIONS=all $(PYTHON) -W ignore tests/checks/test_allocations.py
+	@PINPOINT_EXPORT_RELEASE='$(CURDIR)/build/release/pinpoint-export' CHECK_LONG=1 $(PYTHON) -W ignore tests/checks/test_allocations.py
 
 .PHONY: check-valgrind
 check-valgrind: ## whole runs and the golden pages under valgrind's memcheck
@@ -29,6 +29,13 @@ check-threads: ## the same runs and the unit tests of sink with ThreadSanitizer
 	@$(MAKE) $(JOBS) FLAVOUR=threads program $(THREADED)
 	@for test in $(THREADED); do TSAN_OPTIONS=exitcode=99 $$test || exit 1; done
 	@$(PYTHON) -W ignore tests/checks/watched.py threads build/threads/pinpoint-export
+
+.PHONY: check-long
+check-long: ## the tests in Python with every case of which `make check` has a sample, all with sanitizers (an hour)
+	@scripts/install-deps.sh
+	@$(MAKE) $(JOBS) FLAVOUR=release program
+	@$(MAKE) $(JOBS) FLAVOUR=check program portable-program
+	@CHECK_LONG=1 $(RUN_TESTS) --python
 
 RELEASE ?= other
 .PHONY: check-debian

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -24,6 +25,9 @@ from sandbox import start  # noqa: E402
 
 RELEASE = os.environ.get("PINPOINT_EXPORT_RELEASE", os.path.join(ROOT, "build", "pinpoint-export"))
 CHECKED = os.environ.get("PINPOINT_EXPORT", os.path.join(ROOT, "build", "check", "pinpoint-export"))
+LONG = os.environ.get("CHECK_LONG") == "1"  # make check-long
+QUICK = CHECKED if LONG else RELEASE  # for tests that compare files: what they look at is the same in both builds
+SEED = int(os.environ.get("CHECK_SEED", "1"))
 KEY = "s3cret-Key-of-the-sandbox"
 TABLES = (
     "users jobs candidates application_stages applications screening_questions tags interviews candidate_tags "
@@ -48,6 +52,16 @@ HANG_SECONDS = 300  # more than ten times what anything here takes: only a hang 
 NOBODY = 65534
 AT_ONCE = 8
 csv.field_size_limit(1 << 30)
+
+
+def sample(cases, count):
+    """Everything in `make check-long`; in `make check` so many cases from everywhere in the list, by CHECK_SEED."""
+    cases = list(cases)
+    if LONG or len(cases) <= count:
+        return cases
+    print("CHECK_SEED=%d: %d of %d cases" % (SEED, count, len(cases)))
+    chance = random.Random(SEED)
+    return [cases[int((part + chance.random()) * len(cases) / count)] for part in range(count)]
 
 
 class Result:

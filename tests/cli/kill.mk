@@ -3,4 +3,4 @@
 .PHONY: check-kill
 check-kill: ## kills and failures at every call that changes something on disk (some minutes)
 	@$(MAKE) $(JOBS) FLAVOUR=release program
-	@KILL_POINTS=all PINPOINT_EXPORT_RELEASE='$(CURDIR)/build/pinpoint-export' $(PYTHON) tests/cli/test_kill_points.py
+	@CHECK_LONG=1 PINPOINT_EXPORT_RELEASE='$(CURDIR)/build/pinpoint-export' $(PYTHON) tests/cli/test_kill_points.py

@@ -5,14 +5,14 @@ import json
 import os
 import sqlite3
 
-from harness import CHILDREN, TABLES, Service
+from harness import CHILDREN, QUICK, TABLES, Service
 
 ZERO = {"created": 0, "changed": 0, "deleted": 0, "unconfirmed": 0}
 FULL = TABLES
 
 
 class SeveralRuns(Service):
-    size = 12
+    program, size = QUICK, 12
 
     def setUp(self):
         super().setUp()

@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import KEY, RESOURCES, TABLES, Folder, main  # noqa: E402
+from harness import KEY, RESOURCES, TABLES, Folder, main, sample  # noqa: E402
 
 FRAMINGS = ("chunked", "length", "close")
 PER_PAGE = 2
@@ -133,7 +133,6 @@ class EveryByte(Folder):
             *("--base-url", "http://127.0.0.1:%d" % server.server_port, "-o", name, "-q", "--retries", "1"),
             *("--tables", ",".join(TABLES)),
             *("--page-size", PER_PAGE, "--concurrency", 16 if total else 5),
-            seconds=60,
         )
         self.assertEqual((result.status, result.err), (0, ""), name)
         return server, name
@@ -161,7 +160,7 @@ class EveryByte(Folder):
         """Without a total there are no pages ahead: every cut body goes straight through."""
         orders = []
         for total, shares in ((False, 18), (True, 6)):
-            orders += [(FRAMINGS[share % len(FRAMINGS)], total, share, shares) for share in range(shares)]
+            orders += sample([(FRAMINGS[share % len(FRAMINGS)], total, share, shares) for share in range(shares)], shares // 3)
         self.run_all(orders)
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Killed, or failing, at every call that changes something on disk: each change in one published run, and nothing left.
 
-`make check` tries a sample of the points, `make check-kill` (KILL_POINTS=all) each of them. See points.py.
+`make check` tries a sample of the points, `make check-kill` and `make check-long` each of them. See points.py.
 """
 
 import errno
@@ -19,10 +19,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import RELEASE, default_signals  # noqa: E402
+from harness import LONG, RELEASE, default_signals, sample  # noqa: E402
 from points import OTHER, Scenario, build, nights  # noqa: E402
 
-WHOLE = os.environ.get("KILL_POINTS") == "all"
 WORKERS = 2
 HARMLESS = ("unlink output/latest.new", "fchown output/.state/acme.db-journal", "fsync output/.state")
 HARMLESS += ("chmod output/.state/acme.db", "chmod %s" % OTHER)  # done again after the next commit
@@ -49,7 +48,7 @@ class Points(unittest.TestCase):
 
     def sample(self, points, every, shift):
         """All, or some: the first of each kind, and of the rest every so many."""
-        if WHOLE:
+        if LONG:
             return points
         firsts = {point.kind: point for point in reversed(points)}
         kinds = sorted(firsts.values(), key=lambda point: point.number)
@@ -73,7 +72,7 @@ class Points(unittest.TestCase):
             for case, result in zip(cases, pool.map(one, cases)):
                 results[result] += 1
                 self.tried[case[0].name, word] += 1
-        if WHOLE:
+        if LONG:
             print(
                 "%s: %d trials, %d wrong, %.1f s" % (word, len(cases), len(wrong), time.monotonic() - began), flush=True
             )
@@ -113,11 +112,11 @@ class Counted(Points):
 
 class Killed(Points):
     def test_before_a_call(self):
-        cases = [(one, point) for n, one in enumerate(self.scenarios) for point in self.sample(one.points, 59, n)]
+        cases = [(one, point) for n, one in enumerate(self.scenarios) for point in self.sample(one.points, 97, n)]
         self.each("killed before", lambda one, point: one.kill(point, "before"), cases)
 
     def test_after_a_call(self):
-        cases = [(one, point) for n, one in enumerate(self.scenarios) for point in self.sample(one.points, 59, n + 1)]
+        cases = [(one, point) for n, one in enumerate(self.scenarios) for point in self.sample(one.points, 97, n + 1)]
         self.each("killed after", lambda one, point: one.kill(point, "after"), cases)
 
     def test_in_the_middle_of_a_write(self):
@@ -134,8 +133,8 @@ class Killed(Points):
             late = [
                 point for point in one.points if point.kind[0] != "write" and point.number > len(one.points) * 2 // 3
             ]
-            for i, point in enumerate(late[:: 2 if WHOLE else 13] + one.points[n :: 23 if WHOLE else 61]):
-                seconds = [*range(1, 24, 2), 40, 70, 100] if WHOLE else [7 + (i + n) % 9]
+            for i, point in enumerate(late[:: 2 if LONG else 13] + one.points[n :: 23 if LONG else 61]):
+                seconds = [*range(1, 24, 2), 40, 70, 100] if LONG else [7 + (i + n) % 9]
                 cases += [(one, point, (second, 1 + (i + 7 * n) % 24)) for second in seconds]
         kills = self.each("killed again", lambda one, point, again: one.kill(point, "after", again), cases)
         self.assertGreater(sum(kills[n] for n in kills if n > 1), len(cases) // 2, kills)
@@ -237,7 +236,7 @@ def setUpModule():
 
 
 def tearDownModule():
-    if WHOLE:
+    if LONG:
         words = Counter()
         for (_, word), count in Points.tried.items():
             words[word] += count

@@ -6,11 +6,13 @@ import os
 import shutil
 import sqlite3
 
-from harness import HANG_SECONDS, KEY, TABLES, main
+from harness import CHECKED, HANG_SECONDS, KEY, TABLES, main
 from several_runs import SeveralRuns
 
 
 class Status(SeveralRuns):
+    program = CHECKED
+
     def test_it_tells_runs_watermarks_and_counts(self):
         first = self.next_run(mode="snapshot")
         self.changes({"name": "delete", "resource": "jobs"})
@@ -69,6 +71,8 @@ class Status(SeveralRuns):
 
 
 class File(SeveralRuns):
+    program = CHECKED
+
     def state(self):
         return self.output + "/.state/acme.db"
 
@@ -370,7 +374,7 @@ class Elsewhere(SeveralRuns):
 class Several(SeveralRuns):
     """Random changes over many nights and modes: a warehouse that applies what it is told ends where a snapshot is."""
 
-    size = 16
+    program, size = CHECKED, 16
 
     def apply(self, warehouse, run):
         for table in TABLES:

@@ -8,7 +8,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from harness import KEY, RELEASE, Service, main  # noqa: E402
+from harness import KEY, LONG, QUICK, RELEASE, Service, main  # noqa: E402
 from oracle.asking import QUERIES, pages  # noqa: E402
 from oracle.columns import COLUMNS, RESOURCE_OF  # noqa: E402
 from oracle.manifest import complaints  # noqa: E402
@@ -22,7 +22,7 @@ SHOWN = 400
 
 
 class Compared(Service):
-    size = 24
+    program, size = QUICK, 24
 
     def bodies(self):
         """Every page of the account as the service has it now, without faults of the transport."""
@@ -89,11 +89,9 @@ class Accounts(Compared):
 
 
 class LargerAccounts(Accounts):
-    program = RELEASE
-
     def check(self, seed, size, form):
         if form == "csv":
-            super().check(seed + 3, 400, form)
+            super().check(seed + 3, 400 if LONG else 150, form)
         else:
             super().check(seed + 6, 9, form)
 
