@@ -146,6 +146,7 @@ static enum rc export_to_stdout(struct export *export)
 	TRY(export_write_rows(export, &files, export->app->temporary));
 	complete = status_is_complete(export);
 	publish_done(complete);
+	run_manifest_report(export);
 	export_announce(export, "standard output");
 	return complete ? RC_OK : RC_PARTIAL;
 }

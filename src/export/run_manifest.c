@@ -64,6 +64,37 @@ static void run_manifest_warnings(const struct warnings *warnings, const struct 
 	out->warnings = list;
 }
 
+static void run_manifest_report_table(const struct export *export, const struct export_resource *resource,
+				      unsigned place, struct arena *arena)
+{
+	const struct fetch_result *result = status_fetched(export, resource);
+	const char *name = resource->plan->tables[place].table->name;
+	struct manifest_table table = {0};
+
+	run_manifest_warnings(mapper_warnings(resource->mapper, place), result, &resource->ledger.tables[place], arena,
+			      &table);
+	for (size_t i = 0; i < table.warning_count; i++)
+		log_line(export->app->log, LEVEL_WARNING, "%s: %s: %llu", name, table.warnings[i].name,
+			 (unsigned long long)table.warnings[i].count);
+	if (result->replaced)
+		log_line(export->app->log, LEVEL_WARNING, "%s: replaced_characters: %llu", name,
+			 (unsigned long long)result->replaced);
+}
+
+void run_manifest_report(const struct export *export)
+{
+	struct arena arena = {0};
+
+	for (size_t i = 0; i < export->resource_count; i++) {
+		const struct export_resource *resource = &export->resources[i];
+
+		for (unsigned t = 0; t < resource->plan->count; t++)
+			if (resource->plan->tables[t].wanted && status_was_read(export, resource))
+				run_manifest_report_table(export, resource, t, &arena);
+	}
+	arena_release(&arena);
+}
+
 static void run_manifest_files(const struct outlet *outlet, struct arena *arena, struct manifest_table *out)
 {
 	const struct table_part *parts;

@@ -7,6 +7,9 @@
 
 #include "export/context.h"
 
+/* For a run without a manifest: one line for each warning that it would have. */
+void run_manifest_report(const struct export *export);
+
 /* Appends the text of manifest.json. */
 enum rc run_manifest_write(const struct export *export, struct buf *out) MUST_USE;
 

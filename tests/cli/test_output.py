@@ -243,6 +243,19 @@ class Stdout(Service):
         self.write("output", "a file")
         self.assert_status(self.export("--stdout", "--tables", "users"), 0)
 
+    def test_what_a_manifest_would_warn_of_is_on_standard_error(self):
+        self.assert_status(self.export("--tables", "users"), 0)
+        counts = self.manifest()["tables"]["users"]["warnings"]
+        self.assertGreater(counts["email.invalid"], 0)
+        lines = ["pinpoint-export: warning: users: %s: %d" % one for one in counts.items()]
+        replaced = self.manifest()["tables"]["users"]["replaced_characters"]
+        if replaced:
+            lines.append("pinpoint-export: warning: users: replaced_characters: %d" % replaced)
+        result = self.export("--stdout", "--tables", "users")
+        self.assert_status(result, 0)
+        self.assertEqual(sorted(result.warnings), sorted(lines))
+        self.assertEqual(self.export("--stdout", "--tables", "users", "-q").err, "")
+
     def test_nothing_but_rows_when_it_fails(self):
         self.account(size=40)
         self.faults("forbid:resource=candidates,page=2")
