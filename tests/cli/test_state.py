@@ -161,7 +161,7 @@ class File(SeveralRuns):
         self.assert_status(self.export("--tables", "users", "--state", "./" + "output/../" * 60 + "short.db"), 0)
         self.sandbox.log.clear()
         for arguments in (("--state", folder + "/acme.db"), ("-o", folder)):
-            self.assert_one_error(self.export(*arguments), 7, "longer than", "--state")
+            self.assert_one_error(self.export(*arguments), 7, "cannot be opened", "acme.db")
         self.assertEqual(self.requests(), [])
         self.assert_status(self.export("--no-state", "-o", folder), 0)
 
@@ -199,7 +199,7 @@ class AtOnce(SeveralRuns):
     """Two runs that want the same: the second ends at once and says who holds it."""
 
     def hold(self, *arguments):
-        self.faults("latency:resource=interviews,seconds=30")
+        self.faults("latency:resource=interviews,seconds=1000")
         before = len(self.requests("interviews"))
         process = self.launch_export("--mode", "changes", *arguments)
         self.wait_for(lambda: len(self.requests("interviews")) > before)
