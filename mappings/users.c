@@ -14,7 +14,6 @@ ENTITY(users) = {
 	.query.path = "/users",
 	.query.type = "users",
 	.query.unsorted = true,
-	.query.page_size = QUERY_PAGE_SIZE_MAX,
 	.query.optional = {{.name = "stats", .without_stats = true}},
 	.tables =
 		{

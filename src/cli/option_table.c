@@ -91,7 +91,7 @@ const struct option_row option_rows[] = {
 	{"json", AT(json), VERIFY | STATUS, FLAG(1, 0), .line_only = true,
 	 .help = "print the result as one JSON object"},
 
-	{"page-size", AT(page_size), EXPORT, NUMBER("N", 1, 1000), .preset = "500",
+	{"page-size", AT(page_size), EXPORT, NUMBER("N", 1, 1000), .preset = "1000",
 	 .group = "Requests", .help = "records per request"},
 	{"concurrency", AT(concurrency), SERVICE, NUMBER("N", 1, 16), .preset = "4",
 	 .help = "requests in flight over the whole run"},

@@ -8,6 +8,7 @@
 #include "fetch/pass.h"
 #include "fetch/reading.h"
 #include "fetch/report.h"
+#include "fetch/sizes.h"
 #include "net/http_status.h"
 
 static void list_add_url(const struct page *page, struct buf *url)
@@ -90,6 +91,17 @@ static void list_not_readable(const struct page *page)
 	reading_end(page->reading, FETCH_NOT_READABLE);
 }
 
+static const struct page_kind list_one_kind;
+
+static enum rc list_try_size(struct page *page)
+{
+	struct reading *reading = page->reading;
+
+	TRY(sizes_after_refusal(page));
+	reading->kind = sizes_asks_for_one(reading) ? &list_one_kind : &list_kind;
+	return RC_OK;
+}
+
 static enum rc list_refused(struct page *page)
 {
 	struct reading *reading = page->reading;
@@ -103,6 +115,8 @@ static enum rc list_refused(struct page *page)
 		list_not_readable(page);
 		return RC_OK;
 	}
+	if (sizes_may_be_refused(page))
+		return list_try_size(page);
 	if (status != HTTP_BAD_REQUEST)
 		return answer_fail_refused(page);
 	if (!reading->request.updated_since)
@@ -128,6 +142,32 @@ const struct page_kind list_kind = {
 	.add_place = list_add_place,
 	.last = list_last,
 	.whole = pass_page_whole,
+	.unreadable = answer_fail_unreadable,
+	.refused = list_refused,
+	.failed = list_failed,
+};
+
+/* The page of one record only shows what the service accepts: its record comes again. */
+static bool list_wants_none(const struct reading *reading, const struct resource *resource)
+{
+	(void)reading;
+	(void)resource;
+	return false;
+}
+
+static enum rc list_one_whole(struct page *page)
+{
+	page->reading->kind = &list_kind;
+	reading_date(page->reading);
+	return sizes_after_one(page);
+}
+
+static const struct page_kind list_one_kind = {
+	.add_url = list_add_url,
+	.add_place = list_add_place,
+	.last = list_last,
+	.wants = list_wants_none,
+	.whole = list_one_whole,
 	.unreadable = answer_fail_unreadable,
 	.refused = list_refused,
 	.failed = list_failed,

@@ -3,6 +3,7 @@
 #include "fetch/again.h"
 #include "fetch/answer.h"
 #include "fetch/page.h"
+#include "fetch/sizes.h"
 
 enum {
 	STEP_MAX_MS = 500, /* a signal just before a step is noticed this much later at most */
@@ -132,6 +133,7 @@ static enum rc loop_start_requests(struct fetch *fetch, int64_t *wait_ms)
 			page = loop_next_ahead(fetch, wait_ms);
 		if (!page)
 			return RC_OK;
+		sizes_follow(page);
 		TRY(page_start(page));
 	}
 }

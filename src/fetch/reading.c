@@ -10,8 +10,6 @@ static const struct names no_names;
 
 static int reading_size(const struct run *run, const struct fetch_request *request)
 {
-	if (request->query->page_size)
-		return request->query->page_size;
 	return request->probe ? PROBE_SIZE : run->config.page_size;
 }
 
@@ -112,6 +110,7 @@ void reading_give_up(struct reading *reading, unsigned parts)
 	struct page *page = page_in_turn(reading);
 
 	reading->result.given_up = parts;
+	reading->sizing.same_form = false;
 	page_drop(page);
 	page_prepare(page, reading->turn);
 }

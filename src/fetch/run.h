@@ -100,6 +100,13 @@ struct pass {
 	int64_t halved_until;  /* the end, in records, of the last page that was replaced by halves (fetch/halves.h) */
 };
 
+/* Whether the service refuses the size of a page (fetch/sizes.h). */
+struct sizing {
+	int refused;    /* this size, in some form of the request; 0 = none */
+	bool same_form; /* no part was given up since then */
+	bool one_taken; /* a page of one record was taken */
+};
+
 /* The lookups under way. */
 struct lookups {
 	const struct fetch_lookup *lookup;
@@ -121,6 +128,7 @@ struct reading {
 	int turn;      /* the number of the page whose turn it is */
 	int size;      /* of a page, as requested */
 	bool news;     /* an attempt at the page whose turn it is showed a record not seen before in this pass */
+	struct sizing sizing;
 	struct pass pass;
 	struct attempt attempt;
 	struct lookups lookups;

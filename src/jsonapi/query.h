@@ -10,7 +10,6 @@
 
 #define QUERY_LIST_MAX 16
 #define QUERY_OPTIONAL_MAX 4
-#define QUERY_PAGE_SIZE_MAX 1000
 
 struct query_part {
 	const char *name;                 /* in the manifest's given_up */
@@ -28,7 +27,6 @@ struct query {
 	const char *filter_values[QUERY_LIST_MAX];
 	const char *extra_fields;                       /* for extra_fields[type], or NULL */
 	bool unsorted;                                  /* no sort=id */
-	int page_size;                                  /* 0 = the one of --page-size */
 	struct query_part optional[QUERY_OPTIONAL_MAX]; /* ends with a NULL name */
 };
 

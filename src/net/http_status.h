@@ -16,6 +16,7 @@ enum http_status {
 	HTTP_REQUEST_TIMEOUT = 408,
 	HTTP_GONE = 410,
 	HTTP_MISDIRECTED = 421,
+	HTTP_UNPROCESSABLE = 422,
 	HTTP_TOO_EARLY = 425,
 	HTTP_TOO_MANY_REQUESTS = 429,
 	HTTP_SERVER_ERROR = 500, /* from here on errors of the service */

@@ -29,8 +29,6 @@ void check_query(struct check *check)
 		check_defect(check, "the type of its records is missing");
 	if ((query->filter == NULL) != (query->filter_values[0] == NULL))
 		check_defect(check, "a filter needs values, and values need a filter");
-	if (query->page_size < 0 || query->page_size > QUERY_PAGE_SIZE_MAX)
-		check_defect(check, "the page size is not between 0 and %d", QUERY_PAGE_SIZE_MAX);
 	for (size_t i = 0; i < QUERY_OPTIONAL_MAX && query->optional[i].name; i++)
 		check_part(check, &query->optional[i]);
 }

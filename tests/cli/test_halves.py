@@ -52,7 +52,7 @@ class Halves(Service):
 
         self.each(check, [(size, at) for size in (50, 33, 19) for at in (0, 47)])
 
-    def test_fixed_sizes_too(self):
+    def test_the_usual_size_too(self):
         self.faults("heavy:resource=users,size=500")
         self.assert_all_there(self.export("--tables", "users"), "users")
         self.assertEqual([one.query["page[size]"] for one in self.requests("users")], ["1000"] * 3 + ["500"])

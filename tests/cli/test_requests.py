@@ -9,9 +9,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import CHILDREN, KEY, RESOURCES, TABLES, Service, main  # noqa: E402
 
 ALL = "external,internal,private_job,confidential"
-PAGE = {"stats[total]": "count", "page[number]": "1", "page[size]": "500"}
+PAGE = {"stats[total]": "count", "page[number]": "1", "page[size]": "1000"}
 ASKED = {
-    "users": {"stats[total]": "count", "page[number]": "1", "page[size]": "1000"},
+    "users": PAGE,
     "jobs": {
         "include": "department,location,hiring_manager_user,recruitment_manager_user,stages,questions,"
         "custom_attributes,custom_attributes.custom_field",
@@ -86,10 +86,10 @@ class Asked(Service):
             self.assert_exported(self.export("--concurrency", number, "--page-size", "5"))
             self.assertEqual(max(one.in_flight for one in self.requests()), number)
 
-    def test_page_size_is_for_all_but_users(self):
+    def test_page_size_is_for_all_resources(self):
         self.assert_exported(self.export("--page-size", "7"))
         sizes = {name: {one.query["page[size]"] for one in self.requests(name)} for name in RESOURCES}
-        self.assertEqual(sizes, {name: {"1000" if name == "users" else "7"} for name in RESOURCES})
+        self.assertEqual(sizes, {name: {"7"} for name in RESOURCES})
 
     def test_the_path_of_the_base_url_is_kept(self):
         self.assert_exported(self.run_program("--base-url", self.base + "/", "--tables", "users"))
@@ -111,16 +111,62 @@ class Asked(Service):
         self.assert_all_there(self.export())
 
 
+class Sizes(Service):
+    def sizes(self, resource):
+        return [int(one.query["page[size]"]) for one in self.requests(resource)]
+
+    def test_a_size_that_is_refused(self):
+        def check(one, case):
+            (takes, expected), code = case
+            one.account(size=260)
+            one.faults("oversize:size=%d,code=%d" % (takes, code))
+            one.assert_all_there(one.export("--tables", "candidates"), "candidates")
+            one.assertEqual(one.sizes("candidates")[: len(expected)], expected)
+            one.assertLessEqual(set(one.sizes("candidates")[len(expected) :]), {expected[-1]})
+            one.assertEqual(one.manifest()["resources"]["candidates"]["given_up"], [])
+
+        cases = ((999, [1000, 1, 500]), (250, [1000, 1, 500, 250]), (100, [1000, 1, 500, 250, 100]))
+        self.each(check, [(case, code) for case in cases for code in (400, 422)])
+
+    def test_it_holds_for_all_resources_that_have_not_begun(self):
+        self.faults("oversize:size=250")
+        self.assert_all_there(self.export("--concurrency", "1"))
+        self.assertEqual(self.sizes("users"), [1000, 1, 500, 250])
+        for resource in RESOURCES[1:]:
+            self.assertEqual(set(self.sizes(resource)), {250}, resource)
+
+    def test_size_and_parts_at_once(self):
+        self.faults("oversize:size=500", "reject:resource=jobs,part=filter,value=private_job")
+        manifest = self.assert_exported(self.export("--tables", "jobs"))
+        self.assertEqual(manifest["resources"]["jobs"]["given_up"], ["private_job"])
+        self.assertEqual(self.sizes("jobs"), [1000, 1, 1, 1, 1000, 500])
+
+    def test_smaller_than_a_hundred_is_not_tried(self):
+        self.faults("oversize:size=99")
+        result = self.export("--tables", "users")
+        self.assert_failed(result, 5, "/users, page 1", "HTTP 400", "none of 100", "--page-size")
+        self.assertEqual(self.sizes("users"), [1000, 1, 500, 250, 100])
+        self.assert_all_there(self.export("--page-size", "99"))
+
+    def test_on_a_later_page_it_is_an_error_like_any_other(self):
+        self.faults("status:page=2,code=422")
+        result = self.export("--tables", "candidates", "--page-size", "3")
+        self.assert_failed(result, 5, "/candidates, page 2", "HTTP 422")
+
+
 class GivenUp(Service):
     def assert_given_up(self, resource, rejected, *expected):
         self.sandbox.control({"reset": True})
         self.faults(*("reject:resource=%s,%s" % (resource, REJECTS[name]) for name in rejected))
         result = self.export("--tables", resource, "--no-state")  # what is given up compares with nothing
         manifest = self.assert_exported(result)
-        asked = [given_up_of(one) for one in self.requests(resource) if one.page in (None, 1)]
-        self.assertEqual(asked, [list(one) for one in expected])
+        first = [one for one in self.requests(resource) if one.page == 1]
+        asked = [(one.query["page[size]"], given_up_of(one)) for one in first]
+        # At first the same for one record, since the size may be the reason; at last the form that was taken, in full.
+        tried = [("1", list(one)) for one in expected]
+        self.assertEqual(asked, [("1000", []), *tried, ("1000", list(expected[-1]))])
         self.assertEqual(manifest["resources"][resource]["given_up"], list(expected[-1]))
-        self.assertEqual(len(result.warnings), len(expected) - 1, str(result))
+        self.assertEqual(len(result.warnings), len(expected), str(result))
 
     def test_each_alone(self):
         for resource, names in OPTIONAL.items():
@@ -169,7 +215,7 @@ class GivenUp(Service):
             self.faults("status:resource=%s,code=400" % resource)
             self.assert_failed(self.export(), 5, "/" + resource, "400", "request id")
             asked = [given_up_of(one) for one in self.requests(resource)]
-            self.assertEqual(len(asked), 2 ** len(OPTIONAL[resource]))
+            self.assertEqual(len(asked), 1 + 2 ** len(OPTIONAL[resource]))
             self.assertEqual(asked[-1], OPTIONAL[resource])
 
     def test_a_400_on_a_later_page_is_an_error_like_any_other(self):

@@ -212,7 +212,7 @@ class Sandbox:
         busy = plan.get("busy")
         if busy is not None and request.in_flight > busy["requests"]:
             return refusal(429, headers=retry_after(busy), plan=plan)
-        for name in ("status", "heavy", "html", "empty", "errors", "body", "redirect", "forbid", "missing", "reject"):
+        for name in ("status", "heavy", "oversize", "html", "empty", "errors", "body", "redirect", "forbid", "missing", "reject"):
             fault = plan.get(name)
             if fault is not None:
                 return SPOILT[name](self, fault, plan)
@@ -279,6 +279,7 @@ def errors_with(sandbox, fault, plan):
 SPOILT = {
     "status": Sandbox.status,
     "heavy": lambda sandbox, fault, plan: refusal(fault["code"], plan=plan),
+    "oversize": lambda sandbox, fault, plan: refusal(fault["code"], plan=plan),
     "errors": errors_with,
     "html": lambda sandbox, fault, plan: Answer(fault["code"], [HTML], "text/html; charset=utf-8", plan=plan),
     "empty": lambda sandbox, fault, plan: Answer(fault["code"], [], plan=plan),

@@ -65,6 +65,7 @@ KINDS = {
         at=(int, None),
         code=(int, 504),
     ),
+    "oversize": Kind("`code` to a list in pages of more than `size` records", size=(int, 100), code=(int, 400)),
     "busy": Kind("429 while more than `requests` are in flight", requests=(int, 1), retry_after=(text, None)),
     "html": Kind("an HTML page", code=(int, 200)),
     "empty": Kind("no body at all", code=(int, 200)),
@@ -187,14 +188,14 @@ class Fault:
             return False
         if not (self.page in ("*", page) or (self.page == "list" and page != "id")):
             return False
-        if self.name == "heavy":
+        if self.name in ("heavy", "oversize"):
             return self.weighs(page, given)
         return self.name != "reject" or any(self.rejects(name, value) for name, value in given.items())
 
     def weighs(self, page, given):
         if page == "id":
             return False
-        size, at = int(given.get("page[size]", PAGE_SIZE)), self.values["at"]
+        size, at = int(given.get("page[size]", PAGE_SIZE)), self.values.get("at")
         return size > self.values["size"] and (at is None or (page - 1) * size <= at < page * size)
 
     def rejects(self, name, value):

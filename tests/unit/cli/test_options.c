@@ -16,7 +16,7 @@ static void export_is_the_default_command_and_has_its_defaults(void **state)
 	assert_string_equal(options.output, "output");
 	assert_int_equal(options.mode, MODE_SNAPSHOT);
 	assert_int_equal(options.format, ROW_CSV);
-	assert_int_equal(options.page_size, 500);
+	assert_int_equal(options.page_size, 1000);
 	assert_int_equal(options.concurrency, 4);
 	assert_int_equal(options.gzip_level, 6);
 	assert_int_equal(options.max_file_size, 250000000);

@@ -503,7 +503,8 @@ static void fail_400(struct fake_answer *answer)
 static void a_lookup_gives_up_what_its_reading_gave_up_and_has_no_list_parameters(void **state)
 {
 	(void)state;
-	fault_by_id("/things", 1, fail_400); /* parts.maker is given up */
+	fault_by_id("/things", 1, fail_400);
+	fault_by_id("/things", 2, fail_400); /* for one record too: parts.maker is given up */
 	ask_for(9);
 	expect_answers("f0 ");
 	assert_string_equal(buf_text(&fake_world.log),

@@ -207,8 +207,6 @@ static const struct {
 	{"/boxes: ", "the type of its records is missing", {.path = "/boxes", .type = ""}},
 	{"/boxes: ", "a filter needs values", {.path = "/boxes", .type = "boxes", .filter = "a"}},
 	{"/boxes: ", "a filter needs values", {.path = "/boxes", .type = "boxes", .filter_values = {"a"}}},
-	{"/boxes: ", "the page size is not between 0 and 1000", {.path = "/boxes", .type = "boxes", .page_size = 1001}},
-	{"/boxes: ", "the page size is not between 0 and 1000", {.path = "/boxes", .type = "boxes", .page_size = -1}},
 	{"/boxes: ",
 	 "optional part a must leave out exactly one thing",
 	 {.path = "/boxes", .type = "boxes", .optional = {{.name = "a"}}}},
