@@ -101,6 +101,7 @@ static enum rc export_write_run(struct export *export)
 	bool complete;
 
 	export_set_time(export, export->publish.run_ms);
+	clock_check_lead(export->app->log, export->run_ms, export->started_ms);
 	TRY(export_write_rows(export, &files, export->publish.staging));
 	complete = status_is_complete(export);
 	TRY(export_write_manifest(export));

@@ -30,6 +30,13 @@ static void service_on_page(void *context, const char *path, uint64_t received, 
 	log_progress(log, "%s", line);
 }
 
+static enum rc service_on_date(void *context, const struct fetch_date *date)
+{
+	struct service *service = context;
+
+	return clock_check_answer(&service->clock_check, date);
+}
+
 enum rc service_open(struct service *service, const struct app *app)
 {
 	const struct options *options = app->options;
@@ -50,10 +57,12 @@ enum rc service_open(struct service *service, const struct app *app)
 		.stop = app->stop,
 		.notice = service_on_notice,
 		.page = service_on_page,
+		.dated = service_on_date,
 		.context = service,
 	};
 
 	*service = (struct service){.app = app};
+	clock_check_begin(&service->clock_check, app);
 	TRY(api_key_read(options->api_key_file, app->log, &service->key));
 	config.net.api_key = service->key;
 	return fetch_new(&config, &service->fetch);

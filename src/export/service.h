@@ -8,12 +8,14 @@
 #define EXPORT_SERVICE_H
 
 #include "cli/app.h"
+#include "export/clock_check.h"
 #include "fetch/fetch.h"
 
 struct service {
 	const struct app *app;
 	char *key;
 	struct fetch *fetch;
+	struct clock_check clock_check;
 };
 
 /* Reads the key. `app` is borrowed; the service must not move. */

@@ -214,6 +214,14 @@ static enum rc loop_check_standstill(const struct fetch *fetch)
 	return RC_OK;
 }
 
+static enum rc loop_check_date(struct run *run)
+{
+	if (!run->date_known || run->date_checked || !run->config.dated)
+		return RC_OK;
+	run->date_checked = true;
+	return run->config.dated(run->config.context, &run->date);
+}
+
 enum rc loop_run(struct fetch *fetch)
 {
 	bool over;
@@ -228,6 +236,7 @@ enum rc loop_run(struct fetch *fetch)
 		TRY(loop_check_stop(&fetch->run));
 		TRY(loop_check_standstill(fetch));
 		TRY(loop_work(fetch, &over));
+		TRY(loop_check_date(&fetch->run));
 		if (over)
 			return RC_OK;
 		TRY(loop_start_requests(fetch, &wait_ms));

@@ -75,10 +75,23 @@ static enum net_verdict page_take(struct page *page, struct sv bytes)
 	return NET_PAUSE;
 }
 
+/* Now and not at its end: a large page may take minutes. */
+static void page_note_arrival(struct page *page)
+{
+	const struct clock *clock = page->reading->run->config.clock;
+
+	if (page->arriving)
+		return;
+	page->arriving = true;
+	page->arrived = (struct fetch_date){.our_ms = clock->now_ms(clock->context),
+					    .steady_ms = clock->steady_ms(clock->context)};
+}
+
 static enum net_verdict page_on_body(void *context, struct sv bytes)
 {
 	struct page *page = context;
 
+	page_note_arrival(page);
 	page->of_missing = false;
 	return page_take(page, bytes);
 }
@@ -123,6 +136,7 @@ enum rc page_start(struct page *page)
 
 	TRY(net_start(run->net, &request, &page->transfer));
 	page->state = PAGE_FLOWING;
+	page->arriving = false;
 	page->asked_at = patience_now(&run->patience);
 	run->flowing++;
 	page->reading->result.requests++;

@@ -125,8 +125,15 @@ void reading_want_all(struct reading *reading)
 void reading_date(struct reading *reading)
 {
 	struct fetch_result *result = &reading->result;
-	int64_t date_ms = page_in_turn(reading)->answer.date_ms;
+	const struct page *page = page_in_turn(reading);
+	struct run *run = reading->run;
+	int64_t date_ms = page->answer.date_ms;
 
+	if (!run->date_known && date_ms >= 0 && page->arriving) {
+		run->date = page->arrived;
+		run->date.service_ms = date_ms;
+		run->date_known = true;
+	}
 	if (!reading->pass.dated && date_ms >= 0)
 		result->read_at_ms = date_ms;
 	if (!reading->pass.dated && result->passes == 1)

@@ -21,7 +21,7 @@ void reading_want_all(struct reading *reading);
 
 /*
  * Notes when this pass began, by the answer for the page whose turn it is. Only an answer that brought records is known
- * to come from the service, and not from something on the way.
+ * to come from the service, and not from something on the way. The first one of the run is kept for config.dated().
  */
 void reading_date(struct reading *reading);
 

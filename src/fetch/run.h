@@ -28,9 +28,11 @@ struct run {
 	struct net *net;
 	struct piece_pool pool;
 	struct patience patience;
-	int flowing;       /* transfers under way, including paused ones */
-	int paused;        /* transfers that wait for memory or for their page's turn */
-	int slots;         /* requests in flight, and retries that a page whose turn it is waits for */
+	int flowing;                   /* transfers under way, including paused ones */
+	int paused;                    /* transfers that wait for memory or for their page's turn */
+	int slots;                     /* requests in flight, and retries that a page whose turn it is waits for */
+	bool date_known, date_checked; /* `date` is set; config.dated() had it */
+	struct fetch_date date;
 	bool key_accepted; /* an answer brought records, or a whole page */
 };
 
@@ -53,6 +55,8 @@ struct page {
 	struct net_answer answer;
 	struct pieces pieces;               /* what arrived before its turn */
 	int64_t due, asked_at, answered_at; /* steady time */
+	bool arriving;                      /* `arrived` is set */
+	struct fetch_date arrived;          /* the clocks when its body began to arrive */
 	unsigned tried, misread;            /* failed tries: by the network or the service; complete but not readable */
 	unsigned refused;                   /* tries that a 401 ended, although the key was accepted before */
 	unsigned heavy;                     /* those of `tried` that a smaller page may avoid (fetch/halves.h) */

@@ -16,6 +16,13 @@
 #define FETCH_FORMAT_TRIES 3                /* of a complete answer that cannot be parsed */
 #define FETCH_KEY_TRIES 3                   /* after a 401, if the key was accepted before in this run */
 
+/* What the clocks said when an answer began to arrive. */
+struct fetch_date {
+	int64_t service_ms; /* by its Date header */
+	int64_t our_ms;     /* by config.clock */
+	int64_t steady_ms;
+};
+
 struct fetch_config {
 	const char *base_url; /* without a slash at its end */
 	int page_size, concurrency;
@@ -29,6 +36,11 @@ struct fetch_config {
 	void (*notice)(void *context, const char *line);
 	/* A page was finished: for progress. May be NULL. */
 	void (*page)(void *context, const char *path, uint64_t received, int64_t announced);
+	/*
+	 * Called once a run, for the first answer that brought records and a Date. Any result but RC_OK ends the run with
+	 * that result. May be NULL.
+	 */
+	enum rc (*dated)(void *context, const struct fetch_date *date);
 	void *context;
 };
 

@@ -10,7 +10,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import HANG_SECONDS, main, sample  # noqa: E402
 from shim import Shimmed, fault  # noqa: E402
 
-YEAR = 365 * 86400
+DAY = 86400
+YEAR = 365 * DAY
 STEPS = (
     ("mkdir", "output"),
     ("mkdir", "/.state"),
@@ -217,28 +218,92 @@ class Clock(Shimmed):
         return manifest
 
     def test_it_jumps_while_a_run_is_under_way(self):
+        """The first reading of the clock is not the run's time. A jump after that may be seen by the first answer."""
+
         def check(one, case):
             calls, seconds = case
             one.account(size=30)
             one.faults("status:resource=candidates,page=2,times=1,code=503")
             result = one.shimmed("--page-size", "7", "--log-format", "json", clock="%d %d" % case)
-            one.assert_status(result, 0)
-            one.check(result)
             for line in result.err.splitlines():
                 json.loads(line)
+            if calls == 1 or result.status == 7:
+                one.assert_status(result, 7)
+                one.assertIn("this machine's clock is", result.err)
+                one.assert_nothing_left()
+            else:
+                one.assert_status(result, 0)
+                one.check(result)
 
-        self.each(check, [(calls, jump) for calls in (1, 2, 4) for jump in (YEAR, -YEAR, 70 * YEAR)])
+        self.each(check, [(calls, jump) for calls in (1, 2, 4, 1000) for jump in (YEAR, -YEAR, 70 * YEAR)])
 
     def test_it_is_wrong_from_the_start(self):
-        """Before 1970, after 2038, after 2106: the run has its name from there, and later ones follow it."""
-        years = []
-        for seconds in (-100 * YEAR, 15 * YEAR, 100 * YEAR):
-            self.check(self.shimmed(clock="0 %d" % seconds))
-            years.append(int(self.runs()[-1][:4]))
-        self.assertEqual(years, sorted(years))
-        self.check(self.export())
-        self.assertEqual(len(self.runs()), 4)
-        self.assertEqual(os.readlink(os.path.join(self.output, "latest")), self.runs()[-1])
+        """Before 1970, after 2038, after 2106, and by a day: nothing is published. Then it is set."""
+        cases = (
+            *((-100 * YEAR, "36500 days behind"), (15 * YEAR, "5475 days ahead of"), (100 * YEAR, "36500 days ahead of")),
+            *((DAY + 3600, "25 hours ahead of"), (-DAY - 3600, "hours behind")),
+        )
+        for seconds, words in cases:
+            result = self.shimmed(clock="0 %d" % seconds)
+            self.assert_failed(result, 7, "this machine's clock is ", words + " the service's", "set the clock")
+        self.assertEqual(self.check(self.export())["previous_run_id"], None)
+
+    def test_standard_output_too(self):
+        result = self.shimmed("--stdout", "--tables", "users", clock="0 %d" % YEAR)
+        self.assertEqual((result.status, len(result.errors)), (7, 1), str(result))
+
+    def test_some_minutes_are_a_warning(self):
+
+        def check(one, case):
+            seconds, words = case
+            result = one.shimmed(clock="0 %d" % seconds)
+            one.check(result)
+            one.assertEqual(len(result.warnings), 1 if words else 0, str(result))
+            one.assertIn(words, result.err)
+
+        self.each(
+            check,
+            (
+                *((600, "10 minutes ahead of the service's"), (-7200 - 60, "2 hours behind the service's")),
+                *((DAY - 3600, "23 hours ahead of the service's"), (240, ""), (-240, "")),
+            ),
+        )
+
+    def test_the_service_may_be_the_one_that_is_wrong(self):
+        """Whoever gives the time does not want it compared."""
+        self.faults("clock:offset=%d" % -YEAR)
+        self.assert_failed(self.export(), 7, "365 days ahead of the service's")
+        result = self.export("--now", "2026-11-28T02:00:00Z")
+        self.check(result)
+        self.assertEqual(result.warnings, [])
+
+    def test_only_an_answer_with_records_tells_the_time(self):
+        """The others may come from a balancer."""
+        wrong = "header:resource=users,times=1,field=Date,value=Tue%2C 01 Jan 2030 00:00:00 GMT"
+        self.faults(wrong, "status:resource=users,times=1,code=503,body=html")
+        self.assert_exported(self.export("--tables", "users"))
+        self.faults(wrong)
+        self.assert_failed(self.export("--tables", "users"), 7, "behind the service's", runs=self.runs())
+
+    def test_an_answer_without_a_date_or_with_nonsense_tells_nothing(self):
+        for value in ("", ",value=soon"):
+            self.faults("header:field=Date" + value)
+            self.assertEqual(self.shimmed("--no-state", clock="0 %d" % YEAR).warnings, [])
+
+    def test_how_far_names_run_ahead_of_it(self):
+        self.assert_status(self.export("--now", "2041-05-01T02:00:00Z"), 0)
+        for second in (1, 2):
+            result = self.export()
+            self.check(result)
+            self.assertEqual(self.runs()[-1], "20410501T02000%dZ" % second)
+            self.assertEqual(len(result.warnings), 1)
+            self.assertRegex(result.warnings[0], r"the last run is \d+ days ahead of this machine's clock.*20410501T02")
+
+    def test_check_only_warns(self):
+        self.faults("clock:offset=%d" % -YEAR)
+        result = self.run_program("check", "--base-url", self.base, "--account", "acme")
+        self.assert_status(result, 0)
+        self.assertIn("365 days ahead of the service's", result.err)
 
     def test_past_all_years_that_have_a_name(self):
         result = self.shimmed(clock="0 %d" % (9000 * YEAR))

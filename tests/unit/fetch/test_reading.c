@@ -264,6 +264,58 @@ static void a_second_reading_keeps_the_form_and_its_first_time(void **state)
 	assert_int_equal(result.read_at_ms, 7000);
 }
 
+static struct fetch_date last_date;
+static unsigned dates;
+
+static enum rc on_date(void *context, const struct fetch_date *date)
+{
+	(void)context;
+	dates++;
+	last_date = *date;
+	return date->service_ms > 1000 ? rc_fail(RC_OUTPUT, "the clock is wrong") : RC_OK;
+}
+
+static void slow(struct fake_answer *answer)
+{
+	answer->piece = 10;
+	answer->gap_ms = 1000;
+}
+
+static void wrong_and_busy(struct fake_answer *answer)
+{
+	answer->status = 503;
+	answer->date_ms = 777777;
+}
+
+static void the_first_answer_with_records_is_dated_by_its_beginning(void **state)
+{
+	int64_t began = fake_world.now;
+
+	(void)state;
+	dates = 0;
+	told_ms = -1000; /* the answer after the 503 says 1000 */
+	account.after = dated;
+	config.dated = on_date;
+	fault(1, 1, wrong_and_busy);
+	fault(1, 2, slow);
+	assert_int_equal(read_it(), RC_OK);
+	assert_int_equal(dates, 1);
+	assert_int_equal(last_date.service_ms, 1000);
+	assert_in_range(last_date.our_ms, began, began + 2000);
+	assert_true(fake_world.now - began > 20000);
+}
+
+static void the_date_may_end_the_run(void **state)
+{
+	(void)state;
+	told_ms = 5000;
+	account.after = dated;
+	config.dated = on_date;
+	assert_int_equal(read_it(), RC_OUTPUT);
+	assert_int_equal(fake_world.started, 1);
+	assert_true(said("the clock is wrong"));
+}
+
 static void a_403_to_a_second_reading_ends_the_run(void **state)
 {
 	(void)state;
@@ -346,6 +398,8 @@ int main(void)
 		CASE(a_second_reading_passes_on_what_was_not_seen),
 		CASE(a_second_reading_is_whole),
 		CASE(a_second_reading_keeps_the_form_and_its_first_time),
+		CASE(the_first_answer_with_records_is_dated_by_its_beginning),
+		CASE(the_date_may_end_the_run),
 		CASE(a_403_to_a_second_reading_ends_the_run),
 		CASE(drift_has_all_its_passes_once_more),
 		CASE(finished_readings_stay_finished),

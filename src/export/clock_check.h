@@ -1,0 +1,28 @@
+/*
+ * Is this machine's clock right? The time of a run names it and goes into changed_at, which never goes back: a run with a
+ * clock that is far ahead would mark every later run. See output/README.md, "changed_at".
+ */
+#ifndef EXPORT_CLOCK_CHECK_H
+#define EXPORT_CLOCK_CHECK_H
+
+#include "cli/app.h"
+#include "fetch/fetch.h"
+
+#define CLOCK_OFF_MAX_MS INT64_C(86400000) /* a clock that is off by more ends the run */
+#define CLOCK_OFF_WARN_MS INT64_C(300000)  /* one that is off by more is a warning */
+#define CLOCK_LEAD_WARN_MS INT64_C(60000)  /* runs that follow each other at once are named some seconds ahead */
+
+struct clock_check {
+	const struct app *app;
+	int64_t began_ms, began_steady_ms; /* when the run took its time */
+};
+
+void clock_check_begin(struct clock_check *check, const struct app *app);
+
+/* RC_OUTPUT if the clock is too far off. For a command that publishes nothing, and with --now, never. */
+enum rc clock_check_answer(const struct clock_check *check, const struct fetch_date *date) MUST_USE;
+
+/* Warns if the run had to be named after a time that lies ahead of the clock, since the last one was. */
+void clock_check_lead(struct log *log, int64_t run_ms, int64_t clock_ms);
+
+#endif
