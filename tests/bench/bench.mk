@@ -4,7 +4,7 @@ BENCH := build/release/tests/bench
 BENCH_PYTHON = $(PYTHON) tests/bench
 
 .PHONY: bench
-bench: bench-cpu bench-peers bench-flight bench-memory bench-state bench-instructions bench-deflate ## all of these
+bench: bench-cpu bench-peers bench-requests bench-flight bench-memory bench-state bench-instructions bench-deflate ## all of these
 
 .PHONY: bench-cpu
 bench-cpu: bench-ready ## CPU: against receiving and parsing alone, gzip and jq, pages from a local nginx
@@ -17,6 +17,10 @@ bench-peers: bench-ready ## beside curl and jq, Python, Node and DuckDB: the sam
 .PHONY: bench-flight
 bench-flight: bench-ready ## requests in flight: wall time by --concurrency where a page takes 300 ms
 	@$(BENCH_PYTHON)/flight.py
+
+.PHONY: bench-requests
+bench-requests: bench-ready ## requests of a run, beside those of a fetcher that leaves the page size to the service
+	@$(BENCH_PYTHON)/requests_per_run.py
 
 .PHONY: bench-memory
 bench-memory: bench-ready ## peak memory of whole exports of a thousand to a million records

@@ -23,7 +23,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / "build" / "bench"
 KEY = "bench"
 PAGE = 500
-PAGE_OF_USERS = 1000  # what the program asks for, whatever --page-size says
 # What pinpoint-export asks for, so that the pages are those that it would get.
 VISIBLE = "filter[%s]=external,internal,private_job,confidential"
 QUERIES = {
@@ -76,16 +75,13 @@ class Pages:
             sandbox.terminate()
             sandbox.wait()
 
-    def size(self, resource):
-        return PAGE_OF_USERS if resource == "users" else self.page
-
     def render(self, address, resource):
         folder = self.folder / resource
         folder.mkdir()
         number, total = 0, None
-        while total is None or number * self.size(resource) < total:
+        while total is None or number * self.page < total:
             number += 1
-            query = "%s&stats[total]=count&page[number]=%d&page[size]=%d" % (QUERIES[resource], number, self.size(resource))
+            query = "%s&stats[total]=count&page[number]=%d&page[size]=%d" % (QUERIES[resource], number, self.page)
             query = query.lstrip("&").replace("[", "%5B").replace("]", "%5D")
             request = urllib.request.Request("%s?%s" % (address, query), headers={"X-API-KEY": KEY})
             body = urllib.request.urlopen(request).read()
@@ -97,11 +93,11 @@ class Pages:
     def copy(self, once, resource, copies):
         folder = self.folder / resource
         folder.mkdir()
-        whole = once.records[resource] // self.size(resource)  # pages that are not short
+        whole = once.records[resource] // self.page  # pages that are not short
         if not whole:
             shutil.copytree(once.folder / resource, folder, dirs_exist_ok=True)
             return once.records[resource]
-        total = whole * self.size(resource) * copies
+        total = whole * self.page * copies
         bodies = [TOTAL.sub(b'"total":{"count":%d}' % total, path.read_bytes()) for path in once.files(resource)[:whole]]
         for turn in range(copies):
             for i, body in enumerate(bodies):
@@ -115,7 +111,7 @@ class Pages:
         return [self.folder / resource / ("%d.json" % n) for n in range(1, self.count(resource) + 1)]
 
     def count(self, resource):
-        return -(-self.records[resource] // self.size(resource))
+        return -(-self.records[resource] // self.page)
 
     def bytes(self, resource):
         return sum(path.stat().st_size for path in self.files(resource))
