@@ -268,7 +268,7 @@ static void help_comes_from_the_table(void **state)
 	for (unsigned i = 0; i < COMMANDS; i++)
 		assert_non_null(strstr(text, command_rows[i].name));
 	assert_non_null(strstr(text, "(the default command)\n"));
-	assert_non_null(strstr(text, "(1 to 1000, default 500)\n"));
+	assert_non_null(strstr(text, "(1 to 1000, default 1000)\n"));
 	assert_non_null(strstr(text, "(csv or ndjson, default csv)\n"));
 	assert_non_null(strstr(text, "  changes   read everything"));
 	assert_non_null(strstr(text, "(plain, pretty or sql, "));
