@@ -21,8 +21,6 @@ enum document_place {
 	PLACES,
 };
 
-enum document_member { MEMBER_OTHER, MEMBER_DATA, MEMBER_INCLUDED, MEMBER_META, MEMBER_LINKS, MEMBER_ERRORS };
-
 enum { PLACE_DEPTH = 6 /* places inside each other; five occur */, TOTAL_DIGITS_MAX = 18 };
 
 struct document {
@@ -33,9 +31,8 @@ struct document {
 	struct buf next;
 	enum document_place places[PLACE_DEPTH];
 	unsigned depth;
-	unsigned skipping; /* open objects and arrays inside a value that is not wanted */
-	enum document_member member;
-	bool wanted; /* the current member is the one that is wanted here */
+	unsigned skipping;                    /* open objects and arrays inside a value that is not wanted */
+	const struct document_member *member; /* the current one; NULL if it is not wanted */
 	bool seen_data, seen_included, data_is_list;
 	enum section section;
 	uint64_t resource_from; /* offset of its opening brace */
@@ -105,25 +102,9 @@ static enum rc document_at_start(struct document *d, enum json_event event, stru
 	return document_enter(d, AT_TOP);
 }
 
-static enum document_member document_member_of(struct sv name)
+static enum rc document_begin_data(struct document *d, enum json_event event, struct sv text)
 {
-	static const struct {
-		struct sv name;
-		enum document_member member;
-	} members[] = {
-		{SV_INIT("data"), MEMBER_DATA},     {SV_INIT("included"), MEMBER_INCLUDED},
-		{SV_INIT("meta"), MEMBER_META},     {SV_INIT("links"), MEMBER_LINKS},
-		{SV_INIT("errors"), MEMBER_ERRORS},
-	};
-
-	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
-		if (sv_same(name, members[i].name))
-			return members[i].member;
-	return MEMBER_OTHER;
-}
-
-static enum rc document_begin_data(struct document *d, enum json_event event)
-{
+	(void)text;
 	if (d->seen_data)
 		return jsonapi_error("it has two members named data");
 	if (event != JSON_ARRAY && event != JSON_OBJECT)
@@ -135,8 +116,9 @@ static enum rc document_begin_data(struct document *d, enum json_event event)
 	return event == JSON_OBJECT ? document_begin_resource(d, SECTION_DATA) : RC_OK;
 }
 
-static enum rc document_begin_included(struct document *d, enum json_event event)
+static enum rc document_begin_included(struct document *d, enum json_event event, struct sv text)
 {
+	(void)text;
 	if (event == JSON_NULL)
 		return RC_OK;
 	if (d->seen_included)
@@ -146,51 +128,11 @@ static enum rc document_begin_included(struct document *d, enum json_event event
 	return document_enter(d, AT_INCLUDED);
 }
 
-/* If a name occurs twice, the last one wins. */
-static void document_forget_member(struct document *d)
+static enum rc document_refuse_errors(struct document *d, enum json_event event, struct sv text)
 {
-	if (d->member == MEMBER_META)
-		d->facts.total = -1;
-	else
-		d->facts.next = SV("");
-}
-
-static enum rc document_top_value(struct document *d, enum json_event event)
-{
-	switch (d->member) {
-	case MEMBER_DATA:
-		return document_begin_data(d, event);
-	case MEMBER_INCLUDED:
-		return document_begin_included(d, event);
-	case MEMBER_ERRORS:
-		if (event == JSON_NULL)
-			return RC_OK;
-		return rc_fail(RC_SERVICE, "the service answered 200 with a list of errors");
-	case MEMBER_META:
-	case MEMBER_LINKS:
-		document_forget_member(d);
-		if (event == JSON_OBJECT)
-			return document_enter(d, d->member == MEMBER_META ? AT_META : AT_LINKS);
-		document_skip(d, event);
-		return RC_OK;
-	default:
-		document_skip(d, event);
-		return RC_OK;
-	}
-}
-
-static enum rc document_at_top(struct document *d, enum json_event event, struct sv text)
-{
-	if (event == JSON_KEY) {
-		d->member = document_member_of(text);
-		return RC_OK;
-	}
-	if (event == JSON_OBJECT_END) {
-		document_leave(d);
-		d->places[d->depth] = AT_END;
-		return d->seen_data ? RC_OK : jsonapi_error("it has no data");
-	}
-	return document_top_value(d, event);
+	(void)d;
+	(void)text;
+	return event == JSON_NULL ? RC_OK : rc_fail(RC_SERVICE, "the service answered 200 with a list of errors");
 }
 
 static enum rc document_at_data(struct document *d, enum json_event event, struct sv text)
@@ -224,80 +166,105 @@ static enum rc document_at_resource(struct document *d, enum json_event event, s
 	return over ? document_end_resource(d) : RC_OK;
 }
 
-static void document_keep_total(struct document *d, enum json_event event, struct sv text)
+/* If a name occurs twice, the last one wins. */
+static enum rc document_forget_total(struct document *d, enum json_event event, struct sv text)
+{
+	(void)event;
+	(void)text;
+	d->facts.total = -1;
+	return RC_OK;
+}
+
+static enum rc document_forget_next(struct document *d, enum json_event event, struct sv text)
+{
+	(void)event;
+	(void)text;
+	d->facts.next = SV("");
+	return RC_OK;
+}
+
+static enum rc document_keep_count(struct document *d, enum json_event event, struct sv text)
 {
 	uint64_t total;
 
 	if ((event == JSON_NUMBER || event == JSON_STRING) && text.n <= TOTAL_DIGITS_MAX && decimal_whole(text, &total))
 		d->facts.total = (int64_t)total;
-}
-
-/* A key or the end of an object in which one member is wanted. */
-static enum rc document_one_member(struct document *d, enum json_event event, struct sv text, const char *name)
-{
-	if (event == JSON_OBJECT_END)
-		document_leave(d);
-	else
-		d->wanted = sv_is(text, name);
 	return RC_OK;
 }
 
-static enum rc document_at_meta(struct document *d, enum json_event event, struct sv text)
+/* meta.stats.total.count is the better one. */
+static enum rc document_keep_total(struct document *d, enum json_event event, struct sv text)
 {
-	if (event == JSON_KEY) {
-		d->wanted = sv_is(text, "stats");
-		d->member = sv_is(text, "total") ? MEMBER_META : MEMBER_OTHER;
-	} else if (event == JSON_OBJECT_END) {
-		document_leave(d);
-	} else if (event == JSON_OBJECT && d->wanted) {
-		return document_enter(d, AT_STATS);
-	} else {
-		if (d->member == MEMBER_META && d->facts.total < 0)
-			document_keep_total(d, event, text);
-		document_skip(d, event);
-	}
-	return RC_OK;
+	return d->facts.total < 0 ? document_keep_count(d, event, text) : RC_OK;
 }
 
-/* meta.stats, then its `total`. */
-static enum rc document_at_stats(struct document *d, enum json_event event, struct sv text)
-{
-	bool inner = d->places[d->depth] == AT_TOTAL;
-
-	if (event == JSON_KEY || event == JSON_OBJECT_END)
-		return document_one_member(d, event, text, inner ? "count" : "total");
-	if (d->wanted && event == JSON_OBJECT && !inner)
-		return document_enter(d, AT_TOTAL);
-	if (d->wanted && inner)
-		document_keep_total(d, event, text);
-	document_skip(d, event);
-	return RC_OK;
-}
-
-static enum rc document_keep_next(struct document *d, struct sv text)
+/* Anything but text is no link. */
+static enum rc document_keep_next(struct document *d, enum json_event event, struct sv text)
 {
 	if (text.n > LINK_MAX)
 		return rc_fail(RC_FORMAT, "a link longer than %zu bytes", LINK_MAX);
 	buf_clear(&d->next);
-	buf_addsv(&d->next, text);
+	if (event == JSON_STRING)
+		buf_addsv(&d->next, text);
 	d->facts.next = buf_sv(&d->next);
 	return RC_OK;
 }
 
-/* links, then its `next`, which is a string or an object with the string. */
-static enum rc document_at_links(struct document *d, enum json_event event, struct sv text)
-{
-	bool inner = d->places[d->depth] == AT_LINK;
+/* The members that are read outside of resources. `read` gets the value's first event; `object`: where its members are. */
+static const struct document_member {
+	enum document_place place;
+	const char *name;
+	enum rc (*read)(struct document *d, enum json_event event, struct sv text);
+	enum document_place object;
+} members[] = {
+	{AT_TOP, "data", .read = document_begin_data},
+	{AT_TOP, "included", .read = document_begin_included},
+	{AT_TOP, "errors", .read = document_refuse_errors},
+	{AT_TOP, "meta", .read = document_forget_total, .object = AT_META},
+	{AT_META, "total", .read = document_keep_total},
+	{AT_META, "stats", .object = AT_STATS},
+	{AT_STATS, "total", .object = AT_TOTAL},
+	{AT_TOTAL, "count", .read = document_keep_count},
+	{AT_TOP, "links", .read = document_forget_next, .object = AT_LINKS},
+	{AT_LINKS, "next", .read = document_keep_next, .object = AT_LINK},
+	{AT_LINK, "href", .read = document_keep_next},
+};
 
-	if (event == JSON_KEY || event == JSON_OBJECT_END)
-		return document_one_member(d, event, text, inner ? "href" : "next");
-	if (d->wanted && event == JSON_STRING)
-		return document_keep_next(d, text);
-	if (d->wanted)
-		document_forget_member(d);
-	if (d->wanted && event == JSON_OBJECT && !inner)
-		return document_enter(d, AT_LINK);
-	document_skip(d, event);
+static const struct document_member *document_member_of(enum document_place place, struct sv name)
+{
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
+		if (members[i].place == place && sv_is(name, members[i].name))
+			return &members[i];
+	return NULL;
+}
+
+static enum rc document_end_object(struct document *d)
+{
+	bool top = d->places[d->depth] == AT_TOP;
+
+	document_leave(d);
+	if (top)
+		d->places[d->depth] = AT_END;
+	return !top || d->seen_data ? RC_OK : jsonapi_error("it has no data");
+}
+
+static enum rc document_at_member(struct document *d, enum json_event event, struct sv text)
+{
+	const struct document_member *member = d->member;
+	unsigned depth = d->depth;
+
+	if (event == JSON_OBJECT_END)
+		return document_end_object(d);
+	if (event == JSON_KEY) {
+		d->member = document_member_of(d->places[depth], text);
+		return RC_OK;
+	}
+	if (member && member->read)
+		TRY(member->read(d, event, text));
+	if (member && member->object && event == JSON_OBJECT)
+		return document_enter(d, member->object);
+	if (d->depth == depth)
+		document_skip(d, event);
 	return RC_OK;
 }
 
@@ -310,10 +277,10 @@ static enum rc document_at_end(struct document *d, enum json_event event, struct
 }
 
 static enum rc (*const handlers[PLACES])(struct document *, enum json_event, struct sv) = {
-	[AT_START] = document_at_start,       [AT_TOP] = document_at_top,     [AT_DATA] = document_at_data,
-	[AT_INCLUDED] = document_at_included, [AT_META] = document_at_meta,   [AT_RESOURCE] = document_at_resource,
-	[AT_STATS] = document_at_stats,       [AT_TOTAL] = document_at_stats, [AT_LINKS] = document_at_links,
-	[AT_LINK] = document_at_links,        [AT_END] = document_at_end,
+	[AT_START] = document_at_start,       [AT_TOP] = document_at_member,   [AT_DATA] = document_at_data,
+	[AT_INCLUDED] = document_at_included, [AT_META] = document_at_member,  [AT_RESOURCE] = document_at_resource,
+	[AT_STATS] = document_at_member,      [AT_TOTAL] = document_at_member, [AT_LINKS] = document_at_member,
+	[AT_LINK] = document_at_member,       [AT_END] = document_at_end,
 };
 
 static enum rc document_on_event(void *context, enum json_event event, struct sv text)
@@ -359,7 +326,8 @@ void document_begin(struct document *d)
 	d->depth = 0;
 	d->places[0] = AT_START;
 	d->skipping = 0;
-	d->wanted = d->seen_data = d->seen_included = d->data_is_list = false;
+	d->member = NULL;
+	d->seen_data = d->seen_included = d->data_is_list = false;
 	d->bytes = 0;
 }
 

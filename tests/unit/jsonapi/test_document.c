@@ -268,6 +268,7 @@ static void the_next_link_is_text_or_an_object(void **state)
 	expect_next("{\"next\":[\"/x\"]}", "");
 	expect_next("{\"prev\":{\"next\":\"/x\"}}", "");
 	expect_next("[\"next\"]", "");
+	expect_next("\"/x\"", "");
 	expect_next("null", "");
 }
 
