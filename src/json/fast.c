@@ -6,18 +6,6 @@
 #include "json/plain.h"
 #include "json/unescape.h"
 
-const unsigned char fast_classes[256] = {
-	[' '] = CLASS_SPACE,     ['\t'] = CLASS_SPACE,    ['\n'] = CLASS_SPACE,    ['\r'] = CLASS_SPACE,
-	['"'] = CLASS_QUOTE,     ['{'] = CLASS_STRUCTURE, ['}'] = CLASS_STRUCTURE, ['['] = CLASS_STRUCTURE,
-	[']'] = CLASS_STRUCTURE, [','] = CLASS_STRUCTURE, [':'] = CLASS_STRUCTURE, ['0'] = CLASS_BARE,
-	['1'] = CLASS_BARE,      ['2'] = CLASS_BARE,      ['3'] = CLASS_BARE,      ['4'] = CLASS_BARE,
-	['5'] = CLASS_BARE,      ['6'] = CLASS_BARE,      ['7'] = CLASS_BARE,      ['8'] = CLASS_BARE,
-	['9'] = CLASS_BARE,      ['-'] = CLASS_BARE,      ['+'] = CLASS_BARE,      ['.'] = CLASS_BARE,
-	['e'] = CLASS_BARE,      ['E'] = CLASS_BARE,      ['t'] = CLASS_BARE,      ['r'] = CLASS_BARE,
-	['u'] = CLASS_BARE,      ['f'] = CLASS_BARE,      ['a'] = CLASS_BARE,      ['l'] = CLASS_BARE,
-	['s'] = CLASS_BARE,      ['n'] = CLASS_BARE,
-};
-
 enum { ESCAPE_LENGTH = 6 }; /* of \uHHHH */
 
 size_t fast_string_max(const struct guard *guard)
@@ -93,8 +81,7 @@ static size_t fast_text(char *to, const char *from, size_t n)
 	return i;
 }
 
-/* As much of a string as needs no state, up to and including its end, and of the strings after it. */
-static size_t fast_string(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
+size_t fast_string(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
 {
 	char *to = out->p + out->n;
 	size_t i = 0, token = guard->token, ended = 0, most = fast_string_max(guard);
@@ -122,38 +109,6 @@ static size_t fast_string(struct guard *guard, struct sv bytes, struct buf *out,
 	guard->token = token;
 	if (ended > 0)
 		*whole = out->n + ended;
-	out->n += i;
-	return i;
-}
-
-/* As many bytes outside strings as need no state, up to and including the first quotation mark of a string. */
-static size_t fast_outside(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
-{
-	char *to = out->p + out->n;
-	size_t i = 0, token = guard->state == GUARD_BARE ? guard->token : 0, structure = 0;
-	unsigned char class = CLASS_BARE;
-
-	for (; i < bytes.n; i++) {
-		class = fast_classes[(unsigned char)bytes.p[i]];
-		if (class == CLASS_STRUCTURE) {
-			structure = i + 1;
-			token = 0;
-		} else if (class != CLASS_BARE || ++token > JSON_NUMBER_MAX) {
-			break;
-		}
-		to[i] = bytes.p[i];
-	}
-	if (structure > 0)
-		*whole = out->n + structure;
-	guard->state = token > 0 ? GUARD_BARE : GUARD_OUTSIDE;
-	if (class == CLASS_QUOTE) {
-		to[i++] = '"';
-		guard->state = GUARD_STRING;
-		token = 0;
-	}
-	if (i > 0)
-		guard->space = 0;
-	guard->token = token;
 	out->n += i;
 	return i;
 }
@@ -209,15 +164,4 @@ size_t fast_blocks(struct guard *guard, struct sv bytes, struct buf *out, size_t
 		fast_after_block(guard, &block);
 	}
 	return i;
-}
-
-size_t fast_run(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole)
-{
-	if (guard->high)
-		return 0;
-	if (guard->state == GUARD_STRING)
-		return fast_string(guard, bytes, out, whole);
-	if ((guard->state == GUARD_OUTSIDE || guard->state == GUARD_BARE) && !guard->space_pending)
-		return fast_outside(guard, bytes, out, whole);
-	return 0;
 }

@@ -9,16 +9,6 @@
 
 enum { FAST_SPARE = 16 }; /* bytes after the end of `out` that may be written to */
 
-enum class {
-	CLASS_WRONG, /* not allowed outside strings */
-	CLASS_SPACE,
-	CLASS_BARE, /* of numbers and literals, whose spelling yajl checks */
-	CLASS_QUOTE,
-	CLASS_STRUCTURE,
-};
-
-extern const unsigned char fast_classes[256];
-
 size_t fast_string_max(const struct guard *guard);
 
 /* Notes a string of `n` bytes that ends before the offset `end` of what the guard passes on. */
@@ -26,11 +16,12 @@ void fast_note_string(struct guard *guard, size_t end, size_t n);
 
 /*
  * Both return how many of the bytes they passed on; 0 if the guard must examine the first one. `bytes` is not empty, and
- * `out` has room for all of them and FAST_SPARE more.
+ * `out` has room for all of them and FAST_SPARE more. fast_string(): as much of a string as needs no state, up to and
+ * including its end, and of the strings after it. The guard is in a string, without a surrogate that waits.
  */
-size_t fast_run(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole);
+size_t fast_string(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole);
 
-/* The same in blocks of 64 bytes, which is much faster if none of them must be examined. */
+/* In blocks of 64 bytes, which is much faster if none of them must be examined. */
 size_t fast_blocks(struct guard *guard, struct sv bytes, struct buf *out, size_t *whole);
 
 #endif

@@ -4,6 +4,26 @@
 #include "json/limits.h"
 #include "json/unescape.h"
 
+enum class {
+	CLASS_WRONG, /* not allowed outside strings */
+	CLASS_SPACE,
+	CLASS_BARE, /* of numbers and literals, whose spelling yajl checks */
+	CLASS_QUOTE,
+	CLASS_STRUCTURE,
+};
+
+static const unsigned char classes[256] = {
+	[' '] = CLASS_SPACE,     ['\t'] = CLASS_SPACE,    ['\n'] = CLASS_SPACE,    ['\r'] = CLASS_SPACE,
+	['"'] = CLASS_QUOTE,     ['{'] = CLASS_STRUCTURE, ['}'] = CLASS_STRUCTURE, ['['] = CLASS_STRUCTURE,
+	[']'] = CLASS_STRUCTURE, [','] = CLASS_STRUCTURE, [':'] = CLASS_STRUCTURE, ['0'] = CLASS_BARE,
+	['1'] = CLASS_BARE,      ['2'] = CLASS_BARE,      ['3'] = CLASS_BARE,      ['4'] = CLASS_BARE,
+	['5'] = CLASS_BARE,      ['6'] = CLASS_BARE,      ['7'] = CLASS_BARE,      ['8'] = CLASS_BARE,
+	['9'] = CLASS_BARE,      ['-'] = CLASS_BARE,      ['+'] = CLASS_BARE,      ['.'] = CLASS_BARE,
+	['e'] = CLASS_BARE,      ['E'] = CLASS_BARE,      ['t'] = CLASS_BARE,      ['r'] = CLASS_BARE,
+	['u'] = CLASS_BARE,      ['f'] = CLASS_BARE,      ['a'] = CLASS_BARE,      ['l'] = CLASS_BARE,
+	['s'] = CLASS_BARE,      ['n'] = CLASS_BARE,
+};
+
 /* The multi-byte characters (RFC 3629, section 4): range of the first byte, bytes that follow, range of the second byte. */
 struct sequence {
 	unsigned char first, last, wanted, low, high;
@@ -52,7 +72,7 @@ static enum rc guard_take(struct guard *guard, struct buf *out, char c)
 
 static enum rc guard_outside(struct guard *guard, char c, struct buf *out, size_t *whole)
 {
-	unsigned char class = fast_classes[(unsigned char)c];
+	unsigned char class = classes[(unsigned char)c];
 
 	if (class == CLASS_SPACE) {
 		if (guard->state == GUARD_BARE) {
@@ -216,8 +236,8 @@ enum rc guard_pass(struct guard *guard, struct sv bytes, struct buf *out, size_t
 			rest.n = UNUSUAL;
 		if (run == 0 && guard->state == GUARD_STRING && rest.p[0] != '\\')
 			guard_replace_high(guard, out);
-		if (run == 0)
-			run = fast_run(guard, rest, out, whole);
+		if (run == 0 && guard->state == GUARD_STRING && !guard->high)
+			run = fast_string(guard, rest, out, whole);
 		if (guard->state == GUARD_STRING)
 			TRY(guard_check_length(guard));
 		if (run == 0)

@@ -1,7 +1,8 @@
 #include "json/parser.h"
 
+#include <yajl/yajl_parse.h>
+
 #include "base/mem.h"
-#include "json/engine.h"
 #include "json/guard.h"
 #include "json/unescape.h"
 
@@ -9,7 +10,6 @@ struct json {
 	json_handler *handler;
 	void *context;
 	yajl_handle yajl;
-	yajl_callbacks callbacks; /* yajl looks them up at each event, so they may change between two */
 	struct guard guard;
 	struct buf gathered; /* cleaned bytes that yajl has not seen yet */
 	size_t whole;        /* how many of them end outside of any token */
@@ -23,7 +23,6 @@ struct json {
 	bool over;      /* the one value of the document was complete */
 	bool broken_off;
 	unsigned skip_depth; /* of the object whose member is skipped; 0 = none */
-	bool scalars_left;   /* yajl does not report scalars */
 
 	bool keeping_raw;
 	size_t raw_from; /* offset in the bytes being fed */
@@ -33,6 +32,8 @@ struct json {
 
 static int json_deliver(struct json *json, enum json_event event, struct sv text)
 {
+	if (json->skip_depth > 0)
+		return 1;
 	json->failed = json->handler(json->context, event, text);
 	json->over = json->depth == 0;
 	return json->failed == RC_OK;
@@ -63,26 +64,9 @@ static struct sv json_text(struct json *json, const unsigned char *text, size_t 
 
 static int json_on_string(void *context, const unsigned char *text, size_t n)
 {
-	return json_deliver(context, JSON_STRING, json_text(context, text, n));
-}
+	struct json *json = context;
 
-/* Without these callbacks yajl decodes no strings. */
-static void json_leave_scalars(struct json *json)
-{
-	json->scalars_left = true;
-	json->callbacks.yajl_null = NULL;
-	json->callbacks.yajl_boolean = NULL;
-	json->callbacks.yajl_number = NULL;
-	json->callbacks.yajl_string = NULL;
-}
-
-static void json_take_scalars(struct json *json)
-{
-	json->scalars_left = false;
-	json->callbacks.yajl_null = json_on_null;
-	json->callbacks.yajl_boolean = json_on_boolean;
-	json->callbacks.yajl_number = json_on_number; /* keeps numbers as they are spelled */
-	json->callbacks.yajl_string = json_on_string;
+	return json->skip_depth > 0 || json_deliver(json, JSON_STRING, json_text(json, text, n));
 }
 
 /* Whether an event belongs to the skipped value. A key or the end of the object that holds it ends the skipping. */
@@ -99,9 +83,6 @@ static int json_on_key(void *context, const unsigned char *text, size_t n)
 		return 1;
 	json->skip_depth = 0;
 	json->failed = json->handler(json->context, JSON_KEY, json_text(json, text, n));
-	/* Callbacks change only when needed: often many members in a row are skipped. */
-	if ((json->skip_depth > 0) != json->scalars_left)
-		(json->scalars_left ? json_take_scalars : json_leave_scalars)(json);
 	return json->failed == RC_OK;
 }
 
@@ -111,8 +92,6 @@ static int json_open(struct json *json, enum json_event kind)
 		json->failed = rc_fail(RC_FORMAT, "objects and arrays nested deeper than %u", json->depth_max);
 		return 0;
 	}
-	if (json->skip_depth > 0)
-		return 1;
 	return json_deliver(json, kind, (struct sv){NULL, 0});
 }
 
@@ -124,8 +103,6 @@ static int json_close(struct json *json, enum json_event kind)
 	}
 	json->depth--;
 	json->skip_depth = 0;
-	if (json->scalars_left)
-		json_take_scalars(json);
 	return json_deliver(json, kind, (struct sv){NULL, 0});
 }
 
@@ -149,7 +126,11 @@ static int json_on_array_end(void *context)
 	return json_close(context, JSON_ARRAY_END);
 }
 
-static const yajl_callbacks structure = {
+static const yajl_callbacks callbacks = {
+	.yajl_null = json_on_null,
+	.yajl_boolean = json_on_boolean,
+	.yajl_number = json_on_number, /* keeps numbers as they are spelled */
+	.yajl_string = json_on_string,
 	.yajl_map_key = json_on_key,
 	.yajl_start_map = json_on_object,
 	.yajl_end_map = json_on_object_end,
@@ -157,11 +138,32 @@ static const yajl_callbacks structure = {
 	.yajl_end_array = json_on_array_end,
 };
 
+static void *memory_alloc(void *context, size_t size)
+{
+	(void)context;
+	return mem_alloc(size);
+}
+
+static void *memory_resize(void *context, void *memory, size_t size)
+{
+	(void)context;
+	return mem_resize(memory, size);
+}
+
+static void memory_free(void *context, void *memory)
+{
+	(void)context;
+	mem_free(memory);
+}
+
+/* yajl does not check the results of its allocations, so it gets functions that never fail. */
 static yajl_handle json_open_yajl(struct json *json)
 {
-	json->callbacks = structure;
-	json_take_scalars(json);
-	return engine_new(&json->callbacks, json);
+	yajl_alloc_funcs functions = {memory_alloc, memory_resize, memory_free, NULL};
+	yajl_handle yajl = yajl_alloc(&callbacks, &functions, json);
+
+	yajl_config(yajl, yajl_dont_validate_strings, 1); /* the guard does */
+	return yajl;
 }
 
 struct json *json_new(json_handler *handler, void *context)
