@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define SPOOL_PIECE ((size_t)256 << 10) /* bytes gathered before they go to the file */
-
 void spool_init(struct spool *spool, const char *directory, struct spool_budget *budget)
 {
 	*spool = (struct spool){.directory = directory, .budget = budget, .fd = -1};
@@ -36,10 +34,8 @@ static enum rc spool_open_file(struct spool *spool)
 	return RC_OK;
 }
 
-static enum rc spool_flush(struct spool *spool)
+static enum rc spool_write_file(struct spool *spool, struct sv rest)
 {
-	struct sv rest = buf_sv(&spool->pending);
-
 	while (rest.n > 0) {
 		ssize_t n = pwrite(spool->fd, rest.p, rest.n, (off_t)spool->file_size);
 
@@ -50,7 +46,6 @@ static enum rc spool_flush(struct spool *spool)
 		spool->file_size += (uint64_t)n;
 		rest = sv_from(rest, (size_t)n);
 	}
-	buf_clear(&spool->pending);
 	return RC_OK;
 }
 
@@ -66,9 +61,8 @@ enum rc spool_append(struct spool *spool, struct sv bytes, uint64_t *where)
 	}
 	if (spool->fd < 0)
 		TRY(spool_open_file(spool));
-	*where = spool->memory.n + spool->file_size + spool->pending.n;
-	buf_addsv(&spool->pending, bytes);
-	return spool->pending.n >= SPOOL_PIECE ? spool_flush(spool) : RC_OK;
+	*where = spool->memory.n + spool->file_size;
+	return spool_write_file(spool, bytes);
 }
 
 static enum rc spool_read_file(struct spool *spool, uint64_t from, size_t n, struct buf *scratch)
@@ -92,27 +86,16 @@ static enum rc spool_read_file(struct spool *spool, uint64_t from, size_t n, str
 
 enum rc spool_read(struct spool *spool, uint64_t where, size_t n, struct buf *scratch, struct sv *out)
 {
-	uint64_t in_memory = spool->memory.n, total = in_memory + spool->file_size + spool->pending.n, from;
+	uint64_t in_memory = spool->memory.n, total = in_memory + spool->file_size;
 
 	if (where > total || n > total - where || (where < in_memory && n > in_memory - where))
 		return rc_fail(RC_INTERNAL,
 			       "waiting rows were read past their end; this is a defect, please report it");
-	if (n == 0) {
-		*out = SV("");
-		return RC_OK;
-	}
 	if (where < in_memory) {
 		*out = (struct sv){spool->memory.p + where, n};
 		return RC_OK;
 	}
-	from = where - in_memory;
-	if (from >= spool->file_size) {
-		*out = (struct sv){spool->pending.p + (from - spool->file_size), n};
-		return RC_OK;
-	}
-	if (n > spool->file_size - from)
-		TRY(spool_flush(spool));
-	TRY(spool_read_file(spool, from, n, scratch));
+	TRY(spool_read_file(spool, where - in_memory, n, scratch));
 	*out = buf_sv(scratch);
 	return RC_OK;
 }
@@ -121,7 +104,6 @@ void spool_clear(struct spool *spool)
 {
 	spool->budget->left += spool->taken;
 	buf_release(&spool->memory);
-	buf_release(&spool->pending);
 	if (spool->fd >= 0)
 		close(spool->fd);
 	spool_init(spool, spool->directory, spool->budget);

@@ -24,7 +24,6 @@ struct spool {
 	size_t taken; /* bytes taken from the budget */
 	int fd;       /* -1 while there is no file */
 	uint64_t file_size;
-	struct buf pending; /* not yet written to the file, which gets larger pieces */
 };
 
 void spool_init(struct spool *spool, const char *directory, struct spool_budget *budget);
