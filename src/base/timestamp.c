@@ -1,5 +1,7 @@
 #include "base/timestamp.h"
 
+#include <stdio.h>
+
 #define MS_PER_SECOND INT64_C(1000)
 #define MS_PER_MINUTE INT64_C(60000)
 #define MS_PER_DAY INT64_C(86400000)
@@ -208,13 +210,9 @@ void timestamp_write(int64_t ms, char out[TIMESTAMP_SIZE])
 void timestamp_run_name(int64_t ms, char out[RUN_NAME_SIZE])
 {
 	struct civil civil = civil_of(ms);
-	char *end = timestamp_put_number(timestamp_put_number(timestamp_put_number(out, civil.year, 4), civil.month, 2),
-					 civil.day, 2);
 
-	end = timestamp_put_number(timestamp_put_char(end, 'T'), civil.hour, 2);
-	end = timestamp_put_char(timestamp_put_number(timestamp_put_number(end, civil.minute, 2), civil.second, 2),
-				 'Z');
-	*end = '\0';
+	snprintf(out, RUN_NAME_SIZE, "%04d%02d%02dT%02d%02d%02dZ", civil.year, civil.month, civil.day, civil.hour,
+		 civil.minute, civil.second);
 }
 
 bool timestamp_read_run_name(struct sv text, int64_t *ms)

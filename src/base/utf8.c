@@ -2,39 +2,25 @@
 
 #include <stdint.h>
 
-#include "base/eight.h"
-
 /* The least code point that needs this many bytes: for a lesser one the form is overlong. */
 static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
 
 #define HIGHEST 0x10ffff
 
-/* How many bytes at the front are ASCII. */
-static size_t utf8_ascii_run(struct sv text)
-{
-	size_t i = 0;
-
-	while (text.n - i >= EIGHT && !eight_not_ascii(eight_load(text.p + i)))
-		i += EIGHT;
-	while (i < text.n && (unsigned char)text.p[i] < 0x80)
-		i++;
-	return i;
-}
-
 static size_t utf8_length_by_lead(unsigned char lead)
 {
-	return lead < 0xc0 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : 0;
+	return lead < 0x80 ? 1 : lead < 0xc0 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : 0;
 }
 
-/* The length of the non-ASCII character at the front; 0 if there is none. */
+/* The length of the character at the front; 0 if there is none. */
 static size_t utf8_character_length(struct sv text)
 {
 	unsigned char lead = (unsigned char)text.p[0];
 	size_t n = utf8_length_by_lead(lead);
 	uint32_t code = lead & 0xffu >> (n + 1);
 
-	if (n == 0 || n > text.n)
-		return 0;
+	if (n <= 1 || n > text.n)
+		return n == 1;
 	for (size_t i = 1; i < n; i++) {
 		if (((unsigned char)text.p[i] & 0xc0) != 0x80)
 			return 0;
@@ -46,10 +32,8 @@ static size_t utf8_character_length(struct sv text)
 void utf8_add_sanitized(struct buf *out, struct sv text)
 {
 	while (text.n) {
-		size_t n = utf8_ascii_run(text);
+		size_t n = utf8_character_length(text);
 
-		if (n == 0)
-			n = utf8_character_length(text);
 		if (n > 0)
 			buf_add(out, text.p, n);
 		else
@@ -94,8 +78,7 @@ size_t utf8_write_printable(struct sv text, char *out, size_t size)
 	size_t used = 0;
 
 	while (text.n) {
-		bool ascii = (unsigned char)text.p[0] < 0x80;
-		size_t n = ascii ? 1 : utf8_character_length(text);
+		size_t n = utf8_character_length(text);
 		struct sv character = {text.p, n ? n : 1}, shown = character;
 
 		if (n == 0 || utf8_is_control(character)) {

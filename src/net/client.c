@@ -68,7 +68,7 @@ enum rc net_new(const struct net_config *config, struct net **out)
 	return RC_OK;
 }
 
-/* Removes the transfer from all lists and keeps its handle for the next one. */
+/* Removes the transfer from all lists; its connection is kept for others. */
 static void transfer_drop(struct net_transfer *transfer)
 {
 	struct net *net = transfer->net;
@@ -81,11 +81,7 @@ static void transfer_drop(struct net_transfer *transfer)
 		net->running--;
 	if (transfer->added)
 		curl_multi_remove_handle(net->multi, transfer->handle);
-	curl_easy_setopt(transfer->handle, CURLOPT_ERRORBUFFER, NULL);
-	if (net->spares < NET_CONNECTIONS_MAX)
-		net->spare[net->spares++] = transfer->handle;
-	else
-		curl_easy_cleanup(transfer->handle);
+	curl_easy_cleanup(transfer->handle);
 	mem_free(transfer);
 }
 
@@ -95,8 +91,6 @@ void net_free(struct net *net)
 		return;
 	while (net->transfers)
 		transfer_drop(net->transfers);
-	while (net->spares > 0)
-		curl_easy_cleanup(net->spare[--net->spares]);
 	curl_multi_cleanup(net->multi);
 	headers_wipe(net->headers);
 	mem_free(net->user_agent);
@@ -122,7 +116,7 @@ enum rc net_start(struct net *net, const struct net_request *request, struct net
 	*out = NULL;
 	if (!net_is_allowed(net, request->url))
 		return rc_fail(RC_USAGE, "only https:// is allowed, or http:// if the base URL is a loopback address");
-	handle = net->spares > 0 ? net->spare[--net->spares] : handle_new(&net->config, net->headers);
+	handle = handle_new(&net->config, net->headers);
 	if (!handle)
 		return rc_fail(RC_INTERNAL, "libcurl refuses a transfer; check its version and the proxy");
 	transfer = mem_zero(1, sizeof(*transfer));

@@ -151,7 +151,6 @@ bool transfer_prepare(struct net_transfer *transfer, const char *url)
 	       curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, transfer_on_request_sent) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_PREREQDATA, transfer) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, (long)transfer->request.fresh) == CURLE_OK &&
-	       curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 0L) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, transfer_on_progress) == CURLE_OK &&
 	       curl_easy_setopt(handle, CURLOPT_XFERINFODATA, transfer) == CURLE_OK &&

@@ -38,8 +38,7 @@ struct net {
 	struct net_config config; /* its texts are owned; without the key */
 	char *user_agent, *ca_file, *proxy;
 	struct net_transfer *transfers; /* in the order in which they were started */
-	CURL *spare[NET_CONNECTIONS_MAX];
-	unsigned running, spares;
+	unsigned running;
 	bool inside; /* inside a call of libcurl */
 	uint64_t happened;
 	int64_t turn_at; /* steady time at which libcurl was last called */

@@ -106,12 +106,14 @@ static int file_sync(int fd)
 	return result;
 }
 
-/* Some file systems report a full disk only here. */
+/* Some file systems report a full disk only here. A descriptor is not ours to close. */
 static enum rc file_close(struct sink *sink)
 {
 	struct file_sink *file = (struct file_sink *)sink;
 	int fd = file->fd;
 
+	if (!file->path)
+		return RC_OK;
 	file->fd = -1;
 	if (file_sync(fd) != 0) {
 		enum rc rc = file_fail("sync", file->name);
@@ -128,27 +130,13 @@ static void file_free(struct sink *sink)
 {
 	struct file_sink *file = (struct file_sink *)sink;
 
-	if (file->fd >= 0)
+	if (file->path && file->fd >= 0)
 		close(file->fd);
 	mem_free(file->path);
 	mem_free(file);
 }
 
-static enum rc descriptor_close(struct sink *sink)
-{
-	(void)sink;
-	return RC_OK;
-}
-
-static void descriptor_free(struct sink *sink)
-{
-	mem_free(sink);
-}
-
 static const struct sink_type file_type = {.write = file_write, .close = file_close, .free = file_free};
-static const struct sink_type descriptor_type = {.write = file_write,
-						 .close = descriptor_close,
-						 .free = descriptor_free};
 
 enum rc file_sink_new(const char *path, mode_t mode, struct sink **out)
 {
@@ -174,7 +162,7 @@ struct sink *file_sink_for_descriptor(int fd, const char *name)
 	struct stat status;
 	bool regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 
-	*file = (struct file_sink){.base = {.type = &descriptor_type}, .fd = fd, .name = name};
+	*file = (struct file_sink){.base = {.type = &file_type}, .fd = fd, .name = name};
 	/* A pipe takes this much whole or not at all: a signal in a larger write would give a short write and no error. */
 	file->piece = regular ? WRITE_PIECE : PIPE_BUF;
 	return &file->base;

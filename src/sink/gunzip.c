@@ -15,26 +15,12 @@ struct gunzip {
 	char piece[GUNZIP_PIECE];
 };
 
-static voidpf gunzip_zalloc(voidpf context, uInt count, uInt size)
-{
-	(void)context;
-	return mem_zero(count, size);
-}
-
-static void gunzip_zfree(voidpf context, voidpf memory)
-{
-	(void)context;
-	mem_free(memory);
-}
-
 struct gunzip *gunzip_new(gunzip_output *output, void *context)
 {
 	struct gunzip *gunzip = mem_zero(1, sizeof(*gunzip));
 
 	gunzip->output = output;
 	gunzip->context = context;
-	gunzip->stream.zalloc = gunzip_zalloc;
-	gunzip->stream.zfree = gunzip_zfree;
 	if (inflateInit2(&gunzip->stream, MAX_WBITS + GZIP_ONLY) != Z_OK)
 		mem_exhausted();
 	return gunzip;
@@ -64,6 +50,8 @@ static enum rc gunzip_step(struct gunzip *gunzip)
 	stream->next_out = (Bytef *)gunzip->piece;
 	stream->avail_out = sizeof(gunzip->piece);
 	status = inflate(stream, Z_NO_FLUSH);
+	if (status == Z_MEM_ERROR)
+		mem_exhausted();
 	if (stream->avail_out < sizeof(gunzip->piece))
 		TRY(gunzip->output(gunzip->context,
 				   (struct sv){gunzip->piece, sizeof(gunzip->piece) - stream->avail_out}));

@@ -36,26 +36,17 @@ struct pool {
 	bool ending;
 };
 
-/* zlib's memory comes from base/mem.h. */
-static voidpf pool_zalloc(voidpf unused, uInt items, uInt size)
-{
-	(void)unused;
-	return mem_zero(items, size);
-}
-
-static void pool_zfree(voidpf unused, voidpf memory)
-{
-	(void)unused;
-	mem_free(memory);
-}
-
 static bool slot_prepare(struct slot *slot, int level)
 {
+	int result;
+
 	if (slot->ready)
 		return deflateReset(&slot->deflate) == Z_OK;
-	slot->deflate = (z_stream){.zalloc = pool_zalloc, .zfree = pool_zfree};
-	slot->ready =
-		deflateInit2(&slot->deflate, level, Z_DEFLATED, -MAX_WBITS, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) == Z_OK;
+	slot->deflate = (z_stream){0};
+	result = deflateInit2(&slot->deflate, level, Z_DEFLATED, -MAX_WBITS, MEMORY_LEVEL, Z_DEFAULT_STRATEGY);
+	if (result == Z_MEM_ERROR)
+		mem_exhausted();
+	slot->ready = result == Z_OK;
 	return slot->ready;
 }
 
