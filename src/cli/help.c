@@ -48,7 +48,7 @@ static void help_add_fact(struct buf *facts, const char *label, const char *fact
 	buf_addf(facts, "%s%s%s", facts->n ? ", " : "", label, fact);
 }
 
-/* Appends " (1 to 1000, default 500)": what the row says about values, default and environment. */
+/* Appends " (1 to 1000, default 1000)": what the row says about values, default and environment. */
 static void help_add_facts(struct buf *text, const struct option_row *row, const struct options *options)
 {
 	AUTO_BUF facts = {0}, values = {0};

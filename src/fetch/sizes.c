@@ -48,10 +48,11 @@ static enum rc sizes_ask_smaller(struct page *page, int refused)
 	for (size_t i = 0; i < sizeof(sizes_smaller) / sizeof(sizes_smaller[0]); i++) {
 		if (sizes_smaller[i] >= refused)
 			continue;
+		/* Another resource may be further. */
 		if (config->page_size > sizes_smaller[i])
 			config->page_size = sizes_smaller[i];
-		sizes_notice(page, sizes_smaller[i]);
-		sizes_ask(page, sizes_smaller[i]);
+		sizes_notice(page, config->page_size);
+		sizes_ask(page, config->page_size);
 		return RC_OK;
 	}
 	buf_addf(&what, "the service accepts a page of one record, but none of %d", refused);

@@ -164,6 +164,14 @@ static void twenty_missing_records_pass_whatever_their_share(void **state)
 	fixture_counts(*state, "users", "20 deleted 1 unchanged");
 }
 
+static void five_records_of_which_none_is_left_end_the_run(void **state)
+{
+	users(*state, "1-5", "");
+	assert_int_equal(settle(*state, "users"), RC_GUARD);
+	assert_non_null(strstr(rc_text(), "/users: 5 of 5 known records are missing"));
+	fixture_asked("");
+}
+
 static void a_ratio_of_one_lets_everything_pass(void **state)
 {
 	struct fixture *fixture = *state;
@@ -290,6 +298,7 @@ int main(void)
 		RUNS(more_than_the_share_missing_ends_the_run_before_any_lookup),
 		RUNS(the_share_itself_passes),
 		RUNS(twenty_missing_records_pass_whatever_their_share),
+		RUNS(five_records_of_which_none_is_left_end_the_run),
 		RUNS(a_ratio_of_one_lets_everything_pass),
 		RUNS(the_guard_checks_every_resource_before_the_first_lookup),
 		RUNS(a_thousand_missing_records_are_looked_up_at_once),

@@ -103,6 +103,7 @@ enum rc net_start(struct net *net, const struct net_request *request, struct net
 	*at = transfer;
 	buf_addf(&fake_world.log, "%s\n", request->url);
 	fake_world.started++;
+	fake_world.fresh += request->fresh;
 	if (++fake_world.running > fake_world.most_running)
 		fake_world.most_running = fake_world.running;
 	*out = transfer;

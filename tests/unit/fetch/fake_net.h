@@ -35,6 +35,7 @@ struct fake_world {
 	void *context;
 	int64_t now; /* steady and wall time, in ms */
 	double random;
+	unsigned fresh; /* requests over a new connection */
 	unsigned started, running, most_running, cancelled, paused;
 	uint64_t taken;       /* bytes that were handed over */
 	uint64_t read;        /* bytes of finished pages, where the test counts them */

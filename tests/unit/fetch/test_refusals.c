@@ -219,6 +219,26 @@ static void a_key_that_was_accepted_before_is_tried_twice_more(void **state)
 	assert_true(noticed("/things, page 2: HTTP 401: the key was accepted before in this run; retrying in"));
 }
 
+static void status_421(struct fake_answer *answer)
+{
+	answer->status = 421;
+}
+
+static void status_425(struct fake_answer *answer)
+{
+	answer->status = 425;
+}
+
+static void a_misdirected_request_is_repeated_over_a_new_connection(void **state)
+{
+	(void)state;
+	fault(2, 1, status_421);
+	fault(3, 1, status_425);
+	expect_recovery();
+	assert_int_equal(result.retried, 2);
+	assert_int_equal(fake_world.fresh, 1);
+}
+
 static void a_key_is_not_accepted_by_an_answer_without_records(void **state)
 {
 	(void)state;
@@ -353,6 +373,7 @@ int main(void)
 		CASE(a_first_page_without_records_settles_which_parts_are_accepted),
 		CASE(a_key_that_is_refused_at_once_ends_the_run),
 		CASE(a_key_that_was_accepted_before_is_tried_twice_more),
+		CASE(a_misdirected_request_is_repeated_over_a_new_connection),
 		CASE(a_key_is_not_accepted_by_an_answer_without_records),
 		CASE(a_refusal_in_html_comes_from_something_in_between),
 		CASE(a_403_on_the_first_page_is_not_readable),
