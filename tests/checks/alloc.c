@@ -36,7 +36,7 @@ __attribute__((constructor)) static void begin(void)
 	and_later = *end == '-';
 }
 
-__attribute__((destructor)) static void tell(void)
+__attribute__((destructor)) static void report(void)
 {
 	const char *name = getenv("ALLOC_COUNT");
 	char digits[DIGITS_MAX];

@@ -47,14 +47,14 @@ def gather(objects):
 
 
 def ranges(numbers):
-    told, last = [], None
+    ranges, last = [], None
     for number in sorted(numbers):
         if last is not None and number == last + 1:
-            told[-1][1] = number
+            ranges[-1][1] = number
         else:
-            told.append([number, number])
+            ranges.append([number, number])
         last = number
-    return ",".join("%d" % a if a == b else "%d-%d" % (a, b) for a, b in told)
+    return ",".join("%d" % a if a == b else "%d-%d" % (a, b) for a, b in ranges)
 
 
 def main():

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Allocations fail (alloc.c, preloaded), whoever asks: the program, libcurl, OpenSSL, yajl, zlib, SQLite, the C library.
+"""Allocations fail (alloc.c, preloaded), whoever requests them: the program, libcurl, OpenSSL, yajl, zlib, SQLite, the C library.
 
-The run then ends as being out of memory does: status 1, one line, nothing published, and the next run says what this one
-would have said. Or the failure was borne, since the request is made again or a cache does without, and the run is whole.
-Memory is not given back on that way out, since the process ends; that runs which are borne leak nothing is valgrind's.
+Either the run ends as out of memory: status 1, one line, nothing published, and the next run reports what this one would
+have reported. Or the failure is survived, because the request is retried or a cache is optional, and the run is complete.
+A run that ends does not free its memory. That surviving runs leak nothing is checked with valgrind.
 
 A sample is part of `make check`; `make check-alloc` and `make check-long` let every one fail.
 """
@@ -27,7 +27,7 @@ OUT_OF_MEMORY = "pinpoint-export: out of memory; free some memory and run again:
 COMMITTED = "pinpoint-export: out of memory: committed; the next run publishes it\n"
 PUBLISHED = "pinpoint-export: warning: out of memory, but the run is published whole\n"
 AROUND_A_REQUEST = 520  # allocations before the end of a run that asks once
-BORNE = re.compile(r"pinpoint-export: warning: /[\w/]+[,:] .*\(.*([Oo]ut of memory|no memory is left|memory shortage|Could not resolve host).*\); asking again in .*")
+SURVIVED = re.compile(r"pinpoint-export: warning: /[\w/]+[,:] .*\(.*([Oo]ut of memory|no memory is left|memory shortage|Could not resolve host).*\).*; retrying in .*")
 CHANGES = [
     {"name": "update", "resource": "candidates"},
     {"name": "add", "resource": "jobs"},
@@ -49,57 +49,57 @@ class Allocations(Service):
         )
         cls.addClassCleanup(os.unlink, cls.library)
 
-    def night(self, output, *arguments, fail=None, count=None):
+    def export_to(self, output, *arguments, fail=None, count=None):
         env = {"LD_PRELOAD": self.library, "ALLOC_FAIL": fail, "ALLOC_COUNT": count}
         return self.export("-o", output, *arguments, env=env)
 
     def how_many(self, *arguments, before=None):
         """Allocations of the undisturbed run, and what it says of the rows."""
         output, count = self.begin("undisturbed", before), self.path("count")
-        self.assert_status(self.night(output, *arguments, count=count), 0)
+        self.assert_status(self.export_to(output, *arguments, count=count), 0)
         with open(count) as file:
-            return int(file.read()), self.told(output)
+            return int(file.read()), self.reported(output)
 
     def begin(self, name, before):
-        output = self.path("night-" + name)
+        output = self.path("run-" + name)
         if before:
             shutil.copytree(before, output, symlinks=True)
         return output
 
-    def told(self, output):
+    def reported(self, output):
         """All the rows of all runs, by table and what became of them."""
-        self.output, told = output, Counter()
+        self.output, reported = output, Counter()
         for run in self.runs():
             for name, table in self.manifest(run)["tables"].items():
-                told.update({(name, kind): table["rows"][kind] for kind in ("created", "changed", "deleted")})
-        return told
+                reported.update({(name, kind): table["rows"][kind] for kind in ("created", "changed", "deleted")})
+        return reported
 
     def check_case(self, case, arguments, before, wanted):
         """Each in a folder of its own; the checks of the harness look into `output`."""
         one = type(self)(self._testMethodName)
         one.folder, one.output = self.folder, self.begin(case, before)
         runs = one.runs()
-        result = one.night(one.output, *arguments, fail=case)
+        result = one.export_to(one.output, *arguments, fail=case)
         lines = result.err.splitlines(keepends=True)
-        told = [line for line in lines if line.startswith("pinpoint-export: ") and not BORNE.match(line) and line != PUBLISHED]
+        said = [line for line in lines if line.startswith("pinpoint-export: ") and not SURVIVED.match(line) and line != PUBLISHED]
         if result.status == 0:
-            one.assertEqual(told, [], str(result))
+            one.assertEqual(said, [], str(result))
         elif result.status == 7:
             # After the commit, be it before the rename or between that and `latest`: the next run does the rest.
-            one.assertEqual((told, one.runs()[: len(runs)]), ([COMMITTED], runs), str(result))
+            one.assertEqual((said, one.runs()[: len(runs)]), ([COMMITTED], runs), str(result))
             one.assertLessEqual(len(one.runs()), len(runs) + 1)
         else:
-            one.assertEqual((result.status, told, one.runs()), (1, [OUT_OF_MEMORY], runs), str(result))
+            one.assertEqual((result.status, said, one.runs()), (1, [OUT_OF_MEMORY], runs), str(result))
         if result.status:
             one.assertEqual(result.out, b"")
             one.assert_status(one.export("-o", one.output, *arguments), 0)
             one.assertEqual(len(one.runs()) - len(runs), 2 if result.status == 7 else 1, str(result))
-        one.assertEqual(one.told(one.output), wanted, str(result))
+        one.assertEqual(one.reported(one.output), wanted, str(result))
         for run in one.runs():
             one.assert_sound(run)
         shutil.rmtree(one.output)
         one.doCleanups()
-        return result.status, any(BORNE.match(line) for line in lines)
+        return result.status, any(SURVIVED.match(line) for line in lines)
 
     def check(self, arguments, before=None, once=1, all_later=1):
         """`once` and `all_later`: every how manyth of the allocations is tried."""
@@ -108,7 +108,7 @@ class Allocations(Service):
         cases = [str(number) for number in range(1, count + 1, once)]
         cases += ["%d-" % number for number in range(1 + all_later // 2, count + 1, all_later)]
 
-        def judge(case):
+        def try_case(case):
             try:
                 return self.check_case(case, arguments, before, wanted)
             except Exception as problem:
@@ -117,19 +117,19 @@ class Allocations(Service):
 
         failures = []
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            seen = Counter(pool.map(judge, cases))
+            seen = Counter(pool.map(try_case, cases))
         self.assertEqual(len(failures), 0, "\n\n".join(failures[:SHOWN]))
-        print("%s: %d of %d allocations failed once, %d with all later ones; borne %d (%d asked again), out of memory %d, "
+        print("%s: %d of %d allocations failed once, %d with all later ones; survived %d (%d with a retry), out of memory %d, "
               "after the commit %d" % (self._testMethodName, len(range(1, count + 1, once)), count,
               len(range(1 + all_later // 2, count + 1, all_later)), seen[0, False] + seen[0, True], seen[0, True],
               seen[1, False] + seen[1, True], seen[7, False] + seen[7, True]))  # fmt: skip
         self.assertGreater(seen[1, False], 0)
         return seen
 
-    def test_a_first_night(self):
+    def test_a_first_run(self):
         self.check((), once=7 if LONG else 2003, all_later=61 if LONG else 5003)
 
-    def test_a_second_night_with_changes(self):
+    def test_a_second_run_with_changes(self):
         before = self.path("before")
         self.assert_status(self.export("-o", before), 0)
         self.sandbox.control({"changes": CHANGES})
@@ -141,7 +141,7 @@ class Allocations(Service):
         return self.run_program("check", *service, "--retries", "1", env=env)
 
     def test_no_request_goes_without_its_query(self):
-        """libcurl asked without one where it found no memory for it: then another form answers, and its rows are wrong."""
+        """libcurl left out the query when it had no memory for it. The answer then has another form, and its rows are wrong."""
         count = self.path("count")
         self.assert_status(self.ask(count=count), 0)
         with open(count) as file:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The tests of signals pass whatever the tests themselves were told to ignore: under nohup, in the background of a script."""
+"""The tests of signals also pass if their own process ignores signals: under nohup, in the background of a script."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A certificate authority for tests, made by the openssl command; a sandbox behind TLS; a proxy that looks on."""
+"""A certificate authority for tests, made by the openssl command; a sandbox behind TLS; a proxy that records."""
 
 import os
 import select
@@ -38,7 +38,7 @@ commonName = supplied
 
 
 class Authority:
-    """Signs what it is asked to, in a folder of its own."""
+    """Signs certificates, in a folder of its own."""
 
     def __init__(self, folder, name="test authority"):
         self.folder = folder
@@ -103,15 +103,15 @@ def serve(sandbox, files, most=ssl.TLSVersion.TLSv1_3, least=ssl.TLSVersion.TLSv
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*files)
     if least < ssl.TLSVersion.TLSv1_2:
-        context.set_ciphers("ALL:@SECLEVEL=0")  # else this side refuses it already
+        context.set_ciphers("ALL:@SECLEVEL=0")  # otherwise this side refuses already
     set_versions(context, least, most)
-    server.handle_error = lambda *_: None  # a handshake that the other side ended is what many a test wants
+    server.handle_error = lambda *_: None  # many tests want a handshake that the other side ends
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     return server
 
 
 class Tunnel(socketserver.StreamRequestHandler):
-    """CONNECT to whatever name: it leads to one port of this machine. What was asked is kept, tunnelled bytes too."""
+    """CONNECT to any name leads to one port of this machine. The requests and the tunnelled bytes are kept."""
 
     def handle(self):
         head = b""

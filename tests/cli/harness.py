@@ -26,7 +26,7 @@ from sandbox import start  # noqa: E402
 RELEASE = os.environ.get("PINPOINT_EXPORT_RELEASE", os.path.join(ROOT, "build", "pinpoint-export"))
 CHECKED = os.environ.get("PINPOINT_EXPORT", os.path.join(ROOT, "build", "check", "pinpoint-export"))
 LONG = os.environ.get("CHECK_LONG") == "1"  # make check-long
-QUICK = CHECKED if LONG else RELEASE  # for tests that compare files: what they look at is the same in both builds
+QUICK = CHECKED if LONG else RELEASE  # for tests that compare files, which both builds write alike
 SEED = int(os.environ.get("CHECK_SEED", "1"))
 KEY = "s3cret-Key-of-the-sandbox"
 TABLES = (
@@ -55,7 +55,7 @@ csv.field_size_limit(1 << 30)
 
 
 def sample(cases, count):
-    """Everything in `make check-long`; in `make check` so many cases from everywhere in the list, by CHECK_SEED."""
+    """All cases in `make check-long`; in `make check` so many of them, spread over the list, chosen by CHECK_SEED."""
     cases = list(cases)
     if LONG or len(cases) <= count:
         return cases
@@ -109,7 +109,7 @@ class Folder(unittest.TestCase):
         return self.path(name)
 
     def environ(self, changes):
-        """A bare environment; None takes a variable away."""
+        """A minimal environment; None removes a variable."""
         known = {"PATH": "/usr/bin:/bin", "HOME": self.folder, "TMPDIR": self.folder, **self.environment, **changes}
         return {name: value for name, value in known.items() if value is not None}
 
@@ -142,7 +142,7 @@ class Folder(unittest.TestCase):
             time.sleep(0.005)
 
     def wait_until_idle(self, process):
-        """Until it handles signals and sleeps: from then on, only what it waits for can wake it."""
+        """Until the process handles signals and sleeps. Then only what it waits for can wake it."""
 
         def is_idle():
             with open("/proc/%d/status" % process.pid) as file:
@@ -153,7 +153,7 @@ class Folder(unittest.TestCase):
         self.wait_for(is_idle)
 
     def as_nobody(self):
-        """What launch() takes for a user whom modes keep out, as they do not root; NOBODY owns what is handed over."""
+        """Arguments of launch() for a user to whom file modes apply (not root); hand_over() gives files to that user."""
         self.program = shutil.copy(self.program, self.folder)
         if os.geteuid() != 0:
             return {}
@@ -189,7 +189,7 @@ class Folder(unittest.TestCase):
     def ids(self, table, run=None):
         return [row["remote_id"] for row in self.rows(table, run)]
 
-    # --- what must hold
+    # --- checks
 
     def assert_status(self, result, status):
         self.assertEqual(result.status, status, str(result))
@@ -209,7 +209,7 @@ class Folder(unittest.TestCase):
         self.assertNotIn(KEY.encode(), result.out)
 
     def assert_nothing_left(self, runs=()):
-        """No run but those, no link where there is none to point to, nothing unfinished."""
+        """No other run, no link without a run, nothing unfinished."""
         self.assertEqual(self.runs(), sorted(runs))
         if not runs:
             self.assertFalse(os.path.lexists(os.path.join(self.output, "latest")))
@@ -219,26 +219,26 @@ class Folder(unittest.TestCase):
             self.assertEqual(left, [])
 
     def assert_sound(self, run=None):
-        """The manifest tells the truth about every file of the run, and of no other."""
+        """The manifest describes every file of the run correctly, and no other file."""
         run = run or self.runs()[-1]
-        folder, told = os.path.join(self.output, run), {"manifest.json"}
+        folder, listed = os.path.join(self.output, run), {"manifest.json"}
         manifest = self.manifest(run)
         for name, table in manifest["tables"].items():
             rows = 0
             for file in table["files"]:
-                told.add(file["path"])
+                listed.add(file["path"])
                 rows += self.check_file(os.path.join(folder, file["path"]), file, table, manifest["format"])
             self.assertEqual(rows, table["rows"]["written"], name)
-        self.assertEqual(set(os.listdir(folder)), told)
+        self.assertEqual(set(os.listdir(folder)), listed)
         self.assert_nothing_left(self.runs())
         return manifest
 
-    def check_file(self, path, told, table, form):
+    def check_file(self, path, entry, table, form):
         with open(path, "rb") as file:
             raw = file.read()
-        self.assertEqual((len(raw), hashlib.sha256(raw).hexdigest()), (told["bytes"], told["sha256"]), path)
+        self.assertEqual((len(raw), hashlib.sha256(raw).hexdigest()), (entry["bytes"], entry["sha256"]), path)
         text = gzip.decompress(raw)
-        self.assertEqual(len(text), told["uncompressed_bytes"], path)
+        self.assertEqual(len(text), entry["uncompressed_bytes"], path)
         columns = [column["name"] for column in table["columns"]]
         if form == "csv":
             lines = list(csv.reader(io.StringIO(text.decode(), newline="")))
@@ -249,7 +249,7 @@ class Folder(unittest.TestCase):
             lines = text.decode().split("\n")[:-1]
             self.assertTrue(all(list(json.loads(line)) == columns for line in lines), path)
             count = len(lines)
-        self.assertEqual(count, told["rows"], path)
+        self.assertEqual(count, entry["rows"], path)
         return count
 
 

@@ -79,7 +79,7 @@ static void end_here(void)
 		pause();
 }
 
-static void tell(const char *call, const char *name, size_t bytes)
+static void report(const char *call, const char *name, size_t bytes)
 {
 	char line[LINE_SIZE];
 	int n = snprintf(line, sizeof(line), "%s %zu %s\n", call, bytes, name);
@@ -98,7 +98,7 @@ static bool refused(const char *call, const char *name, size_t bytes)
 {
 	int before = errno;
 
-	tell(call, name, bytes);
+	report(call, name, bytes);
 	passed++;
 	if (passed == at && is("before"))
 		end_here();

@@ -1,13 +1,12 @@
-"""Runs that are killed, or fail, at one call that changes something on disk (points.c), and what must hold afterwards.
+"""Runs that are killed, or fail, at one call that changes something on disk (points.c), and what must be true afterwards.
 
-A scenario is a night on which much happens at a tiny service: what lay on the disk before it, what the program is asked,
-and what an undisturbed run makes of it. A trial disturbs that night once or several times, and then lets the program run
-again in peace. Whatever happened, each change must then stand in one published run, the state must be the undisturbed one,
+A scenario is a run with many changes at a tiny service: what was on the disk before it, the program's arguments, and the
+result of an undisturbed run. A trial disturbs that run once or several times, and then lets the program run again
+undisturbed. Whatever happened, each change must then be in one published run, the state must be that of undisturbed runs,
 and nothing else may be left.
 
-What this cannot show: a machine that loses power also loses what was written and never synced. The kill of a process does
-not, and these tests do not pretend to it; that each step is synced before the next begins is read from the log of calls
-(test_kill_points.py, Order).
+What this cannot show: a machine that loses power also loses what was written but never synced. A killed process does not.
+That each step is synced before the next begins is read from the log of calls (test_kill_points.py, Order).
 """
 
 import csv
@@ -24,20 +23,19 @@ import zlib
 from collections import Counter
 from contextlib import closing, contextmanager
 
-from harness import KEY, RELEASE, TABLES
-from tiny import Account, Stand, Tiny
+from harness import HANG_SECONDS, KEY, RELEASE, TABLES
+from tiny import Account, Answers, Tiny
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-WARM, BEFORE, TONIGHT, AGAIN, BETWEEN, LATER = ("2026-11-0%dT02:00:00Z" % day for day in (1, 2, 3, 4, 5, 6))
+WARM, BEFORE, DISTURBED, AGAIN, BETWEEN, LATER = ("2026-11-0%dT02:00:00Z" % day for day in (1, 2, 3, 4, 5, 6))
 OTHER = "other.db"
-SECONDS = 30
 MEMORY = (
     "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 )  # thousands of small files; on a disk they take twice as long
 KILLED = -signal.SIGKILL
-PERHAPS = ": perhaps committed; the next run publishes it or begins anew"
-# The last two without a state, where two things had to fail: what was renamed cannot be taken back, or not be synced.
-PUBLISHED = (PERHAPS, ": committed; the next run publishes it", " stands there although ", " is published, but ")
+PERHAPS = ": perhaps committed; the next run publishes it or removes it"
+# The last two come without a state, and need two failures: a renamed run cannot be renamed back, or cannot be synced.
+PUBLISHED = (PERHAPS, ": committed; the next run publishes it", " is published although ", " is published, but ")
 
 
 def build(folder):
@@ -48,13 +46,13 @@ def build(folder):
     return library
 
 
-def nights():
-    """The service on three nights. On the third there are rows that are new, changed, gone, and back again."""
+def three_runs():
+    """The service for three runs. In the third there are rows that are new, changed, gone, and back again."""
     first, second, third = Account(), Account(), Account()
     for one in (second, third):
         one.users["2"]["last_name"] = "changed"
     for records in (second.candidates, second.applications):
-        del records["4"]  # and on the third night they are back
+        del records["4"]  # in the third run they are back
     third.users["4"] = {**third.users["1"], "first_name": "new"}
     third.jobs["1"]["title"] = "changed"
     third.stages["12"] = ("1", "changed")
@@ -65,11 +63,11 @@ def nights():
     third.candidates["3"]["tags"] = ["tall"]
     for records in (third.candidates, third.applications, third.interviews):
         del records["2"]
-    return Tiny(Stand(first), Stand(second), Stand(third))
+    return Tiny(Answers(first), Answers(second), Answers(third))
 
 
 class Point:
-    """One call of an undisturbed night, from its log."""
+    """One call of an undisturbed run, from its log."""
 
     def __init__(self, number, line, folder):
         self.number = number
@@ -78,7 +76,7 @@ class Point:
 
     @property
     def kind(self):
-        """Calls of one kind do the same to the same sort of file."""
+        """Calls of one kind do the same to the same kind of file."""
         last = self.name.rsplit("/", 1)[-1]
         if last[:2] == "20":
             return self.call, "marker" if last.endswith(".state") else "run"
@@ -127,7 +125,7 @@ class Place:
         ]
         command += ["--concurrency", "1", "--threads", "1", *(self.arguments if arguments is None else arguments)]
         done = subprocess.run(
-            command, cwd=self.folder, env=env, capture_output=True, timeout=SECONDS, stdin=subprocess.DEVNULL
+            command, cwd=self.folder, env=env, capture_output=True, timeout=HANG_SECONDS, stdin=subprocess.DEVNULL
         )
         assert not done.stdout, done.stdout
         said = [line for line in done.stderr.decode().splitlines() if line.startswith("pinpoint-export: ")]
@@ -141,7 +139,7 @@ class Place:
         with open(log) as file:
             return [Point(1 + i, line.rstrip("\n"), self.folder) for i, line in enumerate(file)]
 
-    # --- what lies there
+    # --- what is there
 
     def runs(self):
         if not os.path.isdir(self.output):
@@ -149,22 +147,22 @@ class Place:
         return sorted(name for name in os.listdir(self.output) if name[0] == "2")
 
     def read_run(self, run):
-        """(manifest, rows by table) of a run that is whole: what its manifest says, no less and no more."""
-        folder, told, rows = os.path.join(self.output, run), {"manifest.json"}, {}
+        """(manifest, rows by table) of a complete run, which contains exactly what its manifest says."""
+        folder, listed, rows = os.path.join(self.output, run), {"manifest.json"}, {}
         with open(os.path.join(folder, "manifest.json")) as file:
             manifest = json.load(file)
         assert manifest["run_id"] == run and manifest["complete"], run
         for name, table in manifest["tables"].items():
             rows[name] = []
             for one in table["files"]:
-                told.add(one["path"])
+                listed.add(one["path"])
                 with open(os.path.join(folder, one["path"]), "rb") as file:
                     raw = file.read()
                 assert hashlib.sha256(raw).hexdigest() == one["sha256"], one["path"]
                 text = zlib.decompress(raw, 31).decode()
                 rows[name] += list(csv.DictReader(io.StringIO(text, newline="")))
             assert len(rows[name]) == table["rows"]["written"], name
-        assert set(os.listdir(folder)) == told, run
+        assert set(os.listdir(folder)) == listed, run
         return manifest, rows
 
     def latest(self):
@@ -172,21 +170,21 @@ class Place:
         return os.readlink(link) if os.path.lexists(link) else None
 
     def dump(self):
-        """All that the state holds, times of tonight and later as one; the runs beside it. Nothing where there is none."""
+        """The content of the state, with all times from the disturbed run on replaced by one; the runs beside it."""
         if not os.path.exists(self.database) or os.path.getsize(self.database) == 0:
             return {}, {}
         with closing(sqlite3.connect(self.database)) as db:
             assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            tonight = db.execute("SELECT unixepoch(?)", (TONIGHT,)).fetchone()[0]
-            told = {}
+            tonight = db.execute("SELECT unixepoch(?)", (DISTURBED,)).fetchone()[0]
+            content = {}
             for (name,) in db.execute(
                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'runs'"
             ).fetchall():
-                told[name] = sorted(
+                content[name] = sorted(
                     repr([new_as_one(value, tonight) for value in row]) for row in db.execute("SELECT * FROM " + name)
                 )
             runs = dict(db.execute("SELECT strftime('%Y%m%dT%H%M%SZ', at, 'unixepoch'), complete FROM runs").fetchall())
-        return told, runs
+        return content, runs
 
 
 def new_as_one(value, tonight):
@@ -211,7 +209,7 @@ def changes_of(place, runs):
 
 
 class Scenario:
-    """`first`: there was no night before. The place it begins from, and what comes of it undisturbed.
+    """`first`: there was no run before. The place it begins from, and the result of an undisturbed run.
 
     `between`: arguments of runs of which each in turn is the one that comes next, before those of the scenario itself.
     """
@@ -223,7 +221,7 @@ class Scenario:
         self.prepare()
         with self.place() as place:
             self.state_before = place.dump()
-            self.points = place.points(2, TONIGHT)
+            self.points = place.points(2, DISTURBED)
             self.run(place, AGAIN)
             assert changes_of(place, place.runs()[-1:]) == Counter() or not self.with_state
             self.changes = changes_of(place, place.runs()[self.runs_before : self.runs_before + 1])
@@ -236,7 +234,7 @@ class Scenario:
                 assert place.run(stand, now) == (0, [])
             os.makedirs(place.output, exist_ok=True)
             for run in place.runs()[:-1]:
-                shutil.rmtree(os.path.join(place.output, run))  # pruned, as anyone may
+                shutil.rmtree(os.path.join(place.output, run))  # pruned, which anybody may do
             self.runs_before = len(place.runs())
             shutil.move(place.output, self.template)
             if os.path.exists(place.database):
@@ -258,9 +256,9 @@ class Scenario:
     # --- trials
 
     def kill(self, point, how, again=()):
-        """Killed there, and at other calls when it runs again; how many of these kills came."""
+        """Killed there, and at other calls when it runs again. How many of these kills happened."""
         with self.place(point) as place:
-            status, _ = self.run(place, TONIGHT, "%s %d 0" % (how, point.number))
+            status, _ = self.run(place, DISTURBED, "%s %d 0" % (how, point.number))
             assert status == KILLED, status
             kills = 1
             self.check_visible(place)
@@ -275,14 +273,14 @@ class Scenario:
     def fail(self, point, number, how="fail"):
         """The status of a run in which that call fails."""
         with self.place(point) as place:
-            status, said = self.run(place, TONIGHT, "%s %d %d" % (how, point.number, number))
+            status, said = self.run(place, DISTURBED, "%s %d %d" % (how, point.number, number))
             self.check_failed(place, status, said, 7)
             return status
 
     def interrupt(self, point, number):
         with self.place(point) as place:
-            status, said = self.run(place, TONIGHT, "signal %d %d" % (point.number, number))
-            if status == -number:  # it came before anybody listened
+            status, said = self.run(place, DISTURBED, "signal %d %d" % (point.number, number))
+            if status == -number:  # it came before the program handled signals
                 assert said == [], said
                 self.check_visible(place)
                 self.check_next(place)
@@ -306,10 +304,10 @@ class Scenario:
         whole = status == 0 or any(part in text for part in PUBLISHED[1:])
         assert PERHAPS in text or len(runs) == 1 + whole, text
 
-    # --- what must hold
+    # --- checks
 
     def check_visible(self, place):
-        """At any instant: what can be seen is whole, and what a consumer took will not change."""
+        """At any time: every visible run is complete, and what a consumer read does not change."""
         runs = [run for run in place.runs() if place.read_run(run)]
         latest = place.latest()
         assert latest is None or latest in runs, latest
@@ -323,7 +321,7 @@ class Scenario:
         assert os.listdir(place.temporary) == [], place.temporary
 
     def check_next(self, place):
-        """The next run in peace, and all that a scenario promises; its own runs since it began."""
+        """The next run is undisturbed, and everything is as the scenario says. Its own runs since it began."""
         taken = {run: place.read_run(run)[0] for run in place.runs()}
         if place.between:
             assert self.run(place, BETWEEN, None, place.between) == (0, [])
@@ -335,13 +333,13 @@ class Scenario:
             assert place.read_run(run)[0] == manifest, "%s is not what it was" % run
         assert place.latest() == runs[-1]
         new = runs[self.runs_before :]
-        if not self.with_state:  # each night has everything
+        if not self.with_state:  # each run has everything
             assert all(changes_of(place, [run]) == self.changes for run in new), new
             return new
         state, known = place.dump()
         if place.between:  # their runs are of another state, or of none
             new = [run for run in new if run in known]
-        assert changes_of(place, new) == self.changes, "changes are missing or told twice"
+        assert changes_of(place, new) == self.changes, "changes are missing or reported twice"
         assert state == self.state, "the state differs from that of undisturbed runs"
         assert set(known) - set(self.state_before[1]) == set(new), (known, new)
         return new

@@ -15,7 +15,7 @@ def fault(call, reason, part, skip=0, times=0):
 
 
 class Shimmed(Service):
-    """The program as it is shipped, since the sanitizers want to be loaded first themselves."""
+    """The release build, since the sanitizers have to be loaded first themselves."""
 
     program = RELEASE
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Answers that break off, stand still or cannot be read: asked again, and how a run gives up."""
+"""Answers that break off, stop or cannot be read: they are requested again, and in the end the run gives up."""
 
 import base64
 import gzip
@@ -49,15 +49,15 @@ class Network(Failing):
     def test_resets(self):
         self.each(lambda one, at: one.assert_recovers("reset:page=2,times=1,at=%d" % at), (0, 1, 1500))
 
-    def test_resets_that_go_on(self):
+    def test_resets_at_every_try(self):
         self.spoil("reset:page=2,at=1500")
         self.assert_gives_up(5, 2)
 
-    def test_nobody_listens(self):
+    def test_a_refused_connection(self):
         result = self.run_program("--base-url", "http://127.0.0.1:9/api/v1", "--retries", "0")
         self.assert_failed(result, 5, "page 1")
 
-    def test_a_name_that_nobody_knows(self):
+    def test_an_unknown_host(self):
         result = self.run_program("--base-url", "https://nowhere.invalid/api/v1", "--retries", "0", "--timeout", "5")
         self.assert_failed(result, 5, "page 1")
 
@@ -66,7 +66,7 @@ class Network(Failing):
         self.assert_failed(self.run_program("--base-url", url, "--retries", "0"), 5)
         self.assertEqual(self.requests(), [])
 
-    def test_a_tls_handshake_that_stands_still(self):
+    def test_a_tls_handshake_that_stops(self):
         with socket.create_server(("127.0.0.1", 0)) as silent:
             url = "https://127.0.0.1:%d/api/v1" % silent.getsockname()[1]
             result = self.run_program("--base-url", url, "--retries", "0", "--timeout", "1", seconds=100)
@@ -79,8 +79,8 @@ class Network(Failing):
         self.assertEqual(self.resource()["retried"], 0)
         self.assertGreater(self.asked(2)[0].bytes, 6 * 2000)  # or it would have taken no longer than the time-out
 
-    def test_a_compressed_body_that_gives_no_text_for_long_is_fine(self):
-        """What comes first of it are the tables of its code; they are bytes, too."""
+    def test_a_compressed_body_that_gives_no_text_for_a_while_is_fine(self):
+        """Its first bytes are the tables of its code. They count as bytes too."""
         text = b'{"data":[{"type":"users","id":"1","attributes":{"first_name":"%s"}}],"meta":{"stats":{"total":{"count":1}}}}' % os.urandom(900).hex().encode()
         body = gzip.compress(text)
 
@@ -102,7 +102,7 @@ class Network(Failing):
         self.assert_status(result, 0)
         self.assertEqual(len(result.out.splitlines()), 2)
 
-    def test_a_stall_beyond_the_timeout_is_asked_again(self):
+    def test_a_stall_beyond_the_timeout_is_retried(self):
         self.spoil("stall:page=2,times=1,at=1000,seconds=400")
         result = self.candidates("--timeout", "1")
         self.assert_all_there(result, "candidates")
@@ -183,7 +183,7 @@ class Bodies(Failing):
         self.assert_failed(result, 5, "/candidates, page 2")
         self.assertNotIn("Something went wrong", result.err)
 
-    def test_no_byte_of_it_is_told(self):
+    def test_messages_do_not_contain_the_body(self):
         def check(one, raw):
             one.spoil(one.body(raw))
             result = one.candidates("-v", "--retries", "1")

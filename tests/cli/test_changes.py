@@ -8,7 +8,7 @@ import subprocess
 
 from harness import HANG_SECONDS, KEY, ROOT, TABLES, Folder, main
 from several_runs import SeveralRuns
-from tiny import Account, Stand, Tiny, encoded
+from tiny import Account, Answers, Tiny, encoded
 
 
 class Modes(SeveralRuns):
@@ -271,9 +271,9 @@ class FourRuns(Folder):
     def setUp(self):
         super().setUp()
         monday, tuesday, wednesday = self.accounts()
-        thursday = Stand(wednesday)
+        thursday = Answers(wednesday)
         thursday.answers["jobs", None] = encoded(403, {"errors": [{"status": "403", "title": "Forbidden"}]})
-        self.service = Tiny(Stand(monday), Stand(tuesday), Stand(wednesday), thursday, Stand(wednesday))
+        self.service = Tiny(Answers(monday), Answers(tuesday), Answers(wednesday), thursday, Answers(wednesday))
         self.addCleanup(self.service.close)
 
     def accounts(self):

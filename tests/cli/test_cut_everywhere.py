@@ -113,7 +113,7 @@ class EveryByte(Folder):
         server = ThreadingHTTPServer(("127.0.0.1", 0), Cutting)
         server.daemon_threads, server.block_on_close = True, False
         server.lock, server.asked, server.framing, server.total = threading.Lock(), Counter(), framing, total
-        # What a body without announced length lacks at its very end nobody can miss.
+        # In a body without an announced length, nobody can see that its very end is missing.
         server.cuts = {
             name: range(share, self.length(name, total) + (framing == "chunked"), shares) for name in RESOURCES
         }
@@ -123,7 +123,7 @@ class EveryByte(Folder):
         return server
 
     def length(self, resource, total):
-        """Of pages whose announced total has as many digits as that of the longest run."""
+        """Of pages whose announced total has as many digits as the longest one."""
         return len(body(resource, 1, 1, False)) + (30 if total else 0)
 
     def check(self, framing, total, share, shares):
@@ -157,7 +157,7 @@ class EveryByte(Folder):
                 self.assert_all_there(server, name)
 
     def test_streamed_and_fetched_ahead(self):
-        """Without a total there are no pages ahead: every cut body goes straight through."""
+        """Without a total there are no pages ahead: every cut body is streamed."""
         orders = []
         for total, shares in ((False, 18), (True, 6)):
             orders += sample([(FRAMINGS[share % len(FRAMINGS)], total, share, shares) for share in range(shares)], shares // 3)

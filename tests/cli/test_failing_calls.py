@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Disks that fail at any step, and clocks that jump: the run ends clean or is whole, and the next one is as ever."""
+"""Disks that fail at any step, and clocks that jump: the run leaves nothing or is complete, and the next one succeeds."""
 
 import json
 import os
@@ -34,7 +34,7 @@ REASONS = {"EIO": "Input/output error", "ENOSPC": "space", "EDQUOT": "quota", "E
 
 class Calls(Shimmed):
     def check_end(self, step, result):
-        """One line, status 7, and no part of a run to be seen."""
+        """One line, status 7, and no part of a run is visible."""
         self.assertEqual((result.status, len(result.errors), result.out), (7, 1, b""), "%s: %s" % (step, result))
         self.assertLessEqual(set(os.listdir(self.folder)), {"output"})
         seen = set(os.listdir(self.output)) if os.path.isdir(self.output) else set()
@@ -62,8 +62,8 @@ class Calls(Shimmed):
         cases += [(step, reason) for step in STEPS[4:8:2] + STEPS[-1:] for reason in ("ENOSPC", "EDQUOT", "EROFS")]
         self.each(check, sample(cases, 8))
 
-    def test_a_file_system_that_cannot_sync_directories_is_worth_one_warning(self):
-        """POSIX lets it refuse; the first sync of a directory is the trial."""
+    def test_a_file_system_that_cannot_sync_directories_causes_one_warning(self):
+        """POSIX lets it refuse. The first sync of a directory shows it."""
 
         def check(one, reason):
             result = one.shimmed(faults=[fault("fsync", reason, "output/.state", 0, 1)])
@@ -82,7 +82,7 @@ class Calls(Shimmed):
         self.assertEqual(self.requests(), [])
 
     def test_the_link_to_the_latest(self):
-        """The last step: whatever becomes of it, the run is whole or not there, and the next one sets it right."""
+        """The last step: if it fails, the run is complete or not visible, and the next run corrects it."""
 
         def check(one, case):
             result = one.shimmed(faults=[fault(case[0], case[1], "/latest")])
@@ -93,7 +93,7 @@ class Calls(Shimmed):
         self.each(check, [(call, reason) for call in ("symlink", "rename") for reason in ("EIO", "ENOSPC")])
 
     def test_a_disk_that_fills_up_after_any_write(self):
-        """Each write fails in turn, having written half."""
+        """Each write in turn writes half and fails."""
 
         def check(one, skip):
             result = one.shimmed("--gzip-level", "1", faults=[fault("write", "ENOSPC", "output", skip)])
@@ -103,7 +103,7 @@ class Calls(Shimmed):
         self.each(check, range(0, 13, 3))
 
     def test_leftovers_that_cannot_be_removed(self):
-        """Neither change what a run that failed says, nor what the next one does."""
+        """They change neither the message of the failed run nor the next run."""
         result = self.shimmed(faults=[fault("write", "ENOSPC", "/jobs.csv.gz"), fault("unlink", "EIO", "csv.gz")])
         self.assert_one_error(result, 7, "jobs.csv.gz", "space")
         self.check_next("leftovers")
@@ -116,7 +116,7 @@ class Calls(Shimmed):
             self.assert_failed(result, 7, REASONS[reason])
 
     def test_the_metrics_file(self):
-        """A run is not worse for it, and the last figures stay."""
+        """The run succeeds, and the last numbers stay."""
         old = "# HELP pinpoint_export_rows of an older run\n"
         self.write("run.prom", old)
         for call, part in (("open", "run.prom"), ("write", "run.prom"), ("fsync", "run.prom"), ("rename", "run.prom")):
@@ -136,8 +136,8 @@ class Calls(Shimmed):
             result = self.shimmed("--stdout", "--tables", "users", stdout=rows, faults=[fault("write", "EIO", "/rows")])
         self.assert_one_error(result, 7, "standard output", "Input/output error")
 
-    def test_a_disk_that_does_not_tell_whether_a_committed_run_has_its_manifest(self):
-        """Only one that has none was not committed; the others are not taken away."""
+    def test_a_committed_run_stays_if_its_manifest_cannot_be_looked_up(self):
+        """Only a run without a manifest was not committed; others are not removed."""
         self.assert_status(self.export("--now", "2026-11-01T02:00:00Z"), 0)
         run = self.runs()[0]
         os.rename(self.path("output", run), self.path("output", ".state", run))
@@ -151,7 +151,7 @@ class Calls(Shimmed):
         return self.launch("export", *service, env=env)
 
     def test_a_name_server_that_is_silent(self):
-        """It holds back neither a time-out nor a signal."""
+        """It delays neither a time-out nor a signal."""
         process = self.silent("--timeout", "1")
         _, err = process.communicate(timeout=HANG_SECONDS)
         self.assertEqual((process.returncode, b"timed out" in err), (5, True), err)
@@ -163,7 +163,7 @@ class Calls(Shimmed):
 
 
 class State(Shimmed):
-    """The state file may fail at any step too: a change stands in exactly one run, and what failed tells the truth."""
+    """The state file may fail at any step too: each change is in exactly one run, and the message of the failed run is true."""
 
     CASES = (
         *(("open", ".db", 0), ("pwrite", ".db", 0), ("pwrite", ".db", 1), ("pwrite", ".db", 3), ("pwrite", ".db", 6)),
@@ -181,18 +181,18 @@ class State(Shimmed):
         result = self.shimmed("--mode", "changes", faults=[fault(call, "EIO", part, skip, times)])
         self.assertIn(result.status, (0, 7), str(result))
         self.assertEqual(len(result.errors), int(result.status == 7), str(result))
-        told = result.status == 0 or ": committed; the next run publishes it" in result.err
+        committed = result.status == 0 or ": committed; the next run publishes it" in result.err
         unknown = ": perhaps committed; the next run publishes it or removes it" in result.err
         self.assertFalse(unknown and times, "the disk is well again, and can be asked")
         before = len(self.runs())
         self.assert_status(self.export("--mode", "changes"), 0)
         self.assertEqual(sum(self.changed()), 1, str(result))
-        self.assertIn(len(self.runs()), (2, 3) if unknown else (3,) if told else (2,), str(result))
+        self.assertIn(len(self.runs()), (2, 3) if unknown else (3,) if committed else (2,), str(result))
         self.assertLessEqual(before, len(self.runs()) - 1)
         for run in self.runs():
             self.assert_sound(run)
 
-    def test_each_step_once_and_for_good(self):
+    def test_each_step_fails_once_or_always(self):
         cases = [(case, 1) for case in self.CASES] + [(case, 0) for case in self.CASES[::4]]
         self.each(lambda one, case: one.check(*case), sample(cases, 8))
 
@@ -217,7 +217,7 @@ class Clock(Shimmed):
         self.assertLessEqual(manifest["started_at"], manifest["finished_at"])
         return manifest
 
-    def test_it_jumps_while_a_run_is_under_way(self):
+    def test_it_jumps_during_a_run(self):
         """The first reading of the clock is not the run's time. A jump after that may be seen by the first answer."""
 
         def check(one, case):
@@ -305,7 +305,7 @@ class Clock(Shimmed):
         self.assert_status(result, 0)
         self.assertIn("365 days ahead of the service's", result.err)
 
-    def test_past_all_years_that_have_a_name(self):
+    def test_a_year_past_9999(self):
         result = self.shimmed(clock="0 %d" % (9000 * YEAR))
         self.assert_failed(result, 7, "clock")
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Pages that are too heavy for the service are asked for in halves."""
+"""Pages that are too heavy for the service are requested in halves."""
 
 import os
 import sys
@@ -32,7 +32,7 @@ class Halves(Service):
         self.assertEqual(self.resource()["passes"], 1)
         return result
 
-    def test_pages_are_halved_down_to_what_the_service_bears(self):
+    def test_pages_are_halved_down_to_what_the_service_can_answer(self):
         result = self.assert_halved("size=10", "--concurrency", "1")
         self.assertEqual(self.asked(), [(1, 40)] * 3 + [(1, 20)] * 3 + [(one, 10) for one in range(1, 6)])
         smaller = [line for line in result.warnings if "records at a time" in line]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Bodies made to hurt: endless, deep, huge, damaged. A clear status in bounded time and memory, and no wrong row."""
+"""Hostile bodies: endless, deep, huge, damaged. A clear status in bounded time and memory, and no wrong row."""
 
 import contextlib
 import gzip
@@ -30,7 +30,7 @@ def record(value, name="first_name"):
 
 
 class Answers(BaseHTTPRequestHandler):
-    """The first page of anything is the same body, in pieces, for as long as somebody listens; then nothing comes."""
+    """Every first page is the same body, in pieces, as long as somebody reads; later pages are empty."""
 
     protocol_version = "HTTP/1.1"
 
@@ -125,7 +125,7 @@ class Hostile(Folder):
 
 
 class Ceilings(Hostile):
-    """Each body is given to `map`, where one reading of it can be measured."""
+    """`map` reads each body, so that one reading of it can be measured."""
 
     def test_nesting(self):
         # document, data, record, attributes
@@ -221,7 +221,7 @@ class Characters(Hostile):
         self.assertEqual(self.manifest()["tables"]["candidates"]["replaced_characters"], 3)
         self.assertEqual(self.rows("candidates")[0]["first_name"], "\ufffd\ufffd \ufffd")
 
-    def test_names_met_twice(self):
+    def test_duplicate_names(self):
         """The last one counts, at each level."""
         body = (
             b'{"data":[{"id":"9","id":"1","type":"x","type":"candidates",'
@@ -257,7 +257,7 @@ class Documents(Hostile):
             self.assertEqual(rows[0]["remote_id"], text)
 
     def test_relationships_of_every_shape(self):
-        """What is no linkage links nothing; what is one is followed; and no shape makes a wrong row."""
+        """Only valid linkage links anything, and no shape makes a wrong row."""
         job = '{"data":[{"id":"1","type":"jobs","attributes":{"title":"T"},"relationships":%s}],"included":[%s]}'
         included = '{"id":"7","type":"departments","attributes":{"name":"D"}}'
         good = '{"department":{"data":{"type":"departments","id":%s}}}'
@@ -281,7 +281,7 @@ class Documents(Hostile):
             self.assertIn(process.status, (0, 6), str(process))
 
     def test_whole_runs_end_by_the_same_rules(self):
-        """Asked for three times, then 6; the retry that may help is tried, and nothing is left."""
+        """Three tries, then status 6; nothing is left."""
 
         def check(one, body, part):
             result = one.fetch(body)
@@ -332,7 +332,7 @@ class Endless(Hostile):
         self.each(check, [(OPENING + b'"', b"x" * 65536, "string"), (OPENING, b" " * 65536, "white space")])
 
     def test_bytes_that_drip_for_ever_and_make_no_record(self):
-        """Below every ceiling for years; the retry budget ends it."""
+        """It stays below every limit for years; the retry budget ends it."""
 
         def check(one, opening, piece):
             body = lambda: itertools.chain([opening], itertools.repeat(piece))  # noqa: E731
@@ -343,7 +343,7 @@ class Endless(Hostile):
         self.each(check, [(b'{"data":[', b" "), (OPENING + b'"', b"x"), (b'{"data":[],"meta":{"a":[1', b",1")])
 
     def test_a_byte_now_and_then_is_no_time_out(self):
-        """Fewer than one in a second, for longer than the time-out, which each byte begins anew."""
+        """Less than one byte a second, for longer than the time-out, which each byte restarts."""
         body = lambda: [b" "] * 5 + [record(b"1")]  # noqa: E731
         self.assert_status(self.fetch(body, "--timeout", "5", "--retries", "0", pause=1.2), 0)
 

@@ -96,20 +96,20 @@ class Http2(Certified):
         self.assert_status(result, 0)
         self.assertTrue(self.assert_sound()["complete"])
 
-    def test_it_is_spoken(self):
+    def test_http2_is_used(self):
         self.assert_exported(self.fetch("--concurrency", "1"))
         self.assertEqual((self.server.answered, self.server.connections), (5, 1))
 
     def test_a_connection_that_fell_silent_is_not_used_again(self):
-        """As where something on the way forgot it. Only its streams would end by the time-out, one try after the other."""
+        """As if something in between had forgotten it. Otherwise its streams would end by the time-out, one after another."""
         result = self.fetch("--concurrency", "1", "--timeout", "1", "--retries", "1", silent=1)
         self.assert_exported(result)
         self.assertEqual(len(result.warnings), 1, str(result))
         self.assertIn("no byte for 1 s", result.warnings[0])
         self.assertEqual(self.server.connections, 2)
 
-    def test_a_body_that_is_cut_is_asked_for_as_often_as_any_other(self):
-        """An end of the stream says nothing where what stands behind the service's front broke off."""
+    def test_a_cut_body_is_retried_like_any_other(self):
+        """The stream ends normally even if a server behind the service's front end broke off."""
         self.assert_exported(self.fetch("--tables", "users", cut=4))
         result = self.fetch("--tables", "users", "--retries", "3", "-o", "other", cut=99)
         self.assert_one_error(result, 5, "gave up after 4 tries")
@@ -130,7 +130,7 @@ class EndlessProxy(Folder):
                 pass
 
     def test_an_answer_of_a_proxy_that_does_not_end(self):
-        """It is read in one turn, past the time-out and every signal."""
+        """libcurl reads it in one turn, past the time-out and every signal."""
         with socket.create_server(("127.0.0.1", 0)) as listener:
             threading.Thread(target=self.refuse, args=(listener,), daemon=True).start()
             url = "http://127.0.0.1:%d" % listener.getsockname()[1]

@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from harness import LONG, RELEASE, default_signals, sample  # noqa: E402
-from points import OTHER, Scenario, build, nights  # noqa: E402
+from points import OTHER, Scenario, build, three_runs  # noqa: E402
 
 WORKERS = 2
 HARMLESS = ("unlink output/latest.new", "fchown output/.state/acme.db-journal", "fsync output/.state")
@@ -29,7 +29,7 @@ HARMLESS += ("fchown %s-journal" % OTHER, "fsync .", "unlink marker", "unlink ou
 SCENARIOS = (
     ("changes", ("--mode", "changes"), False, ()),
     ("snapshot", ("--mode", "snapshot"), False, ()),
-    ("first night", ("--mode", "changes"), True, ()),
+    ("first run", ("--mode", "changes"), True, ()),
     ("without a state", ("--no-state",), False, ()),
     # The next run knows nothing of that state: it has none, or the usual one.
     ("state elsewhere", ("--mode", "changes", "--state", OTHER), False, (("--no-state",), ("--mode", "changes"))),
@@ -178,7 +178,7 @@ class Interrupted(Points):
 
 
 class Order(Points):
-    """Each step is on disk before the next begins: what a machine without power would need, as far as the log shows it."""
+    """Each step is on disk before the next begins, as far as the log shows it: this matters when a machine loses power."""
 
     def first(self, points, call, name):
         return self.after(points, 0, call, name)
@@ -228,7 +228,7 @@ def setUpModule():
     default_signals()
     folder = tempfile.mkdtemp(prefix="pinpoint-points-")
     unittest.addModuleCleanup(shutil.rmtree, folder)
-    Points.library, tiny = build(folder), nights()
+    Points.library, tiny = build(folder), three_runs()
     unittest.addModuleCleanup(tiny.close)
     for case in SCENARIOS:
         Points.scenarios.append(Scenario(Points.library, tiny, *case))

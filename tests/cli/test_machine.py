@@ -21,12 +21,12 @@ def limit(kind, most):
 
 
 class Disk(Service):
-    def test_a_file_that_may_not_grow(self):
+    def test_a_file_that_cannot_grow(self):
         result = self.export(preexec_fn=limit(resource.RLIMIT_FSIZE, 4096))
         self.assert_failed(result, 7, ".csv.gz", "output")
 
     def test_a_full_disk(self):
-        """/dev/full says what a full disk says; as standard output it is what rows are written to."""
+        """/dev/full answers like a full disk; here it is standard output, to which the rows go."""
         with open("/dev/full", "wb") as full:
             for arguments in (
                 self.service_arguments() + ("--stdout", "--tables", "jobs"),
@@ -47,7 +47,7 @@ class Disk(Service):
         self.assert_exported(self.export("-o", self.output, "--tables", "users"))
 
     def test_no_room_for_rows_that_wait(self):
-        """They wait in a temporary file past 8 MiB, and that file may not grow."""
+        """Past 8 MiB they wait in a temporary file, and that file cannot grow."""
         self.account(size=150, heavy=100_000)
 
         little_room = limit(resource.RLIMIT_FSIZE, 1 << 20)
@@ -122,7 +122,7 @@ class Disk(Service):
 
 
     def test_fewer_and_fewer_descriptors(self):
-        """Whatever could not be opened: one line, status 7, nothing left; and from some number on all goes well."""
+        """Whatever cannot be opened: one line, status 7, nothing left. With enough descriptors the run succeeds."""
 
         def check(one, most):
             result = one.export("--page-size", "3", preexec_fn=limit(resource.RLIMIT_NOFILE, most))
@@ -136,7 +136,7 @@ class Disk(Service):
         self.assertEqual((statuses[4], statuses[31]), (7, 0))
 
     def test_a_folder_removed_while_a_run_writes_to_it(self):
-        """Early, as no file is open yet, and late, as all are."""
+        """Early, when no file is open yet, and late, when all are."""
 
         def check(one, case):
             resource_name, removed = case
@@ -160,7 +160,7 @@ class Memory(Service):
     program = RELEASE  # the sanitizers want terabytes of addresses
 
     def test_less_and_less_memory(self):
-        """Out of it at any place: one line, status 1, nothing published, and the next run is as ever."""
+        """Wherever memory runs out: one line, status 1, nothing published, and the next run succeeds."""
 
         def check(one, mebibytes):
             few = limit(resource.RLIMIT_AS, mebibytes << 20)
@@ -194,7 +194,7 @@ class Interrupted(Service):
         return process.returncode, err.decode()
 
     def test_signals_at_any_time(self):
-        """Before its commit a run ends without a trace; after it, it is whole."""
+        """Before its commit a run leaves nothing; after it, the run is complete."""
         seed = random.randrange(1 << 32)
         chance = random.Random(seed)
 
@@ -216,7 +216,7 @@ class Interrupted(Service):
         with self.subTest(seed=seed):
             self.each(check, cases)
 
-    def test_a_second_signal_ends_it_at_once(self):
+    def test_a_second_signal_ends_the_run_at_once(self):
         self.faults("stall:resource=users,at=10,seconds=30")
         process = self.launch_export()
         self.wait_for(lambda: self.requests("users"))
@@ -238,7 +238,7 @@ class Environment(Service):
                 found[name] = file.read()
         return found
 
-    def test_nothing_around_changes_a_byte(self):
+    def test_the_environment_does_not_change_a_byte(self):
         usual = self.outputs()
         for env in (
             {"HOME": None, "PATH": None, "TMPDIR": None},
@@ -291,8 +291,8 @@ class Environment(Service):
         result = self.run_program("map", "users", preexec_fn=self.closed(0))
         self.assertEqual((result.status, len(result.errors)), (6, 1), str(result))
 
-    def test_standard_output_that_does_not_wait(self):
-        """A pipe in non-blocking mode, soon full: its reader begins late."""
+    def test_standard_output_in_nonblocking_mode(self):
+        """A pipe that is soon full, because its reader begins late."""
         self.account(size=300)
         reading, writing = os.pipe()
         os.set_blocking(writing, False)
@@ -305,7 +305,7 @@ class Environment(Service):
         usual = self.export("--stdout", "--tables", "applications", "--exclude-columns", "*.remote_data")
         self.assertEqual(rows.count(b"\n\""), usual.out.count(b"\n\""))
 
-    def test_a_standard_error_that_nobody_reads_any_more(self):
+    def test_a_standard_error_whose_reader_has_ended(self):
         reading, writing = os.pipe()
         os.close(reading)
         result = self.export("-v", stderr=writing)
@@ -314,7 +314,7 @@ class Environment(Service):
         self.assert_sound()
 
     def test_descriptors_that_were_closed_do_not_get_our_files(self):
-        """A message must not end up in a table, nor a table on whatever stands at 0, 1 and 2."""
+        """No message may end up in a table, and no table in what has the descriptors 0, 1 and 2."""
         result = self.export("-vv", preexec_fn=self.closed(0, 1, 2))
         self.assertEqual((result.status, result.out, result.err), (0, b"", ""))
         self.assert_sound()

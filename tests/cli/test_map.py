@@ -80,8 +80,8 @@ class Map(Folder):
         quiet = self.map("-q", "users", *files)
         self.assertEqual((quiet.status, quiet.out, quiet.err), (0, result.out, ""))
         as_json = self.map("--log-format", "json", "users", *files).err.splitlines()
-        told = [(line["level"], line["message"]) for line in map(json.loads, as_json)]
-        self.assertEqual(told, [("warning", "users: %s: %d" % one) for one in counts.items()])
+        reported = [(line["level"], line["message"]) for line in map(json.loads, as_json)]
+        self.assertEqual(reported, [("warning", "users: %s: %d" % one) for one in counts.items()])
 
     def test_warnings_are_those_of_the_table(self):
         linked = {"relationships": {"stages": {"data": [{"type": "stages", "id": "7"}]}}}

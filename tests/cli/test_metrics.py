@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""--metrics-file: how the run ended, for a collector, whatever it came to."""
+"""--metrics-file: how the run ended, for a collector, also if it failed."""
 
 import os
 import socket
@@ -16,7 +16,7 @@ class Metrics(Service):
             lines = [line.split() for line in file if not line.startswith("#")]
         return {name: float(value) for name, value in lines}
 
-    def test_a_complete_run_tells_rows_and_requests(self):
+    def test_a_complete_run_reports_rows_and_requests(self):
         result = self.export("--account", "demo", "--metrics-file", "run.prom")
         self.assert_status(result, 0)
         metrics = self.metrics()
@@ -25,7 +25,7 @@ class Metrics(Service):
         self.assertGreater(metrics['pinpoint_export_requests{account="demo",resource="jobs"}'], 0)
         self.assertEqual([name for name in os.listdir(self.folder) if name.endswith(".new")], [])
 
-    def test_a_failed_run_tells_its_status_and_keeps_its_reason(self):
+    def test_a_failed_run_reports_its_status(self):
         result = self.export("--account", "demo", "--metrics-file", "run.prom", env={"PINPOINT_API_KEY": "wrong"})
         self.assert_status(result, 4)
         self.assertIn("401", result.errors[-1])
@@ -80,7 +80,7 @@ class Metrics(Service):
             self.assertTrue(os.path.isfile(self.path("kept/run.prom")))
             self.assertFalse(os.path.islink(self.path("kept/run.prom")))
 
-    def test_a_circle_of_links_ends(self):
+    def test_a_loop_of_links_ends(self):
         os.symlink("b", self.path("a"))
         os.symlink("a", self.path("b"))
         result = self.export("--tables", "users", "--metrics-file", "a")

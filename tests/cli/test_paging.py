@@ -27,7 +27,7 @@ class Paging(Service):
         self.assertEqual((self.resource()["passes"], self.resource()["received"]), (passes, 8))
 
     def assert_incomplete(self, result):
-        """Drift that stays: published, but not complete, and said so."""
+        """Drift in every pass: the run is published as not complete, and says so."""
         manifest = self.assert_exported(result, 3)
         for name in ("candidates",):
             self.assertEqual(manifest["tables"][name]["status"], "incomplete")
@@ -57,7 +57,7 @@ class TheEnd(Paging):
         self.faults("cap:size=3")
         self.assert_whole([1, 2, 3], size=500)
 
-    def test_pages_capped_to_one_that_ends_even(self):
+    def test_capped_pages_that_end_with_a_full_page(self):
         self.faults("cap:size=4")
         self.assert_whole([1, 2, 3], size=500)
 
@@ -108,7 +108,7 @@ class TheEnd(Paging):
         self.assertEqual(self.ids("candidates"), self.listed("candidates"))
 
     def test_a_total_that_is_nonsense(self):
-        """Pages ahead are asked for where it says that there are any, but not without end."""
+        """Pages ahead are requested up to the total, but not without end."""
         ahead, passes = 32, 3
         for plus in (-9, 10**17):
             self.sandbox.control({"reset": True})
@@ -159,7 +159,7 @@ class Links(Paging):
             self.assert_failed(self.export_candidates(), 6, "links.next", "/candidates")
             self.assertEqual(self.pages()[0], 1)
 
-    def test_a_link_that_leads_in_circles(self):
+    def test_a_link_to_an_earlier_page(self):
         self.faults("links:next=?page[number]=1&page[size]=3")
         result = self.export_candidates()
         self.assertIn(result.status, (3, 5, 6))
@@ -223,7 +223,7 @@ class Drift(Paging):
         self.assert_exported(self.export_candidates())
         self.assertEqual(len(set(self.ids("candidates"))), len(self.ids("candidates")))
 
-    def test_an_account_that_changes_in_every_pass(self):
+    def test_an_account_that_changes_during_every_pass(self):
         self.faults("add:resource=candidates,page=2,times=-1")
         self.assert_incomplete(self.export_candidates())
         self.assertEqual(len(set(self.ids("candidates"))), len(self.ids("candidates")))

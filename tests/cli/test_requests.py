@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the service is asked, to the letter; which parts are given up after a 400; who may read what."""
+"""The exact requests; which parts are left out after a 400; who may read what."""
 
 import os
 import sys
@@ -39,7 +39,7 @@ REJECTS = {
 
 
 def given_up_of(request):
-    """Which optional parts a request does without."""
+    """Which optional parts are missing from a request."""
     query, missing = request.query, []
     for name in OPTIONAL[request.resource]:
         there = {
@@ -54,7 +54,7 @@ def given_up_of(request):
 
 
 class Asked(Service):
-    def test_every_request_to_the_letter(self):
+    def test_every_request_exactly(self):
         self.assert_exported(self.export())
         for resource in RESOURCES:
             requests = self.requests(resource)
@@ -72,7 +72,7 @@ class Asked(Service):
             self.assertEqual(set(headers), {"host", "accept", "user-agent", "x-api-key", "accept-encoding"})
             self.assertIn("gzip", headers["accept-encoding"])
 
-    def test_one_after_the_other_where_one_request_is_allowed(self):
+    def test_one_request_at_a_time(self):
         self.assert_exported(self.export("--concurrency", "1", "--page-size", "4"))
         asked = [one.resource for one in self.requests()]
         self.assertEqual([name for at, name in enumerate(asked) if at == 0 or asked[at - 1] != name], list(RESOURCES))
@@ -96,11 +96,11 @@ class Asked(Service):
         self.assertEqual([one.path for one in self.requests()], ["/api/v1/users"])
 
     def test_a_rate_costs_no_request_more(self):
-        """That it is kept is seen with a clock of our own: tests/unit/fetch/test_patience.c and test_flow.c."""
+        """tests/unit/fetch/test_patience.c and test_flow.c show that the rate is kept, with a clock of their own."""
         self.assert_exported(self.export("--rate", "50", "--tables", "candidates", "--page-size", "1"))
         self.assertEqual(len(self.requests()), 9)
 
-    def test_loopback_is_never_asked_through_a_proxy(self):
+    def test_loopback_never_uses_a_proxy(self):
         proxy = "http://127.0.0.1:9"
         env = {"http_proxy": proxy, "https_proxy": proxy, "all_proxy": proxy, "ALL_PROXY": proxy}
         self.assert_exported(self.export("--tables", "users", env=env))
@@ -194,7 +194,7 @@ class GivenUp(Service):
                 *([], [one], [two], [three], [one, two], [one, three], [two, three], [one, two, three])
             )
 
-    def test_what_is_given_up_stays_so_on_later_pages(self):
+    def test_later_pages_leave_out_the_same_parts(self):
         self.faults("reject:resource=candidates,part=extra_fields")
         self.assert_exported(self.export("--tables", "tags", "--page-size", "3"))
         later = [one for one in self.requests("candidates") if one.page != 1]
@@ -253,7 +253,7 @@ class Permissions(Service):
         for resource in RESOURCES:
             self.assert_not_readable(resource, "missing")
 
-    def test_a_resource_that_nobody_wants_may_be_forbidden(self):
+    def test_a_resource_that_is_not_exported_may_be_forbidden(self):
         self.faults("forbid:resource=jobs")
         self.assert_exported(self.export("--tables", "users,candidates"))
 
@@ -277,7 +277,7 @@ class Permissions(Service):
         self.faults("status:resource=candidates,page=2,code=401")
         self.assert_failed(self.export("--page-size", "3"), 4, "/candidates", "page 2", "401")
 
-    def test_a_permission_that_is_lost_on_the_way(self):
+    def test_a_permission_that_is_lost_during_the_run(self):
         for fault in ("forbid", "missing"):
             self.faults(fault + ":resource=candidates,page=2")
             self.assert_failed(self.export("--page-size", "3"), 5, "/candidates", "page 2")

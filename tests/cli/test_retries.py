@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A service that refuses: what is asked again, after what wait, how often; redirects."""
+"""A service that refuses: what is requested again, after which wait, how often; redirects."""
 
 import base64
 import os
@@ -22,33 +22,33 @@ class Statuses(Failing):
             self.spoil("status:page=2,code=%d" % code)
             self.assert_gives_up(5, 1, "HTTP %d (request id " % code)
 
-    def test_successes_that_are_none(self):
+    def test_other_2xx_statuses_are_failures(self):
         for code in (201, 203, 204, 206):
             self.spoil("status:page=2,code=%d,body=empty" % code)
             self.assert_gives_up(5, 1, str(code))
 
-    def test_what_a_first_page_may_meet(self):
+    def test_failures_of_the_first_page(self):
         self.each(
             lambda one, lines: one.assert_recovers(lines),
             ["status:page=1,times=1,code=503,body=html", "html:page=1,times=1", "cut:page=1,times=1,at=900"],
         )
 
-    def test_several_times(self):
+    def test_two_failures_in_a_row(self):
         self.assert_recovers("status:page=2,times=2,code=500,body=empty", retried=2)
 
-    def test_retries_none(self):
+    def test_no_retries(self):
         self.spoil("status:page=2,times=1,code=503")
         self.assert_gives_up(5, 1, "503", "request id", "1 try", arguments=("--retries", "0"))
 
-    def test_retries_one(self):
+    def test_one_retry(self):
         self.spoil("status:page=2,code=503")
         self.assert_gives_up(5, 2, "503", "2 tries")
 
-    def test_retries_count_for_each_page_anew(self):
+    def test_retries_are_counted_for_each_page(self):
         self.spoil(*("status:page=%d,times=1,code=503" % page for page in (1, 2, 3)))
         self.assert_all_there(self.candidates("--retries", "1"), "candidates")
 
-    def test_no_byte_of_a_body_is_told(self):
+    def test_messages_do_not_contain_the_body(self):
         self.spoil("body:code=500,base64=" + base64.b64encode(b"Sesame" * 9).decode())
         result = self.candidates("--retries", "1", "-v")
         self.assert_failed(result, 5)
@@ -77,14 +77,14 @@ class Between(Failing):
             self.spoil("status:page=2,code=%d,body=html" % code)
             self.assert_gives_up(5, 2, "HTTP %d" % code, "HTML", "firewall or proxy in between", "2 tries")
 
-    def test_none_of_it_makes_a_resource_unreadable(self):
+    def test_it_does_not_make_a_resource_unreadable(self):
         self.spoil("status:page=1,code=403,body=html")
         result = self.candidates("--retries", "1")
         self.assert_failed(result, 5, "/candidates, page 1", "firewall or proxy in between")
         self.faults("status:code=403,body=html")
         self.assert_failed(self.export("--retries", "0"), 5, "firewall or proxy in between")
 
-    def test_the_services_own_refusal_or_none_in_particular_is_as_ever(self):
+    def test_a_refusal_of_the_service_itself_is_not_retried(self):
         for body in ("errors", "json", "empty"):
             self.spoil("status:page=1,code=403,body=" + body)
             self.assert_exported(self.export("--tables", "candidates,users", "--no-state"), 3)
@@ -118,10 +118,10 @@ class KeyRefused(Failing):
 
 
 class Waits(Failing):
-    """What wait is planned. That it is kept, and by every request, is seen with a clock of our own: tests/unit/fetch/test_pace.c."""
+    """Which wait is planned. tests/unit/fetch/test_pace.c shows that every request keeps it, with a clock of its own."""
 
     def assert_asked_to_wait(self, seconds):
-        """A wait that the retry budget does not allow is not begun, and the error line names it."""
+        """The retry budget does not allow the wait, so it does not begin, and the error line names it."""
         result = self.assert_gives_up(5, 1, "the service asks to wait", "--retry-budget", arguments=())
         named = int(re.search(r"asks to wait (\d+) s", result.errors[0]).group(1))
         self.assertAlmostEqual(named, seconds, delta=100)  # two dates of one answer may be written some time apart
@@ -161,7 +161,7 @@ class Waits(Failing):
 
 
 class Pace(Failing):
-    """How many requests are in flight after a refusal is seen in tests/unit/fetch/test_pace.c and test_patience.c, by the request."""
+    """tests/unit/fetch/test_pace.c and test_patience.c show how many requests are in flight after a refusal."""
 
     def test_a_service_that_is_busy_from_time_to_time(self):
         self.account(size=200)
@@ -180,7 +180,7 @@ class Pace(Failing):
 
 
 class Redirects(Failing):
-    def test_none_is_followed_and_the_key_stays_here(self):
+    def test_no_redirect_is_followed_and_the_key_is_not_sent(self):
         other = Sandbox(key=KEY)
         server = start(other)
         self.addCleanup(server.close)
@@ -190,12 +190,12 @@ class Redirects(Failing):
             self.assert_gives_up(5, 1, str(code), target)
         self.assertEqual(other.log, [])
 
-    def test_the_same_host_neither(self):
+    def test_not_even_to_the_same_host(self):
         self.spoil("redirect:page=1,location=/api/v1/users")
         self.assert_failed(self.candidates(), 5, "/api/v1/users", "renamed", "--account OLD --base-url URL")
         self.assertEqual(self.requests("users"), [])
 
-    def test_secrets_in_the_target_are_not_told(self):
+    def test_messages_do_not_contain_secrets_of_the_target(self):
         self.spoil("redirect:page=2,location=https://user:Sesame@elsewhere.example/x?token=Sesame%23Sesame")
         result = self.assert_gives_up(5, 1, "https://elsewhere.example/x")
         self.assertNotIn("Sesame", result.err)

@@ -1,4 +1,4 @@
-"""The state file as its owner meets it: status, files that cannot be used, what it may hold."""
+"""The state file for its owner: status, files that cannot be used, what it may contain."""
 
 import contextlib
 import json
@@ -17,18 +17,18 @@ class Status(SeveralRuns):
         first = self.next_run(mode="snapshot")
         self.changes({"name": "delete", "resource": "jobs"})
         second = self.next_run()
-        told = self.status()
-        self.assertEqual(told["account"], "acme")
-        self.assertEqual([run["run_id"] for run in told["runs"]], [second["run_id"], first["run_id"]])
-        self.assertEqual([run["mode"] for run in told["runs"]], ["changes", "snapshot"])
-        self.assertEqual(told["runs"][0]["place"], os.path.join(self.output, second["run_id"]))
-        self.assertEqual(list(told["tables"]), TABLES)
-        jobs = told["tables"]["jobs"]
+        status = self.status()
+        self.assertEqual(status["account"], "acme")
+        self.assertEqual([run["run_id"] for run in status["runs"]], [second["run_id"], first["run_id"]])
+        self.assertEqual([run["mode"] for run in status["runs"]], ["changes", "snapshot"])
+        self.assertEqual(status["runs"][0]["place"], os.path.join(self.output, second["run_id"]))
+        self.assertEqual(list(status["tables"]), TABLES)
+        jobs = status["tables"]["jobs"]
         self.assertEqual((jobs["live"], jobs["deleted"]), (len(self.listed("jobs")), 1))
         for name in TABLES:
-            self.assertEqual(told["tables"][name]["watermark"], second["tables"][name]["watermark"], name)
+            self.assertEqual(status["tables"][name]["watermark"], second["tables"][name]["watermark"], name)
         deleted = sum(second["tables"][name]["rows"]["deleted"] for name in TABLES)
-        self.assertEqual(told["runs"][0]["rows"]["deleted"], deleted)
+        self.assertEqual(status["runs"][0]["rows"]["deleted"], deleted)
 
     def test_the_same_for_people(self):
         manifest = self.next_run()
@@ -57,8 +57,8 @@ class Status(SeveralRuns):
     def test_paths_that_are_neither_text_nor_fit_for_a_terminal(self):
         folder = os.fsdecode(b"\xff\xfe\x1b[31m\n")
         self.assert_status(self.export("-q", "--tables", "users", "-o", folder), 0)
-        told = json.loads(self.run_program("status", "-o", folder, "--json").out.decode())
-        self.assertIn("\ufffd\ufffd\x1b[31m\n/", told["runs"][0]["place"])
+        status = json.loads(self.run_program("status", "-o", folder, "--json").out.decode())
+        self.assertIn("\ufffd\ufffd\x1b[31m\n/", status["runs"][0]["place"])
         text = self.run_program("status", "-o", folder).out.decode()
         self.assertEqual(text.count(r"\xff\xfe\x1b[31m\n/"), 2)
 
@@ -213,15 +213,15 @@ class AtOnce(SeveralRuns):
 
     def test_one_directory_and_two_states(self):
         process = self.hold("--state", self.path("one.db"))
-        told = self.refused(process, "--state", self.path("two.db"))
-        self.assertRegex(told, r"output \(process \d+, since 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\)")
+        line = self.refused(process, "--state", self.path("two.db"))
+        self.assertRegex(line, r"output \(process \d+, since 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\)")
         self.assertFalse(os.path.exists(self.path("two.db")))
 
     def test_two_directories_and_one_state(self):
         self.next_run("--state", self.path("one.db"))
         process = self.hold("--state", self.path("one.db"))
-        told = self.refused(process, "--state", self.path("one.db"), "-o", self.path("other"))
-        self.assertIn("one.db", told)
+        line = self.refused(process, "--state", self.path("one.db"), "-o", self.path("other"))
+        self.assertIn("one.db", line)
         self.assertEqual(os.listdir(self.path("other")), [".state"])
         self.assertEqual(os.listdir(self.path("other", ".state")), ["lock"])
 
@@ -318,7 +318,7 @@ class Elsewhere(SeveralRuns):
         self.assertRegex(self.last.err, r"\Apinpoint-export: the run \S+ in \S+ was written for .*, which is gone.*\n\Z")
 
     def test_another_directorys_run_of_that_second_is_not_this_one(self):
-        """The state that is asked instead knows a run of that name, which stands where it was published."""
+        """The other state knows a run of that name, which is where it was published."""
         run = self.leave()
         now = "%s-%s-%sT%s:%s:%sZ" % (run[:4], run[4:6], run[6:8], run[9:11], run[11:13], run[13:15])
         self.assert_status(self.export("-o", "another", "--state", "another.db", "--now", now), 0)
@@ -372,7 +372,7 @@ class Elsewhere(SeveralRuns):
 
 
 class Several(SeveralRuns):
-    """Random changes over many nights and modes: a warehouse that applies what it is told ends where a snapshot is."""
+    """Random changes over many runs and modes: a warehouse that applies them ends with the rows of a snapshot."""
 
     program, size = CHECKED, 16
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A real TLS server before the sandbox: whom the program trusts, and that nobody else ever gets the key."""
+"""A real TLS server in front of the sandbox: whom the program trusts, and that nobody else gets the key."""
 
 import os
 import socket
@@ -36,7 +36,7 @@ class Encrypted(Certified):
         self.assertEqual(self.ids("candidates"), [one["id"] for one in self.sandbox.account.records("candidates")])
 
     def assert_refused(self, result, *parts):
-        """At the first try, before anything was asked; and what to do stands there."""
+        """At the first try, before any request; the message says what to do."""
         self.assert_one_error(result, 5, *parts)
         self.assertEqual(result.warnings, [], str(result))
         self.assertEqual(self.sandbox.log, [], "the key reached a server that nobody should trust")
@@ -44,13 +44,13 @@ class Encrypted(Certified):
 
 
 class Certificates(Encrypted):
-    def test_a_right_one(self):
+    def test_a_valid_certificate(self):
         for host in ("localhost", "127.0.0.1"):
             port = self.serve()
             self.output = self.path(host)
             self.assert_exported(self.fetch(port, "-o", host, host=host))
 
-    def test_check_too(self):
+    def test_the_check_command(self):
         port = self.serve()
         result = self.run_program(
             "check", "--base-url", "https://localhost:%d/api/v1" % port, "--ca-file", self.authority.file
@@ -63,7 +63,7 @@ class Certificates(Encrypted):
         other = Authority(self.path("other"), "another authority")
         self.assert_refused(self.fetch(self.serve(), ca_file=other.file), "certificate", "--ca-file")
 
-    def test_the_systems_authorities_do_not_know_it(self):
+    def test_without_a_ca_file_the_systems_authorities_count(self):
         self.assert_refused(self.fetch(self.serve(), ca_file=""), "certificate", "--ca-file")
 
     def test_self_signed(self):
@@ -79,7 +79,7 @@ class Certificates(Encrypted):
         files = self.authority.signed("future", time=FUTURE)
         self.assert_refused(self.fetch(self.serve(files)), "certificate is not yet valid", "clock")
 
-    def test_of_another_host(self):
+    def test_a_certificate_of_another_host(self):
         self.assert_refused(
             self.fetch(self.serve(self.authority.signed("other", hosts="DNS:elsewhere.example"))),
             "localhost",
@@ -91,8 +91,8 @@ class Certificates(Encrypted):
             "--base-url",
         )
 
-    def test_the_file_stands_for_the_systems_authorities_and_not_beside_them(self):
-        """What is looked for where an issuer is unknown: never the system's folder of certificates."""
+    def test_the_ca_file_replaces_the_systems_authorities(self):
+        """The program never opens the folder of the system's certificates."""
         port, traced = self.serve(), self.path("trace")
         files = self.authority.self_signed("localhost", "own")
         real, self.program = self.program, "strace"
@@ -125,14 +125,14 @@ class Certificates(Encrypted):
 
 
 class Versions(Encrypted):
-    def test_tls_1_2_will_do(self):
+    def test_tls_1_2_is_enough(self):
         self.assert_exported(self.fetch(self.serve(most=ssl.TLSVersion.TLSv1_2)))
 
-    def test_what_is_older_is_refused(self):
+    def test_older_versions_are_refused(self):
         self.assert_refused(self.fetch(self.serve(**OLD)), "TLS 1.2")
 
-    def test_the_service_does_speak_it(self):
-        """Else the test above would prove nothing."""
+    def test_the_server_offers_the_older_version(self):
+        """Otherwise the test above would prove nothing."""
         port = self.serve(**OLD)
         context = ssl.create_default_context(cafile=self.authority.file)
         context.set_ciphers("ALL:@SECLEVEL=0")
@@ -179,15 +179,15 @@ class Proxies(Encrypted):
             self.output = self.path(name)
             self.assert_through(self.through("-o", name, env={name: self.proxy.url}))
 
-    def test_the_option_is_stronger(self):
+    def test_the_option_overrides_the_variables(self):
         self.assert_through(self.through("--proxy", self.proxy.url, env={"https_proxy": "http://127.0.0.1:9"}))
 
-    def test_a_variable_that_excepts_the_service(self):
+    def test_no_proxy_excludes_the_service(self):
         result = self.through("--retries", "0", env={"https_proxy": self.proxy.url, "no_proxy": ".example"})
         self.assert_one_error(result, 5, self.HOST)
         self.assertEqual(self.proxy.heads, [])
 
-    def test_loopback_never(self):
+    def test_loopback_never_uses_a_proxy(self):
         env = {"https_proxy": self.proxy.url, "ALL_PROXY": self.proxy.url, "no_proxy": ""}
         self.assert_exported(self.fetch(self.port, "--proxy", self.proxy.url, env=env))
         self.assertEqual(self.proxy.heads, [])
@@ -200,14 +200,14 @@ class Proxies(Encrypted):
         self.assertNotIn("Sesame", result.err)
         self.assertEqual(self.sandbox.log, [])
 
-    def test_a_proxy_that_reads_along_is_refused(self):
-        """One that answers in the service's place, with a certificate of its own."""
+    def test_a_proxy_that_intercepts_is_refused(self):
+        """It answers instead of the service, with a certificate of its own."""
         other = Authority(self.path("other"), "an eavesdropper")
         self.proxy.target = self.serve(other.signed("service", hosts="DNS:" + self.HOST))
         self.assert_refused(self.through("--proxy", self.proxy.url), "certificate")
         self.assertNotIn(KEY.encode(), bytes(self.proxy.passed))
 
-    def test_a_proxy_that_is_none(self):
+    def test_a_proxy_that_does_not_work(self):
         for url in ("nonsense://eve:Sesame@127.0.0.1:1", "nonsense://eve:Sesame@[::1"):
             result = self.through("--proxy", url)
             self.assert_one_error(result, 5, "--proxy")

@@ -1,7 +1,7 @@
-"""A service with a handful of records that answers at once: for tests that run the program many hundred times.
+"""A service with a handful of records that answers at once: for tests that run the program hundreds of times.
 
-It has stands, one a night, each a fixed account: http://127.0.0.1:PORT/STAND/api/v1. How strict the service is about
-requests is no matter here; that is the sandbox's.
+It has fixed accounts, one for each run of a test: http://127.0.0.1:PORT/NUMBER/api/v1. It does not check requests; the
+sandbox does.
 """
 
 import json
@@ -28,7 +28,7 @@ def resource(kind, identifier, attributes, **relationships):
 
 
 class Account:
-    """All records of all resources, to be changed from night to night."""
+    """All records of all resources. Tests change them from run to run."""
 
     def __init__(self):
         self.users = {n: {"first_name": "U" + n, "last_name": "x", "email": "u%s@example.com" % n} for n in "123"}
@@ -62,23 +62,23 @@ class Account:
             resource("questions", n, {"title": title, "question_type": "short_text"})
             for n, (_, title) in self.questions.items()
         ]
-        applications = [resource("applications", n, told) for n, told in self.applications.items()]
+        applications = [resource("applications", n, values) for n, values in self.applications.items()]
         belong = {
             n: [one["id"] for one in applications if one["attributes"]["candidate_id"] == n] for n in self.candidates
         }
         candidates = [
-            resource("candidates", n, told, applications=link("applications", *belong[n]))
-            for n, told in self.candidates.items()
+            resource("candidates", n, values, applications=link("applications", *belong[n]))
+            for n, values in self.candidates.items()
         ]
         return {
-            "users": ([resource("users", n, told) for n, told in self.users.items()], []),
-            "jobs": ([self.job(n, **told) for n, told in self.jobs.items()], stages + questions),
+            "users": ([resource("users", n, values) for n, values in self.users.items()], []),
+            "jobs": ([self.job(n, **values) for n, values in self.jobs.items()], stages + questions),
             "candidates": (candidates, applications),
             "applications": (applications, []),
             "interviews": (
                 [
-                    resource("interviews", n, told, stage=link_one("stages", "12"))
-                    for n, told in self.interviews.items()
+                    resource("interviews", n, values, stage=link_one("stages", "12"))
+                    for n, values in self.interviews.items()
                 ],
                 stages,
             ),
@@ -91,8 +91,8 @@ def encoded(status, document):
     return (head % (status, formatdate(1793491200, usegmt=True), len(body))).encode() + body
 
 
-class Stand:
-    """The answers of one night."""
+class Answers:
+    """The answers for one account."""
 
     missing = encoded(404, {"errors": [{"status": "404", "title": "Not Found"}]})
 
@@ -124,17 +124,17 @@ class Connection(socketserver.BaseRequestHandler):
 class Tiny(socketserver.ThreadingTCPServer):
     daemon_threads, block_on_close, allow_reuse_address, request_queue_size = True, False, True, 64
 
-    def __init__(self, *stands):
+    def __init__(self, *accounts):
         super().__init__(("127.0.0.1", 0), Connection)
-        self.stands = stands
+        self.accounts = accounts
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
     def answer(self, head):
-        stand, name, identifier = REQUEST.match(head).groups()
-        return self.stands[int(stand)].answer(name.decode(), identifier and identifier.decode())
+        number, name, identifier = REQUEST.match(head).groups()
+        return self.accounts[int(number)].answer(name.decode(), identifier and identifier.decode())
 
-    def base(self, stand):
-        return "http://127.0.0.1:%d/%d/api/v1" % (self.server_address[1], stand)
+    def base(self, number):
+        return "http://127.0.0.1:%d/%d/api/v1" % (self.server_address[1], number)
 
     def close(self):
         self.shutdown()

@@ -49,7 +49,7 @@ HTML = b"<!DOCTYPE html>\n<html><head><title>Sorry</title></head><body><h1>We'll
 
 
 class SmallDocuments:
-    """Those of accounts without changes: the tests of one program ask for the same ones again and again."""
+    """Of accounts without changes. The tests of one program request the same ones again and again."""
 
     def __init__(self):
         self.documents, self.bytes = {}, 0
@@ -89,7 +89,7 @@ def refusal(status, detail=None, headers=(), plan=None):
 
 
 class Request:
-    """What the log tells of a request."""
+    """An entry of the log."""
 
     def __init__(self, method, path, raw_query, headers):
         self.method, self.path, self.raw_query, self.headers = method, path, raw_query, headers
@@ -140,7 +140,7 @@ class Sandbox:
     # --- control
 
     def control(self, orders):
-        """Carries out a body of POST /_control; ValueError tells what is wrong with it."""
+        """Carries out a body of POST /_control; ValueError says what is wrong with it."""
         unknown = set(orders) - {"reset", "clear", "account", "faults", "changes"}
         if unknown:
             raise ValueError("unknown: %s" % ", ".join(sorted(unknown)))

@@ -90,15 +90,15 @@ class Document:
             yield b"]"
 
     def meta(self):
-        told = self.plan.get("total") or {"as": "stats", "plus": 0}
-        count = self.total + told["plus"]
+        total = self.plan.get("total") or {"as": "stats", "plus": 0}
+        count = self.total + total["plus"]
         shapes = {
             "stats": {"stats": {"total": {"count": count}}},
             "text": {"stats": {"total": {"count": str(count)}}},
             "meta": {"total": count},
             "absent": {},
         }
-        yield b'"meta":' + utf8(text_of(shapes[told["as"]] if self.query.total else {}, self.style))
+        yield b'"meta":' + utf8(text_of(shapes[total["as"]] if self.query.total else {}, self.style))
 
     def links(self):
         kind = self.plan.get("links")["next"]
@@ -205,7 +205,7 @@ def shown_link(value, included):
 
 
 def patch(record, path, fault):
-    """Sets or drops what stands at a path; members on the way that are missing are made."""
+    """Sets or removes the value at a path; missing members on the way are created."""
     at = record
     for name in path[:-1]:
         at = at[int(name)] if isinstance(at, list) else at.setdefault(name, {})

@@ -90,7 +90,7 @@ KINDS = {
     "cap": Kind("pages are never larger than `size`", size=(int, 10)),
     "ignore_page": Kind("always the first page"),
     "total": Kind(
-        "how the total is told, and how far it is off",
+        "how the total is given, and how far it is off",
         plus=(int, 0),
         **{"as": (one_of("stats", "meta", "text", "absent"), "stats")}
     ),
@@ -150,7 +150,7 @@ KINDS = {
     "piece": Kind("pieces (chunks) of `size` bytes", size=(int, 1)),
     "latency": Kind("a wait before the answer", seconds=(float, 0.1)),
     "gzip": Kind("gzip for clients that accept it; `forced`: for all", **{"as": (one_of("on", "off", "forced"), "on")}),
-    "framing": Kind("how the end of the body is told", **{"as": (one_of("chunked", "length", "close"), "length")}),
+    "framing": Kind("how the end of the body is marked", **{"as": (one_of("chunked", "length", "close"), "length")}),
     "header": Kind(
         "sets a header of the answer; without value it is left out", many=True, field=(text, "Date"), value=(text, None)
     ),

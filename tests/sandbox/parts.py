@@ -36,7 +36,7 @@ CUSTOM_FIELDS = (
     ("Colours", "multi_select", ("Maroon", "Vermillion", "Blue")),
     ("Notes", "text", ()),
     ("Cost centre", "integer", ()),
-)  # a name met twice, on purpose
+)  # a duplicate name, on purpose
 CUSTOM_VALUES = ("Tomato", "CC-17", "25000.0", "2024-02-29", "true", "Maroon, Vermillion, and Blue", "free text", "13")
 ODD_FIELD_NAMES = (
     "Favourite vegetable",

@@ -168,7 +168,7 @@ def attachments(account, kind, index):
 
 
 def outcome(account, index):
-    """(hired, rejected) as seconds, None, or the odd thing that stands there."""
+    """(hired, rejected) as seconds, None, or the odd value that is there."""
     at = account.created("applications", index) + 20 * DAY
     turn = (index + account.seed) % 12
     return (

@@ -48,7 +48,7 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/_log":
             with self.server.sandbox.lock:
                 entries = [entry.to_json() for entry in self.server.sandbox.log]
-            return self.tell(200, entries)
+            return self.reply(200, entries)
         return self.api(path, raw_query)
 
     def do_POST(self):
@@ -58,13 +58,13 @@ class Handler(BaseHTTPRequestHandler):
         if path != "/_control":
             return self.api(path, raw_query)
         try:
-            return self.tell(200, self.server.sandbox.control(json.loads(body)))
+            return self.reply(200, self.server.sandbox.control(json.loads(body)))
         except (ValueError, TypeError, KeyError) as problem:
-            return self.tell(400, {"problem": str(problem)})
+            return self.reply(400, {"problem": str(problem)})
 
     do_PUT = do_PATCH = do_DELETE = do_POST
 
-    def tell(self, status, value):
+    def reply(self, status, value):
         body = json.dumps(value).encode()
         self.send_response_only(status)
         self.send_header("Content-Type", "application/json")
@@ -106,7 +106,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.server.sandbox.answer(
                 request, self.headers.get("X-API-KEY"), self.headers.get("Accept"), origin
             )
-        except Exception as problem:  # a mistake in the sandbox shall show in the test that met it
+        except Exception as problem:  # a mistake in the sandbox must show in the test that causes it
             print("sandbox: %s: %r" % (self.path, problem), file=sys.stderr)
             return refusal(500, repr(problem))
 
