@@ -48,11 +48,11 @@ static const char *slow_line(struct sv line, unsigned number, struct buf *log)
 		return NULL;
 	for (equals = 0; equals < end; equals++)
 		if (line.p[equals] == '\0')
-			return "not text";
+			return "contains a NUL byte";
 	for (equals = 0; equals < end && line.p[equals] != '='; equals++)
 		;
 	if (equals == end || sv_blank((struct sv){line.p, equals}))
-		return "not of the form `key = value`";
+		return "expected `key = value`";
 	buf_addf(log, "%u ", number);
 	add_trimmed(log, line.p, equals);
 	add_trimmed(log, line.p + equals + 1, end - equals - 1);
