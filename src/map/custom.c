@@ -6,7 +6,7 @@
 #include "json/escape.h"
 #include "map/links.h"
 
-enum { NAME_EXTRA, VALUE_EXTRA }; /* field_name and value, in the order of plan.c, extras */
+enum { NAME_EXTRA, VALUE_EXTRA }; /* field_name and value, in the order of map/word_table.c */
 
 /* One custom attribute that the record links to. */
 struct custom {

@@ -3,53 +3,22 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-/* Attributes of included resources that a source reads in addition to those it names; map/words.h says so at each word. */
-static const char *const extras[SOURCE_KINDS][PLAN_EXTRAS_MAX] = {
-	[SOURCE_OLDEST] = {"created_at"},
-	[SOURCE_PROFILES] = {"created_at"},
-	[SOURCE_COUNTRY] = {"created_at", "country", "country_name", "country_code"},
-	[SOURCE_KEYED] = {"field_name", "value"},
-	[SOURCE_INTEGRATION_FIELDS] = {"field_name", "value"},
-	[SOURCE_QUESTION_FORMAT] = {"multiple_choice_options", "max_num_required_answer_options"},
-};
-
 /* The service uses both names: mappings/PINPOINT.md, "jobs". */
 static const char *const definitions[2] = {"custom_field", "custom_fields"};
-
-/* Whose attribute a source reads. */
-enum owner { OWNER_NOBODY, OWNER_RECORD, OWNER_INCLUDED };
-
-static const enum owner owners[SOURCE_KINDS] = {
-	[SOURCE_ATTRIBUTE] = OWNER_RECORD,
-	[SOURCE_EACH_ATTRIBUTE] = OWNER_INCLUDED,
-	[SOURCE_RELATED_ATTRIBUTE] = OWNER_INCLUDED,
-	[SOURCE_OLDEST] = OWNER_INCLUDED,
-	[SOURCE_COUNTRY] = OWNER_RECORD,
-	[SOURCE_PROFILES] = OWNER_INCLUDED,
-	[SOURCE_QUESTION_FORMAT] = OWNER_INCLUDED,
-};
-
-static const bool reads_included[SOURCE_KINDS] = {
-	[SOURCE_EACH_ATTRIBUTE] = true,  [SOURCE_RELATED_ATTRIBUTE] = true,
-	[SOURCE_OLDEST] = true,          [SOURCE_WHEN_LINKED] = true,
-	[SOURCE_COUNTRY] = true,         [SOURCE_PROFILES] = true,
-	[SOURCE_KEYED] = true,           [SOURCE_INTEGRATION_FIELDS] = true,
-	[SOURCE_QUESTION_FORMAT] = true,
-};
 
 static uint64_t slot_bit(int slot)
 {
 	return slot < 0 ? 0 : (uint64_t)1 << slot;
 }
 
-static int attribute_slot(struct plan *plan, const char *name, enum owner owner)
+static int attribute_slot(struct plan *plan, const char *name, bool included)
 {
 	int slot;
 
 	if (!name)
 		return -1;
 	slot = names_add(&plan->attributes, sv_of(name));
-	if (owner == OWNER_INCLUDED)
+	if (included)
 		plan->included_attributes |= slot_bit(slot);
 	else
 		plan->record_attributes |= slot_bit(slot);
@@ -78,15 +47,9 @@ static const int *attribute_slots(struct plan *plan, const char *const *names)
 		count++;
 	slots = arena_take(&plan->arena, count * sizeof(*slots));
 	for (size_t i = 0; i < count; i++)
-		slots[i] = attribute_slot(plan, names[i], OWNER_RECORD);
+		slots[i] = attribute_slot(plan, names[i], false);
 	return slots;
 }
-
-/* Names that only occur within ids, as if they were tables: output/README.md, "Ids". */
-static const char *const id_tables[SOURCE_KINDS] = {
-	[SOURCE_INTEGRATION_FIELDS] = "integration_fields",
-	[SOURCE_QUESTION_FORMAT] = "screening_question_options",
-};
 
 static struct sv key_prefix(struct plan *plan, const char *table)
 {
@@ -129,7 +92,7 @@ static void compile_cases(struct plan *plan, struct op *op)
 		count++;
 	op->attributes = slots = arena_take(&plan->arena, count * sizeof(*slots));
 	for (size_t i = 0; i < count; i++)
-		slots[i] = pairs[i].from[0] ? attribute_slot(plan, pairs[i].from, OWNER_RECORD) : -1;
+		slots[i] = pairs[i].from[0] ? attribute_slot(plan, pairs[i].from, false) : -1;
 }
 
 static void compile_definitions(struct plan *plan, struct op *op)
@@ -142,25 +105,27 @@ static void compile_definitions(struct plan *plan, struct op *op)
 
 static void compile_source(struct plan *plan, struct op *op, const struct source *source, const struct column *column)
 {
+	const struct word *word = &word_table[source->kind];
+
 	*op = (struct op){
 		.source = source,
 		.column = column,
-		.attribute = attribute_slot(plan, source->attribute, owners[source->kind]),
+		.attribute = attribute_slot(plan, source->attribute, word->facts & INCLUDED_ATTRIBUTE),
 		.relationship = relationship_slot(plan, source->relationship),
-		.only_if = attribute_slot(plan, column ? column->only_if : NULL, OWNER_RECORD),
+		.only_if = attribute_slot(plan, column ? column->only_if : NULL, false),
 		.attributes = attribute_slots(plan, source->attributes),
 		.definitions = {-1, -1},
 		.json = column && strcmp(plan_column_type(column), "json") == 0,
-		.key_prefix = key_prefix(plan, column && column->table ? column->table : id_tables[source->kind]),
+		.key_prefix = key_prefix(plan, column && column->table ? column->table : word->id_table),
 	};
-	for (size_t i = 0; i < PLAN_EXTRAS_MAX; i++)
-		op->extras[i] = attribute_slot(plan, extras[source->kind][i], OWNER_INCLUDED);
+	for (size_t i = 0; i < WORD_EXTRAS_MAX; i++)
+		op->extras[i] = attribute_slot(plan, word->extras[i], true);
 	if (source->kind == SOURCE_INTEGRATION_FIELDS)
 		compile_definitions(plan, op);
 	if (source->kind == SOURCE_CASES)
 		compile_cases(plan, op);
 	compile_children(plan, op);
-	plan->needs_included |= reads_included[source->kind];
+	plan->needs_included |= (word->facts & READS_INCLUDED) != 0;
 	plan->needs_raw |= source->kind == SOURCE_RAW;
 }
 
@@ -169,8 +134,8 @@ static void compile_each(struct plan *plan, struct table_plan *out)
 	const struct each *each = &out->table->each;
 
 	out->relationship = relationship_slot(plan, each->relationship);
-	out->by = attribute_slot(plan, each->by, OWNER_INCLUDED);
-	out->attribute = attribute_slot(plan, each->attribute, OWNER_RECORD);
+	out->by = attribute_slot(plan, each->by, true);
+	out->attribute = attribute_slot(plan, each->attribute, false);
 	for (unsigned i = 0; i < PLAN_ROLES_MAX; i++)
 		out->roles[i] = -1;
 	for (unsigned i = 0; each->roles && each->roles[i].from && i < PLAN_ROLES_MAX; i++)
@@ -247,41 +212,12 @@ void plan_free(struct plan *plan)
 	mem_free(plan);
 }
 
-static const char *source_type(enum source_kind kind)
-{
-	static const char *const types[SOURCE_KINDS] = {
-		[SOURCE_CHANGED_AT] = "timestamp",
-		[SOURCE_REMOTE_DELETED_AT] = "timestamp",
-		[SOURCE_EACH_ROLES] = "json",
-		[SOURCE_OBJECT] = "json",
-		[SOURCE_LIST] = "json",
-		[SOURCE_WHEN_LINKED] = "json",
-		[SOURCE_PROFILES] = "json",
-		[SOURCE_KEYED] = "json",
-		[SOURCE_INTEGRATION_FIELDS] = "json",
-		[SOURCE_QUESTION_FORMAT] = "json",
-		[SOURCE_RAW] = "json",
-	};
-
-	return types[kind] ? types[kind] : "text";
-}
-
 const char *plan_column_type(const struct column *column)
 {
-	static const char *const types[CONVERTS] = {
-		[CONVERT_TIMESTAMP] = "timestamp",
-		[CONVERT_NUMBER] = "number",
-		[CONVERT_BOOLEAN] = "boolean",
-		[CONVERT_EQUALS] = "boolean",
-		[CONVERT_ENUM] = "text",
-		[CONVERT_EMAIL] = "text",
-		[CONVERT_KEY] = "text",
-		[CONVERT_JSON] = "json",
-	};
+	const char *type = convert_table[column->as].type, *own = word_table[column->from.kind].type;
 
-	if (column->from.kind == SOURCE_INDEX)
-		return "integer";
-	return types[column->as] ? types[column->as] : source_type(column->from.kind);
+	/* The one word that has its AS_ word in it. */
+	return type && column->from.kind != SOURCE_INDEX ? type : own;
 }
 
 bool plan_column_nullable(const struct column *column)

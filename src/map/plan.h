@@ -7,10 +7,9 @@
 
 #include "base/arena.h"
 #include "jsonapi/names.h"
-#include "map/words.h"
+#include "map/word_table.h"
 #include "row/format.h"
 
-#define PLAN_EXTRAS_MAX 4
 #define PLAN_ROLES_MAX 4
 
 /* A source with its slots; -1 = it names none. */
@@ -18,7 +17,7 @@ struct op {
 	const struct source *source;
 	const struct column *column; /* what becomes of it; NULL for a bare alternative */
 	int attribute, relationship, only_if;
-	int extras[PLAN_EXTRAS_MAX]; /* attributes of included resources that it reads in addition (plan.c, extras) */
+	int extras[WORD_EXTRAS_MAX]; /* attributes of included resources that it reads in addition (map/word_table.c) */
 	int definitions[2];          /* relationships of a custom attribute to its definition */
 	const int *attributes;       /* of source->attributes */
 	const struct op *children;   /* alternatives or members */

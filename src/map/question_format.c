@@ -83,7 +83,7 @@ static bool more_than_one(const struct value *value)
 	return value_set(value) && decimal_plain(value->text, text) && decimal_compare(text, "1") > 0;
 }
 
-enum { OPTIONS_EXTRA = 0, MAXIMUM_EXTRA = 1 }; /* in the order of plan.c, extras */
+enum { OPTIONS_EXTRA = 0, MAXIMUM_EXTRA = 1 }; /* in the order of map/word_table.c */
 
 static enum rc question_choice(struct scope *scope, const struct op *op, struct buf *out)
 {

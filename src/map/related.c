@@ -33,7 +33,7 @@ enum rc related_id(struct scope *scope, const struct op *op, struct value *out)
 	return RC_OK;
 }
 
-enum { CREATED_EXTRA, COUNTRY_EXTRA, COUNTRY_NAME_EXTRA, COUNTRY_CODE_EXTRA }; /* in the order of plan.c, extras */
+enum { CREATED_EXTRA, COUNTRY_EXTRA, COUNTRY_NAME_EXTRA, COUNTRY_CODE_EXTRA }; /* in the order of map/word_table.c */
 
 /* Calls `look` for each included resource of the relationship, oldest first, until it returns true. */
 static enum rc walk_oldest(struct scope *scope, const struct op *op,

@@ -3,49 +3,7 @@
 
 #include <string.h>
 
-#include "schema/describe.h"
-
-enum member {
-	HAS_ATTRIBUTE = 1,
-	HAS_RELATIONSHIP = 2,
-	HAS_CONSTANT = 4,
-	HAS_ATTRIBUTES = 8,
-	HAS_PAIRS = 16,
-	HAS_ALTERNATIVES = 32,
-	HAS_MEMBERS = 64,
-};
-
-/* The rows that a word may be used for: any, or only those about things of one kind. */
-enum ground { ANY_ROW, ON_EACH, ON_TO_MANY, ON_INCLUDED, ON_ROLE, ON_TAG };
-
-/* For each kind of source: the members that it must have (it may have no other), and the rows that it may be used for. */
-static const struct rule {
-	unsigned has;
-	enum ground ground;
-	bool linkage_only; /* its relationship need not be included */
-} rules[SOURCE_KINDS] = {
-	[SOURCE_EACH_ID] = {.ground = ON_EACH},
-	[SOURCE_ATTRIBUTE] = {.has = HAS_ATTRIBUTE},
-	[SOURCE_EACH_ATTRIBUTE] = {.has = HAS_ATTRIBUTE, .ground = ON_TO_MANY},
-	[SOURCE_EACH_NAME] = {.ground = ON_TAG},
-	[SOURCE_EACH_ROLES] = {.ground = ON_ROLE},
-	[SOURCE_INDEX] = {.ground = ON_EACH},
-	[SOURCE_RELATED_ATTRIBUTE] = {.has = HAS_ATTRIBUTE | HAS_RELATIONSHIP},
-	[SOURCE_RELATED_ID] = {.has = HAS_RELATIONSHIP},
-	[SOURCE_RELATED_ID_IF_SENT] = {.has = HAS_RELATIONSHIP, .linkage_only = true},
-	[SOURCE_OLDEST] = {.has = HAS_ATTRIBUTE | HAS_RELATIONSHIP},
-	[SOURCE_FIRST] = {.has = HAS_ALTERNATIVES},
-	[SOURCE_CONSTANT] = {.has = HAS_CONSTANT},
-	[SOURCE_CASES] = {.has = HAS_PAIRS},
-	[SOURCE_OBJECT] = {.has = HAS_MEMBERS},
-	[SOURCE_LIST] = {.has = HAS_ALTERNATIVES},
-	[SOURCE_WHEN_LINKED] = {.has = HAS_RELATIONSHIP | HAS_ALTERNATIVES},
-	[SOURCE_COUNTRY] = {.has = HAS_ATTRIBUTE | HAS_RELATIONSHIP},
-	[SOURCE_PROFILES] = {.has = HAS_ATTRIBUTE | HAS_RELATIONSHIP | HAS_CONSTANT},
-	[SOURCE_KEYED] = {.has = HAS_RELATIONSHIP},
-	[SOURCE_INTEGRATION_FIELDS] = {.has = HAS_RELATIONSHIP | HAS_ATTRIBUTES},
-	[SOURCE_QUESTION_FORMAT] = {.has = HAS_ATTRIBUTE | HAS_PAIRS, .ground = ON_INCLUDED},
-};
+#include "map/word_table.h"
 
 static unsigned members_of(const struct source *source)
 {
@@ -55,7 +13,7 @@ static unsigned members_of(const struct source *source)
 	       (source->members ? HAS_MEMBERS : 0u);
 }
 
-static bool has_ground(const struct table *table, enum ground ground)
+static bool has_ground(const struct table *table, enum word_ground ground)
 {
 	switch (ground) {
 	case ON_EACH:
@@ -96,7 +54,7 @@ static void check_children(struct check *check, const struct source *source)
 	for (; source->alternatives && source->alternatives[alternatives].from.kind; alternatives++)
 		check_column_source(check, &source->alternatives[alternatives].from);
 	if (source->alternatives && alternatives < least)
-		check_defect(check, "%s needs at least %zu sources", describe_word(source->kind), least);
+		check_defect(check, "%s needs at least %zu sources", word_table[source->kind].name, least);
 	if (!source->members)
 		return;
 	if (!source->members[0].name)
@@ -115,18 +73,18 @@ static void check_definition(struct check *check, const struct source *source)
 
 static void check_column_source(struct check *check, const struct source *source)
 {
-	const struct rule *rule = &rules[source->kind];
-	const char *word = describe_word(source->kind);
+	const struct word *word = &word_table[source->kind];
 
-	if (!word) {
+	if (!word->name) {
 		check_defect(check, "has no source");
 		return;
 	}
-	if (members_of(source) != rule->has)
-		check_defect(check, "%s lacks something that it needs, or has something that it does not use", word);
-	if (!has_ground(check->table, rule->ground))
-		check_defect(check, "%s cannot be used for the rows of this table", word);
-	if (source->relationship && !rule->linkage_only && !check_included(check, source->relationship))
+	if (members_of(source) != (word->facts & HAS_ALL))
+		check_defect(check, "%s lacks something that it needs, or has something that it does not use",
+			     word->name);
+	if (!has_ground(check->table, word->ground))
+		check_defect(check, "%s cannot be used for the rows of this table", word->name);
+	if (source->relationship && !(word->facts & LINKAGE_ONLY) && !check_included(check, source->relationship))
 		check_defect(check, "relationship %s is not included", source->relationship);
 	if (source->pairs)
 		check_pairs(check, source->pairs, false);

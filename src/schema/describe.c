@@ -1,51 +1,6 @@
 #include "schema/describe.h"
 
-static const char *const words[SOURCE_KINDS] = {
-	[SOURCE_NOTHING] = "NOTHING",
-	[SOURCE_ID] = "ID",
-	[SOURCE_REMOTE_ID] = "REMOTE_ID",
-	[SOURCE_CHANGED_AT] = "CHANGED_AT",
-	[SOURCE_REMOTE_DELETED_AT] = "REMOTE_DELETED_AT",
-	[SOURCE_RECORD_ID] = "RECORD_ID",
-	[SOURCE_EACH_ID] = "EACH_ID",
-	[SOURCE_ATTRIBUTE] = "ATTR",
-	[SOURCE_EACH_ATTRIBUTE] = "EACH_ATTR",
-	[SOURCE_EACH_NAME] = "EACH_TAG_NAME",
-	[SOURCE_EACH_ROLES] = "EACH_ROLES",
-	[SOURCE_INDEX] = "INDEX",
-	[SOURCE_RELATED_ATTRIBUTE] = "REL_ATTR",
-	[SOURCE_RELATED_ID] = "REL_ID",
-	[SOURCE_RELATED_ID_IF_SENT] = "REL_ID_IF_SENT",
-	[SOURCE_OLDEST] = "OLDEST",
-	[SOURCE_FIRST] = "FIRST",
-	[SOURCE_CONSTANT] = "CONSTANT",
-	[SOURCE_CASES] = "CASES",
-	[SOURCE_OBJECT] = "OBJECT",
-	[SOURCE_LIST] = "LIST",
-	[SOURCE_WHEN_LINKED] = "WHEN_LINKED",
-	[SOURCE_COUNTRY] = "COUNTRY",
-	[SOURCE_PROFILES] = "PROFILES",
-	[SOURCE_KEYED] = "CUSTOM_FIELDS",
-	[SOURCE_INTEGRATION_FIELDS] = "INTEGRATION_FIELDS",
-	[SOURCE_QUESTION_FORMAT] = "QUESTION_FORMAT",
-	[SOURCE_RAW] = "REMOTE_DATA",
-};
-
-static const char *const converts[CONVERTS] = {
-	[CONVERT_TIMESTAMP] = "AS_TIMESTAMP",
-	[CONVERT_NUMBER] = "AS_NUMBER",
-	[CONVERT_BOOLEAN] = "AS_BOOLEAN",
-	[CONVERT_EQUALS] = "AS_EQUALS",
-	[CONVERT_ENUM] = "AS_ENUM",
-	[CONVERT_EMAIL] = "AS_EMAIL",
-	[CONVERT_KEY] = "AS_KEY",
-	[CONVERT_JSON] = "AS_JSON",
-};
-
-const char *describe_word(enum source_kind kind)
-{
-	return words[kind];
-}
+#include "map/word_table.h"
 
 /* One more argument of a word, after a comma unless it is the first. */
 static void describe_argument(struct buf *out, const char *text)
@@ -67,7 +22,7 @@ static void describe_pairs(struct buf *out, const struct pair *list)
 
 static void describe_source(struct buf *out, const struct source *from)
 {
-	buf_adds(out, words[from->kind] ? words[from->kind] : "?");
+	buf_adds(out, word_table[from->kind].name ? word_table[from->kind].name : "?");
 	buf_addc(out, '(');
 	describe_argument(out, from->relationship);
 	describe_argument(out, from->attribute);
@@ -94,7 +49,7 @@ void describe_column(struct buf *out, const struct column *column)
 {
 	describe_source(out, &column->from);
 	if (column->as) {
-		buf_addf(out, " %s(", converts[column->as]);
+		buf_addf(out, " %s(", convert_table[column->as].name);
 		describe_argument(out, column->table);
 		describe_argument(out, column->equals);
 		describe_pairs(out, column->pairs);

@@ -11,9 +11,6 @@
 /* Appends the source of a column and what its value becomes: "FIRST(ATTR(closed_at), ATTR(filled_at)) AS_TIMESTAMP". */
 void describe_column(struct buf *out, const struct column *column);
 
-/* The word for a kind of source; NULL if there is none. */
-const char *describe_word(enum source_kind kind);
-
 /* Appends which rows a table has: "one row per record", "TO_MANY(stages by position), each once". */
 void describe_rows(struct buf *out, const struct table *table);
 

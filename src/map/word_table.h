@@ -1,0 +1,49 @@
+/*
+ * What is known of each word of map/words.h, one row a word, for the plan, the checker and `schema`. What a word does is in
+ * map/evaluate.c and map/convert.c.
+ */
+#ifndef MAP_WORD_TABLE_H
+#define MAP_WORD_TABLE_H
+
+#include "map/words.h"
+
+#define WORD_EXTRAS_MAX 4
+
+/* The members of struct source that a word must have (it may have no other), and what it reads. */
+enum word_facts {
+	HAS_ATTRIBUTE = 1,
+	HAS_RELATIONSHIP = 2,
+	HAS_CONSTANT = 4,
+	HAS_ATTRIBUTES = 8,
+	HAS_PAIRS = 16,
+	HAS_ALTERNATIVES = 32,
+	HAS_MEMBERS = 64,
+	HAS_ALL = 127,
+	READS_INCLUDED = 128,     /* it depends on `included` */
+	INCLUDED_ATTRIBUTE = 256, /* its attribute is that of an included resource, not of the record */
+	LINKAGE_ONLY = 512,       /* its relationship need not be included */
+};
+
+/* The rows that a word may be used for: any, or only those about things of one kind. */
+enum word_ground { ANY_ROW, ON_EACH, ON_TO_MANY, ON_INCLUDED, ON_ROLE, ON_TAG };
+
+/* A word that says where a value comes from. */
+struct word {
+	const char *name;
+	const char *type; /* of the column, unless an AS_ word says it */
+	unsigned facts;
+	enum word_ground ground;
+	const char *extras[WORD_EXTRAS_MAX]; /* attributes of included resources that it reads in addition */
+	const char *id_table; /* in the ids that it makes, as if it were a table: output/README.md, "Ids" */
+};
+
+extern const struct word word_table[SOURCE_KINDS];
+
+/* An AS_ word, and the type of its columns; NULL: that of the source. */
+struct convert_word {
+	const char *name, *type;
+};
+
+extern const struct convert_word convert_table[CONVERTS];
+
+#endif
