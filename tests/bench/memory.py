@@ -25,10 +25,10 @@ sys.path.append(str(ROOT / "tests" / "bench"))
 from answering import Answering, Recorded  # noqa: E402
 
 PROGRAM = ROOT / "build" / "pinpoint-export"
-PAGE = 500
+PAGE = 1000
 SHARES = {"jobs": 0.01, "candidates": 0.35, "applications": 0.60, "interviews": 0.04}
 USERS = 20
-CANDIDATES = 6000  # of the sandbox: enough for a full page of jobs
+CANDIDATES = 12000  # of the sandbox: enough for a full page of jobs
 ID = re.compile(rb'("(?:id|[a-z_]+_id)": ?")(\d+)"')
 STRIDE = 7
 WHOLE_MIB, HEAVY_MIB = 64, 40
