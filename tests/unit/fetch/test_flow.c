@@ -291,6 +291,37 @@ static void resources_share_the_requests_and_take_turns_ahead(void **state)
 	release_two(&two);
 }
 
+static int64_t held_from, held_until;
+static bool requested_while_held;
+
+static void people_ask_for_a_minute(struct account *a, const char *path, int page, struct fake_answer *answer)
+{
+	(void)page;
+	answer->latency_ms = 100;
+	if (fake_world.now > held_from && fake_world.now < held_until)
+		requested_while_held = true;
+	if (strcmp(path, "/people") != 0 || a->asked[0]++ > 0)
+		return;
+	answer->status = 429;
+	answer->retry_after = 60;
+	held_from = fake_world.now + answer->latency_ms;
+	held_until = held_from + 60000;
+}
+
+static void a_wait_that_one_resource_is_asked_for_holds_the_other(void **state)
+{
+	struct two two = {0};
+
+	(void)state;
+	account.after = people_ask_for_a_minute;
+	config.concurrency = 6;
+	assert_int_equal(read_two(&two), RC_OK);
+	assert_true(collected_is_range(&two.people, 1, 95) && collected_is_range(&two.things, 1, 95));
+	assert_true(fake_world.now > held_until);
+	assert_false(requested_while_held);
+	release_two(&two);
+}
+
 static void people_forbidden(struct account *a, const char *path, int page, struct fake_answer *answer)
 {
 	(void)a;
@@ -363,6 +394,7 @@ int main(void)
 		CASE(a_refused_page_ahead_ends_the_run_when_its_turn_comes),
 		CASE(with_one_request_at_a_time_resources_come_one_after_the_other),
 		CASE(resources_share_the_requests_and_take_turns_ahead),
+		CASE(a_wait_that_one_resource_is_asked_for_holds_the_other),
 		CASE(one_resource_that_is_not_readable_leaves_the_other_alone),
 		CASE(the_run_ends_with_the_text_of_the_resource_that_ends_it),
 		CASE(the_rate_spaces_requests_evenly),
