@@ -5,7 +5,7 @@ Each peer does its best: curl with parallel ranges and jq, then gzip or pigz; Py
 pages ahead; DuckDB from local files, so without fetching. Ours resolves keys and writes its twelve columns without
 remote_data, the others copy eight attributes as they are. That a peer wrote a row of each record, in order, is checked
 once. Printed are ratios of runs that followed each other, peer to ours: the median, in brackets the least and the
-greatest. Memory is the sum of the peaks of all processes of a peer, as the kernel tells them. Ours is run with state as
+greatest. Memory is the sum of the peaks of all processes of a peer, as the kernel reports them. Ours is run with state as
 well: nobody else has one. The table is Markdown, to be put into BENCHMARKS.md as it is.
 """
 
@@ -46,9 +46,9 @@ class Peaks(threading.Thread):
                 fields = Path("/proc", name, "stat").read_text().rsplit(")", 1)[1].split()
                 if int(fields[3]) != self.session:
                     continue
-                told = dict(line.split(":", 1) for line in Path("/proc", name, "status").read_text().splitlines())
-                if told["Name"].strip() != "bash" and "VmHWM" in told:
-                    self.kib[name] = int(told["VmHWM"].split()[0])
+                status = dict(line.split(":", 1) for line in Path("/proc", name, "status").read_text().splitlines())
+                if status["Name"].strip() != "bash" and "VmHWM" in status:
+                    self.kib[name] = int(status["VmHWM"].split()[0])
             except (OSError, IndexError, KeyError, ValueError):
                 pass  # it ended meanwhile
 

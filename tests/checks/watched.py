@@ -52,33 +52,33 @@ class Watched(Service):
         self.assertNotIn("==", result.err.replace("===", ""), str(result))
         return result
 
-    def night(self, *arguments, status=0):
+    def export_to_output(self, *arguments, status=0):
         result = self.export(*arguments)
         self.assert_status(result, status)
         return self.assert_sound()
 
-    def nights(self, *arguments):
-        """A first export, a night with changes of every kind, a quiet one, a snapshot; then the run is read back."""
-        self.night(*arguments)
+    def several_runs(self, *arguments):
+        """A first run, one with changes of every kind, one without, a snapshot; then the last run is verified."""
+        self.export_to_output(*arguments)
         for change in ("update", "add", "delete"):
             for resource in ("jobs", "candidates", "applications", "interviews"):
                 self.sandbox.control({"changes": [{"name": change, "resource": resource}]})
-        manifest = self.night("--mode", "changes", *arguments)
+        manifest = self.export_to_output("--mode", "changes", *arguments)
         self.assertGreater(sum(table["rows"]["deleted"] for table in manifest["tables"].values()), 0)
-        self.night("--mode", "changes", *arguments)
-        self.night("--mode", "delta", *arguments)
-        self.night(*arguments)
+        self.export_to_output("--mode", "changes", *arguments)
+        self.export_to_output("--mode", "delta", *arguments)
+        self.export_to_output(*arguments)
         self.assert_status(self.run_program("verify", os.path.join(self.output, self.runs()[-1])), 0)
         self.assert_status(self.run_program("status", "-o", self.output), 0)
 
     def test_csv_with_state_over_five_nights(self):
-        self.nights("--threads", "2", "--concurrency", "4", "--page-size", "3")
+        self.several_runs("--threads", "2", "--concurrency", "4", "--page-size", "3")
 
     def test_ndjson_with_state_over_five_nights(self):
-        self.nights("--format", "ndjson", "--threads", "4", "--max-file-size", "20KB")
+        self.several_runs("--format", "ndjson", "--threads", "4", "--max-file-size", "20KB")
 
     def test_without_state_and_to_standard_output(self):
-        self.night("--no-state", "--threads", "4")
+        self.export_to_output("--no-state", "--threads", "4")
         self.assert_status(self.export("--stdout", "--tables", "candidates", "--threads", "4", "--gzip"), 0)
 
     def test_a_service_that_fails(self):
@@ -87,7 +87,7 @@ class Watched(Service):
             "cut:resource=jobs,times=1,at=900",
             "status:resource=interviews,code=403",
         )
-        self.night("--page-size", "3", "--threads", "2", status=3)
+        self.export_to_output("--page-size", "3", "--threads", "2", status=3)
 
     def test_runs_that_end_early(self):
         self.faults("status:resource=candidates,code=500")
