@@ -47,7 +47,7 @@ class Points(unittest.TestCase):
     tried, scenarios = Counter(), []
 
     def sample(self, points, every, shift):
-        """All, or some: the first of each kind, and of the rest every so many."""
+        """All points in `make check-long`; otherwise the first ones of some kinds, and every so many of the rest."""
         if LONG:
             return points
         firsts = {point.kind: point for point in reversed(points)}
@@ -59,7 +59,7 @@ class Points(unittest.TestCase):
         return OTHER if OTHER in scenario.arguments else "output/.state/acme.db"
 
     def each(self, word, trial, cases):
-        """trial(scenario, case) for all (scenario, case); all that go wrong are named. What the trials returned."""
+        """trial(scenario, case) for all of them; the message names all that go wrong. Counts what the trials returned."""
         began, results, wrong = time.monotonic(), Counter(), []
 
         def one(case):
@@ -82,7 +82,7 @@ class Points(unittest.TestCase):
 
 
 class Counted(Points):
-    def test_nothing_that_changes_a_file_goes_uncounted(self):
+    def test_every_call_that_changes_a_file_is_counted(self):
         listed = subprocess.run(["ldd", RELEASE], check=True, capture_output=True, text=True).stdout
         sqlite = re.search(r"libsqlite3\S* => (\S+)", listed).group(1)
         for path in (RELEASE, sqlite):
@@ -94,7 +94,7 @@ class Counted(Points):
         listed = subprocess.run(["nm", "-D", path], check=True, capture_output=True, text=True).stdout
         return set(re.findall(r" %s (\w+)" % letter, listed))
 
-    def test_a_night_has_points_of_every_sort(self):
+    def test_a_run_has_points_of_every_kind(self):
         for scenario in self.scenarios:
             kinds = {point.kind for point in scenario.points}
             wanted = {("write", "csv.gz"), ("write", "manifest.json"), ("rename", "run"), ("symlink", "latest.new")}
@@ -119,15 +119,15 @@ class Killed(Points):
         cases = [(one, point) for n, one in enumerate(self.scenarios) for point in self.sample(one.points, 97, n + 1)]
         self.each("killed after", lambda one, point: one.kill(point, "after"), cases)
 
-    def test_in_the_middle_of_a_write(self):
+    def test_during_a_write(self):
         def writes(scenario):
             return [point for point in scenario.points if point.bytes > 1]
 
         cases = [(one, point) for n, one in enumerate(self.scenarios) for point in self.sample(writes(one), 19, n)]
-        self.each("killed amid", lambda one, point: one.kill(point, "half"), cases)
+        self.each("killed during", lambda one, point: one.kill(point, "half"), cases)
 
     def test_again_while_it_recovers(self):
-        """Kills upon kills; what is recovered comes among the first calls, so these are tried closest."""
+        """Kills after kills. Recovery is among the first calls, so most trials are there."""
         cases = []
         for n, one in enumerate(self.scenarios):
             late = [

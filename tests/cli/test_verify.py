@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""verify: says that a run is as it was published; finds and names whatever was done to it since."""
+"""verify: says that a run is as it was published, or finds and names what was changed since."""
 
 import gzip
 import hashlib
@@ -62,7 +62,7 @@ class Verifying(Service):
         self.change("manifest.json", changed)
 
     def rewrite(self, name, text, **wrong):
-        """Other content under a manifest that describes it, but for what `wrong` says."""
+        """Other content with a manifest that describes it, except for what `wrong` changes."""
         raw = gzip.compress(text, mtime=0)
         self.replace(name, raw, uncompressed_bytes=len(text), **wrong)
 
@@ -146,7 +146,7 @@ class Good(Verifying):
 
 
 class Usage(Verifying):
-    def test_what_is_no_run(self):
+    def test_a_directory_that_is_not_a_run(self):
         self.export("--now", NOW)
         os.mkdir(self.path("empty"))
         self.write("file", "x")
@@ -166,7 +166,7 @@ class Usage(Verifying):
         self.export("--now", NOW)
         self.assert_status(self.verify(None, env={"PINPOINT_API_KEY": None}), 0)
 
-    def test_what_cannot_be_read_is_no_difference(self):
+    def test_a_file_that_cannot_be_read_is_no_difference(self):
         self.export("--now", NOW)
         os.chmod(self.run_path("users.csv.gz"), 0)
         if os.geteuid() == 0:
@@ -229,7 +229,7 @@ class Bytes(Verifying):
             self.replace("jobs.csv.gz", raw)
             self.assert_differs("jobs.csv.gz", "one whole gzip member", part)
 
-    def test_a_bomb_is_stopped_at_the_size_in_the_manifest(self):
+    def test_a_gzip_bomb_is_stopped_at_the_size_in_the_manifest(self):
         self.export("--now", NOW)
         text = self.text("users.csv.gz")
         self.replace("users.csv.gz", gzip.compress(text + b"\n" * (100 << 20)))
@@ -256,7 +256,7 @@ class Names(Verifying):
         os.remove(self.run_path("tags.csv.gz"))
         self.assert_differs("tags.csv.gz", "no such file")
 
-    def test_a_file_too_many(self):
+    def test_an_additional_file(self):
         for name in ("notes.txt", "users.00002.csv.gz", ".hidden", "manifest.json.bak"):
             with open(self.run_path(name), "w"):
                 pass
@@ -278,7 +278,7 @@ class Names(Verifying):
         os.mkdir(self.run_path("jobs.csv.gz"))
         self.assert_differs("jobs.csv.gz", "a directory")
 
-    def test_paths_that_lead_elsewhere(self):
+    def test_paths_outside_the_run(self):
         shutil.copy(self.run_path("jobs.csv.gz"), os.path.join(self.output, "jobs.csv.gz"))
         for path in ("../jobs.csv.gz", "..", ".", "", "/etc/passwd", "./jobs.csv.gz", "jobs.csv.gz\u0001", "jobs.csv.gz\u0000",
                      "jobs.csv.gz\u009b2J", "manifest.json"):
@@ -315,7 +315,7 @@ class Names(Verifying):
 
 
 class Rows(Verifying):
-    """The manifest and the bytes agree, and still the rows are not what the manifest promises."""
+    """The manifest and the bytes agree, but the rows are not what the manifest says."""
 
     def setUp(self):
         super().setUp()
@@ -384,7 +384,7 @@ class Rows(Verifying):
 
 
 class Disk(Shimmed):
-    """A file that cannot be read is neither a difference nor as published."""
+    """A file that cannot be read is an error of its own: status 7, no difference."""
 
     def test_files_that_cannot_be_read(self):
         self.account(size=300)
@@ -440,7 +440,7 @@ class Manifest(Verifying):
             file.write(b'{"more":[' + b"1,\n" * (23 << 20))
         self.assert_differs("manifest.json", "at most")
 
-    def test_what_verify_needs_must_be_there_once_and_of_its_kind(self):
+    def test_required_members_are_there_once_and_of_their_type(self):
         file = ("tables", "jobs", "files", 0)
         cases = [("manifest_version",), ("run_id",), ("account",), ("format",), ("tables",), ("tables", "jobs", "columns"),
                  ("tables", "jobs", "files"), ("tables", "jobs", "columns", 3, "name"),
@@ -461,7 +461,7 @@ class Manifest(Verifying):
                     json.dump(manifest, out)
                 self.assert_differs("manifest.json", str(path[-1]))
 
-    def test_values_that_do_not_fit(self):
+    def test_values_that_are_out_of_range(self):
         def jobs(manifest):
             return manifest["tables"]["jobs"]
 
