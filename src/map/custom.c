@@ -1,4 +1,7 @@
-#include "map/custom.h"
+/*
+ * Sources that read the custom attributes of a record.
+ */
+#include "map/sources.h"
 
 #include <stdlib.h>
 

@@ -5,10 +5,8 @@
 #include "base/digest.h"
 #include "json/escape.h"
 #include "map/convert.h"
-#include "map/custom.h"
 #include "map/links.h"
-#include "map/question_format.h"
-#include "map/related.h"
+#include "map/sources.h"
 
 static enum rc evaluate_source(struct scope *scope, const struct op *op, struct value *out) MUST_USE;
 
@@ -225,7 +223,7 @@ static enum rc from_raw(struct scope *scope, const struct op *op, struct value *
 	return RC_OK;
 }
 
-static enum rc (*const sources[SOURCE_KINDS])(struct scope *, const struct op *, struct value *) = {
+static source_function *const sources[SOURCE_KINDS] = {
 	[SOURCE_MISSING] = from_nothing,
 	[SOURCE_NOTHING] = from_nothing,
 	[SOURCE_ID] = from_id,

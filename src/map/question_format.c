@@ -1,4 +1,7 @@
-#include "map/question_format.h"
+/*
+ * The source QUESTION_FORMAT: the format of a question, with its options, as JSON.
+ */
+#include "map/sources.h"
 
 #include <stdio.h>
 

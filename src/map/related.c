@@ -1,4 +1,7 @@
-#include "map/related.h"
+/*
+ * Sources that read what a relationship of the record links to.
+ */
+#include "map/sources.h"
 
 #include "base/idset.h"
 #include "json/escape.h"

@@ -5,8 +5,6 @@
 #include <sys/stat.h>
 
 #include "state/cursor.h"
-#include "state/runs.h"
-#include "state/tables.h"
 
 #define COMMIT_WAIT_MS 30000 /* for programs that are reading the file */
 

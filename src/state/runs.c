@@ -1,4 +1,7 @@
-#include "state/runs.h"
+/*
+ * The list of runs, and how each resource was last read.
+ */
+#include "state/store.h"
 
 #include <stdio.h>
 

@@ -136,6 +136,11 @@ enum rc store_delete(struct state *state, unsigned table, const struct state_key
 enum rc store_keep_names(struct state *state, const struct state_key *key) MUST_USE;
 enum rc store_name(struct state *state, uint64_t number, struct buf *text) MUST_USE;
 
+/* ---- for the commit ---- */
+
+enum rc tables_store(struct state *state) MUST_USE; /* writes what this run changed about its tables */
+enum rc runs_add(struct state *state, const struct state_run *run) MUST_USE;
+
 /* ---- times ---- */
 
 #define LAST_SECOND INT64_C(253402300799) /* 9999-12-31T23:59:59Z: later times, from a damaged file, are cut to it */

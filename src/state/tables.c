@@ -1,4 +1,7 @@
-#include "state/tables.h"
+/*
+ * The tables that the file knows: their number, the fingerprint of their columns, their watermark.
+ */
+#include "state/store.h"
 
 #include <stdio.h>
 
