@@ -25,9 +25,9 @@ ENTITY(applications) = {
 	.query.filter = "job_visibility",
 	.query.filter_values = {"external", "internal", "private_job", "confidential"},
 	.query.extra_fields = "tags",
-	.query.optional = {{.name = "private_job", .without_filter_value = "private_job"},
-			   {.name = "extra_fields", .without_extra_fields = true},
-			   {.name = "stats", .without_stats = true}},
+	.query.optional = {{"private_job", WITHOUT_FILTER_VALUE},
+			   {"extra_fields", WITHOUT_EXTRA_FIELDS},
+			   {"stats", WITHOUT_STATS}},
 	.tables =
 		{
 			TABLE(50, applications, RECORDS),

@@ -62,8 +62,7 @@ ENTITY(candidates) = {
 	.query.type = "candidates",
 	.query.include = {"applications"},
 	.query.extra_fields = "tags",
-	.query.optional = {{.name = "extra_fields", .without_extra_fields = true},
-			   {.name = "stats", .without_stats = true}},
+	.query.optional = {{"extra_fields", WITHOUT_EXTRA_FIELDS}, {"stats", WITHOUT_STATS}},
 	.tables =
 		{
 			TABLE(30, candidates, RECORDS),

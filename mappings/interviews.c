@@ -19,8 +19,7 @@ ENTITY(interviews) = {
 	.query.include = {"stage"},
 	.query.filter = "job_visibility",
 	.query.filter_values = {"external", "internal", "private_job", "confidential"},
-	.query.optional = {{.name = "private_job", .without_filter_value = "private_job"},
-			   {.name = "stats", .without_stats = true}},
+	.query.optional = {{"private_job", WITHOUT_FILTER_VALUE}, {"stats", WITHOUT_STATS}},
 	.tables =
 		{
 			TABLE(80, interviews, RECORDS),

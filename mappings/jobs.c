@@ -166,10 +166,9 @@ ENTITY(jobs) = {
 			  "questions", "custom_attributes", "custom_attributes.custom_field"},
 	.query.filter = "visibility",
 	.query.filter_values = {"external", "internal", "private_job", "confidential"},
-	.query.optional = {{.name = "custom_attributes.custom_field",
-			    .without_include = "custom_attributes.custom_field"},
-			   {.name = "private_job", .without_filter_value = "private_job"},
-			   {.name = "stats", .without_stats = true}},
+	.query.optional = {{"custom_attributes.custom_field", WITHOUT_INCLUDE},
+			   {"private_job", WITHOUT_FILTER_VALUE},
+			   {"stats", WITHOUT_STATS}},
 	.tables =
 		{
 			TABLE(20, jobs, RECORDS),

@@ -14,7 +14,7 @@ ENTITY(users) = {
 	.query.path = "/users",
 	.query.type = "users",
 	.query.unsorted = true,
-	.query.optional = {{.name = "stats", .without_stats = true}},
+	.query.optional = {{"stats", WITHOUT_STATS}},
 	.tables =
 		{
 			TABLE(10, users, RECORDS),

@@ -15,26 +15,15 @@ static void remember_add_name(char *list, size_t size, const char *name)
 	snprintf(list + n, size - n, "%s%s", n ? LIST_SEPARATOR : "", name);
 }
 
-static bool remember_is_given_up(const struct query *query, unsigned given_up, const char *filter_value)
-{
-	for (unsigned i = 0; i < query_optional_count(query); i++) {
-		const char *without = query->optional[i].without_filter_value;
-
-		if ((given_up >> i & 1) && without && strcmp(without, filter_value) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* The form: the parts given up, except those that hide records. The visibility: the values of the filter asked for. */
 static void remember_view(const struct query *query, unsigned given_up, struct state_resource *out)
 {
 	out->form[0] = out->visibility[0] = '\0';
 	for (unsigned i = 0; i < query_optional_count(query); i++)
-		if ((given_up >> i & 1) && !query->optional[i].without_filter_value)
+		if ((given_up >> i & 1) && query->optional[i].without != WITHOUT_FILTER_VALUE)
 			remember_add_name(out->form, sizeof(out->form), query->optional[i].name);
 	for (unsigned i = 0; i < QUERY_LIST_MAX && query->filter && query->filter_values[i]; i++)
-		if (!remember_is_given_up(query, given_up, query->filter_values[i]))
+		if (!query_leaves_out(query, given_up, WITHOUT_FILTER_VALUE, query->filter_values[i]))
 			remember_add_name(out->visibility, sizeof(out->visibility), query->filter_values[i]);
 }
 

@@ -32,30 +32,16 @@ unsigned query_optional_count(const struct query *query)
 	return count;
 }
 
-enum query_member { MEMBER_INCLUDE, MEMBER_FILTER_VALUE, MEMBER_EXTRA_FIELDS, MEMBER_STATS };
-
-static bool query_part_leaves_out(const struct query_part *part, enum query_member member, const char *text)
-{
-	switch (member) {
-	case MEMBER_INCLUDE:
-		return part->without_include && strcmp(part->without_include, text) == 0;
-	case MEMBER_FILTER_VALUE:
-		return part->without_filter_value && strcmp(part->without_filter_value, text) == 0;
-	case MEMBER_EXTRA_FIELDS:
-		return part->without_extra_fields;
-	case MEMBER_STATS:
-		return part->without_stats;
-	}
-	return false;
-}
-
-static bool query_is_left_out(const struct query *query, unsigned given_up, enum query_member member, const char *text)
+bool query_leaves_out(const struct query *query, unsigned given_up, enum query_without what, const char *name)
 {
 	unsigned count = query_optional_count(query);
 
-	for (unsigned i = 0; i < count; i++)
-		if ((given_up >> i & 1) && query_part_leaves_out(&query->optional[i], member, text))
+	for (unsigned i = 0; i < count; i++) {
+		const struct query_part *part = &query->optional[i];
+
+		if ((given_up >> i & 1) && part->without == what && (!name || strcmp(part->name, name) == 0))
 			return true;
+	}
 	return false;
 }
 
@@ -79,17 +65,17 @@ static void query_begin(struct buf *url, const char *name, const char *of)
 }
 
 /* Appends what is left of a list, with commas; if nothing is left, no parameter either. */
-static void query_add_list(const struct query *query, unsigned given_up, enum query_member member, struct buf *url)
+static void query_add_list(const struct query *query, unsigned given_up, enum query_without what, struct buf *url)
 {
-	const char *const *list = member == MEMBER_INCLUDE ? query->include : query->filter_values;
+	const char *const *list = what == WITHOUT_INCLUDE ? query->include : query->filter_values;
 	bool first = true;
 
 	for (unsigned i = 0; i < QUERY_LIST_MAX && list[i]; i++) {
-		if (query_is_left_out(query, given_up, member, list[i]))
+		if (query_leaves_out(query, given_up, what, list[i]))
 			continue;
 		if (!first)
 			buf_addc(url, ',');
-		else if (member == MEMBER_INCLUDE)
+		else if (what == WITHOUT_INCLUDE)
 			query_begin(url, "include", NULL);
 		else
 			query_begin(url, "filter", query->filter);
@@ -100,7 +86,7 @@ static void query_add_list(const struct query *query, unsigned given_up, enum qu
 
 static void query_add_extra_fields(const struct query *query, unsigned given_up, struct buf *url)
 {
-	if (!query->extra_fields || query_is_left_out(query, given_up, MEMBER_EXTRA_FIELDS, NULL))
+	if (!query->extra_fields || query_leaves_out(query, given_up, WITHOUT_EXTRA_FIELDS, NULL))
 		return;
 	query_begin(url, "extra_fields", query->type);
 	query_encode(url, sv_of(query->extra_fields));
@@ -112,16 +98,16 @@ void query_url(const struct query *query, const char *base, const struct query_p
 
 	buf_adds(url, base);
 	buf_adds(url, query->path);
-	query_add_list(query, given_up, MEMBER_INCLUDE, url);
+	query_add_list(query, given_up, WITHOUT_INCLUDE, url);
 	if (query->filter)
-		query_add_list(query, given_up, MEMBER_FILTER_VALUE, url);
+		query_add_list(query, given_up, WITHOUT_FILTER_VALUE, url);
 	if (page->updated_since) {
 		query_separate(url);
 		buf_adds(url, "filter%5Bupdated_at%5D%5Bgt%5D=");
 		query_encode(url, sv_of(page->updated_since));
 	}
 	query_add_extra_fields(query, given_up, url);
-	if (!query_is_left_out(query, given_up, MEMBER_STATS, NULL)) {
+	if (!query_leaves_out(query, given_up, WITHOUT_STATS, NULL)) {
 		query_begin(url, "stats", "total");
 		buf_adds(url, "count");
 	}
@@ -141,8 +127,8 @@ void query_record_url(const struct query *query, const char *base, const struct 
 	buf_adds(url, query->path);
 	buf_addc(url, '/');
 	query_encode(url, record->id);
-	query_add_list(query, record->given_up, MEMBER_INCLUDE, url);
+	query_add_list(query, record->given_up, WITHOUT_INCLUDE, url);
 	if (query->filter && !record->unfiltered)
-		query_add_list(query, record->given_up, MEMBER_FILTER_VALUE, url);
+		query_add_list(query, record->given_up, WITHOUT_FILTER_VALUE, url);
 	query_add_extra_fields(query, record->given_up, url);
 }

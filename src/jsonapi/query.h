@@ -11,12 +11,18 @@
 #define QUERY_LIST_MAX 16
 #define QUERY_OPTIONAL_MAX 4
 
+/* What an optional part leaves out: the include path or the value of the filter that is its name, or something else. */
+enum query_without {
+	WITHOUT_NOTHING, /* a defect */
+	WITHOUT_INCLUDE,
+	WITHOUT_FILTER_VALUE,
+	WITHOUT_EXTRA_FIELDS,
+	WITHOUT_STATS,
+};
+
 struct query_part {
-	const char *name;                 /* in the manifest's given_up */
-	const char *without_include;      /* leave out this include path */
-	const char *without_filter_value; /* leave out this value of the filter */
-	bool without_extra_fields;
-	bool without_stats;
+	const char *name; /* also in the manifest's given_up */
+	enum query_without without;
 };
 
 struct query {
@@ -45,6 +51,9 @@ struct query_record {
 };
 
 unsigned query_optional_count(const struct query *query);
+
+/* Whether one of the given-up parts is of that kind and, unless `name` is NULL, has that name. */
+bool query_leaves_out(const struct query *query, unsigned given_up, enum query_without what, const char *name);
 
 /* Appends base + path + "?" + the query, percent-encoded. `base` has no slash at its end. */
 void query_url(const struct query *query, const char *base, const struct query_page *page, struct buf *url);

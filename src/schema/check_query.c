@@ -6,16 +6,12 @@
 static void check_part(struct check *check, const struct query_part *part)
 {
 	const struct query *query = &check->entity->query;
-	int ways = (part->without_include != NULL) + (part->without_filter_value != NULL) + part->without_extra_fields +
-		   part->without_stats;
 
-	if (ways != 1)
-		check_defect(check, "optional part %s must leave out exactly one thing", part->name);
-	if (part->without_include && !check_listed(query->include, part->without_include))
-		check_defect(check, "optional part %s leaves out something that is not requested", part->name);
-	if (part->without_filter_value && !check_listed(query->filter_values, part->without_filter_value))
-		check_defect(check, "optional part %s leaves out something that is not requested", part->name);
-	if (part->without_extra_fields && !query->extra_fields)
+	if (part->without == WITHOUT_NOTHING)
+		check_defect(check, "optional part %s must leave out something", part->name);
+	if ((part->without == WITHOUT_INCLUDE && !check_listed(query->include, part->name)) ||
+	    (part->without == WITHOUT_FILTER_VALUE && !check_listed(query->filter_values, part->name)) ||
+	    (part->without == WITHOUT_EXTRA_FIELDS && !query->extra_fields))
 		check_defect(check, "optional part %s leaves out something that is not requested", part->name);
 }
 

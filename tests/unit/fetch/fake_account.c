@@ -10,9 +10,9 @@ const struct query things = {
 	.type = "things",
 	.include = {"parts", "parts.maker"},
 	.extra_fields = "marks",
-	.optional = {{.name = "parts.maker", .without_include = "parts.maker"},
-		     {.name = "extra_fields", .without_extra_fields = true},
-		     {.name = "stats", .without_stats = true}},
+	.optional = {{"parts.maker", WITHOUT_INCLUDE},
+		     {"extra_fields", WITHOUT_EXTRA_FIELDS},
+		     {"stats", WITHOUT_STATS}},
 };
 
 static int number_after(const char *url, const char *name, int otherwise)

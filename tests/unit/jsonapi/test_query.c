@@ -14,10 +14,10 @@ static const struct query jobs = {
 	.filter = "visibility",
 	.filter_values = {"external", "private_job"},
 	.extra_fields = "tags",
-	.optional = {{.name = "custom_attributes.custom_field", .without_include = "custom_attributes.custom_field"},
-		     {.name = "private_job", .without_filter_value = "private_job"},
-		     {.name = "extra_fields", .without_extra_fields = true},
-		     {.name = "stats", .without_stats = true}},
+	.optional = {{"custom_attributes.custom_field", WITHOUT_INCLUDE},
+		     {"private_job", WITHOUT_FILTER_VALUE},
+		     {"extra_fields", WITHOUT_EXTRA_FIELDS},
+		     {"stats", WITHOUT_STATS}},
 };
 
 static void expect(const struct query *query, unsigned given_up, const char *expected)
@@ -110,7 +110,7 @@ static void an_empty_list_is_left_out(void **state)
 		.include = {"only"},
 		.filter = "kind",
 		.filter_values = {"one"},
-		.optional = {{.name = "a", .without_include = "only"}, {.name = "b", .without_filter_value = "one"}},
+		.optional = {{"only", WITHOUT_INCLUDE}, {"one", WITHOUT_FILTER_VALUE}},
 	};
 
 	(void)state;

@@ -56,7 +56,7 @@ ENTITY(boxes) = {
 	.query.extra_fields = "tags",
 	.query.filter = "kind",
 	.query.filter_values = {"old", "new"},
-	.query.optional = {{.name = "new", .without_filter_value = "new"}},
+	.query.optional = {{"new", WITHOUT_FILTER_VALUE}},
 	.tables =
 		{
 			TABLE(10, boxes, RECORDS),
