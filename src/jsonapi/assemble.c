@@ -42,21 +42,25 @@ static enum rc assembly_keep_type(struct assembly *a, enum json_event event, str
 	return RC_OK;
 }
 
-static enum assembly_member assembly_member_of(struct sv name)
+/* Members that are not used are MEMBER_OTHER. */
+static enum assembly_member assembly_member_of(enum assembly_place place, struct sv name)
 {
 	static const struct {
+		enum assembly_place place;
 		struct sv name;
 		enum assembly_member member;
 	} members[] = {
-		{SV_INIT("type"), MEMBER_TYPE},
-		{SV_INIT("id"), MEMBER_ID},
-		{SV_INIT("attributes"), MEMBER_ATTRIBUTES},
-		{SV_INIT("relationships"), MEMBER_RELATIONSHIPS},
-		{SV_INIT("data"), MEMBER_DATA},
+		{IN_RESOURCE, SV_INIT("type"), MEMBER_TYPE},
+		{IN_RESOURCE, SV_INIT("id"), MEMBER_ID},
+		{IN_RESOURCE, SV_INIT("attributes"), MEMBER_ATTRIBUTES},
+		{IN_RESOURCE, SV_INIT("relationships"), MEMBER_RELATIONSHIPS},
+		{IN_RELATIONSHIP, SV_INIT("data"), MEMBER_DATA},
+		{IN_IDENTIFIER, SV_INIT("type"), MEMBER_TYPE},
+		{IN_IDENTIFIER, SV_INIT("id"), MEMBER_ID},
 	};
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
-		if (sv_same(name, members[i].name))
+		if (members[i].place == place && sv_same(name, members[i].name))
 			return members[i].member;
 	return MEMBER_OTHER;
 }
@@ -243,16 +247,10 @@ static void assembly_note_member(struct assembly *a, enum assembly_member member
 /* A member of a resource, a relationship or an identifier begins. */
 static void assembly_on_member(struct assembly *a, enum assembly_place place, struct sv name)
 {
-	enum assembly_member member = assembly_member_of(name);
-	bool identifies = member == MEMBER_TYPE || member == MEMBER_ID;
-	bool used;
+	enum assembly_member member = assembly_member_of(place, name);
 
-	if (place == IN_RESOURCE)
-		used = identifies || member == MEMBER_ATTRIBUTES || member == MEMBER_RELATIONSHIPS;
-	else
-		used = place == IN_RELATIONSHIP ? member == MEMBER_DATA : identifies;
 	a->member = (int)member;
-	if (!used)
+	if (member == MEMBER_OTHER)
 		json_skip(a->json);
 	else if (place == IN_RESOURCE)
 		assembly_note_member(a, member);
