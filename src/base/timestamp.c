@@ -153,7 +153,7 @@ bool timestamp_read(struct sv text, int64_t *ms)
 	return true;
 }
 
-/* The reverse of days_of() and civil_ms(). */
+/* The reverse of civil_days() and civil_ms(). */
 static struct civil civil_of(int64_t ms)
 {
 	int64_t days = ms / MS_PER_DAY, rest = ms % MS_PER_DAY;
