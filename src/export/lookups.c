@@ -2,7 +2,7 @@
 
 enum { LOOKUPS_LEAST = 2 }; /* the control, and one to settle something */
 
-struct lookups {
+struct lookup_round {
 	const struct export *export;
 	const struct export_resource *resource;
 	const struct sv *ids;
@@ -18,7 +18,7 @@ static enum rc lookups_on_control(void *context, size_t place, enum fetch_found 
 
 static enum rc lookups_on_answer(void *context, size_t place, enum fetch_found found)
 {
-	struct lookups *lookups = context;
+	struct lookup_round *lookups = context;
 	struct state_key key = ledger_record_key(lookups->ids[place]);
 
 	if (found == FETCH_UNSETTLED)
@@ -68,7 +68,7 @@ static enum rc lookups_try_control(struct export *export, const struct export_re
 enum rc lookups_settle(struct export *export, struct export_resource *resource, const struct missing *missing,
 		       uint64_t *settled)
 {
-	struct lookups lookups = {.export = export, .resource = resource};
+	struct lookup_round lookups = {.export = export, .resource = resource};
 	size_t count;
 	bool found;
 

@@ -11,7 +11,7 @@
 #include "json/parser.h"
 
 /* The options of a question, written as they are read. */
-struct options {
+struct answer_options {
 	struct scope *scope;
 	struct sv key_prefix;
 	struct buf *out;
@@ -19,7 +19,7 @@ struct options {
 	unsigned depth;
 };
 
-static void question_add_option(struct options *options, bool named, struct sv name)
+static void question_add_option(struct answer_options *options, bool named, struct sv name)
 {
 	char key[KEY_SIZE], place[24];
 	AUTO_BUF remote_id = {0};
@@ -53,7 +53,7 @@ static bool option_name(enum json_event event, struct sv *name)
 /* An element of the array. One that is itself an object or array is an option without a name. */
 static enum rc on_option(void *context, enum json_event event, struct sv text)
 {
-	struct options *options = context;
+	struct answer_options *options = context;
 
 	if (event == JSON_OBJECT_END || event == JSON_ARRAY_END) {
 		options->depth--;
@@ -70,7 +70,7 @@ static enum rc on_option(void *context, enum json_event event, struct sv text)
 }
 
 /* The options are the elements of an array; any other value is one option. */
-static enum rc question_add_options(struct options *options, const struct value *value)
+static enum rc question_add_options(struct answer_options *options, const struct value *value)
 {
 	if (value->kind == VALUE_JSON && value->text.p[0] == '[')
 		return json_read(value->text, on_option, options);
@@ -90,7 +90,7 @@ enum { OPTIONS_EXTRA = 0, MAXIMUM_EXTRA = 1 }; /* in the order of map/word_table
 
 static enum rc question_choice(struct scope *scope, const struct op *op, struct buf *out)
 {
-	struct options options = {.scope = scope, .key_prefix = op->key_prefix, .out = out};
+	struct answer_options options = {.scope = scope, .key_prefix = op->key_prefix, .out = out};
 	const struct value *attributes = scope->each->attributes;
 
 	if (more_than_one(&attributes[op->extras[MAXIMUM_EXTRA]]))

@@ -36,7 +36,7 @@ static const char bad_proxy[] = "Unsupported proxy"; /* libcurl goes on with the
 static const char key_header[] = "X-API-KEY: ";
 
 /* Failures that will happen again: `result`, and a reason that contains `part`. The first match counts. */
-static const struct cause {
+static const struct handle_cause {
 	CURLcode result;
 	const char *part, *advice;
 } permanent_causes[] = {
@@ -252,7 +252,7 @@ static void handle_read_location(CURL *handle, const char *key, char out[NET_LOC
 }
 
 /* NULL if another try may help. */
-static const struct cause *handle_permanent_cause(CURLcode result, const char *failure)
+static const struct handle_cause *handle_permanent_cause(CURLcode result, const char *failure)
 {
 	for (size_t i = 0; i < sizeof(permanent_causes) / sizeof(permanent_causes[0]); i++)
 		if (permanent_causes[i].result == result && strstr(failure, permanent_causes[i].part))
@@ -274,7 +274,7 @@ static const char *handle_text_of(CURLcode result, const char *failure)
 void handle_read_answer(CURL *handle, CURLcode result, const char *failure, const char *key, struct net_answer *answer)
 {
 	const char *date = handle_header(handle, "Date"), *request_id = handle_header(handle, "X-Request-Id");
-	const struct cause *cause = handle_permanent_cause(result, failure);
+	const struct handle_cause *cause = handle_permanent_cause(result, failure);
 
 	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &answer->status);
 	answer->complete = result == CURLE_OK;

@@ -11,7 +11,7 @@ static struct list_row *list_rows(struct list *list)
 	return (struct list_row *)(void *)list->rows.p;
 }
 
-static size_t list_count(const struct list *list)
+static size_t lists_count(const struct list *list)
 {
 	return list->rows.n / sizeof(struct list_row);
 }
@@ -26,7 +26,7 @@ bool list_has_parent(const struct state *state, unsigned table, const struct sta
 struct list_row *list_find(struct state *state, unsigned table, const struct state_key *key)
 {
 	struct list_row *rows = list_rows(&state->list);
-	size_t low = 0, high = list_count(&state->list);
+	size_t low = 0, high = lists_count(&state->list);
 	int64_t wanted = (int64_t)key->child.number;
 
 	if (!list_has_parent(state, table, key))
@@ -57,7 +57,7 @@ static enum rc list_load(struct state *state, struct list *list)
 		buf_add(&list->rows, &row, sizeof(row));
 		TRY(cursor_next(state, list->table));
 	}
-	for (size_t i = 0; i < list_count(list); i++) {
+	for (size_t i = 0; i < lists_count(list); i++) {
 		struct list_row *row = &list_rows(list)[i];
 
 		row->row.own.p = row->row.own.n ? list->texts.p + row->own_at : "";
@@ -94,7 +94,7 @@ enum rc state_list_end(struct state *state, bool known, struct idset *children, 
 
 	*carried = 0;
 	list->open = false;
-	for (size_t i = 0; i < list_count(list); i++) {
+	for (size_t i = 0; i < lists_count(list); i++) {
 		struct list_row *row = &list_rows(list)[i];
 
 		if (row->seen || !row->row.live)

@@ -32,7 +32,7 @@ static const char temporary_tables[] =
 	" changed_at INTEGER, deleted_at INTEGER, own TEXT, PRIMARY KEY (place, parent, child)) WITHOUT ROWID;"
 	"CREATE TEMP TABLE new_names (number INTEGER PRIMARY KEY, text TEXT NOT NULL);";
 
-static enum rc cannot_open(const char *path, const char *why)
+static enum rc open_fail(const char *path, const char *why)
 {
 	return rc_fail(RC_OUTPUT, "state %s cannot be opened: %s; give a file that can be written with --state", path,
 		       why);
@@ -42,21 +42,21 @@ static enum rc cannot_open(const char *path, const char *why)
  * SQLite would create the file readable to others, and would follow a symbolic link. An existing file is not opened
  * here: closing it would release every lock that this process has on it.
  */
-static enum rc make_file(struct state *state)
+static enum rc open_make_file(struct state *state)
 {
 	const char *path = state->path;
 	struct stat facts;
 	int fd;
 
 	if (lstat(path, &facts) == 0 && S_ISLNK(facts.st_mode))
-		return cannot_open(path, "it is a symbolic link");
+		return open_fail(path, "it is a symbolic link");
 	if (lstat(path, &facts) == 0) {
 		state->fresh = (facts.st_mode & S_IXUSR) != 0;
-		return S_ISREG(facts.st_mode) ? RC_OK : cannot_open(path, "it is not a regular file");
+		return S_ISREG(facts.st_mode) ? RC_OK : open_fail(path, "it is not a regular file");
 	}
 	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, STATE_FRESH_MODE);
 	if (fd < 0 && errno != EEXIST)
-		return cannot_open(path, strerror(errno));
+		return open_fail(path, strerror(errno));
 	state->made = state->fresh = fd >= 0;
 	if (fd >= 0)
 		close(fd);
@@ -80,7 +80,7 @@ static enum rc open_database(struct state *state, const char *path)
 }
 
 /* Ends with a slash if the path has one. */
-static void add_directory(const char *path, struct buf *out)
+static void open_add_directory(const char *path, struct buf *out)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -88,15 +88,15 @@ static void add_directory(const char *path, struct buf *out)
 }
 
 /* Better to fail now than after an hour of fetching. The journal of a commit is created in the same directory. */
-static enum rc check_writable(const struct state *state)
+static enum rc open_check_writable(const struct state *state)
 {
 	AUTO_BUF directory = {0};
 
-	add_directory(state->path, &directory);
+	open_add_directory(state->path, &directory);
 	if (sqlite3_db_readonly(state->db, "main") == 1)
-		return cannot_open(state->path, "it is read-only");
+		return open_fail(state->path, "it is read-only");
 	if (access(buf_text(&directory), W_OK | X_OK) != 0)
-		return cannot_open(state->path, strerror(errno));
+		return open_fail(state->path, strerror(errno));
 	return RC_OK;
 }
 
@@ -110,7 +110,7 @@ static enum rc open_file(struct state *state)
 }
 
 /* SQLite has one such directory for the whole process, which has one run. */
-static void set_temporary(struct state *state, const char *directory)
+static void open_set_temporary(struct state *state, const char *directory)
 {
 	if (!directory || sqlite3_temp_directory)
 		return;
@@ -119,7 +119,7 @@ static void set_temporary(struct state *state, const char *directory)
 }
 
 /* Another first run may have created the file and removed it again between our open and our lock. */
-static enum rc check_not_moved(struct state *state)
+static enum rc open_check_not_moved(struct state *state)
 {
 	int moved = 0;
 
@@ -130,7 +130,7 @@ static enum rc check_not_moved(struct state *state)
 }
 
 /* A first run that never committed leaves no file. The lock is still held, so the file is ours. */
-static void remove_new_file(const struct state *state)
+static void open_remove_new_file(const struct state *state)
 {
 	struct stat facts;
 
@@ -142,14 +142,14 @@ static enum rc open_for_run(struct state *state, const struct state_config *conf
 {
 	bool is_new;
 
-	TRY(make_file(state));
-	set_temporary(state, config->temporary);
+	TRY(open_make_file(state));
+	open_set_temporary(state, config->temporary);
 	TRY(open_file(state));
-	TRY(check_writable(state));
+	TRY(open_check_writable(state));
 	TRY(store_run(state, for_all, "cannot be opened"));
 	TRY(store_run(state, for_runs, "cannot be opened"));
 	TRY(store_run(state, "BEGIN IMMEDIATE", "cannot be locked for this run"));
-	TRY(check_not_moved(state));
+	TRY(open_check_not_moved(state));
 	TRY(schema_check(state, &schema_current, &is_new));
 	TRY(schema_migrate(state, &schema_current));
 	TRY(is_new ? schema_set_account(state, config->account) : schema_check_account(state, config->account));
@@ -185,7 +185,7 @@ static enum rc open_for_reading(struct state *state, const struct state_config *
 }
 
 /* The process that holds the lock; 0 if the system does not say. Closing the file releases our own locks: hold none. */
-static long holder_of(const char *path)
+static long open_holder(const char *path)
 {
 	struct flock byte = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = RESERVED_BYTE, .l_len = 1};
 	int fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
@@ -198,9 +198,9 @@ static long holder_of(const char *path)
 	return held && byte.l_pid > 0 ? (long)byte.l_pid : 0;
 }
 
-static enum rc name_holder(const char *path)
+static enum rc open_name_holder(const char *path)
 {
-	long process = holder_of(path);
+	long process = open_holder(path);
 
 	if (process == 0)
 		return RC_LOCKED;
@@ -220,7 +220,7 @@ enum rc state_open(const struct state_config *config, struct state **out)
 		return RC_OK;
 	}
 	state_close(state);
-	return rc == RC_LOCKED ? name_holder(config->path) : rc;
+	return rc == RC_LOCKED ? open_name_holder(config->path) : rc;
 }
 
 void state_close(struct state *state)
@@ -232,7 +232,7 @@ void state_close(struct state *state)
 	for (unsigned i = 0; i < state->table_count; i++)
 		cursor_close(&state->tables[i].cursor);
 	if (state->db)
-		remove_new_file(state);
+		open_remove_new_file(state);
 	sqlite3_close(state->db);
 	if (state->temporary)
 		sqlite3_temp_directory = NULL;

@@ -56,7 +56,7 @@ static const char *const statement_texts[STATEMENTS] = {
 		       " FROM main.tables AS t LEFT JOIN main.rows AS r ON r.place = t.place GROUP BY t.place",
 };
 
-struct cause {
+struct store_cause {
 	int code;
 	enum rc rc;
 	const char *advice;
@@ -65,7 +65,7 @@ struct cause {
 #define HELD "another run holds it: wait until it ends"
 
 /* By primary result code of SQLite; the last line is for all others. */
-static const struct cause causes[] = {
+static const struct store_cause causes[] = {
 	{SQLITE_BUSY, RC_LOCKED, HELD},
 	{SQLITE_LOCKED, RC_LOCKED, HELD},
 	{SQLITE_CORRUPT, RC_OUTPUT, STATE_DAMAGED},
@@ -77,7 +77,7 @@ static const struct cause causes[] = {
 
 enum rc store_fail(const struct state *state, const char *what)
 {
-	const struct cause *cause = causes;
+	const struct store_cause *cause = causes;
 	int code = sqlite3_errcode(state->db) & 0xff, reason = sqlite3_system_errno(state->db);
 	bool system = reason && (code == SQLITE_IOERR || code == SQLITE_CANTOPEN);
 
