@@ -34,7 +34,7 @@ static bool loop_has_room(const struct fetch *fetch)
 {
 	const struct run *run = &fetch->run;
 
-	return run->flowing - run->paused < patience_requests(&run->patience);
+	return (int)net_running(run->net) - run->paused < patience_requests(&run->patience);
 }
 
 /* The page whose turn it is, if it has to be requested. */

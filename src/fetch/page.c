@@ -114,7 +114,6 @@ static void page_on_done(void *context, const struct net_answer *answer)
 	page->transfer = NULL;
 	page->state = PAGE_ANSWERED;
 	page->checked_ahead = false;
-	run->flowing--;
 	if (retry_classify(answer) == RETRY_THROTTLED)
 		patience_throttled(&run->patience, page->asked_at, answer->retry_after);
 	page_set_paused(page, false);
@@ -138,7 +137,6 @@ enum rc page_start(struct page *page)
 	page->state = PAGE_FLOWING;
 	page->arriving = false;
 	page->asked_at = patience_now(&run->patience);
-	run->flowing++;
 	page->reading->result.requests++;
 	page_take_slot(page);
 	patience_started(&run->patience);
@@ -177,10 +175,8 @@ void page_drop(struct page *page)
 {
 	if (page->state == PAGE_FREE)
 		return;
-	if (page->state == PAGE_FLOWING) {
+	if (page->state == PAGE_FLOWING)
 		net_cancel(page->reading->run->net, page->transfer);
-		page->reading->run->flowing--;
-	}
 	page->transfer = NULL;
 	page_set_paused(page, false);
 	pieces_drop(&page->reading->run->pool, &page->pieces);

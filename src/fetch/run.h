@@ -28,7 +28,6 @@ struct run {
 	struct net *net;
 	struct piece_pool pool;
 	struct patience patience;
-	int flowing;                   /* transfers under way, including paused ones */
 	int paused;                    /* transfers that wait for memory or for their page's turn */
 	int slots;                     /* requests in flight, and retries that a page whose turn it is waits for */
 	bool date_known, date_checked; /* `date` is set; config.dated() had it */

@@ -36,7 +36,7 @@ void net_resume(struct net *net, struct net_transfer *transfer);
 /* Waits up to `timeout_ms` for something to happen, and handles it. Waits also if no transfer is running. */
 enum rc net_step(struct net *net, int timeout_ms) MUST_USE;
 
-/* How many transfers have not ended. */
+/* How many transfers have not ended, including paused ones. */
 unsigned net_running(const struct net *net);
 
 #endif
