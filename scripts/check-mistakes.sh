@@ -19,6 +19,7 @@ never() {
 # All folders but those that talk to people and to the machine.
 inner=$(ls src/*/*.[ch] mappings/*.c | grep -vE '^src/(app|cli)/')
 all=$(ls src/*/*.[ch] mappings/*.c)
+portable=$(sed -n 's/^PORTABLE_FOLDERS := //p' tests/portable.mk | tr ' ' '|')
 
 # shellcheck disable=SC2086 # lists of files
 {
@@ -38,6 +39,8 @@ all=$(ls src/*/*.[ch] mappings/*.c)
 	never '(csv_fwrite|csv_fwrite2)\(' 'a third of the speed; csv_write2 into a buffer' src/row/*.[ch]
 	never 'assert_(true|int_equal)\((1|true)(, *1)?\)' 'a test that cannot fail' tests/unit/*/*.c
 	never 'strlen\([a-z_]*(text|slice|sv|bytes)\.p\)' 'a slice has a length and no NUL' $all
+	never '^#.*(VECTORS|__SSE|__AVX|mmintrin)' 'only these folders are also built and tested without vector instructions: PORTABLE_FOLDERS, tests/portable.mk' \
+		$(ls src/*/*.[ch] mappings/*.c | grep -vE "^src/($portable)/|^src/base/vector.h$")
 	never '[[:space:]]+$' 'white space at the end of a line' $all
 }
 
