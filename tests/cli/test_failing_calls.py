@@ -235,7 +235,8 @@ class Clock(Shimmed):
                 one.assert_status(result, 0)
                 one.check(result)
 
-        self.each(check, [(calls, jump) for calls in (1, 2, 4, 1000) for jump in (YEAR, -YEAR, 70 * YEAR)])
+        cases = [(calls, jump) for calls in (1, 2, 4, 1000) for jump in (YEAR, -YEAR, 70 * YEAR)]
+        self.each(check, sample(cases, 6))
 
     def test_it_is_wrong_from_the_start(self):
         """Before 1970, after 2038, after 2106, and by a day: nothing is published. Then it is set."""

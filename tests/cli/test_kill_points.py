@@ -156,10 +156,10 @@ class Failing(Points):
         self.each(word, trial, cases)
 
     def test_the_disk_fails_once(self):
-        self.check(errno.EIO, "fail", 71)
+        self.check(errno.EIO, "fail", 113)
 
     def test_the_disk_is_full_once(self):
-        self.check(errno.ENOSPC, "fail", 71)
+        self.check(errno.ENOSPC, "fail", 113)
 
     def test_the_disk_stays_full(self):
         self.check(errno.ENOSPC, "onward", 97)
@@ -167,7 +167,7 @@ class Failing(Points):
 
 class Interrupted(Points):
     def test_by_signals(self):
-        for number, every in ((signal.SIGTERM, 83), (signal.SIGINT, 97)):
+        for number, every in ((signal.SIGTERM, 131), (signal.SIGINT, 151)):
             cases = [
                 (one, point) for n, one in enumerate(self.scenarios) for point in self.sample(one.points, every, n)
             ]

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import QUICK, TABLES, Service, main, sample  # noqa: E402
+from harness import CHECKED, QUICK, TABLES, Service, main, sample  # noqa: E402
 from shim import Shimmed, fault  # noqa: E402
 
 NOW = "2026-11-23T02:00:00Z"
@@ -22,6 +22,8 @@ GONE = object()
 
 
 class Verifying(Service):
+    program = QUICK
+
     def verify(self, run=None, *arguments, **further):
         return self.run_program("verify", run or self.run_path(), *arguments, **further)
 
@@ -77,8 +79,6 @@ class Verifying(Service):
 
 
 class Good(Verifying):
-    program = QUICK
-
     def test_both_formats_plain_and_in_parts_and_through_the_link(self):
         for form in ("csv", "ndjson"):
             for further in ((), ("--max-file-size", "1kB"), ("--umask", "022"), ("--gzip-level", "1"),
@@ -182,6 +182,8 @@ class Usage(Verifying):
 
 
 class Bytes(Verifying):
+    program = CHECKED
+
     def test_flipped_bytes_of_a_file_are_found(self):
         self.account(size=1)
         self.export("--now", NOW, "--tables", "users")
@@ -404,8 +406,6 @@ class Disk(Shimmed):
 
 
 class Manifest(Verifying):
-    program = QUICK
-
     def setUp(self):
         super().setUp()
         self.export("--now", NOW)
