@@ -2,6 +2,7 @@
  * check: whether the API key is good, and which resources it can read, one line each on standard output.
  */
 #include "app/commands.h"
+#include "base/plural.h"
 #include "schema/catalogue.h"
 #include "export/service.h"
 #include "cli/stdout.h"
@@ -15,7 +16,7 @@ static void check_add_line(const struct query *query, const struct fetch_result 
 	}
 	buf_adds(out, "readable");
 	if (result->announced >= 0)
-		buf_addf(out, ", %lld record%s", (long long)result->announced, result->announced == 1 ? "" : "s");
+		buf_addf(out, ", %lld record%s", (long long)result->announced, plural((uint64_t)result->announced));
 	service_given_up(query, result->given_up, out);
 	buf_addc(out, '\n');
 }

@@ -3,6 +3,7 @@
  * first difference is also the error line.
  */
 #include "app/commands.h"
+#include "base/plural.h"
 #include "json/pretty_json.h"
 #include "cli/stdout.h"
 #include "verify/verify.h"
@@ -45,9 +46,21 @@ static void verify_add_json(struct verify *verify, bool ok, struct buf *out)
 
 static void verify_add_line(const struct verify *verify, struct buf *out)
 {
-	buf_addf(out, "%s: as published, %llu tables, %llu files, %llu rows, %llu bytes\n", verify->manifest->run_id,
-		 (unsigned long long)verify->tables, (unsigned long long)verify->files,
-		 (unsigned long long)verify->rows, (unsigned long long)verify->bytes);
+	const struct {
+		uint64_t count;
+		const char *noun;
+	} counts[] = {
+		{verify->tables, "table"},
+		{verify->files, "file"},
+		{verify->rows, "row"},
+		{verify->bytes, "byte"},
+	};
+
+	buf_addf(out, "%s: as published", verify->manifest->run_id);
+	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
+		buf_addf(out, ", %llu %s%s", (unsigned long long)counts[i].count, counts[i].noun,
+			 plural(counts[i].count));
+	buf_addc(out, '\n');
 }
 
 /* Prints a result only: neither a wrong argument nor a disk that cannot be read is one. */

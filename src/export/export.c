@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/plural.h"
 #include "export/committed.h"
 #include "export/deletions.h"
 #include "export/metrics.h"
@@ -36,18 +37,18 @@ static enum rc export_write_manifest(const struct export *export)
 static void export_announce(const struct export *export, const char *where)
 {
 	const char *missing = status_is_complete(export) ? "" : ", but the run is not complete: see the warnings";
-	const char *resources = export->resource_count == 1 ? "" : "s";
+	size_t resources = status_resources_read(export);
 	bool nothing_changed = export->state && export->rows == 0 && export->app->options->mode != MODE_SNAPSHOT;
 
 	log_progress_end(export->app->log);
 	if (nothing_changed)
 		log_line(export->app->log, LEVEL_INFO,
 			 "nothing changed in %zu resource%s since the last run: only headers written to %s%s",
-			 export->resource_count, resources, where, missing);
+			 resources, plural(resources), where, missing);
 	else
 		log_line(export->app->log, LEVEL_INFO, "%llu row%s of %zu resource%s written to %s%s",
-			 (unsigned long long)export->rows, export->rows == 1 ? "" : "s", export->resource_count,
-			 resources, where, missing);
+			 (unsigned long long)export->rows, plural(export->rows), resources, plural(resources), where,
+			 missing);
 }
 
 /* Everything between the first request and the last row. */

@@ -1,5 +1,6 @@
 #include "export/resources.h"
 
+#include "base/plural.h"
 #include "export/remember.h"
 #include "export/status.h"
 
@@ -200,7 +201,7 @@ static void resources_announce(const struct export *export, const struct export_
 			 result->refused_id);
 	if (result->other_types)
 		log_line(export->app->log, LEVEL_WARNING, "%s: left out %llu record%s of another type than %s", path,
-			 (unsigned long long)result->other_types, result->other_types == 1 ? "" : "s",
+			 (unsigned long long)result->other_types, plural(result->other_types),
 			 resource->plan->entity->query.type);
 	if (result->status == FETCH_DRIFTED)
 		log_line(export->app->log, level,
@@ -210,7 +211,7 @@ static void resources_announce(const struct export *export, const struct export_
 		log_line(export->app->log, level,
 			 "%s: %llu known row%s not sent by the service, and not confirmed as deleted: kept as before "
 			 "(unconfirmed); run again",
-			 path, (unsigned long long)unconfirmed, unconfirmed == 1 ? "" : "s");
+			 path, (unsigned long long)unconfirmed, plural(unconfirmed));
 }
 
 static enum rc resources_close_files(struct export *export, struct export_resource *resource)

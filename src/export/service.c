@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/plural.h"
 #include "cli/api_key.h"
 
 #define USER_AGENT "pinpoint-export/" PINPOINT_EXPORT_VERSION
@@ -22,10 +23,10 @@ static void service_on_page(void *context, const char *path, uint64_t received, 
 	char line[PAGE_LINE_MAX];
 
 	if (announced >= 0)
-		snprintf(line, sizeof(line), "%s: %llu of %lld records", path, (unsigned long long)received,
-			 (long long)announced);
+		snprintf(line, sizeof(line), "%s: %llu of %lld record%s", path, (unsigned long long)received,
+			 (long long)announced, plural((uint64_t)announced));
 	else
-		snprintf(line, sizeof(line), "%s: %llu records", path, (unsigned long long)received);
+		snprintf(line, sizeof(line), "%s: %llu record%s", path, (unsigned long long)received, plural(received));
 	log_line(log, LEVEL_DEBUG, "%s", line);
 	log_progress(log, "%s", line);
 }

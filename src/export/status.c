@@ -12,6 +12,15 @@ bool status_was_read(const struct export *export, const struct export_resource *
 	return status_fetched(export, resource)->status != FETCH_NOT_READABLE;
 }
 
+size_t status_resources_read(const struct export *export)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < export->resource_count; i++)
+		count += status_was_read(export, &export->resources[i]);
+	return count;
+}
+
 bool status_may_delete(const struct export *export, const struct export_resource *resource)
 {
 	return export->state && export->app->options->mode != MODE_DELTA &&

@@ -9,6 +9,7 @@
 /* What fetch/ says of the resource; valid as long as the export. */
 const struct fetch_result *status_fetched(const struct export *export, const struct export_resource *resource);
 bool status_was_read(const struct export *export, const struct export_resource *resource);
+size_t status_resources_read(const struct export *export);
 
 /*
  * May a missing record of this resource count as deleted? Only if all of it was read, in the form and view of earlier

@@ -1,5 +1,6 @@
 #include "fetch/again.h"
 
+#include "base/plural.h"
 #include "fetch/attempt.h"
 #include "fetch/halves.h"
 #include "fetch/page.h"
@@ -117,7 +118,8 @@ enum rc again_ask_in_halves(struct page *page)
 	again_begin_notice(page, "", due, &notice);
 	reading->result.retried++;
 	halves_begin(reading);
-	report_notice(reading->run, "%s, from here on %d records at a time", buf_text(&notice), reading->size);
+	report_notice(reading->run, "%s, from here on %d record%s at a time", buf_text(&notice), reading->size,
+		      plural((uint64_t)reading->size));
 	page_again(page_in_turn(reading), due);
 	return RC_OK;
 }

@@ -1,5 +1,6 @@
 #include "fetch/pass.h"
 
+#include "base/plural.h"
 #include "fetch/page.h"
 #include "fetch/reading.h"
 #include "fetch/report.h"
@@ -79,8 +80,8 @@ static bool pass_has_drifted(const struct reading *reading)
 static void pass_notice_next(const struct reading *reading, int next)
 {
 	report_notice(reading->run,
-		      "%s: received %zu records, but the service %s %lld; reading it again (pass %d of %d)",
-		      reading->request.query->path, reading->pass.seen->count,
+		      "%s: received %zu record%s, but the service %s %lld; reading it again (pass %d of %d)",
+		      reading->request.query->path, reading->pass.seen->count, plural(reading->pass.seen->count),
 		      reading->pass.total_changed ? "changed its total to" : "announces",
 		      (long long)reading->result.announced, next, FETCH_PASSES_MAX);
 }

@@ -1,5 +1,6 @@
 #include "fetch/sizes.h"
 
+#include "base/plural.h"
 #include "fetch/page.h"
 #include "fetch/report.h"
 #include "net/http_status.h"
@@ -36,7 +37,7 @@ static void sizes_notice(const struct page *page, int size)
 
 	report_answer(page, &answer);
 	report_notice(reading->run, "%s: %s; asking for %d record%s at a time", reading->request.query->path,
-		      buf_text(&answer), size, size == 1 ? "" : "s");
+		      buf_text(&answer), size, plural((uint64_t)size));
 }
 
 /* The size `refused` is at fault. */

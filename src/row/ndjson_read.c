@@ -2,6 +2,7 @@
  * Counts the rows of an NDJSON file: each line is one JSON object whose members are the columns, in order.
  */
 #include "base/mem.h"
+#include "base/plural.h"
 #include "json/parser.h"
 #include "row/formats.h"
 #include "row/reader.h"
@@ -20,7 +21,7 @@ struct ndjson_reader {
 static enum rc ndjson_check_key(const struct ndjson_reader *reader, struct sv name)
 {
 	if (reader->columns == reader->count)
-		return rc_fail(RC_FORMAT, "more than %zu members", reader->count);
+		return rc_fail(RC_FORMAT, "more than %zu member%s", reader->count, plural(reader->count));
 	if (!sv_is(name, reader->names[reader->columns]))
 		return rc_fail(RC_FORMAT, "another name of member %zu", reader->columns + 1);
 	return RC_OK;

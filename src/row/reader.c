@@ -1,6 +1,7 @@
 #include "row/reader.h"
 
 #include "base/mem.h"
+#include "base/plural.h"
 #include "row/formats.h"
 
 struct row_reader {
@@ -17,7 +18,7 @@ static enum rc reader_on_row(void *context, size_t columns)
 	struct row_reader *reader = context;
 
 	if (columns != reader->columns)
-		return rc_fail(RC_FORMAT, "a row of %zu columns", columns);
+		return rc_fail(RC_FORMAT, "a row of %zu column%s", columns, plural(columns));
 	reader->count++;
 	return RC_OK;
 }

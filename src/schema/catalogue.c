@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/nearest.h"
+#include "base/plural.h"
 #include "cli/list.h"
 #include "schema/check.h"
 #include "map/plan.h"
@@ -53,7 +54,7 @@ enum rc catalogue_init(struct catalogue *catalogue)
 		return rc_fail(RC_INTERNAL, "more than %d entities in mappings/", CATALOGUE_ENTITIES_MAX);
 	defects = check_mappings(mappings, mappings_count, catalogue_keep_first, &defect);
 	if (defects)
-		return rc_fail(RC_INTERNAL, "%u defect%s in mappings/, the first: %s", defects, defects == 1 ? "" : "s",
+		return rc_fail(RC_INTERNAL, "%u defect%s in mappings/, the first: %s", defects, plural(defects),
 			       buf_text(&defect));
 	for (size_t i = 0; i < mappings_count; i++) {
 		catalogue->entities[catalogue->entity_count++] = mappings[i];

@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "base/mem.h"
+#include "base/plural.h"
 #include "row/reader.h"
 #include "sink/gunzip.h"
 
@@ -30,7 +31,8 @@ static enum rc check_count(struct file_check *check, uint64_t expected, uint64_t
 	if (found == expected)
 		return RC_OK;
 	difference_clear(&check->verify->difference);
-	buf_addf(&check->verify->difference.expected, "%llu %s", (unsigned long long)expected, what);
+	buf_addf(&check->verify->difference.expected, "%llu %s%s", (unsigned long long)expected, what,
+		 plural(expected));
 	buf_addf(&check->verify->difference.found, "%llu", (unsigned long long)found);
 	return check_differ(check, "", 0);
 }
@@ -42,8 +44,9 @@ static enum rc check_rows(struct file_check *check, enum rc rc)
 
 	if (rc != RC_FORMAT)
 		return rc;
-	buf_addf(&check->verify->difference.expected, "a %s of the manifest's %zu columns in %s",
-		 row ? "row" : "header", check->table->column_count, check->verify->manifest->format);
+	buf_addf(&check->verify->difference.expected, "a %s of the manifest's %zu column%s in %s",
+		 row ? "row" : "header", check->table->column_count, plural(check->table->column_count),
+		 check->verify->manifest->format);
 	return check_differ(check, rc_text(), row);
 }
 
@@ -63,8 +66,8 @@ static enum rc check_inflated(void *context, struct sv bytes)
 	check->inflated += bytes.n;
 	if (check->inflated <= check->file->uncompressed_bytes)
 		return check_rows(check, row_reader_feed(check->rows, bytes));
-	buf_addf(&check->verify->difference.expected, "%llu uncompressed bytes",
-		 (unsigned long long)check->file->uncompressed_bytes);
+	buf_addf(&check->verify->difference.expected, "%llu uncompressed byte%s",
+		 (unsigned long long)check->file->uncompressed_bytes, plural(check->file->uncompressed_bytes));
 	return check_differ(check, "more", 0);
 }
 
@@ -105,16 +108,16 @@ static enum rc check_content(struct file_check *check)
 {
 	TRY(check->content);
 	TRY(check_gzip(check, gunzip_finish(check->gunzip)));
-	TRY(check_count(check, check->file->uncompressed_bytes, check->inflated, "uncompressed bytes"));
+	TRY(check_count(check, check->file->uncompressed_bytes, check->inflated, "uncompressed byte"));
 	TRY(check_rows(check, row_reader_finish(check->rows)));
-	return check_count(check, check->file->rows, row_reader_rows(check->rows), "rows");
+	return check_count(check, check->file->rows, row_reader_rows(check->rows), "row");
 }
 
 static enum rc check_file(struct file_check *check, int fd, uint64_t size)
 {
-	TRY(check_count(check, check->file->bytes, size, "bytes"));
+	TRY(check_count(check, check->file->bytes, size, "byte"));
 	TRY(check_read(check, fd));
-	TRY(check_count(check, check->file->bytes, check->bytes, "bytes"));
+	TRY(check_count(check, check->file->bytes, check->bytes, "byte"));
 	TRY(check_hash(check));
 	return check_content(check);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/plural.h"
 #include "publish/names.h"
 #include "sink/part_name.h"
 #include "verify/file.h"
@@ -170,8 +171,8 @@ static enum rc verify_table(struct verify *verify, const struct manifest_table *
 		TRY(verify_file(verify, table, &table->files[i]));
 		verify->files++;
 		verify->rows += table->files[i].rows;
-		log_progress(verify->app->log, "verified %llu files, %llu rows", (unsigned long long)verify->files,
-			     (unsigned long long)verify->rows);
+		log_progress(verify->app->log, "verified %llu file%s, %llu row%s", (unsigned long long)verify->files,
+			     plural(verify->files), (unsigned long long)verify->rows, plural(verify->rows));
 	}
 	verify->tables += table->file_count > 0;
 	return RC_OK;

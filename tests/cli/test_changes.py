@@ -46,6 +46,12 @@ class Modes(SeveralRuns):
         self.next_run("--tables", "users,jobs")
         self.assertIn("rows of 2 resources written to", self.last.err)
 
+    def test_the_last_line_counts_only_resources_that_were_read(self):
+        self.next_run()
+        self.faults("forbid:resource=jobs")
+        self.next_run(status=3)
+        self.assertIn("nothing changed in 4 resources since the last run: only headers written to", self.last.err)
+
     def test_a_run_without_changes_writes_few_pages_of_the_state(self):
         self.account(size=300)
         self.next_run()

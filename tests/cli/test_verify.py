@@ -34,7 +34,7 @@ class Verifying(Service):
         result = self.verify(run)
         self.assert_status(result, 0)
         self.assertEqual(result.err, "")
-        self.assertRegex(result.out.decode(), r"\A%s: as published, \d+ tables, \d+ files, \d+ rows, \d+ bytes\n\Z" % NAME)
+        self.assertRegex(result.out.decode(), r"\A%s: as published, \d+ tables?, \d+ files?, \d+ rows?, \d+ bytes\n\Z" % NAME)
         return result
 
     def assert_differs(self, file, *parts, run=None):
@@ -88,6 +88,11 @@ class Good(Verifying):
                 self.assert_same()
                 self.assert_same(self.path("output", "latest"))
                 self.assert_same("output/latest/")
+
+    def test_the_line_says_1_table_and_1_file(self):
+        self.assert_status(self.export("--now", NOW, "--tables", "users"), 0)
+        rows = self.manifest()["tables"]["users"]["rows"]["written"]
+        self.assertIn(b": as published, 1 table, 1 file, %d rows, " % rows, self.assert_same().out)
 
     def test_large_cells_and_many_rows(self):
         self.account(size=300, heavy=5)
@@ -351,6 +356,7 @@ class Rows(Verifying):
         self.users(lambda lines: lines[:2] + [lines[2] + b","] + lines[3:], "manifest's 7 columns", "a row of 8 columns", row=2)
         self.users(lambda lines: lines[:3] + [lines[3].rsplit(b",", 1)[0]] + lines[4:], "a row of 6 columns", row=3)
         self.users(lambda lines: lines[:2] + [b""] + lines[2:], "a row of 0 columns", row=2)
+        self.users(lambda lines: lines[:2] + [b"1"] + lines[2:], "a row of 1 column;", row=2)
 
     def test_broken_csv(self):
         last = len(self.written().split(b"\n")) - 2

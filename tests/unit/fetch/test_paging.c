@@ -242,6 +242,15 @@ static void a_record_deleted_between_pages_costs_a_second_pass(void **state)
 	assert_non_null(strstr(buf_text(&collected.notices), "pass 2 of 3"));
 }
 
+static void one_record_is_not_called_records(void **state)
+{
+	(void)state;
+	account.records = 1;
+	account.total = 2;
+	read_all();
+	assert_non_null(strstr(buf_text(&collected.notices), "received 1 record, but the service announces 2"));
+}
+
 static void grow(struct account *a, const char *path, int page)
 {
 	(void)path;
@@ -518,6 +527,7 @@ int main(void)
 		CASE(ignored_page_numbers_end_at_the_first_page_without_a_new_record),
 		CASE(ignored_page_numbers_with_a_greater_total_are_drift),
 		CASE(a_record_deleted_between_pages_costs_a_second_pass),
+		CASE(one_record_is_not_called_records),
 		CASE(a_total_that_keeps_changing_is_drift_after_the_last_pass),
 		CASE(a_record_on_two_pages_or_twice_on_one_is_passed_on_once),
 		CASE(a_record_that_waits_and_comes_twice_is_passed_on_once),
