@@ -1,7 +1,7 @@
 /*
- * What every command gets. A command is a function cmd_NAME(). It returns its exit status and leaves the reason in
- * rc_text(), which main.c prints, so that the last line of a failed run always has the same form. A command reports
- * RC_PARTIAL itself. Everything here is borrowed.
+ * What every command gets. A command is a function whose name begins with cmd_. It returns its exit status and leaves
+ * the reason in rc_text(), which app/main.c prints, so that the last line of a failed run always has the same form. A
+ * command reports RC_PARTIAL itself. Everything here is borrowed.
  */
 #ifndef CLI_APP_H
 #define CLI_APP_H

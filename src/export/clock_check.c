@@ -70,8 +70,7 @@ void clock_check_lead(struct log *log, int64_t run_ms, int64_t clock_ms)
 	timestamp_run_name(run_ms, name);
 	clock_check_add_span(run_ms - clock_ms, &span);
 	log_line(log, LEVEL_WARNING,
-		 "the last run is %s ahead of this machine's clock, so this one is named %s; see \"A clock that was "
-		 "wrong\" "
-		 "in scripts/OPERATING.md",
+		 "the last run is %s ahead of this machine's clock, so this one is named %s; see "
+		 "scripts/OPERATING.md, \"A clock that was wrong\"",
 		 buf_text(&span), name);
 }

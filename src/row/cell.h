@@ -1,6 +1,6 @@
 /*
- * A cell: the value of a column in a row, in the form of output/README.md ("Text", "Timestamps", "Numbers", "JSON columns").
- * The text is borrowed.
+ * A cell: the value of a column in a row, in the form of output/README.md, "Text", "Timestamps", "Numbers" and
+ * "JSON columns". The text is borrowed.
  */
 #ifndef ROW_CELL_H
 #define ROW_CELL_H

@@ -53,6 +53,47 @@ class Citations(unittest.TestCase):
         self.write("tests/a/test_b.py", '# see %s\n# "Last words"\n' % CITE.strip())
         self.assertEqual(self.check(), ['tests/a/test_b.py: output/README.md has no heading "Last words"'])
 
+    def test_a_heading_in_a_message_of_several_literals(self):
+        self.write("src/a/one.c", 'say("see %s\\"First "\n    "words\\"");\n' % CITE)
+        self.assertEqual(self.check(), [])
+        self.write("src/a/one.c", 'say("see %s\\"Last "\n    "words\\"");\n' % CITE)
+        self.assertEqual(self.check(), ['src/a/one.c: output/README.md has no heading "Last words"'])
+
+    def test_a_citation_in_another_form(self):
+        page = CITE[:-2]
+        for cite in (
+            '"First words" in %s',
+            '"First words" (%s)',
+            '"First words", %s',
+            "'First words' of %s",
+            '"First\n * words"\n * in %s',
+            '%s ("First words")',
+            '%s: "First words"',
+            '%s "First words"',
+            '%s, section "First words"',
+            "%s, 'First words'",
+        ):
+            with self.subTest(cite):
+                self.write("src/a/one.c", "/*\n * See %s.\n */\n" % (cite % page))
+                lines = self.check()
+                self.assertEqual(len(lines), 1, lines)
+                self.assertTrue(lines[0].endswith(': the form of a citation is PAGE, "HEADING"'), lines)
+
+    def test_another_form_in_a_message_of_several_literals(self):
+        self.write("src/a/one.c", 'say("see \\"First "\n    "words\\" "\n    "in %s");\n' % CITE[:-2])
+        self.assertEqual(len(self.check()), 1)
+
+    def test_a_file_that_is_missing(self):
+        self.write("src/a/one.c", "/* As in a/one.c, one.c, src/a/one.c and <curl/curl.h>. */\n")
+        self.assertEqual(self.check(), [])
+        self.write("src/a/one.c", "/* As in a/two.c\n * and three.h. */\n")
+        missing = ["src/a/one.c: a/two.c is not in the project", "src/a/one.c: three.h is not in the project"]
+        self.assertEqual(self.check(), missing)
+
+    def test_a_function_that_is_missing(self):
+        self.write("src/a/one.c", '/* one() and two() and three(). */\nint one(void) { return "/* two */"[0]; }\n')
+        self.assertEqual(self.check(), ["src/a/one.c: three() is not in the code"])
+
     def test_a_page_that_is_missing(self):
         self.write("src/a/one.c", "/* See %s, section 2. */\n" % MISSING)
         self.assertEqual(self.check(), ["src/a/one.c: %s is not in the project" % MISSING])
