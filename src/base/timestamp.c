@@ -2,9 +2,7 @@
 
 #include <stdio.h>
 
-#define MS_PER_SECOND INT64_C(1000)
 #define MS_PER_MINUTE INT64_C(60000)
-#define MS_PER_DAY INT64_C(86400000)
 
 enum { YEAR_MIN = 1, YEAR_MAX = 9999, FRACTION_DIGITS = 3 };
 

@@ -12,6 +12,9 @@
 #define TIMESTAMP_NONE INT64_MIN /* no time: there was no run, or the option is not given */
 #define TIMESTAMP_SIZE 25        /* "2026-11-23T02:00:00.000Z" and the NUL */
 
+#define MS_PER_SECOND INT64_C(1000)
+#define MS_PER_DAY INT64_C(86400000)
+
 /* Returns false if the text is not in one of the forms that can be read; then *ms is unchanged. */
 bool timestamp_read(struct sv text, int64_t *ms);
 

@@ -8,12 +8,14 @@
 #include <sys/random.h>
 #endif
 
+enum { NS_PER_MS = 1000000 };
+
 static int64_t system_clock_read(clockid_t which)
 {
 	struct timespec now = {0};
 
 	clock_gettime(which, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return now.tv_sec * MS_PER_SECOND + now.tv_nsec / NS_PER_MS;
 }
 
 static int64_t system_clock_now(void *context)

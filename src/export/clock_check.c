@@ -1,7 +1,5 @@
 #include "export/clock_check.h"
 
-enum { MS_PER_SECOND = 1000 };
-
 static int64_t clock_check_size(int64_t ms)
 {
 	return ms < 0 ? -ms : ms;

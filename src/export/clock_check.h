@@ -5,12 +5,13 @@
 #ifndef EXPORT_CLOCK_CHECK_H
 #define EXPORT_CLOCK_CHECK_H
 
+#include "base/timestamp.h"
 #include "cli/app.h"
 #include "fetch/fetch.h"
 
-#define CLOCK_OFF_MAX_MS INT64_C(86400000) /* a clock that is off by more ends the run */
-#define CLOCK_OFF_WARN_MS INT64_C(300000)  /* one that is off by more is a warning */
-#define CLOCK_LEAD_WARN_MS INT64_C(60000)  /* runs that follow each other at once are named some seconds ahead */
+#define CLOCK_OFF_MAX_MS MS_PER_DAY             /* a clock that is off by more ends the run */
+#define CLOCK_OFF_WARN_MS (300 * MS_PER_SECOND) /* one that is off by more is a warning */
+#define CLOCK_LEAD_WARN_MS (60 * MS_PER_SECOND) /* runs that follow each other at once are named some seconds ahead */
 
 struct clock_check {
 	const struct app *app;

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/plural.h"
+#include "base/timestamp.h"
 #include "export/committed.h"
 #include "export/deletions.h"
 #include "export/metrics.h"
@@ -15,8 +16,6 @@
 #include "export/tombstones.h"
 #include "sink/pool.h"
 #include "sink/file.h"
-
-enum { MS = 1000 };
 
 static void export_set_time(struct export *export, int64_t run_ms)
 {
@@ -144,7 +143,8 @@ static enum rc export_to_stdout(struct export *export)
 	};
 	bool complete;
 
-	export_set_time(export, export->started_ms - (export->started_ms % MS + MS) % MS);
+	export_set_time(export,
+			export->started_ms - (export->started_ms % MS_PER_SECOND + MS_PER_SECOND) % MS_PER_SECOND);
 	TRY(export_write_rows(export, &files, export->app->temporary));
 	complete = status_is_complete(export);
 	publish_done(complete);

@@ -8,13 +8,14 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/timestamp.h"
 #include "export/status.h"
 #include "sink/file.h"
 
 #define METRICS_BEGIN "# HELP pinpoint_export_"
 
 /* Collectors run as another user, and nothing here is secret: always readable; --umask may allow more. */
-enum { METRICS_MODE = 0644, ALL_WRITE = 0666, LINKS_MAX = 40, MS_A_SECOND = 1000 };
+enum { METRICS_MODE = 0644, ALL_WRITE = 0666, LINKS_MAX = 40 };
 
 static void metrics_add_head(struct buf *out, const char *name, const char *help)
 {
@@ -32,10 +33,10 @@ static void metrics_add_run(struct buf *out, const struct export *export, enum r
 	buf_addf(out, "pinpoint_export_run_exit_status{account=\"%s\"} %d\n", account, (int)status);
 	metrics_add_head(out, "run_start_time_seconds", "When the last run began.");
 	buf_addf(out, "pinpoint_export_run_start_time_seconds{account=\"%s\"} %lld\n", account,
-		 (long long)(export->started_ms / MS_A_SECOND));
+		 (long long)(export->started_ms / MS_PER_SECOND));
 	metrics_add_head(out, "run_end_time_seconds", "When the last run ended.");
 	buf_addf(out, "pinpoint_export_run_end_time_seconds{account=\"%s\"} %lld\n", account,
-		 (long long)(now_ms / MS_A_SECOND));
+		 (long long)(now_ms / MS_PER_SECOND));
 }
 
 static void metrics_add_tables(struct buf *out, const struct export *export)

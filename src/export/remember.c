@@ -2,11 +2,12 @@
 
 #include <stdio.h>
 
+#include "base/timestamp.h"
 #include "export/status.h"
 
 #define LIST_SEPARATOR ","
 
-enum { MS = 1000, UP_TO_SECONDS = 19 /* bytes of a timestamp */ };
+enum { UP_TO_SECONDS = 19 /* bytes of a timestamp */ };
 
 static void remember_add_name(char *list, size_t size, const char *name)
 {
@@ -82,7 +83,7 @@ void remember_choose_since(struct export *export, struct export_resource *resour
 	if (options->mode != MODE_DELTA || !resource->plan->entity->updated_at_filter ||
 	    resource->known.since_ms == TIMESTAMP_NONE || !remember_compares_as_before(export, resource))
 		return;
-	timestamp_write(resource->known.since_ms - (int64_t)options->overlap * MS, since);
+	timestamp_write(resource->known.since_ms - options->overlap * MS_PER_SECOND, since);
 	/* As the vendor documents it, with an offset instead of Z: mappings/PINPOINT.md, "Requests". */
 	snprintf(resource->since, sizeof(resource->since), "%.*s+00:00", UP_TO_SECONDS, since);
 }

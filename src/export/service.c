@@ -3,11 +3,12 @@
 #include <stdio.h>
 
 #include "base/plural.h"
+#include "base/timestamp.h"
 #include "cli/api_key.h"
 
 #define USER_AGENT "pinpoint-export/" PINPOINT_EXPORT_VERSION
 
-enum { MS = 1000, PAGE_LINE_MAX = 256 };
+enum { PAGE_LINE_MAX = 256 };
 
 static void service_on_notice(void *context, const char *line)
 {
@@ -46,7 +47,7 @@ enum rc service_open(struct service *service, const struct app *app)
 		.page_size = options->page_size,
 		.concurrency = options->concurrency,
 		.retries = (unsigned)options->retries,
-		.retry_budget_ms = (int64_t)options->retry_budget * MS,
+		.retry_budget_ms = options->retry_budget * MS_PER_SECOND,
 		.rate = options->rate,
 		.clock = app->clock,
 		.net = {.user_agent = USER_AGENT,

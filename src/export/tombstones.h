@@ -6,9 +6,10 @@
 #ifndef EXPORT_TOMBSTONES_H
 #define EXPORT_TOMBSTONES_H
 
+#include "base/timestamp.h"
 #include "export/context.h"
 
-#define TOMBSTONES_KEPT_MS ((int64_t)14 * 24 * 60 * 60 * 1000) /* how long snapshots keep them */
+#define TOMBSTONES_KEPT_MS (14 * MS_PER_DAY) /* how long snapshots keep them */
 
 /* Writes and counts those of every wanted table that was read; none without a state. Errors: of state and outlets. */
 enum rc tombstones_write(struct export *export) MUST_USE;

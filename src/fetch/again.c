@@ -1,13 +1,12 @@
 #include "fetch/again.h"
 
 #include "base/plural.h"
+#include "base/timestamp.h"
 #include "fetch/attempt.h"
 #include "fetch/halves.h"
 #include "fetch/page.h"
 #include "fetch/report.h"
 #include "net/http_status.h"
-
-enum { MS_PER_SECOND = 1000 };
 
 static enum rc again_fail_patience(const struct page *page, int64_t wait_ms)
 {

@@ -1,5 +1,6 @@
 #include "fetch/loop.h"
 
+#include "base/timestamp.h"
 #include "fetch/again.h"
 #include "fetch/answer.h"
 #include "fetch/page.h"
@@ -9,7 +10,6 @@ enum {
 	STEP_MAX_MS = 500, /* a signal just before a step is noticed this much later at most */
 	RESUME_SHARE = 8,  /* of the pool has to be free: transfers that resume with less would pause again at once */
 	SIGNALLED = 128,
-	MS_PER_SECOND = 1000,
 };
 
 static enum rc loop_check_stop(const struct run *run)

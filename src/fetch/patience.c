@@ -1,8 +1,8 @@
 #include "fetch/patience.h"
 
-#define NEVER (-(INT64_C(1) << 60)) /* before any steady time; sums with it do not overflow */
+#include "base/timestamp.h"
 
-enum { MS_PER_SECOND = 1000 };
+#define NEVER (-(INT64_C(1) << 60)) /* before any steady time; sums with it do not overflow */
 
 void patience_init(struct patience *patience, const struct patience_config *config)
 {

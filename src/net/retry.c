@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include "base/timestamp.h"
 #include "net/http_status.h"
 
 #define DATE_LAST INT64_C(253402300799) /* the end of year 9999 */
@@ -48,7 +49,7 @@ int64_t retry_wait_ms(const struct net_answer *answer, unsigned tried, double ra
 	int64_t own = (int64_t)((double)retry_ceiling_ms(tried) * random);
 	int64_t told = answer->retry_after < RETRY_AFTER_MAX ? answer->retry_after : RETRY_AFTER_MAX;
 
-	return told * 1000 > own ? told * 1000 : own;
+	return told * MS_PER_SECOND > own ? told * MS_PER_SECOND : own;
 }
 
 /* A whole number. A fraction, which is not standard but sent by some services, is rounded up. */
@@ -80,7 +81,7 @@ int64_t retry_after_read(struct sv value, int64_t now_ms)
 		return -1;
 	if (date_ms <= now_ms)
 		return 0;
-	seconds = (date_ms - now_ms + 999) / 1000;
+	seconds = (date_ms - now_ms + MS_PER_SECOND - 1) / MS_PER_SECOND;
 	return seconds < RETRY_AFTER_MAX ? seconds : RETRY_AFTER_MAX;
 }
 
@@ -94,5 +95,5 @@ int64_t http_date_ms(struct sv value)
 	memcpy(text, value.p, value.n);
 	text[value.n] = '\0';
 	seconds = curl_getdate(text, NULL);
-	return seconds < 0 || seconds > DATE_LAST ? -1 : (int64_t)seconds * 1000;
+	return seconds < 0 || seconds > DATE_LAST ? -1 : (int64_t)seconds * MS_PER_SECOND;
 }

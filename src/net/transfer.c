@@ -1,5 +1,6 @@
 #include "net/transfer.h"
 
+#include "base/timestamp.h"
 #include "net/handle.h"
 #include "net/http_status.h"
 
@@ -7,7 +8,6 @@
 #define TOO_MANY_HEADERS "more than 1 MiB of header lines"
 #define PROXY_WITHOUT_END "the proxy's answer does not end"
 
-enum { MS_PER_SECOND = 1000 };
 enum { PROXY_TURN_MS = 5000 }; /* for reading the answer of a proxy in a single call */
 enum { RAW_LOOK_MS = 500 };    /* without decoded bytes, before libcurl is asked for the bytes that arrived */
 

@@ -7,12 +7,12 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/timestamp.h"
 #include "publish/latest.h"
 #include "publish/marker.h"
 #include "publish/recovery.h"
 #include "sink/file.h"
 
-#define SECOND_MS 1000
 #define RUN_MS_MAX INT64_C(253402300799000) /* 9999-12-31T23:59:59Z, the last time that has a name */
 
 static enum rc publish_look_at_entry(void *context, const char *name)
@@ -43,14 +43,14 @@ static void publish_name_run(struct publish *publish)
 static enum rc publish_choose_name(struct publish *publish, int64_t now_ms, int64_t last_ms)
 {
 	/* A run name has whole seconds, and the same time is its name, its watermark and changed_at. */
-	publish->run_ms = now_ms - (now_ms % SECOND_MS + SECOND_MS) % SECOND_MS;
-	if (last_ms != TIMESTAMP_NONE && publish->run_ms < last_ms + SECOND_MS)
-		publish->run_ms = last_ms + SECOND_MS;
+	publish->run_ms = now_ms - (now_ms % MS_PER_SECOND + MS_PER_SECOND) % MS_PER_SECOND;
+	if (last_ms != TIMESTAMP_NONE && publish->run_ms < last_ms + MS_PER_SECOND)
+		publish->run_ms = last_ms + MS_PER_SECOND;
 	for (unsigned i = 0; i < PUBLISH_NAME_TRIES && publish->run_ms <= RUN_MS_MAX; i++) {
 		publish_name_run(publish);
 		if (!file_exists(publish->staging) && !file_exists(publish->published))
 			return RC_OK;
-		publish->run_ms += SECOND_MS;
+		publish->run_ms += MS_PER_SECOND;
 	}
 	return rc_fail(RC_OUTPUT, "%s has no free name left for a run: check the names in it, and the clock",
 		       publish->directory->path);

@@ -63,9 +63,9 @@ enum rc state_commit(struct state *state, const struct state_run *run)
 	rc = commit_all(state, run);
 	if (rc == RC_LOCKED)
 		rc = rc_fail(RC_OUTPUT,
-			     "state %s cannot be written: another program has been reading it for %d s; end that "
+			     "state %s cannot be written: another program has been reading it for %lld s; end that "
 			     "program and run again",
-			     state->path, COMMIT_WAIT_MS / 1000);
+			     state->path, (long long)(COMMIT_WAIT_MS / MS_PER_SECOND));
 	if (rc == RC_OK && state->fresh)
 		(void)chmod(state->path, STATE_MODE);
 	state->pending = 0;

@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 
 #include "base/buf.h"
+#include "base/timestamp.h"
 #include "state/state.h"
 
 enum statement {
@@ -147,12 +148,12 @@ enum rc runs_add(struct state *state, const struct state_run *run) MUST_USE;
 
 static inline int64_t store_seconds(int64_t ms)
 {
-	return ms < 0 ? 0 : ms / 1000;
+	return ms < 0 ? 0 : ms / MS_PER_SECOND;
 }
 
 static inline int64_t store_milliseconds(int64_t seconds)
 {
-	return (seconds < 0 ? 0 : seconds > LAST_SECOND ? LAST_SECOND : seconds) * 1000;
+	return (seconds < 0 ? 0 : seconds > LAST_SECOND ? LAST_SECOND : seconds) * MS_PER_SECOND;
 }
 
 #endif
