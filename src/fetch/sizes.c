@@ -5,9 +5,9 @@
 #include "fetch/report.h"
 #include "net/http_status.h"
 
-enum { SIZES_ONE = 1 };
+enum { SIZES_ONE = 1, SIZES_LEAST = 100 };
 
-static const int sizes_smaller[] = {500, 250, 100};
+static const int sizes_smaller[] = {500, 250, SIZES_LEAST};
 
 bool sizes_may_be_refused(const struct page *page)
 {
@@ -86,8 +86,9 @@ enum rc sizes_after_one(struct page *page)
 
 	patience_page_finished(&reading->run->patience);
 	reading->sizing.one_taken = true;
-	if (reading->sizing.same_form)
+	if (reading->sizing.same_form && refused > SIZES_LEAST)
 		return sizes_ask_smaller(page, refused);
+	/* If there is no smaller size, the answer to this one is what the failure reports. */
 	sizes_ask(page, refused);
 	return RC_OK;
 }

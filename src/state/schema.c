@@ -25,12 +25,15 @@ static const char version_1[] =
 
 /*
  * Version 1 marked the records that a narrower view did not show with deleted_at = 0, and kept that view. They are live,
- * and only the full view can show whether they are gone. It marked tables whose links it did not track, too.
+ * and only the full view can show whether they are gone. It marked tables whose links it did not track, too: without the links
+ * nobody knows what a record lists that does not say so, and such rows must not count as gone. They count as new once more.
  */
 static const char version_2[] =
 	"UPDATE main.resources SET visibility = 'external,internal,private_job,confidential' WHERE name IN"
 	" (SELECT name FROM main.tables WHERE place IN (SELECT place FROM main.rows WHERE deleted_at = 0));"
 	"UPDATE main.rows SET deleted_at = NULL WHERE deleted_at = 0;"
+	"DELETE FROM main.rows WHERE deleted_at IS NULL AND place IN"
+	" (SELECT place FROM main.tables WHERE 'unlinked ' || name IN (SELECT key FROM main.meta));"
 	"DELETE FROM main.meta WHERE key LIKE 'unlinked %';";
 
 static const char *const steps[] = {version_1, version_2};

@@ -113,8 +113,9 @@ static void a_size_that_was_chosen_is_not_raised(void **state)
 	config.page_size = 50;
 	takes = 20;
 	assert_int_equal(run(), RC_SERVICE);
-	expect_sizes("50 1 ");
-	assert_true(said("none of 50; choose a smaller --page-size"));
+	expect_sizes("50 1 50 ");
+	assert_true(said(
+		"HTTP 400: the service accepts a page of one record, but none of 50; choose a smaller --page-size"));
 }
 
 static void parts_are_given_up_if_one_record_is_refused_too(void **state)
