@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/reason.h"
+
 void spool_init(struct spool *spool, const char *directory, struct spool_budget *budget)
 {
 	*spool = (struct spool){.directory = directory, .budget = budget, .fd = -1};
@@ -12,9 +14,8 @@ void spool_init(struct spool *spool, const char *directory, struct spool_budget 
 
 static enum rc spool_fail(const struct spool *spool, const char *what)
 {
-	return rc_fail(RC_OUTPUT,
-		       "a temporary file in %s could not be %s: %s; free some space there or check its permissions",
-		       spool->directory, what, strerror(errno));
+	return rc_fail(RC_OUTPUT, "a temporary file in %s could not be %s: %s; %s", spool->directory, what,
+		       strerror(errno), reason_advice(errno));
 }
 
 /* The file loses its name at once, so that nothing is left behind however the run ends. */

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/reason.h"
 #include "base/timestamp.h"
 #include "sink/file.h"
 
@@ -18,16 +19,6 @@ struct holder {
 	char text[LOCK_TEXT_MAX];
 	struct sv account, process; /* empty if the file does not say */
 };
-
-static const char *directory_advice(int reason)
-{
-	if (reason == EACCES || reason == EPERM || reason == EROFS)
-		return "make it writable, or choose another --output";
-	if (reason == ENOSPC || reason == EDQUOT)
-		return "free some space and run again";
-	return reason == EMFILE || reason == ENFILE ? "allow more open files (ulimit -n)"
-						    : "check the disk, and --output";
-}
 
 static struct sv holder_take_line(struct sv *rest)
 {
@@ -157,7 +148,7 @@ static enum rc holder_write(const struct directory *directory, const struct dire
 	if (ftruncate(directory->lock, (off_t)kept) != 0 ||
 	    pwrite(directory->lock, text.p + kept, text.n - kept, (off_t)kept) != (ssize_t)(text.n - kept))
 		return rc_fail(RC_OUTPUT, "%s/%s cannot be written: %s; %s", directory->state, LOCK_NAME,
-			       strerror(errno), directory_advice(errno));
+			       strerror(errno), reason_advice(errno));
 	return RC_OK;
 }
 
@@ -170,8 +161,7 @@ static enum rc directory_lock(struct directory *directory, const struct director
 
 	directory->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (directory->lock < 0)
-		return rc_fail(RC_OUTPUT, "%s cannot be opened: %s; %s", path, strerror(errno),
-			       directory_advice(errno));
+		return rc_fail(RC_OUTPUT, "%s cannot be opened: %s; %s", path, strerror(errno), reason_advice(errno));
 	held = fcntl(directory->lock, F_SETLK, &whole) == 0;
 	if (!held && errno != EAGAIN && errno != EACCES)
 		return rc_fail(RC_OUTPUT, "%s cannot be locked: %s; choose an --output on a file system that can", path,
@@ -226,7 +216,7 @@ static enum rc directory_make(struct directory *directory)
 	/* Fail now and not after an hour of fetching. */
 	if (access(directory->path, W_OK | X_OK) != 0)
 		return rc_fail(RC_OUTPUT, "--output %s cannot be written to: %s; %s", directory->path, strerror(errno),
-			       directory_advice(errno));
+			       reason_advice(errno));
 	return file_try_sync_directory(directory->state, &directory->syncs);
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/reason.h"
 
 enum {
 	REASON_SIZE = 128,
@@ -18,29 +19,10 @@ enum {
 	TREE_DEPTH_MAX = 32,   /* of what file_remove_tree() removes */
 };
 
-static const struct {
-	int reason;
-	const char *advice;
-} advices[] = {
-	{ENOSPC, "free some space and run again"},
-	{EDQUOT, "free some space or raise the quota, and run again"},
-	{EFBIG, "choose a smaller file size"},
-	{EACCES, "check who may write there"},
-	{EPERM, "check who may write there"},
-	{EROFS, "choose a directory that can be written to"},
-	{EEXIST, "remove it or choose another name"},
-	{EISDIR, "move that directory away"},
-	{EXDEV, "both must be on one file system, so .state must not be a link or a mount point"},
-	{ENOENT, "check that the directory exists"},
-	{ENOTDIR, "check that each part of the path is a directory"},
-	{EMFILE, "raise the limit of open files (ulimit -n)"},
-};
-
 /* Fails with what could not be done with `path`, and the system's reason in errno. */
 static enum rc file_fail(const char *what, const char *path)
 {
 	int reason = errno;
-	const char *advice = "check the disk and run again";
 	char text[REASON_SIZE];
 
 	if (reason == ENOMEM)
@@ -49,10 +31,7 @@ static enum rc file_fail(const char *what, const char *path)
 		return rc_fail(RC_PIPE, "cannot %s %s: its reader closed it", what, path);
 	if (strerror_r(reason, text, sizeof(text)) != 0)
 		snprintf(text, sizeof(text), "error %d", reason);
-	for (size_t i = 0; i < sizeof(advices) / sizeof(advices[0]); i++)
-		if (advices[i].reason == reason)
-			advice = advices[i].advice;
-	return rc_fail(RC_OUTPUT, "cannot %s %s: %s; %s", what, path, text, advice);
+	return rc_fail(RC_OUTPUT, "cannot %s %s: %s; %s", what, path, text, reason_advice(reason));
 }
 
 /* Sinks. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/reason.h"
 
 #define ROW "hash, changed_at, deleted_at, own"
 #define OF_KEY " WHERE place = ?1 AND parent = ?2 AND child = ?3"
@@ -71,7 +72,7 @@ static const struct store_cause causes[] = {
 	{SQLITE_CORRUPT, RC_OUTPUT, STATE_DAMAGED},
 	{SQLITE_NOTADB, RC_OUTPUT, STATE_DAMAGED},
 	{SQLITE_ERROR, RC_OUTPUT, STATE_DAMAGED}, /* the statements are right, so the schema is not */
-	{SQLITE_FULL, RC_OUTPUT, "make room on its disk and run again"},
+	{SQLITE_FULL, RC_OUTPUT, REASON_NO_SPACE},
 	{0, RC_OUTPUT, "check the file, its directory and the disk, then run again"},
 };
 
@@ -86,7 +87,8 @@ enum rc store_fail(const struct state *state, const char *what)
 	while (cause->code && cause->code != code)
 		cause++;
 	return rc_fail(cause->rc, "state %s %s: %s%s%s; %s", state->path, what, sqlite3_errmsg(state->db),
-		       system ? ": " : "", system ? strerror(reason) : "", cause->advice);
+		       system ? ": " : "", system ? strerror(reason) : "",
+		       system ? reason_advice(reason) : cause->advice);
 }
 
 sqlite3_stmt *store_statement(struct state *state, enum statement which)
