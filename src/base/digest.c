@@ -51,11 +51,9 @@ void digest_release(struct digest *digest)
 
 void digest_hex(const unsigned char hash[SHA256_SIZE], char out[SHA256_HEX_SIZE])
 {
-	static const char hex[] = "0123456789abcdef";
-
 	for (size_t i = 0; i < SHA256_SIZE; i++) {
-		out[2 * i] = hex[hash[i] >> 4];
-		out[2 * i + 1] = hex[hash[i] & 0xf];
+		out[2 * i] = ascii_hex(hash[i] >> 4U);
+		out[2 * i + 1] = ascii_hex(hash[i]);
 	}
 	out[SHA256_HEX_SIZE - 1] = '\0';
 }

@@ -71,6 +71,12 @@ static inline int ascii_hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* The lower case digit of the lowest four bits. */
+static inline char ascii_hex(unsigned bits)
+{
+	return "0123456789abcdef"[bits & 0xf];
+}
+
 /* Empty or white space only. */
 static inline bool sv_blank(struct sv slice)
 {

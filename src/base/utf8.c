@@ -55,7 +55,7 @@ static bool utf8_is_control(struct sv character)
 /* Writes the escapes of all bytes of the character; returns their length. */
 static size_t utf8_escape(struct sv character, char out[4 * UTF8_CHARACTER_MAX])
 {
-	static const char digits[] = "0123456789abcdef", shorts[] = "\tt\nn\rr";
+	static const char shorts[] = "\tt\nn\rr";
 	size_t n = 0;
 
 	for (size_t i = 0; i + 1 < sizeof(shorts); i += 2)
@@ -66,7 +66,7 @@ static size_t utf8_escape(struct sv character, char out[4 * UTF8_CHARACTER_MAX])
 	for (size_t i = 0; i < character.n; i++) {
 		unsigned char byte = (unsigned char)character.p[i];
 
-		memcpy(out + n, (char[]){'\\', 'x', digits[byte >> 4], digits[byte & 15]}, 4);
+		memcpy(out + n, (char[]){'\\', 'x', ascii_hex(byte >> 4U), ascii_hex(byte)}, 4);
 		n += 4;
 	}
 	return n;

@@ -13,4 +13,6 @@
 #define VECTORS 0
 #endif
 
+enum { VECTOR_BLOCK = 64 }; /* bytes that are examined together: a bit each in a uint64_t */
+
 #endif

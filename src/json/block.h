@@ -10,8 +10,6 @@
 
 #include "base/vector.h"
 
-enum { BLOCK = 64 };
-
 struct block {
 	uint64_t quotes;
 	uint64_t inside;    /* of strings, including the first quotation mark but not the last */
@@ -41,7 +39,7 @@ static inline uint64_t block_mask(__m128i found)
 /* Each bit becomes the parity of itself and all lower bits. */
 static inline uint64_t block_parity(uint64_t bits)
 {
-	for (unsigned by = 1; by < BLOCK; by *= 2)
+	for (unsigned by = 1; by < VECTOR_BLOCK; by *= 2)
 		bits ^= bits << by;
 	return bits;
 }
@@ -51,7 +49,7 @@ static inline uint64_t block_quotes(const char *p, uint64_t *odd)
 	uint64_t quotes = 0;
 
 	*odd = 0;
-	for (unsigned i = 0; i < BLOCK; i += 16) {
+	for (unsigned i = 0; i < VECTOR_BLOCK; i += 16) {
 		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
 		__m128i low = _mm_cmplt_epi8(
 			bytes, _mm_set1_epi8(' ')); /* compared as signed bytes, so also those that are not ASCII */
@@ -67,7 +65,7 @@ static inline uint64_t block_spaces(const char *p, uint64_t *structure)
 	uint64_t spaces = 0;
 
 	*structure = 0;
-	for (unsigned i = 0; i < BLOCK; i += 16) {
+	for (unsigned i = 0; i < VECTOR_BLOCK; i += 16) {
 		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
 
 		*structure |= block_mask(block_structure(bytes)) << i;
@@ -77,7 +75,7 @@ static inline uint64_t block_spaces(const char *p, uint64_t *structure)
 }
 
 /*
- * Looks at BLOCK bytes; `in_string` says whether the first one is in a string. Returns false if one of them must be examined:
+ * Looks at one block; `in_string` says whether its first byte is in a string. Returns false if one of its bytes must be examined:
  * a backslash, a control character, a byte that is not ASCII, or white space outside strings. Anything else that JSON does
  * not allow is refused by yajl.
  */

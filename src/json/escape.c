@@ -30,8 +30,6 @@ static size_t escape_plain_length(struct sv text)
 
 static void escape_add(struct buf *out, unsigned char c)
 {
-	static const char hex[] = "0123456789abcdef";
-
 	buf_addc(out, '\\');
 	if (c >= 0x20) {
 		buf_addc(out, (char)c);
@@ -39,8 +37,8 @@ static void escape_add(struct buf *out, unsigned char c)
 		buf_addc(out, short_form[c]);
 	} else {
 		buf_add(out, "u00", 3);
-		buf_addc(out, hex[c >> 4]);
-		buf_addc(out, hex[c & 0xf]);
+		buf_addc(out, ascii_hex(c >> 4U));
+		buf_addc(out, ascii_hex(c));
 	}
 }
 

@@ -6,8 +6,6 @@
 #include "json/plain.h"
 #include "json/unescape.h"
 
-enum { ESCAPE_LENGTH = 6 }; /* of \uHHHH */
-
 size_t fast_string_max(const struct guard *guard)
 {
 	return guard->string_max ? guard->string_max : JSON_STRING_MAX;
@@ -40,16 +38,16 @@ static size_t fast_escape(const char *p, size_t n)
 
 	if (n < 2 || p[1] != 'u')
 		return n < 2 || !json_is_escape(p[1]) ? 0 : 2;
-	if (n < ESCAPE_LENGTH)
+	if (n < JSON_ESCAPE_LENGTH)
 		return 0;
-	for (size_t i = 2; i < ESCAPE_LENGTH; i++) {
+	for (size_t i = 2; i < JSON_ESCAPE_LENGTH; i++) {
 		int digit = ascii_hex_digit(p[i]);
 
 		if (digit < 0)
 			return 0;
 		unit = unit * 16 + (unsigned)digit;
 	}
-	return unit == 0 || (unit >= 0xd800 && unit <= 0xdfff) ? 0 : ESCAPE_LENGTH;
+	return unit == 0 || (unit >= 0xd800 && unit <= 0xdfff) ? 0 : JSON_ESCAPE_LENGTH;
 }
 
 /*
@@ -115,19 +113,19 @@ size_t fast_string(struct guard *guard, struct sv bytes, struct buf *out, size_t
 
 static size_t fast_last_bit(uint64_t bits)
 {
-	return BLOCK - 1 - (size_t)__builtin_clzll(bits);
+	return VECTOR_BLOCK - 1 - (size_t)__builtin_clzll(bits);
 }
 
 /* Sets the state after the last byte of the block. */
 static void fast_after_block(struct guard *guard, const struct block *block)
 {
-	bool in_string = block->inside >> (BLOCK - 1);
+	bool in_string = block->inside >> (VECTOR_BLOCK - 1);
 	uint64_t begins = in_string ? block->quotes : block->quotes | block->structure;
 
 	if (begins)
-		guard->token = BLOCK - 1 - fast_last_bit(begins);
+		guard->token = VECTOR_BLOCK - 1 - fast_last_bit(begins);
 	else
-		guard->token = (guard->state == GUARD_OUTSIDE ? 0 : guard->token) + BLOCK;
+		guard->token = (guard->state == GUARD_OUTSIDE ? 0 : guard->token) + VECTOR_BLOCK;
 	guard->state = in_string ? GUARD_STRING : guard->token > 0 ? GUARD_BARE : GUARD_OUTSIDE;
 	guard->space = 0;
 }
@@ -148,19 +146,19 @@ size_t fast_blocks(struct guard *guard, struct sv bytes, struct buf *out, size_t
 	uint64_t marks;
 	size_t i = 0;
 
-	for (; starts && !guard->high && bytes.n - i >= BLOCK; i += BLOCK) {
+	for (; starts && !guard->high && bytes.n - i >= VECTOR_BLOCK; i += VECTOR_BLOCK) {
 		bool in_string = guard->state == GUARD_STRING;
 
-		if (guard->token + BLOCK > (in_string ? fast_string_max(guard) : JSON_NUMBER_MAX) ||
+		if (guard->token + VECTOR_BLOCK > (in_string ? fast_string_max(guard) : JSON_NUMBER_MAX) ||
 		    !block_look(bytes.p + i, in_string, &block))
 			break;
-		memcpy(out->p + out->n, bytes.p + i, BLOCK);
+		memcpy(out->p + out->n, bytes.p + i, VECTOR_BLOCK);
 		if (in_string && block.quotes)
 			fast_note_first(guard, &block, out);
 		marks = block.structure | (block.quotes & ~block.inside);
 		if (marks)
 			*whole = out->n + fast_last_bit(marks) + 1;
-		out->n += BLOCK;
+		out->n += VECTOR_BLOCK;
 		fast_after_block(guard, &block);
 	}
 	return i;

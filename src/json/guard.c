@@ -36,15 +36,14 @@ static const struct sequence sequences[] = {
 };
 
 enum {
-	ESCAPE_LENGTH = 6, /* of \uHHHH */
-	UNUSUAL = 256,     /* bytes until the next try with blocks, after a block that had to be examined */
+	UNUSUAL = 256, /* bytes until the next try with blocks, after a block that had to be examined */
 };
 
 static const char replacement[] = "\\ufffd";
 
 static void guard_replace_escape(struct guard *guard, struct buf *out, size_t at)
 {
-	memcpy(out->p + at, replacement, ESCAPE_LENGTH);
+	memcpy(out->p + at, replacement, JSON_ESCAPE_LENGTH);
 	guard->replaced++;
 }
 
@@ -156,7 +155,7 @@ static enum rc guard_in_string(struct guard *guard, char c, struct buf *out, siz
 /* All four digits of the escape at the end of `out` are there. */
 static void guard_end_unicode(struct guard *guard, struct buf *out)
 {
-	size_t at = out->n - ESCAPE_LENGTH;
+	size_t at = out->n - JSON_ESCAPE_LENGTH;
 	bool high = guard->unit >= 0xd800 && guard->unit <= 0xdbff,
 	     low = guard->unit >= 0xdc00 && guard->unit <= 0xdfff;
 

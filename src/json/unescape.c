@@ -2,7 +2,7 @@
 
 #include <stdint.h>
 
-enum { UNIT = 6 /* characters of \uHHHH */, UTF8_MAX = 4 };
+enum { UTF8_MAX = 4 };
 
 /* The characters after a backslash, except u, and what they mean. */
 static const char unescape_simple[256] = {
@@ -18,7 +18,7 @@ static uint32_t unescape_unit(const char *p)
 {
 	uint32_t unit = 0;
 
-	for (size_t i = 2; i < UNIT; i++)
+	for (size_t i = 2; i < JSON_ESCAPE_LENGTH; i++)
 		unit = unit * 16 + (uint32_t)ascii_hex_digit(p[i]);
 	return unit;
 }
@@ -52,10 +52,11 @@ static size_t unescape_add(struct buf *out, struct sv rest)
 	c = unescape_unit(rest.p);
 	if (c < 0xd800 || c > 0xdbff) {
 		unescape_add_character(out, c);
-		return UNIT;
+		return JSON_ESCAPE_LENGTH;
 	}
-	unescape_add_character(out, 0x10000 + ((c - 0xd800) << 10) + (unescape_unit(rest.p + UNIT) - 0xdc00));
-	return (size_t)2 * UNIT;
+	unescape_add_character(out,
+			       0x10000 + ((c - 0xd800) << 10) + (unescape_unit(rest.p + JSON_ESCAPE_LENGTH) - 0xdc00));
+	return (size_t)2 * JSON_ESCAPE_LENGTH;
 }
 
 struct sv json_unescape(struct buf *room, struct sv string)

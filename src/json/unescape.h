@@ -7,6 +7,8 @@
 
 #include "base/buf.h"
 
+enum { JSON_ESCAPE_LENGTH = 6 }; /* of \uHHHH */
+
 /* Whether a backslash and this character begin an escape. */
 bool json_is_escape(char c);
 

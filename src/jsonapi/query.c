@@ -1,7 +1,5 @@
 #include "jsonapi/query.h"
 
-static const char hex[] = "0123456789ABCDEF";
-
 /* A comma is not encoded: it separates the items of lists, and is allowed in a query (RFC 3986, section 3.4). */
 static bool query_is_plain(char c)
 {
@@ -18,8 +16,8 @@ static void query_encode(struct buf *url, struct sv text)
 			continue;
 		}
 		buf_addc(url, '%');
-		buf_addc(url, hex[byte >> 4]);
-		buf_addc(url, hex[byte & 15]);
+		buf_addc(url, ascii_upper(ascii_hex(byte >> 4U)));
+		buf_addc(url, ascii_upper(ascii_hex(byte)));
 	}
 }
 

@@ -10,7 +10,6 @@
 #include "row/formats.h"
 
 enum {
-	BLOCK = 64,            /* bytes that are examined together */
 	QUOTED_AT_ONCE = 4096, /* bytes for which room is made, in case all of them are quotation marks */
 };
 
@@ -36,23 +35,23 @@ static uint64_t csv_quotes_of_block(const char *p)
 {
 	uint64_t quotes = 0;
 
-	for (unsigned i = 0; i < BLOCK; i++)
+	for (unsigned i = 0; i < VECTOR_BLOCK; i++)
 		quotes |= (uint64_t)(p[i] == '"') << i;
 	return quotes;
 }
 
 #endif
 
-/* Copies up to BLOCK bytes, with few instructions for the usual short ones. May write up to BLOCK bytes in any case. */
+/* Copies up to one block, with few instructions for the usual short ones. May write a whole block in any case. */
 static char *csv_copy(char *to, const char *from, size_t n)
 {
 	memcpy(to, from, 16);
 	if (n > 16)
-		memcpy(to + 16, from + 16, BLOCK - 16);
+		memcpy(to + 16, from + 16, VECTOR_BLOCK - 16);
 	return to + n;
 }
 
-/* Doubles the quotation marks of BLOCK bytes. As many bytes after them must be readable. Returns the end of the output. */
+/* Doubles the quotation marks of one block. A second one after it must be readable. Returns the end of the output. */
 static char *csv_double_quotes(char *to, const char *from)
 {
 	uint64_t quotes = csv_quotes_of_block(from);
@@ -65,15 +64,15 @@ static char *csv_double_quotes(char *to, const char *from)
 		*to++ = '"';
 		at = end;
 	}
-	return csv_copy(to, from + at, BLOCK - at);
+	return csv_copy(to, from + at, VECTOR_BLOCK - at);
 }
 
-/* Needs room for 2 * n + BLOCK bytes. */
+/* Needs room for 2 * n + VECTOR_BLOCK bytes. */
 static size_t csv_quote(char *to, const char *from, size_t n)
 {
 	char *begin = to;
 
-	for (; n >= 2 * BLOCK; n -= BLOCK, from += BLOCK)
+	for (; n >= 2 * VECTOR_BLOCK; n -= VECTOR_BLOCK, from += VECTOR_BLOCK)
 		to = csv_double_quotes(to, from);
 	for (; n > 0; n--, from++) {
 		*to++ = *from;
@@ -89,7 +88,7 @@ static void csv_add_quoted(struct buf *out, struct sv text)
 	while (text.n > 0) {
 		size_t n = text.n < QUOTED_AT_ONCE ? text.n : QUOTED_AT_ONCE;
 
-		buf_reserve(out, 2 * n + BLOCK);
+		buf_reserve(out, 2 * n + VECTOR_BLOCK);
 		out->n += csv_quote(out->p + out->n, text.p, n);
 		text = sv_from(text, n);
 	}
