@@ -12,6 +12,7 @@
 #include "base/idset.h"
 #include "base/spool.h"
 #include "jsonapi/document.h"
+#include "manifest/table_warnings.h"
 #include "map/mapper.h"
 
 enum { READ_SIZE = 64 << 10 };
@@ -22,7 +23,8 @@ struct mapping {
 	struct document *document;
 	struct outlet outlet;
 	struct idset seen; /* a record that appears twice is written once */
-	uint64_t duplicate_names, other_types, replaced;
+	struct table_counts counts;
+	uint64_t replaced; /* characters */
 };
 
 static enum rc mapping_on_row(void *context, const struct map_row *row)
@@ -40,7 +42,7 @@ static enum rc mapping_on_resource(void *context, enum section section, const st
 	if (section == SECTION_INCLUDED)
 		return mapper_included(mapping->mapper, resource);
 	if (!sv_is(resource->type, mapping->plan->entity->query.type)) {
-		mapping->other_types++;
+		mapping->counts.other_types++;
 		return RC_OK;
 	}
 	if (!idset_add(&mapping->seen, idset_of(resource->id)))
@@ -65,7 +67,7 @@ static enum rc mapping_read_document(struct mapping *mapping, int fd)
 		TRY(document_feed(mapping->document, (struct sv){bytes, (size_t)n}));
 	}
 	TRY(document_finish(mapping->document));
-	mapping->duplicate_names += document_facts(mapping->document)->duplicate_names;
+	mapping->counts.duplicate_names += document_facts(mapping->document)->duplicate_names;
 	mapping->replaced += document_facts(mapping->document)->replaced;
 	return mapper_end(mapping->mapper, true);
 }
@@ -119,25 +121,16 @@ static void mapping_open_outlet(struct mapping *mapping, const struct options *o
 /* What the manifest of a run says about a table: output/README.md, "manifest.json". */
 static void mapping_report_warnings(const struct mapping *mapping, struct log *log)
 {
-	const char *table = mapping->outlet.plan->table->name;
-	const struct warnings *warnings =
-		mapper_warnings(mapping->mapper, (unsigned)(mapping->outlet.plan - mapping->plan->tables));
-	const struct {
-		const char *name;
-		uint64_t count;
-	} whole[] = {
-		{"duplicate_names", mapping->duplicate_names},
-		{"other_types", mapping->other_types},
-		{"replaced_characters", mapping->replaced},
+	struct manifest_table table = {
+		.name = mapping->outlet.plan->table->name,
+		.replaced_characters = mapping->replaced,
 	};
+	unsigned place = (unsigned)(mapping->outlet.plan - mapping->plan->tables);
+	struct arena arena = {0};
 
-	for (unsigned i = 0; i < warnings->count; i++)
-		log_line(log, LEVEL_WARNING, "%s: %s.%s: %llu", table, warnings->list[i].of, warnings->list[i].what,
-			 (unsigned long long)warnings->list[i].count);
-	for (size_t i = 0; i < sizeof(whole) / sizeof(*whole); i++)
-		if (whole[i].count)
-			log_line(log, LEVEL_WARNING, "%s: %s: %llu", table, whole[i].name,
-				 (unsigned long long)whole[i].count);
+	table_warnings_collect(mapper_warnings(mapping->mapper, place), &mapping->counts, &arena, &table);
+	table_warnings_report(&table, log);
+	arena_release(&arena);
 }
 
 static enum rc mapping_run(const struct app *app, const struct plan *plan)

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "export/status.h"
+#include "manifest/table_warnings.h"
 
 static const struct export_resource *run_manifest_resource(const struct export *export, const struct entity *entity)
 {
@@ -35,50 +36,28 @@ static void run_manifest_columns(const struct catalogue_table *table, struct are
 	out->columns = columns;
 }
 
-/* The mapper's warnings and those of the resource as a whole. */
-static void run_manifest_warnings(const struct warnings *warnings, const struct fetch_result *result,
-				  const struct ledger_table *ledger, struct arena *arena, struct manifest_table *out)
+static void run_manifest_warnings(const struct export *export, const struct export_resource *resource, unsigned place,
+				  struct arena *arena, struct manifest_table *out)
 {
-	const struct {
-		const char *name;
-		uint64_t count;
-	} whole[] = {
-		{"columns.changed", ledger->columns_changed},
-		{"drift", result->status == FETCH_DRIFTED},
-		{"duplicate_names", result->duplicate_names},
-		{"other_types", result->other_types},
+	const struct fetch_result *result = status_fetched(export, resource);
+	const struct table_counts counts = {
+		.columns_changed = resource->ledger.tables[place].columns_changed,
+		.drift = result->status == FETCH_DRIFTED,
+		.duplicate_names = result->duplicate_names,
+		.other_types = result->other_types,
 	};
-	size_t whole_count = sizeof(whole) / sizeof(*whole);
-	struct manifest_warning *list = arena_take(arena, (warnings->count + whole_count) * sizeof(*list));
-	AUTO_BUF name = {0};
 
-	for (unsigned i = 0; i < warnings->count; i++) {
-		buf_clear(&name);
-		buf_addf(&name, "%s.%s", warnings->list[i].of, warnings->list[i].what);
-		list[out->warning_count++] =
-			(struct manifest_warning){arena_text(arena, buf_sv(&name)), warnings->list[i].count};
-	}
-	for (size_t i = 0; i < whole_count; i++)
-		if (whole[i].count)
-			list[out->warning_count++] = (struct manifest_warning){whole[i].name, whole[i].count};
-	out->warnings = list;
+	out->replaced_characters = result->replaced;
+	table_warnings_collect(mapper_warnings(resource->mapper, place), &counts, arena, out);
 }
 
 static void run_manifest_report_table(const struct export *export, const struct export_resource *resource,
 				      unsigned place, struct arena *arena)
 {
-	const struct fetch_result *result = status_fetched(export, resource);
-	const char *name = resource->plan->tables[place].table->name;
-	struct manifest_table table = {0};
+	struct manifest_table table = {.name = resource->plan->tables[place].table->name};
 
-	run_manifest_warnings(mapper_warnings(resource->mapper, place), result, &resource->ledger.tables[place], arena,
-			      &table);
-	for (size_t i = 0; i < table.warning_count; i++)
-		log_line(export->app->log, LEVEL_WARNING, "%s: %s: %llu", name, table.warnings[i].name,
-			 (unsigned long long)table.warnings[i].count);
-	if (result->replaced)
-		log_line(export->app->log, LEVEL_WARNING, "%s: replaced_characters: %llu", name,
-			 (unsigned long long)result->replaced);
+	run_manifest_warnings(export, resource, place, arena, &table);
+	table_warnings_report(&table, export->app->log);
 }
 
 void run_manifest_report(const struct export *export)
@@ -114,15 +93,12 @@ static void run_manifest_files(const struct outlet *outlet, struct arena *arena,
 static void run_manifest_content(const struct export *export, const struct export_resource *resource, unsigned place,
 				 struct arena *arena, struct manifest_table *out)
 {
-	const struct fetch_result *result = status_fetched(export, resource);
-	const struct ledger_table *ledger = &resource->ledger.tables[place];
 	const struct outlet *outlet = &resource->outlets[place];
 
-	out->replaced_characters = result->replaced;
-	out->rows = ledger->rows;
+	out->rows = resource->ledger.tables[place].rows;
 	out->changed_at = outlet->rows ? export->changed_at : NULL;
 	out->remote_updated_at = outlet->remote_updated_at[0] ? outlet->remote_updated_at : NULL;
-	run_manifest_warnings(mapper_warnings(resource->mapper, place), result, ledger, arena, out);
+	run_manifest_warnings(export, resource, place, arena, out);
 	run_manifest_files(outlet, arena, out);
 }
 

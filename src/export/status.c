@@ -1,7 +1,5 @@
 #include "export/status.h"
 
-#define TABLE_COMPLETE "complete"
-
 const struct fetch_result *status_fetched(const struct export *export, const struct export_resource *resource)
 {
 	return fetch_result(export->service.fetch, resource->index);
@@ -29,15 +27,18 @@ bool status_may_delete(const struct export *export, const struct export_resource
 }
 
 /* If a record is unconfirmed, the rows that live inside its resource may be incomplete too. */
+static bool status_is_table_complete(const struct export *export, const struct export_resource *resource,
+				     unsigned table)
+{
+	return status_fetched(export, resource)->status == FETCH_COMPLETE && !resource->unconfirmed &&
+	       !resource->ledger.tables[table].rows.unconfirmed;
+}
+
 const char *status_of_table(const struct export *export, const struct export_resource *resource, unsigned table)
 {
-	const struct fetch_result *result = status_fetched(export, resource);
-
-	if (result->status == FETCH_NOT_READABLE)
+	if (!status_was_read(export, resource))
 		return "not_readable";
-	if (result->status == FETCH_DRIFTED || resource->unconfirmed || resource->ledger.tables[table].rows.unconfirmed)
-		return "incomplete";
-	return TABLE_COMPLETE;
+	return status_is_table_complete(export, resource, table) ? "complete" : "incomplete";
 }
 
 bool status_is_complete(const struct export *export)
@@ -46,8 +47,7 @@ bool status_is_complete(const struct export *export)
 		const struct export_resource *resource = &export->resources[i];
 
 		for (unsigned t = 0; t < resource->plan->count; t++)
-			if (resource->plan->tables[t].wanted &&
-			    strcmp(status_of_table(export, resource, t), TABLE_COMPLETE) != 0)
+			if (resource->plan->tables[t].wanted && !status_is_table_complete(export, resource, t))
 				return false;
 	}
 	return true;

@@ -91,7 +91,7 @@ static void write_table(struct pretty_json *json, const struct manifest_table *t
 	pretty_close(json, '}');
 	write_rows(json, &table->rows);
 	write_warnings(json, table);
-	pretty_number_member(json, "replaced_characters", table->replaced_characters);
+	pretty_number_member(json, MANIFEST_REPLACED_CHARACTERS, table->replaced_characters);
 	write_columns(json, table);
 	open_member(json, "primary_key", '[');
 	pretty_text(json, "id");

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 
 #define MANIFEST_VERSION 1
+#define MANIFEST_REPLACED_CHARACTERS "replaced_characters"
 
 struct manifest_warning {
 	const char *name; /* "email.invalid" */
