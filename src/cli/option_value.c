@@ -6,6 +6,8 @@
 #define RATIO_FRACTION_MAX 999999999
 #define RATE_COUNT_MAX 100000
 #define RATE_SECONDS_MAX 86400
+#define RATIO_RANGE "0 to 1"
+#define SIZE_EXAMPLES "such as 250MB or 1GiB"
 #define SIZE_BYTES_MAX ((uint64_t)1 << 50)
 #define MASK_MAX 077
 #define SHOWN(text) OPTION_SHOWN_MAX, (text)
@@ -130,14 +132,13 @@ static uint64_t option_unit_bytes(const char *unit)
 static enum rc option_read_size(const struct option_row *row, const char *text, void *member)
 {
 	const char *rest = text;
-	uint64_t number = 0, unit, *slot = member;
+	uint64_t number = 0, unit = 0, *slot = member;
 
 	(void)row;
-	if (!option_digits(text, SIZE_BYTES_MAX, &number, &rest) || number == 0)
-		return rc_fail(RC_USAGE, "\"%.*s\" is not a size such as 250MB or 1GiB", SHOWN(text));
-	unit = option_unit_bytes(rest);
-	if (unit == 0)
-		return rc_fail(RC_USAGE, "\"%.*s\" is not a size such as 250MB or 1GiB", SHOWN(text));
+	if (option_digits(text, SIZE_BYTES_MAX, &number, &rest))
+		unit = option_unit_bytes(rest);
+	if (number == 0 || unit == 0)
+		return rc_fail(RC_USAGE, "\"%.*s\" is not a size " SIZE_EXAMPLES, SHOWN(text));
 	if (number > SIZE_BYTES_MAX / unit)
 		return rc_fail(RC_USAGE, "\"%.*s\" is too large", SHOWN(text));
 	*slot = number * unit;
@@ -176,7 +177,7 @@ static enum rc option_read_ratio(const struct option_row *row, const char *text,
 			scale *= 10;
 	}
 	if (!good || *rest || (whole == 1 && part > 0))
-		return rc_fail(RC_USAGE, "\"%.*s\" is not a share from 0 to 1, such as 0.2", SHOWN(text));
+		return rc_fail(RC_USAGE, "\"%.*s\" is not a share from " RATIO_RANGE ", such as 0.2", SHOWN(text));
 	*slot = (double)whole + (double)part / scale;
 	return RC_OK;
 }
@@ -257,9 +258,9 @@ void option_add_values(struct buf *out, const struct option_row *row, const stru
 	else if (row->kind == OPTION_NUMBER)
 		buf_addf(out, "%d to %d", row->low, row->high);
 	else if (row->kind == OPTION_RATIO)
-		buf_adds(out, "0 to 1");
+		buf_adds(out, RATIO_RANGE);
 	else if (row->kind == OPTION_MASK)
 		buf_adds(out, "octal");
 	else if (row->kind == OPTION_SIZE)
-		buf_adds(out, "such as 10MB or 1GiB");
+		buf_adds(out, SIZE_EXAMPLES);
 }
