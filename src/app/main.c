@@ -34,7 +34,7 @@ static enum rc (*const commands[COMMANDS])(const struct app *app) = {
 };
 
 /* If a standard descriptor is closed, the file of a table must not get its number: messages would go there. */
-static void hold_standard_descriptors(void)
+static void main_hold_descriptors(void)
 {
 	int fd;
 
@@ -46,7 +46,7 @@ static void hold_standard_descriptors(void)
 }
 
 /* Keeps the key out of core files and logs of libraries, and out of reach of other processes of the same user. */
-static void keep_memory_private(void)
+static void main_keep_memory_private(void)
 {
 	static const struct rlimit none = {0, 0};
 
@@ -62,14 +62,14 @@ static void keep_memory_private(void)
  * Large buffers are allocated and freed with each page and block. When the first one is freed, glibc would raise this
  * bound by itself and take later ones from a heap that fragments: a quarter more memory at peak.
  */
-static void keep_memory_small(void)
+static void main_keep_memory_small(void)
 {
 #ifdef __GLIBC__
 	mallopt(M_MMAP_THRESHOLD, OWN_PAGES_FROM);
 #endif
 }
 
-static enum rc print_about(const struct options *options)
+static enum rc main_print_about(const struct options *options)
 {
 	AUTO_BUF text = {0};
 
@@ -81,7 +81,7 @@ static enum rc print_about(const struct options *options)
 }
 
 /* Reports what failed in one line, and returns the exit status. */
-static int conclude(struct log *log, enum rc rc, int signal_number, const struct options *options, bool committed)
+static int main_conclude(struct log *log, enum rc rc, int signal_number, const struct options *options, bool committed)
 {
 	log_progress_end(log);
 	if (rc == RC_OK || rc == RC_PARTIAL || rc == RC_PIPE)
@@ -96,26 +96,26 @@ static int conclude(struct log *log, enum rc rc, int signal_number, const struct
 	return (int)rc;
 }
 
-static const char *temporary_directory(void)
+static const char *main_temporary_directory(void)
 {
 	const char *named = getenv("TMPDIR");
 
 	return named && *named ? named : "/tmp";
 }
 
-static enum rc run(const struct options *options, struct log *log, const struct clock *clock, bool *committed)
+static enum rc main_run(const struct options *options, struct log *log, const struct clock *clock, bool *committed)
 {
 	struct app app = {
 		.options = options,
 		.log = log,
 		.clock = clock,
 		.stop = signals_flag(),
-		.temporary = temporary_directory(),
+		.temporary = main_temporary_directory(),
 		.committed = committed,
 	};
 
 	if (options->help || options->version)
-		return print_about(options);
+		return main_print_about(options);
 	/* Files get the mode that they are created with, whatever mask was inherited. */
 	umask((mode_t)options->umask);
 	return commands[options->command](&app);
@@ -130,16 +130,16 @@ int main(int argc, char **argv)
 	enum rc rc;
 	int status;
 
-	hold_standard_descriptors();
-	keep_memory_private();
-	keep_memory_small();
+	main_hold_descriptors();
+	main_keep_memory_private();
+	main_keep_memory_small();
 	signals_install();
 	rc = options_parse(&options, argc, argv, schema_form_name);
 	system_clock_init(&clock, options.now_ms);
 	log_init(&log, &options, &clock.clock);
 	if (rc == RC_OK)
-		rc = run(&options, &log, &clock.clock, &committed);
-	status = conclude(&log, rc, *signals_flag(), &options, committed);
+		rc = main_run(&options, &log, &clock.clock, &committed);
+	status = main_conclude(&log, rc, *signals_flag(), &options, committed);
 	options_release(&options);
 	return status;
 }

@@ -2,14 +2,14 @@
 
 #define CLAUSE_MAX 250 /* characters of a clause in the one line */
 
-static const char advice[] = "the run is not as it was published: copy it again, or export again";
+static const char difference_advice[] = "the run is not as it was published: copy it again, or export again";
 
-static int shown(struct buf *buf)
+static int difference_clause_length(struct buf *buf)
 {
 	return buf->n < CLAUSE_MAX ? (int)buf->n : CLAUSE_MAX;
 }
 
-static char printable(char c)
+static char difference_printable(char c)
 {
 	return (char)(c < 0x20 || c > 0x7e ? '?' : c);
 }
@@ -20,7 +20,7 @@ void difference_show(struct buf *out, struct sv name)
 
 	buf_addc(out, '"');
 	for (size_t i = 0; i < n; i++)
-		buf_addc(out, printable(name.p[i]));
+		buf_addc(out, difference_printable(name.p[i]));
 	buf_adds(out, n < name.n ? "...\"" : "\"");
 }
 
@@ -31,14 +31,14 @@ enum rc difference_at(struct difference *difference, const char *file, uint64_t 
 
 	buf_clear(name);
 	for (const char *p = file; *p; p++)
-		buf_addc(name, printable(*p));
-	buf_addf(&place, "%.*s", shown(name), name->p);
+		buf_addc(name, difference_printable(*p));
+	buf_addf(&place, "%.*s", difference_clause_length(name), name->p);
 	if (row)
 		buf_addf(&place, ", row %llu", (unsigned long long)row);
 	difference->row = row;
 	return rc_fail(RC_DIFFERENCE, "%s: expected %.*s, found %.*s; %s", buf_text(&place),
-		       shown(&difference->expected), difference->expected.p, shown(&difference->found),
-		       difference->found.p, advice);
+		       difference_clause_length(&difference->expected), difference->expected.p,
+		       difference_clause_length(&difference->found), difference->found.p, difference_advice);
 }
 
 void difference_clear(struct difference *difference)

@@ -5,43 +5,43 @@
 #include "json/pretty_json.h"
 #include "base/mem.h"
 
-static void bool_member(struct pretty_json *json, const char *key, bool value)
+static void manifest_bool_member(struct pretty_json *json, const char *key, bool value)
 {
 	pretty_key(json, key);
 	pretty_bool(json, value);
 }
 
-static void open_member(struct pretty_json *json, const char *key, char bracket)
+static void manifest_open_member(struct pretty_json *json, const char *key, char bracket)
 {
 	pretty_key(json, key);
 	pretty_open(json, bracket);
 }
 
-static int compare_warnings(const void *a, const void *b)
+static int manifest_compare_warnings(const void *a, const void *b)
 {
 	const struct manifest_warning *left = a, *right = b;
 
 	return strcmp(left->name, right->name);
 }
 
-static void write_warnings(struct pretty_json *json, const struct manifest_table *table)
+static void manifest_write_warnings(struct pretty_json *json, const struct manifest_table *table)
 {
 	size_t bytes = table->warning_count * sizeof(*table->warnings);
 	AUTO_FREE struct manifest_warning *sorted = mem_alloc(bytes);
 
 	if (bytes) {
 		memcpy(sorted, table->warnings, bytes);
-		qsort(sorted, table->warning_count, sizeof(*sorted), compare_warnings);
+		qsort(sorted, table->warning_count, sizeof(*sorted), manifest_compare_warnings);
 	}
-	open_member(json, "warnings", '{');
+	manifest_open_member(json, "warnings", '{');
 	for (size_t i = 0; i < table->warning_count; i++)
 		pretty_number_member(json, sorted[i].name, sorted[i].count);
 	pretty_close(json, '}');
 }
 
-static void write_rows(struct pretty_json *json, const struct manifest_rows *rows)
+static void manifest_write_rows(struct pretty_json *json, const struct manifest_rows *rows)
 {
-	open_member(json, "rows", '{');
+	manifest_open_member(json, "rows", '{');
 	pretty_number_member(json, "written", rows->written);
 	pretty_number_member(json, "created", rows->created);
 	pretty_number_member(json, "changed", rows->changed);
@@ -51,22 +51,22 @@ static void write_rows(struct pretty_json *json, const struct manifest_rows *row
 	pretty_close(json, '}');
 }
 
-static void write_columns(struct pretty_json *json, const struct manifest_table *table)
+static void manifest_write_columns(struct pretty_json *json, const struct manifest_table *table)
 {
-	open_member(json, "columns", '[');
+	manifest_open_member(json, "columns", '[');
 	for (size_t i = 0; i < table->column_count; i++) {
 		pretty_open(json, '{');
 		pretty_text_member(json, "name", table->columns[i].name);
 		pretty_text_member(json, "type", table->columns[i].type);
-		bool_member(json, "nullable", table->columns[i].nullable);
+		manifest_bool_member(json, "nullable", table->columns[i].nullable);
 		pretty_close(json, '}');
 	}
 	pretty_close(json, ']');
 }
 
-static void write_files(struct pretty_json *json, const struct manifest_table *table)
+static void manifest_write_files(struct pretty_json *json, const struct manifest_table *table)
 {
-	open_member(json, "files", '[');
+	manifest_open_member(json, "files", '[');
 	for (size_t i = 0; i < table->file_count; i++) {
 		const struct manifest_file *file = &table->files[i];
 
@@ -81,29 +81,29 @@ static void write_files(struct pretty_json *json, const struct manifest_table *t
 	pretty_close(json, ']');
 }
 
-static void write_table(struct pretty_json *json, const struct manifest_table *table)
+static void manifest_write_table(struct pretty_json *json, const struct manifest_table *table)
 {
-	open_member(json, table->name, '{');
+	manifest_open_member(json, table->name, '{');
 	pretty_text_member(json, "status", table->status);
-	open_member(json, "watermark", '{');
+	manifest_open_member(json, "watermark", '{');
 	pretty_text_member(json, "changed_at", table->changed_at);
 	pretty_text_member(json, "remote_updated_at", table->remote_updated_at);
 	pretty_close(json, '}');
-	write_rows(json, &table->rows);
-	write_warnings(json, table);
+	manifest_write_rows(json, &table->rows);
+	manifest_write_warnings(json, table);
 	pretty_number_member(json, MANIFEST_REPLACED_CHARACTERS, table->replaced_characters);
-	write_columns(json, table);
-	open_member(json, "primary_key", '[');
+	manifest_write_columns(json, table);
+	manifest_open_member(json, "primary_key", '[');
 	pretty_text(json, "id");
 	pretty_close(json, ']');
-	write_files(json, table);
+	manifest_write_files(json, table);
 	pretty_close(json, '}');
 }
 
-static void write_resource(struct pretty_json *json, const struct manifest_resource *resource)
+static void manifest_write_resource(struct pretty_json *json, const struct manifest_resource *resource)
 {
-	open_member(json, resource->name, '{');
-	open_member(json, "given_up", '[');
+	manifest_open_member(json, resource->name, '{');
+	manifest_open_member(json, "given_up", '[');
 	for (size_t i = 0; i < resource->given_up_count; i++)
 		pretty_text(json, resource->given_up[i]);
 	pretty_close(json, ']');
@@ -122,10 +122,10 @@ static void write_resource(struct pretty_json *json, const struct manifest_resou
 	pretty_close(json, '}');
 }
 
-static void write_run(struct pretty_json *json, const struct manifest *manifest)
+static void manifest_write_run(struct pretty_json *json, const struct manifest *manifest)
 {
 	pretty_number_member(json, "manifest_version", MANIFEST_VERSION);
-	open_member(json, "tool", '{');
+	manifest_open_member(json, "tool", '{');
 	pretty_text_member(json, "name", "pinpoint-export");
 	pretty_text_member(json, "version", manifest->tool_version);
 	pretty_close(json, '}');
@@ -133,7 +133,7 @@ static void write_run(struct pretty_json *json, const struct manifest *manifest)
 	pretty_text_member(json, "account", manifest->account);
 	pretty_text_member(json, "mode", manifest->mode);
 	pretty_text_member(json, "format", manifest->format);
-	bool_member(json, "complete", manifest->complete);
+	manifest_bool_member(json, "complete", manifest->complete);
 	pretty_text_member(json, "started_at", manifest->started_at);
 	pretty_text_member(json, "finished_at", manifest->finished_at);
 	pretty_text_member(json, "previous_run_id", manifest->previous_run_id);
@@ -145,14 +145,14 @@ void manifest_write(const struct manifest *manifest, struct buf *out)
 	struct pretty_json json = {.out = out};
 
 	pretty_open(&json, '{');
-	write_run(&json, manifest);
-	open_member(&json, "tables", '{');
+	manifest_write_run(&json, manifest);
+	manifest_open_member(&json, "tables", '{');
 	for (size_t i = 0; i < manifest->table_count; i++)
-		write_table(&json, &manifest->tables[i]);
+		manifest_write_table(&json, &manifest->tables[i]);
 	pretty_close(&json, '}');
-	open_member(&json, "resources", '{');
+	manifest_open_member(&json, "resources", '{');
 	for (size_t i = 0; i < manifest->resource_count; i++)
-		write_resource(&json, &manifest->resources[i]);
+		manifest_write_resource(&json, &manifest->resources[i]);
 	pretty_close(&json, '}');
 	pretty_close(&json, '}');
 }

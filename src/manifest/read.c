@@ -43,21 +43,21 @@ struct member {
 	bool (*fits)(struct sv text); /* NULL: any string or whole number */
 };
 
-static bool is_version(struct sv text)
+static bool manifest_is_version(struct sv text)
 {
 	uint64_t version;
 
 	return decimal_whole(text, &version) && version == MANIFEST_VERSION;
 }
 
-static bool is_run_name(struct sv text)
+static bool manifest_is_run_name(struct sv text)
 {
 	int64_t ms;
 
 	return timestamp_read_run_name(text, &ms);
 }
 
-static bool is_format(struct sv text)
+static bool manifest_is_format(struct sv text)
 {
 	for (size_t i = 0; i < ROW_FORMATS; i++)
 		if (sv_is(text, row_formats[i].name))
@@ -66,7 +66,7 @@ static bool is_format(struct sv text)
 }
 
 /* Plain characters only: no path out of the directory, no hidden file, nothing that a terminal interprets. */
-static bool is_file_name(struct sv text)
+static bool manifest_is_file_name(struct sv text)
 {
 	for (size_t i = 0; i < text.n; i++)
 		if (!ascii_is_letter(text.p[i]) && !ascii_is_digit(text.p[i]) && !memchr("._-", text.p[i], 3))
@@ -79,11 +79,12 @@ static bool is_file_name(struct sv text)
 static const struct member members[] = {
 	{OUTSIDE, NULL, JSON_OBJECT, .opens = IN_RUN},
 	{IN_RUN, "manifest_version", JSON_NUMBER, KEPT(version), .kind = "1, the only version that this release reads,",
-	 .fits = is_version},
+	 .fits = manifest_is_version},
 	{IN_RUN, "run_id", JSON_STRING, KEPT(manifest.run_id), .kind = "the name of a run, like 20261123T020000Z,",
-	 .fits = is_run_name},
+	 .fits = manifest_is_run_name},
 	{IN_RUN, "account", JSON_STRING, KEPT(manifest.account)},
-	{IN_RUN, "format", JSON_STRING, KEPT(manifest.format), .kind = "a known output format", .fits = is_format},
+	{IN_RUN, "format", JSON_STRING, KEPT(manifest.format), .kind = "a known output format",
+	 .fits = manifest_is_format},
 	{IN_RUN, "tables", JSON_OBJECT, .opens = IN_TABLES},
 	{IN_TABLES, NULL, JSON_OBJECT, .opens = IN_TABLE},
 	{IN_TABLE, "columns", JSON_ARRAY, .opens = IN_COLUMNS},
@@ -92,7 +93,7 @@ static const struct member members[] = {
 	{IN_COLUMN, "name", JSON_STRING, KEPT(column.name)},
 	{IN_FILES, NULL, JSON_OBJECT, .opens = IN_FILE},
 	{IN_FILE, "path", JSON_STRING, KEPT(file.path), .kind = "the name of a file in the run's own directory",
-	 .fits = is_file_name},
+	 .fits = manifest_is_file_name},
 	{IN_FILE, "rows", JSON_NUMBER, KEPT(file.rows)},
 	{IN_FILE, "bytes", JSON_NUMBER, KEPT(file.bytes)},
 	{IN_FILE, "uncompressed_bytes", JSON_NUMBER, KEPT(file.uncompressed_bytes)},
@@ -103,7 +104,7 @@ enum { MEMBERS = sizeof(members) / sizeof(members[0]) };
 _Static_assert(MEMBERS <= 32, "one bit a member in struct manifest_reader");
 
 /* The member with that key, or NULL; for the elements of a list or map any key will do. */
-static const struct member *member_find(enum place in, struct sv key)
+static const struct member *manifest_member_find(enum place in, struct sv key)
 {
 	for (size_t i = 0; i < MEMBERS; i++)
 		if (members[i].in == in && (!members[i].key || sv_is(key, members[i].key)))
@@ -114,7 +115,7 @@ static const struct member *member_find(enum place in, struct sv key)
 /* --- Differences */
 
 /* Appends where we are, such as " at tables["users"].files[2].sha256". */
-static void reader_add_location(const struct manifest_reader *reader, struct buf *out)
+static void manifest_reader_add_location(const struct manifest_reader *reader, struct buf *out)
 {
 	const char *dot = "";
 
@@ -135,17 +136,17 @@ static void reader_add_location(const struct manifest_reader *reader, struct buf
 		buf_addf(out, "%s%s", dot, reader->member->key);
 }
 
-static enum rc reader_differ(struct manifest_reader *reader, const char *expected, const char *found)
+static enum rc manifest_reader_differ(struct manifest_reader *reader, const char *expected, const char *found)
 {
 	buf_adds(&reader->difference->expected, expected);
-	reader_add_location(reader, &reader->difference->expected);
+	manifest_reader_add_location(reader, &reader->difference->expected);
 	buf_adds(&reader->difference->found, found);
 	return difference_at(reader->difference, MANIFEST_NAME, 0);
 }
 
 /* --- Values */
 
-static enum rc reader_keep(struct manifest_reader *reader, struct sv text)
+static enum rc manifest_reader_keep(struct manifest_reader *reader, struct sv text)
 {
 	const struct member *member = reader->member;
 	void *kept = (char *)reader + member->offset;
@@ -153,16 +154,16 @@ static enum rc reader_keep(struct manifest_reader *reader, struct sv text)
 
 	if (member->fits && !member->fits(text)) {
 		difference_show(&shown, text);
-		return reader_differ(reader, member->kind, buf_text(&shown));
+		return manifest_reader_differ(reader, member->kind, buf_text(&shown));
 	}
 	if (member->event == JSON_STRING)
 		*(const char **)kept = arena_text(&reader->arena, text);
 	else if (!decimal_whole(text, kept))
-		return reader_differ(reader, "a whole number below 2^64", "another number");
+		return manifest_reader_differ(reader, "a whole number below 2^64", "another number");
 	return RC_OK;
 }
 
-static const char *event_name(enum json_event event)
+static const char *manifest_event_name(enum json_event event)
 {
 	static const char *const names[] = {
 		[JSON_NULL] = "null",       [JSON_FALSE] = "false",     [JSON_TRUE] = "true",
@@ -173,52 +174,52 @@ static const char *event_name(enum json_event event)
 	return names[event];
 }
 
-static enum rc reader_value(struct manifest_reader *reader, enum json_event event, struct sv text)
+static enum rc manifest_reader_value(struct manifest_reader *reader, enum json_event event, struct sv text)
 {
 	const struct member *member = reader->member;
 
 	if (event != member->event)
-		return reader_differ(reader, event_name(member->event), event_name(event));
+		return manifest_reader_differ(reader, manifest_event_name(member->event), manifest_event_name(event));
 	if (!json_opens(event))
-		return reader_keep(reader, text);
+		return manifest_reader_keep(reader, text);
 	reader->place = member->opens;
-	reader->member = member_find(reader->place, SV(""));
+	reader->member = manifest_member_find(reader->place, SV(""));
 	return RC_OK;
 }
 
 /* --- Objects and arrays */
 
-static enum rc reader_begin_table(struct manifest_reader *reader, struct sv name)
+static enum rc manifest_reader_begin_table(struct manifest_reader *reader, struct sv name)
 {
 	const struct manifest_table *tables = (const struct manifest_table *)(const void *)reader->tables.p;
 
 	reader->table = (struct manifest_table){.name = arena_text(&reader->arena, name)};
 	for (size_t i = 0; i < reader->manifest.table_count; i++)
 		if (sv_is(name, tables[i].name))
-			return reader_differ(reader, "each table once", "it twice");
+			return manifest_reader_differ(reader, "each table once", "it twice");
 	return RC_OK;
 }
 
-static enum rc reader_key(struct manifest_reader *reader, struct sv key)
+static enum rc manifest_reader_key(struct manifest_reader *reader, struct sv key)
 {
 	uint32_t bit;
 
-	reader->member = member_find(reader->place, key);
+	reader->member = manifest_member_find(reader->place, key);
 	if (!reader->member) {
 		json_skip(reader->json);
 		return RC_OK;
 	}
 	if (!reader->member->key)
-		return reader_begin_table(reader, key);
+		return manifest_reader_begin_table(reader, key);
 	bit = UINT32_C(1) << (reader->member - members);
 	if (reader->seen & bit)
-		return reader_differ(reader, "one value", "two");
+		return manifest_reader_differ(reader, "one value", "two");
 	reader->seen |= bit;
 	return RC_OK;
 }
 
 /* At the end of an object: were all its members there? Of the next object of its kind none has been seen yet. */
-static enum rc reader_check_members(struct manifest_reader *reader)
+static enum rc manifest_reader_check_members(struct manifest_reader *reader)
 {
 	for (size_t i = 0; i < MEMBERS; i++) {
 		uint32_t bit = UINT32_C(1) << i;
@@ -227,65 +228,65 @@ static enum rc reader_check_members(struct manifest_reader *reader)
 			continue;
 		reader->member = &members[i];
 		if (!(reader->seen & bit))
-			return reader_differ(reader, "a value", "none");
+			return manifest_reader_differ(reader, "a value", "none");
 		reader->seen &= ~bit;
 	}
 	return RC_OK;
 }
 
-static enum rc reader_count(struct manifest_reader *reader, size_t *count, size_t most)
+static enum rc manifest_reader_count(struct manifest_reader *reader, size_t *count, size_t most)
 {
 	reader->member = NULL;
 	if (*count == most)
-		return reader_differ(reader, "fewer elements", "one too many");
+		return manifest_reader_differ(reader, "fewer elements", "one too many");
 	++*count;
 	return RC_OK;
 }
 
 /* Adds an element that is complete to its list. */
-static enum rc reader_keep_element(struct manifest_reader *reader)
+static enum rc manifest_reader_keep_element(struct manifest_reader *reader)
 {
 	struct manifest_table *table = &reader->table;
 
 	switch (reader->place) {
 	case IN_COLUMN:
 		buf_add(&reader->columns, &reader->column, sizeof(reader->column));
-		return reader_count(reader, &table->column_count, MANIFEST_COLUMNS_MAX);
+		return manifest_reader_count(reader, &table->column_count, MANIFEST_COLUMNS_MAX);
 	case IN_FILE:
 		buf_add(&reader->files, &reader->file, sizeof(reader->file));
-		return reader_count(reader, &table->file_count, PART_NUMBER_MAX);
+		return manifest_reader_count(reader, &table->file_count, PART_NUMBER_MAX);
 	case IN_TABLE:
 		table->columns = (const void *)arena_copy(&reader->arena, buf_sv(&reader->columns)).p;
 		table->files = (const void *)arena_copy(&reader->arena, buf_sv(&reader->files)).p;
 		buf_clear(&reader->columns);
 		buf_clear(&reader->files);
 		buf_add(&reader->tables, table, sizeof(*table));
-		return reader_count(reader, &reader->manifest.table_count, MANIFEST_TABLES_MAX);
+		return manifest_reader_count(reader, &reader->manifest.table_count, MANIFEST_TABLES_MAX);
 	default:
 		return RC_OK;
 	}
 }
 
-static enum rc reader_close(struct manifest_reader *reader)
+static enum rc manifest_reader_close(struct manifest_reader *reader)
 {
 	const struct member *opened = members;
 
-	TRY(reader_check_members(reader));
-	TRY(reader_keep_element(reader));
+	TRY(manifest_reader_check_members(reader));
+	TRY(manifest_reader_keep_element(reader));
 	while (opened->opens != reader->place)
 		opened++;
 	reader->place = opened->in;
-	reader->member = member_find(reader->place, SV(""));
+	reader->member = manifest_member_find(reader->place, SV(""));
 	return RC_OK;
 }
 
-static enum rc reader_on_event(void *context, enum json_event event, struct sv text)
+static enum rc manifest_reader_on_event(void *context, enum json_event event, struct sv text)
 {
 	if (event == JSON_KEY)
-		return reader_key(context, text);
+		return manifest_reader_key(context, text);
 	if (json_closes(event))
-		return reader_close(context);
-	return reader_value(context, event, text);
+		return manifest_reader_close(context);
+	return manifest_reader_value(context, event, text);
 }
 
 /* --- Lifecycle */
@@ -296,7 +297,7 @@ struct manifest_reader *manifest_reader_new(struct difference *difference)
 
 	reader->difference = difference;
 	reader->member = members;
-	reader->json = json_new(reader_on_event, reader);
+	reader->json = json_new(manifest_reader_on_event, reader);
 	json_begin(reader->json);
 	return reader;
 }
@@ -314,14 +315,14 @@ void manifest_reader_free(struct manifest_reader *reader)
 }
 
 /* The parser's own messages are about answers of the service. */
-static enum rc reader_json_failed(struct manifest_reader *reader, enum rc rc)
+static enum rc manifest_reader_json_failed(struct manifest_reader *reader, enum rc rc)
 {
 	if (rc != RC_FORMAT)
 		return rc;
 	reader->place = OUTSIDE;
 	reader->member = NULL;
-	return reader_differ(reader, "one JSON object in UTF-8",
-			     json_broken_off(reader->json) ? "an unexpected end" : "something else");
+	return manifest_reader_differ(reader, "one JSON object in UTF-8",
+				      json_broken_off(reader->json) ? "an unexpected end" : "something else");
 }
 
 enum rc manifest_reader_feed(struct manifest_reader *reader, struct sv bytes)
@@ -332,12 +333,12 @@ enum rc manifest_reader_feed(struct manifest_reader *reader, struct sv bytes)
 		buf_adds(&reader->difference->found, "more");
 		return difference_at(reader->difference, MANIFEST_NAME, 0);
 	}
-	return reader_json_failed(reader, json_feed(reader->json, bytes));
+	return manifest_reader_json_failed(reader, json_feed(reader->json, bytes));
 }
 
 enum rc manifest_reader_finish(struct manifest_reader *reader, const struct manifest **manifest)
 {
-	TRY(reader_json_failed(reader, json_finish(reader->json)));
+	TRY(manifest_reader_json_failed(reader, json_finish(reader->json)));
 	reader->manifest.tables = (const struct manifest_table *)(const void *)reader->tables.p;
 	*manifest = &reader->manifest;
 	return RC_OK;

@@ -20,13 +20,13 @@ struct file_check {
 };
 
 /* `expected` is what the manifest says; the difference is about `row`, or 0. */
-static enum rc check_differ(struct file_check *check, const char *found, uint64_t row)
+static enum rc verify_file_differ(struct file_check *check, const char *found, uint64_t row)
 {
 	buf_adds(&check->verify->difference.found, found);
 	return difference_at(&check->verify->difference, check->file->path, row);
 }
 
-static enum rc check_count(struct file_check *check, uint64_t expected, uint64_t found, const char *what)
+static enum rc verify_file_count(struct file_check *check, uint64_t expected, uint64_t found, const char *what)
 {
 	if (found == expected)
 		return RC_OK;
@@ -34,11 +34,11 @@ static enum rc check_count(struct file_check *check, uint64_t expected, uint64_t
 	buf_addf(&check->verify->difference.expected, "%llu %s%s", (unsigned long long)expected, what,
 		 plural(expected));
 	buf_addf(&check->verify->difference.found, "%llu", (unsigned long long)found);
-	return check_differ(check, "", 0);
+	return verify_file_differ(check, "", 0);
 }
 
 /* What is not a row of the table becomes a difference. */
-static enum rc check_rows(struct file_check *check, enum rc rc)
+static enum rc verify_file_rows(struct file_check *check, enum rc rc)
 {
 	uint64_t row = row_reader_row(check->rows);
 
@@ -47,31 +47,31 @@ static enum rc check_rows(struct file_check *check, enum rc rc)
 	buf_addf(&check->verify->difference.expected, "a %s of the manifest's %zu column%s in %s",
 		 row ? "row" : "header", check->table->column_count, plural(check->table->column_count),
 		 check->verify->manifest->format);
-	return check_differ(check, rc_text(), row);
+	return verify_file_differ(check, rc_text(), row);
 }
 
 /* What is not gzip becomes a difference. */
-static enum rc check_gzip(struct file_check *check, enum rc rc)
+static enum rc verify_file_gzip(struct file_check *check, enum rc rc)
 {
 	if (rc != RC_FORMAT)
 		return rc;
 	buf_adds(&check->verify->difference.expected, "one whole gzip member");
-	return check_differ(check, rc_text(), 0);
+	return verify_file_differ(check, rc_text(), 0);
 }
 
-static enum rc check_inflated(void *context, struct sv bytes)
+static enum rc verify_file_on_inflated(void *context, struct sv bytes)
 {
 	struct file_check *check = context;
 
 	check->inflated += bytes.n;
 	if (check->inflated <= check->file->uncompressed_bytes)
-		return check_rows(check, row_reader_feed(check->rows, bytes));
+		return verify_file_rows(check, row_reader_feed(check->rows, bytes));
 	buf_addf(&check->verify->difference.expected, "%llu uncompressed byte%s",
 		 (unsigned long long)check->file->uncompressed_bytes, plural(check->file->uncompressed_bytes));
-	return check_differ(check, "more", 0);
+	return verify_file_differ(check, "more", 0);
 }
 
-static enum rc check_read(struct file_check *check, int fd)
+static enum rc verify_file_read(struct file_check *check, int fd)
 {
 	struct sv piece;
 
@@ -81,13 +81,13 @@ static enum rc check_read(struct file_check *check, int fd)
 		digest_update(&check->digest, piece);
 		check->bytes += piece.n;
 		if (check->content == RC_OK)
-			check->content = check_gzip(check, gunzip_feed(check->gunzip, piece));
+			check->content = verify_file_gzip(check, gunzip_feed(check->gunzip, piece));
 	} while (piece.n > 0 && check->bytes <= check->file->bytes);
 	return RC_OK;
 }
 
 /* That the file was damaged after it was written says more than what the damage does to the rows. */
-static enum rc check_hash(struct file_check *check)
+static enum rc verify_file_hash(struct file_check *check)
 {
 	struct difference *difference = &check->verify->difference;
 	unsigned char hash[SHA256_SIZE];
@@ -101,25 +101,25 @@ static enum rc check_hash(struct file_check *check)
 	buf_adds(&difference->expected, "the sha256 ");
 	difference_show(&difference->expected, sv_of(check->file->sha256));
 	difference_show(&difference->found, sv_of(hex));
-	return check_differ(check, "", 0);
+	return verify_file_differ(check, "", 0);
 }
 
-static enum rc check_content(struct file_check *check)
+static enum rc verify_file_content(struct file_check *check)
 {
 	TRY(check->content);
-	TRY(check_gzip(check, gunzip_finish(check->gunzip)));
-	TRY(check_count(check, check->file->uncompressed_bytes, check->inflated, "uncompressed byte"));
-	TRY(check_rows(check, row_reader_finish(check->rows)));
-	return check_count(check, check->file->rows, row_reader_rows(check->rows), "row");
+	TRY(verify_file_gzip(check, gunzip_finish(check->gunzip)));
+	TRY(verify_file_count(check, check->file->uncompressed_bytes, check->inflated, "uncompressed byte"));
+	TRY(verify_file_rows(check, row_reader_finish(check->rows)));
+	return verify_file_count(check, check->file->rows, row_reader_rows(check->rows), "row");
 }
 
-static enum rc check_file(struct file_check *check, int fd, uint64_t size)
+static enum rc verify_file_check(struct file_check *check, int fd, uint64_t size)
 {
-	TRY(check_count(check, check->file->bytes, size, "byte"));
-	TRY(check_read(check, fd));
-	TRY(check_count(check, check->file->bytes, check->bytes, "byte"));
-	TRY(check_hash(check));
-	return check_content(check);
+	TRY(verify_file_count(check, check->file->bytes, size, "byte"));
+	TRY(verify_file_read(check, fd));
+	TRY(verify_file_count(check, check->file->bytes, check->bytes, "byte"));
+	TRY(verify_file_hash(check));
+	return verify_file_content(check);
 }
 
 enum rc verify_file(struct verify *verify, const struct manifest_table *table, const struct manifest_file *file)
@@ -133,9 +133,9 @@ enum rc verify_file(struct verify *verify, const struct manifest_table *table, c
 	for (size_t i = 0; i < table->column_count; i++)
 		names[i] = table->columns[i].name;
 	TRY(verify_open_file(verify, file->path, &fd, &size));
-	check.gunzip = gunzip_new(check_inflated, &check);
+	check.gunzip = gunzip_new(verify_file_on_inflated, &check);
 	check.rows = row_reader_new(row_format_find(verify->manifest->format), names, table->column_count);
-	rc = check_file(&check, fd, size);
+	rc = verify_file_check(&check, fd, size);
 	verify->bytes += check.bytes;
 	digest_release(&check.digest);
 	row_reader_free(check.rows);
