@@ -50,7 +50,7 @@ struct options {
 	unsigned umask;
 
 	int retries, retry_budget, timeout; /* the last two in seconds */
-	double rate;                        /* requests a second; 0: no limit */
+	double rate;                        /* requests per second; 0: no limit */
 	char *ca_file, *proxy;
 
 	int progress;   /* enum progress */

@@ -57,11 +57,10 @@ static enum rc committed_check_content(const struct export *export)
 	TRY(directory_has_runs(&export->directory, &has_runs));
 	if (!has_runs)
 		return RC_OK;
-	return rc_fail(
-		RC_OUTPUT,
-		"the state %s is empty, although runs were published in %s: bring back a copy of it, or delete it, "
-		"and the next run counts every row as new",
-		export->state_path, export->directory.path);
+	return rc_fail(RC_OUTPUT,
+		       "the state %s is empty, although runs were published in %s: restore a copy of it, or delete it, "
+		       "and the next run counts every row as new",
+		       export->state_path, export->directory.path);
 }
 
 enum rc committed_open_state(struct export *export, const char *temporary)
@@ -115,10 +114,11 @@ static enum rc committed_cannot_say(const struct export *export, int64_t run_ms,
 
 	rc_keep(&why);
 	timestamp_run_name(run_ms, run);
-	return rc_fail(RC_OUTPUT,
-		       "the run %s in %s was written for the state %s, which does not say whether it was committed: "
-		       "bring that state back and run again, or move it away, and the run is removed (%s)",
-		       run, export->directory.state, path, why.text);
+	return rc_fail(
+		RC_OUTPUT,
+		"the run %s in %s was written for the state %s, which does not say whether it was committed: "
+		"restore that state and run again; or move it away, and the next run removes the unfinished run (%s)",
+		run, export->directory.state, path, why.text);
 }
 
 /*

@@ -240,7 +240,7 @@ enum rc resources_finish(struct export *export)
 static enum rc resources_fail_refused(const struct fetch_result *result)
 {
 	return rc_fail(RC_CREDENTIALS,
-		       "the service refused every resource asked for (status %ld%s%s); give the key Read permission "
+		       "the service refused every requested resource (status %ld%s%s); give the key Read permission "
 		       "there, or check subdomain and base URL",
 		       result->refused_status, result->refused_id[0] ? ", request id " : "", result->refused_id);
 }

@@ -42,18 +42,19 @@ static enum rc again_plan(const struct page *page, unsigned tried, int64_t *due)
 	return wait > 0 && wait > patience_left(patience) ? again_fail_patience(page, wait) : RC_OK;
 }
 
-/* "/jobs, page 3: HTTP 503: WHY; retrying in 1.2 s"; WHY is what the answer does not show, and may be "". */
+/* "/jobs, page 3: HTTP 503: WHY; retrying in 1.2 s" (or "at once"); WHY is what the answer does not show, or "". */
 static void again_begin_notice(const struct page *page, const char *why, int64_t due, struct buf *out)
 {
-	int64_t wait = due - patience_now(&page->reading->run->patience);
+	long long tenths = (due - patience_now(&page->reading->run->patience)) / (MS_PER_SECOND / 10);
 
-	if (wait < 0)
-		wait = 0;
 	page->reading->kind->add_place(page, out);
 	buf_adds(out, ": ");
 	report_answer(page, out);
-	buf_addf(out, "%s%s; retrying in %lld.%lld s", why[0] ? ": " : "", why, (long long)wait / MS_PER_SECOND,
-		 (long long)wait % MS_PER_SECOND / 100);
+	buf_addf(out, "%s%s; retrying ", why[0] ? ": " : "", why);
+	if (tenths > 0)
+		buf_addf(out, "in %lld.%lld s", tenths / 10, tenths % 10);
+	else
+		buf_adds(out, "at once");
 }
 
 static enum rc again_retry(struct page *page, unsigned tried, unsigned allowed, const char *why)

@@ -29,8 +29,8 @@ static enum rc answer_fail_redirected(const struct page *page)
 		"its ids and state with --account OLD --base-url URL";
 	AUTO_BUF what = {0};
 
-	buf_addf(&what, "redirects are not followed, because the key would be sent along; this one leads to %s",
-		 page->answer.location[0] ? page->answer.location : "an unnamed place");
+	buf_addf(&what, "redirects are not followed, because the key would be sent along; this one %s%s",
+		 page->answer.location[0] ? "leads to " : "names no target", page->answer.location);
 	return report_failure(page, RC_SERVICE, buf_text(&what), advice);
 }
 

@@ -77,7 +77,7 @@ static void list_want_all(const struct page *page)
 	AUTO_BUF answer = {0};
 
 	report_answer(page, &answer);
-	report_notice(reading->run, "%s: %s; asking for all records, not only for those updated since %s",
+	report_notice(reading->run, "%s: %s; requesting all records, not only those updated since %s",
 		      reading->request.query->path, buf_text(&answer), reading->request.updated_since);
 	reading_want_all(reading);
 }

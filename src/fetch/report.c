@@ -46,7 +46,7 @@ const char *report_why(const struct net_answer *answer)
 const char *report_advice(const struct net_answer *answer)
 {
 	if (retry_from_between(answer))
-		return "nothing was published; have whoever runs it let this machine's requests through";
+		return "nothing was published; ask its operator to allow requests from this machine";
 	return "nothing was published, run again later";
 }
 

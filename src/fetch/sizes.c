@@ -36,7 +36,7 @@ static void sizes_notice(const struct page *page, int size)
 	AUTO_BUF answer = {0};
 
 	report_answer(page, &answer);
-	report_notice(reading->run, "%s: %s; asking for %d record%s at a time", reading->request.query->path,
+	report_notice(reading->run, "%s: %s; requesting %d record%s at a time", reading->request.query->path,
 		      buf_text(&answer), size, plural((uint64_t)size));
 }
 

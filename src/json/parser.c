@@ -12,7 +12,7 @@ struct json {
 	yajl_handle yajl;
 	struct guard guard;
 	struct buf gathered; /* cleaned bytes that yajl has not seen yet */
-	size_t whole;        /* how many of them end outside of any token */
+	size_t whole;        /* how many of them end outside any token */
 	size_t base;         /* offset of the bytes that yajl_parse() was given */
 	struct sv string;    /* the string for which yajl is given an empty one; p NULL: none */
 	struct buf decoded;  /* the same, decoded */
@@ -253,7 +253,7 @@ static void json_shrink(struct buf *buf)
 	*buf = small;
 }
 
-/* Feeds yajl part of the gathered bytes, which ends outside of any token. */
+/* Feeds yajl part of the gathered bytes, which ends outside any token. */
 static enum rc json_parse(struct json *json, size_t from, size_t to)
 {
 	json->base = from;
@@ -334,7 +334,7 @@ enum rc json_finish(struct json *json)
 	if (json->failed != RC_OK)
 		return rc;
 	if (json->over)
-		return rc_fail(RC_FORMAT, "the answer is not JSON: something follows it");
+		return rc_fail(RC_FORMAT, "the answer is not JSON: extra data after its end");
 	json->broken_off = true;
 	return rc_fail(RC_FORMAT, "the answer ends early");
 }

@@ -106,9 +106,9 @@ static enum rc document_begin_data(struct document *d, enum json_event event, st
 {
 	(void)text;
 	if (d->seen_data)
-		return jsonapi_error("it has two members named data");
+		return jsonapi_error("it has two members named `data`");
 	if (event != JSON_ARRAY && event != JSON_OBJECT)
-		return jsonapi_error("its data is neither an array nor an object");
+		return jsonapi_error("its `data` is neither an array nor an object");
 	d->seen_data = true;
 	d->facts.included_first = d->seen_included;
 	d->data_is_list = event == JSON_ARRAY;
@@ -122,9 +122,9 @@ static enum rc document_begin_included(struct document *d, enum json_event event
 	if (event == JSON_NULL)
 		return RC_OK;
 	if (d->seen_included)
-		return jsonapi_error("it has two members named included");
+		return jsonapi_error("it has two members named `included`");
 	if (event != JSON_ARRAY)
-		return jsonapi_error("its included is not an array");
+		return jsonapi_error("its `included` is not an array");
 	return document_enter(d, AT_INCLUDED);
 }
 
@@ -141,7 +141,7 @@ static enum rc document_at_data(struct document *d, enum json_event event, struc
 	if (event == JSON_OBJECT)
 		return document_begin_resource(d, SECTION_DATA);
 	if (event != JSON_ARRAY_END)
-		return jsonapi_error("its data holds something that is not a resource object");
+		return jsonapi_error("its `data` holds something that is not a resource object");
 	document_leave(d);
 	return RC_OK;
 }
@@ -152,7 +152,7 @@ static enum rc document_at_included(struct document *d, enum json_event event, s
 	if (event == JSON_OBJECT)
 		return document_begin_resource(d, SECTION_INCLUDED);
 	if (event != JSON_ARRAY_END)
-		return jsonapi_error("its included holds something that is not a resource object");
+		return jsonapi_error("its `included` holds something that is not a resource object");
 	d->seen_included = true;
 	document_leave(d);
 	return RC_OK;
@@ -210,7 +210,7 @@ static enum rc document_keep_next(struct document *d, enum json_event event, str
 	return RC_OK;
 }
 
-/* The members that are read outside of resources. `read` gets the value's first event; `object`: where its members are. */
+/* The members that are read outside resources. `read` gets the value's first event; `object`: where its members are. */
 static const struct document_member {
 	enum document_place place;
 	const char *name;
@@ -245,7 +245,7 @@ static enum rc document_end_object(struct document *d)
 	document_leave(d);
 	if (top)
 		d->places[d->depth] = AT_END;
-	return !top || d->seen_data ? RC_OK : jsonapi_error("it has no data");
+	return !top || d->seen_data ? RC_OK : jsonapi_error("it has no `data`");
 }
 
 static enum rc document_at_member(struct document *d, enum json_event event, struct sv text)
@@ -273,7 +273,7 @@ static enum rc document_at_end(struct document *d, enum json_event event, struct
 	(void)d;
 	(void)event;
 	(void)text;
-	return jsonapi_error("something follows it");
+	return jsonapi_error("extra data after its end");
 }
 
 static enum rc (*const handlers[PLACES])(struct document *, enum json_event, struct sv) = {

@@ -29,8 +29,10 @@ enum rc latest_check(const struct directory *directory, int64_t *run_ms)
 	(void)timestamp_read_run_name(latest_read_link(latest, target), run_ms);
 	if (lstat(latest, &facts) != 0 || S_ISLNK(facts.st_mode))
 		return RC_OK;
-	return rc_fail(RC_OUTPUT, "%s is not a symbolic link, so it is not replaced: move it away, its name is needed",
-		       latest);
+	return rc_fail(
+		RC_OUTPUT,
+		"%s is not a symbolic link, so it is not replaced: move it away, since the program needs that name",
+		latest);
 }
 
 enum rc latest_point(const struct directory *directory, const char *run)
@@ -53,7 +55,7 @@ enum rc latest_try(const struct directory *directory)
 	enum rc rc;
 
 	if (lstat(moved, &facts) == 0)
-		return rc_fail(RC_OUTPUT, "%s is in the way: move it away, its name is needed", moved);
+		return rc_fail(RC_OUTPUT, "%s is in the way: move it away, since the program needs that name", moved);
 	rc = file_swap_link(LATEST_TRIAL_TARGET, made, moved);
 	if (rc == RC_OK)
 		(void)unlink(moved);

@@ -298,10 +298,10 @@ static enum rc file_remove_contents(int parent, const char *name, const char *ro
 static enum rc file_remove_entry(int parent, const char *name, const char *root, unsigned depth)
 {
 	if (depth > TREE_DEPTH_MAX)
-		return rc_fail(
-			RC_OUTPUT,
-			"cannot remove %s: it is nested deeper than anything that this program creates; look at it",
-			root);
+		return rc_fail(RC_OUTPUT,
+			       "cannot remove %s: it is nested deeper than anything that this program creates; inspect "
+			       "it by hand",
+			       root);
 	if (unlinkat(parent, name, 0) == 0 || errno == ENOENT)
 		return RC_OK;
 	if (errno != EISDIR && errno != EPERM) /* the answers for a directory on Linux and of POSIX */

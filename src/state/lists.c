@@ -70,7 +70,7 @@ enum rc state_list_begin(struct state *state, unsigned table, const struct state
 	struct list *list = &state->list;
 
 	if (list->open)
-		return rc_fail(RC_INTERNAL, "state: a list begins inside another");
+		return rc_fail(RC_INTERNAL, "state: a list begins inside another; this is a defect, please report it");
 	buf_clear(&list->rows);
 	buf_clear(&list->texts);
 	buf_clear(&list->parent_text);

@@ -34,8 +34,7 @@ static const char temporary_tables[] =
 
 static enum rc open_fail(const char *path, const char *why)
 {
-	return rc_fail(RC_OUTPUT, "state %s cannot be opened: %s; give a file that can be written with --state", path,
-		       why);
+	return rc_fail(RC_OUTPUT, "state %s cannot be opened: %s; use --state with a writable file", path, why);
 }
 
 /*

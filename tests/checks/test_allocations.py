@@ -27,7 +27,7 @@ OUT_OF_MEMORY = "pinpoint-export: out of memory; free some memory and run again:
 COMMITTED = "pinpoint-export: out of memory: committed; the next run publishes it\n"
 PUBLISHED = "pinpoint-export: warning: out of memory, but the run is published whole\n"
 AROUND_A_REQUEST = 520  # allocations before the end of a run that asks once
-SURVIVED = re.compile(r"pinpoint-export: warning: /[\w/]+[,:] .*\(.*([Oo]ut of memory|no memory is left|memory shortage|Could not resolve host).*\).*; retrying in .*")
+SURVIVED = re.compile(r"pinpoint-export: warning: /[\w/]+[,:] .*\(.*([Oo]ut of memory|no memory is left|memory shortage|Could not resolve host).*\).*; retrying (in|at once).*")
 CHANGES = [
     {"name": "update", "resource": "candidates"},
     {"name": "add", "resource": "jobs"},

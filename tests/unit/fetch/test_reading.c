@@ -102,7 +102,7 @@ static void a_400_to_a_delta_means_reading_whole_and_gives_up_nothing(void **sta
 	assert_int_equal(result.requests, 6);
 	assert_int_equal(times_asked("updated_at"), 2);
 	assert_true(collected_is_range(&collected, 1, 25));
-	assert_true(noticed("/things: HTTP 400; asking for all records, not only for those updated since " SINCE));
+	assert_true(noticed("/things: HTTP 400; requesting all records, not only those updated since " SINCE));
 }
 
 static void a_400_that_stays_without_the_filter_gives_up_parts(void **state)

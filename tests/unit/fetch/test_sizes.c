@@ -9,7 +9,7 @@
 
 #include "one_reading.h"
 
-static int takes;             /* records a page at most */
+static int takes;             /* records per page at most */
 static const char *knows_not; /* a text in a URL that is refused */
 static long refuses_with;
 
@@ -85,9 +85,9 @@ static void each_size_is_reported(void **state)
 	(void)state;
 	takes = 300;
 	expect_whole();
-	assert_string_equal(buf_text(&collected.notices), "/things: HTTP 400; asking for 1 record at a time\n"
-							  "/things: HTTP 200; asking for 500 records at a time\n"
-							  "/things: HTTP 400; asking for 250 records at a time\n");
+	assert_string_equal(buf_text(&collected.notices), "/things: HTTP 400; requesting 1 record at a time\n"
+							  "/things: HTTP 200; requesting 500 records at a time\n"
+							  "/things: HTTP 400; requesting 250 records at a time\n");
 }
 
 static void below_a_hundred_the_run_ends(void **state)
