@@ -145,7 +145,7 @@ def main():
         for done in concurrent.futures.as_completed([pool.submit(run, *test) for test in waiting]):
             outcomes.append(done.result())
             report(outcomes[-1])
-    return summarise(outcomes, build)
+    return summarize(outcomes, build)
 
 
 def report(outcome):
@@ -158,7 +158,7 @@ def report(outcome):
         print("".join(f"       {line}\n" for line in outcome.output.splitlines()), end="", flush=True)
 
 
-def summarise(outcomes, build):
+def summarize(outcomes, build):
     failed = [outcome.name for outcome in outcomes if outcome.failed]
     dear = sorted(outcomes, key=lambda outcome: -outcome.cpu)[:DEAREST]
     print(f"CPU: {sum(outcome.cpu for outcome in outcomes):.0f} s, most of it in: ", end="")

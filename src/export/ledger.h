@@ -1,6 +1,6 @@
 /*
  * What becomes of the rows of one resource: each row is compared with what the state knows of it, gets its
- * changed_at, is counted, and is written if the mode asks for it (output/README.md, "changed_at" and "Modes").
+ * changed_at, is counted, and is written if the mode wants it (output/README.md, "changed_at" and "Modes").
  * Without a state every row is new.
  *
  * Lifecycle: ledger_init(), the callbacks of the mapper as records come, deletions.h and tombstones.h,

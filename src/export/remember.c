@@ -16,7 +16,7 @@ static void remember_add_name(char *list, size_t size, const char *name)
 	snprintf(list + n, size - n, "%s%s", n ? LIST_SEPARATOR : "", name);
 }
 
-/* The form: the parts given up, except those that hide records. The visibility: the values of the filter asked for. */
+/* The form: the parts given up, except those that hide records. The visibility: the values of the requested filter. */
 static void remember_view(const struct query *query, unsigned given_up, struct state_resource *out)
 {
 	out->form[0] = out->visibility[0] = '\0';

@@ -7,7 +7,7 @@
 
 #include "export/context.h"
 
-/* Before the run: what is known of the resource, and from when on a delta asks (once its ledger is open). */
+/* Before the run: what is known of the resource, and from when on a delta reads (once its ledger is open). */
 enum rc remember_load(struct export *export, struct export_resource *resource) MUST_USE;
 void remember_choose_since(struct export *export, struct export_resource *resource);
 

@@ -37,7 +37,7 @@ static int lookup_last(const struct reading *reading)
 	return (int)reading->lookups.lookup->count;
 }
 
-/* The record may be one of an array, as in the vendor's own example. An array without it settles nothing. */
+/* The record may be one of an array, as in the vendor's own example. An array without it proves nothing. */
 static bool lookup_wants(const struct reading *reading, const struct resource *resource)
 {
 	return sv_is(resource->type, reading->request.query->type) &&

@@ -150,7 +150,7 @@ void page_read_kept(struct page *page)
 	while ((piece = pieces_take(&page->pieces))) {
 		/* After a failure the rest is only given back. The transfer is stopped when more bytes arrive. */
 		(void)page_feed(page, pieces_bytes(piece));
-		pieces_give_back(&page->reading->run->pool, piece);
+		pieces_return(&page->reading->run->pool, piece);
 	}
 	page_resume(page);
 }

@@ -3,7 +3,7 @@
  *
  * Budget: the time in which no page was finished, without our own work on pages, since writing rows may take long. A
  * second clock runs while no record arrives and no request starts: bytes alone could arrive forever.
- * Pace: `window` requests in flight and `rate` requests a second at most. A 429 or 503 halves the window, once for all
+ * Pace: `window` requests in flight and `rate` requests per second at most. A 429 or 503 halves the window, once for all
  * requests that were in flight then, and each finished page adds a little to it. A window below one request means a
  * pause between two starts. Retry-After holds back every request of the run. How long a single request waits before its
  * next try is computed by net/retry.h.
@@ -23,7 +23,7 @@
 struct patience_config {
 	const struct clock *clock;
 	int64_t budget_ms;
-	double rate;  /* requests a second at most; 0 = no limit */
+	double rate;  /* requests per second at most; 0 = no limit */
 	int requests; /* in flight at most */
 };
 

@@ -78,7 +78,7 @@ struct sv pieces_bytes(const struct piece *piece)
 	return (struct sv){piece->bytes, piece->n};
 }
 
-void pieces_give_back(struct piece_pool *pool, struct piece *piece)
+void pieces_return(struct piece_pool *pool, struct piece *piece)
 {
 	pool->used -= PIECE_SIZE;
 	piece->next = pool->spare;
@@ -90,7 +90,7 @@ void pieces_drop(struct piece_pool *pool, struct pieces *pieces)
 	struct piece *piece;
 
 	while ((piece = pieces_take(pieces)))
-		pieces_give_back(pool, piece);
+		pieces_return(pool, piece);
 }
 
 void pieces_release(struct piece_pool *pool)

@@ -4,8 +4,8 @@
  * pauses. The page whose turn it is never needs this memory.
  * Released pieces stay in the pool for the next page: the C library would return the same pages of memory to the system
  * and request them again.
- * Lifecycle: zero-initialise both structures and set the pool's limit; pieces_add(); pieces_take() and
- * pieces_give_back(), or pieces_drop(); then pieces_release(), once all pieces are back.
+ * Lifecycle: zero-initialize both structures and set the pool's limit; pieces_add(); pieces_take() and
+ * pieces_return(), or pieces_drop(); then pieces_release(), once all pieces are back.
  */
 #ifndef FETCH_PIECES_H
 #define FETCH_PIECES_H
@@ -32,10 +32,10 @@ struct pieces {
 /* False, and nothing is taken, if the bytes do not fit. */
 bool pieces_add(struct piece_pool *pool, struct pieces *pieces, struct sv bytes) MUST_USE;
 
-/* The oldest piece. It belongs to the caller until pieces_give_back(). NULL if there is none left. */
+/* The oldest piece. It belongs to the caller until pieces_return(). NULL if there is none left. */
 struct piece *pieces_take(struct pieces *pieces);
 struct sv pieces_bytes(const struct piece *piece);
-void pieces_give_back(struct piece_pool *pool, struct piece *piece);
+void pieces_return(struct piece_pool *pool, struct piece *piece);
 
 void pieces_drop(struct piece_pool *pool, struct pieces *pieces);
 void pieces_release(struct piece_pool *pool);

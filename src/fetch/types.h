@@ -28,7 +28,7 @@ struct fetch_config {
 	int page_size, concurrency;
 	unsigned retries;        /* of one request */
 	int64_t retry_budget_ms; /* without any finished page */
-	double rate;             /* requests a second at most; 0 = no limit */
+	double rate;             /* requests per second at most; 0 = no limit */
 	const struct clock *clock;
 	struct net_config net;    /* its clock and connections are replaced by those above */
 	volatile const int *stop; /* the number of a signal that ends the run, else 0 */

@@ -13,7 +13,7 @@
 struct block {
 	uint64_t quotes;
 	uint64_t inside;    /* of strings, including the first quotation mark but not the last */
-	uint64_t structure; /* outside of strings */
+	uint64_t structure; /* outside strings */
 };
 
 #if VECTORS

@@ -17,7 +17,7 @@
 #include "json/guard_state.h"
 
 /*
- * Appends the cleaned bytes to `out`. *whole becomes the length of the part of `out` that ends outside of any token (and is
+ * Appends the cleaned bytes to `out`. *whole becomes the length of the part of `out` that ends outside any token (and is
  * unchanged if there is none). The bytes of `out` after *whole must stay for the next call. The caller may move them to the
  * front; then it calls guard_moved(), which also forgets the strings.
  */

@@ -2,7 +2,7 @@
  * A JSON parser on top of yajl: bytes in, events out, one document at a time.
  *
  * The guard (json/guard.h) sees the bytes before yajl does. They are collected until there are JSON_FEED of them that end
- * outside of any token, so that yajl never sees part of a token (it would read it again from its start each time).
+ * outside any token, so that yajl never sees part of a token (it would read it again from its start each time).
  * Lifecycle: json_new(), then for each document json_begin(), json_feed() any number of times, json_finish();
  * json_free(). After an error only json_begin() and json_free() are allowed.
  * Errors: RC_FORMAT for a document that is not JSON, not UTF-8, or past a limit; then json_broken_off() says whether the only

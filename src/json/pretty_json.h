@@ -1,5 +1,5 @@
 /*
- * Writes JSON in the form that `jq .` prints: two spaces a level, one member or element a line, empty ones as {} and [].
+ * Writes JSON in the form that `jq .` prints: two spaces per level, one member or element per line, empty ones as {} and [].
  * Zero-initialize with `out` set, which is borrowed; nothing needs to be released. Each pretty_open() needs its
  * pretty_close().
  */

@@ -2,7 +2,7 @@
  * The first difference that verify found: in which file, in which row of it, what was expected and what was found. Fill
  * `expected` and `found` with clauses, then call difference_at(), which makes the error line. Neither clause may hold a byte
  * of a table's content; names go through difference_show().
- * Zero-initialise, then difference_release(). Only the first difference is reported: nothing goes on after it.
+ * Zero-initialize, then difference_release(). Only the first difference is reported: nothing goes on after it.
  */
 #ifndef MANIFEST_DIFFERENCE_H
 #define MANIFEST_DIFFERENCE_H

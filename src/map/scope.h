@@ -27,7 +27,7 @@ struct linked {
 	bool created_known;
 };
 
-/* The resources of one relationship: each once, in linkage order, and (if asked for) oldest first. */
+/* The resources of one relationship: each once, in linkage order, and (if requested) oldest first. */
 struct links {
 	bool loaded;
 	bool missing_reported; /* the warnings say that one of them was not included */

@@ -1,5 +1,5 @@
 /*
- * How mappings look at the value of an attribute.
+ * Reads attribute values for mappings.
  */
 #ifndef MAP_VALUE_H
 #define MAP_VALUE_H

@@ -47,9 +47,9 @@ static int64_t retry_ceiling_ms(unsigned tried)
 int64_t retry_wait_ms(const struct net_answer *answer, unsigned tried, double random)
 {
 	int64_t own = (int64_t)((double)retry_ceiling_ms(tried) * random);
-	int64_t told = answer->retry_after < RETRY_AFTER_MAX ? answer->retry_after : RETRY_AFTER_MAX;
+	int64_t given = answer->retry_after < RETRY_AFTER_MAX ? answer->retry_after : RETRY_AFTER_MAX;
 
-	return told * MS_PER_SECOND > own ? told * MS_PER_SECOND : own;
+	return given * MS_PER_SECOND > own ? given * MS_PER_SECOND : own;
 }
 
 /* A whole number. A fraction, which is not standard but sent by some services, is rounded up. */

@@ -1,6 +1,6 @@
 /*
  * Whether to try a request again, and when (mappings/PINPOINT.md, "Errors and waits"): arithmetic only, without a clock.
- * The own wait has full jitter below RETRY_BASE_MS * 2^n, and at most RETRY_CAP_MS. Retry-After is a minimum without a cap.
+ * Our own wait has full jitter below RETRY_BASE_MS * 2^n, and at most RETRY_CAP_MS. Retry-After is a minimum without a cap.
  */
 #ifndef NET_RETRY_H
 #define NET_RETRY_H

@@ -18,7 +18,7 @@ struct net_transfer {
 	CURL *handle;
 	struct net_request request; /* without the URL, which libcurl has copied */
 	long status;                /* of the answer whose body is being read */
-	char first; /* its first character that is not blank; 0 before. Only of bodies that nobody wants */
+	char first; /* its first character that is not white space; 0 before. Only of bodies that nobody wants */
 	uint64_t bytes;
 	size_t header_bytes; /* of all its answers: hints, those of a proxy, trailers */
 	bool added;          /* libcurl knows it */

@@ -22,7 +22,7 @@ static uint64_t csv_quotes_of_sixteen(const char *p)
 	return (uint64_t)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
 }
 
-/* The places of quotation marks, one bit a byte. */
+/* The places of quotation marks, one bit per byte. */
 static uint64_t csv_quotes_of_block(const char *p)
 {
 	return csv_quotes_of_sixteen(p) | csv_quotes_of_sixteen(p + 16) << 16 | csv_quotes_of_sixteen(p + 32) << 32 |

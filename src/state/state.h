@@ -113,7 +113,7 @@ void state_keep_columns(struct state *state, unsigned table);       /* this run 
 void state_begin_run(struct state *state, int64_t at_ms);
 
 /*
- * Compares a row that was read; each key once a run. `hash` NULL: the table is not wanted, the row is only known to
+ * Compares a row that was read; each key once per run. `hash` NULL: the table is not wanted, the row is only known to
  * exist (the verdict means nothing; the first hash in a later run makes it STATE_NEW).
  */
 enum rc state_compare(struct state *state, unsigned table, const struct state_key *key, const unsigned char *hash,

@@ -1,6 +1,6 @@
 /*
  * The directory of the run that is verified, and its files: opened without following links, read piece by piece. Nothing
- * outside of the directory is opened, and nothing is written.
+ * outside the directory is opened, and nothing is written.
  * Errors: RC_DIFFERENCE (in `difference`) for what is missing or not a regular file, RC_OUTPUT for what cannot be read.
  */
 #ifndef VERIFY_OPEN_H

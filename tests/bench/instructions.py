@@ -49,8 +49,8 @@ def cases(pages, base):
     yield "map applications to NDJSON", ["map", "applications", *files, *SLIM, "--format", "ndjson"], pages.bytes("applications")
     everything = sum(pages.bytes(resource) for resource in ALL)
     export = ["--base-url", base, "--account", "bench", "-q", "--threads", "1", "-o", "out"]
-    yield "export of all tables, first night", export, everything
-    yield "export of all tables, next night", export, everything
+    yield "export of all tables, first run", export, everything
+    yield "export of all tables, next run", export, everything
 
 
 def recorded():

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Memory and time of whole exports with state, for accounts of a thousand to a million records, at --concurrency 16.
 
-A first night that writes all twelve tables, remote_data included, and a second one in which nothing changed. Then one
+A first run that writes all twelve tables, remote_data included, and a second one in which nothing changed. Then one
 page of 100 MB of each resource that has heavy records. Peak memory is the kernel's count of resident pages (GNU time).
 
 The pages come from memory: one page of the sandbox's made-up account for each resource, sent again and again with all
@@ -92,7 +92,7 @@ class Account:
         return Template(body, (max(ids) + 1) * STRIDE)
 
 
-class Night:
+class Run:
     def __init__(self, base, output, *arguments):
         self.output = Path(output)
         with tempfile.NamedTemporaryFile("r") as facts:
@@ -110,15 +110,15 @@ class Night:
         self.written = sum(one["rows"]["written"] for one in manifest["tables"].values())
 
 
-def nights(recorded, records, folder):
+def two_runs(recorded, records, folder):
     """The first and the second."""
     with Answering(Account(recorded, records)) as server:
         output = Path(folder) / str(records)
         common = ["--concurrency", 16, "--page-size", PAGE]
-        first = Night(server.base, output, *common)
-        second = Night(server.base, output, "--mode", "changes", *common)
+        first = Run(server.base, output, *common)
+        second = Run(server.base, output, "--mode", "changes", *common)
     if second.written or not first.written:
-        raise SystemExit("bench: the second night wrote %d rows, the first %d" % (second.written, first.written))
+        raise SystemExit("bench: the second run wrote %d rows, the first %d" % (second.written, first.written))
     subprocess.run(["rm", "-rf", str(output)], check=True)
     return first, second
 
@@ -126,33 +126,33 @@ def nights(recorded, records, folder):
 LINE = "%9s %9s %8s  %-6s  %8s %8s %8s"
 
 
-def show(name, night):
-    print(LINE % ("%d" % night.records, "%.0f MB" % (night.bytes / 1e6), "%d" % night.written, name,
-                  "%.1f s" % night.wall, "%.1f s" % night.cpu, "%.1f MiB" % night.mib), flush=True)
+def show(name, run):
+    print(LINE % ("%d" % run.records, "%.0f MB" % (run.bytes / 1e6), "%d" % run.written, name,
+                  "%.1f s" % run.wall, "%.1f s" % run.cpu, "%.1f MiB" % run.mib), flush=True)
 
 
 def slope(name, less, more):
     records = more.records - less.records
-    print("%s night, from %d to %d records: %.1f us of CPU and %.1f bytes of memory for each more" % (
+    print("%s run, from %d to %d records: %.1f us of CPU and %.1f bytes of memory for each more" % (
         name, less.records, more.records, (more.cpu - less.cpu) / records * 1e6,
         (more.mib - less.mib) * (1 << 20) / records))
 
 
 def accounts(sizes):
     """True if all kept the promise."""
-    print(LINE % ("records", "received", "rows", "night", "wall", "CPU", "peak"))
+    print(LINE % ("records", "received", "rows", "run", "wall", "CPU", "peak"))
     results = []
     recorded = Recorded(CANDIDATES, plain=True)
     with tempfile.TemporaryDirectory() as folder:
         for records in sizes:
-            results.append(nights(recorded, records, folder))
-            for name, night in zip(("first", "second"), results[-1]):
-                show(name, night)
+            results.append(two_runs(recorded, records, folder))
+            for name, run in zip(("first", "second"), results[-1]):
+                show(name, run)
     recorded.close()
     if len(results) > 1:
         for index, name in enumerate(("first", "second")):
             slope(name, results[0][index], results[-1][index])
-    return all(night.mib < WHOLE_MIB for pair in results for night in pair)
+    return all(run.mib < WHOLE_MIB for pair in results for run in pair)
 
 
 def heavy_pages():
@@ -161,11 +161,11 @@ def heavy_pages():
         recorded = Recorded(candidates, heavy=HEAVY_BYTES, plain=True)
         with tempfile.TemporaryDirectory() as folder, Answering(recorded) as server:
             common = ["--tables", resource, "--page-size", HEAVY_PAGE, "--concurrency", 16]
-            Night(server.base, folder + "/first", *common)  # the sandbox writes its pages
-            night = Night(server.base, folder + "/output", *common)
+            Run(server.base, folder + "/first", *common)  # the sandbox writes its pages
+            run = Run(server.base, folder + "/output", *common)
         recorded.close()
-        print("one page of %d %s, %.0f MB: %.1f MiB" % (night.records, resource, night.bytes / 1e6, night.mib), flush=True)
-        good = good and night.mib < HEAVY_MIB
+        print("one page of %d %s, %.0f MB: %.1f MiB" % (run.records, resource, run.bytes / 1e6, run.mib), flush=True)
+        good = good and run.mib < HEAVY_MIB
     return good
 
 

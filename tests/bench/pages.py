@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / "build" / "bench"
 KEY = "bench"
 PAGE = 500
-# What pinpoint-export asks for, so that the pages are those that it would get.
+# What pinpoint-export requests, so that the pages are those that it would get.
 VISIBLE = "filter[%s]=external,internal,private_job,confidential"
 QUERIES = {
     "users": "",

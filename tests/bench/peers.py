@@ -122,7 +122,7 @@ def rows(folder, name):
 def differs(folder, name):
     """The first row that is not of the same record as ours, or has another number of columns; None if there is none.
 
-    Values are not compared: among them are odd ones, which ours judges and the others copy.
+    Values are not compared: among them are odd ones, which ours checks and the others copy.
     """
     ours, theirs = rows(folder, OURS), rows(folder, name)
     remote_id = next(ours).index("remote_id")

@@ -143,7 +143,7 @@ static bool measure(struct bench *bench, int number)
 		return false;
 	cpu = seconds(&usage.ru_utime) + seconds(&usage.ru_stime);
 	memory = (double)usage.ru_maxrss / 1024;
-	printf("%-12s %9llu rows  %6.2f s CPU  %6.2f s wall  %8.0f rows/s CPU  %6.1f MiB  %5.1f bytes a row\n",
+	printf("%-12s %9llu rows  %6.2f s CPU  %6.2f s wall  %8.0f rows/s CPU  %6.1f MiB  %5.1f bytes per row\n",
 	       number ? "quiet run" : "first run", (unsigned long long)rows, cpu, now() - began, (double)rows / cpu,
 	       memory, (double)facts.st_size / (double)rows);
 	fflush(stdout);

@@ -18,7 +18,7 @@ CASES = (
 
 
 class IgnoredSignals(unittest.TestCase):
-    def test_they_pass_all_the_same(self):
+    def test_they_pass_with_signals_ignored(self):
         for case in CASES:
             with self.subTest(case=str(case[-1])):
                 done = subprocess.run(

@@ -71,10 +71,10 @@ class Watched(Service):
         self.assert_status(self.run_program("verify", os.path.join(self.output, self.runs()[-1])), 0)
         self.assert_status(self.run_program("status", "-o", self.output), 0)
 
-    def test_csv_with_state_over_five_nights(self):
+    def test_csv_with_state_over_five_runs(self):
         self.several_runs("--threads", "2", "--concurrency", "4", "--page-size", "3")
 
-    def test_ndjson_with_state_over_five_nights(self):
+    def test_ndjson_with_state_over_five_runs(self):
         self.several_runs("--format", "ndjson", "--threads", "4", "--max-file-size", "20KB")
 
     def test_without_state_and_to_standard_output(self):

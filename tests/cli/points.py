@@ -175,20 +175,20 @@ class Place:
             return {}, {}
         with closing(sqlite3.connect(self.database)) as db:
             assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            tonight = db.execute("SELECT unixepoch(?)", (DISTURBED,)).fetchone()[0]
+            disturbed = db.execute("SELECT unixepoch(?)", (DISTURBED,)).fetchone()[0]
             content = {}
             for (name,) in db.execute(
                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'runs'"
             ).fetchall():
                 content[name] = sorted(
-                    repr([new_as_one(value, tonight) for value in row]) for row in db.execute("SELECT * FROM " + name)
+                    repr([new_as_one(value, disturbed) for value in row]) for row in db.execute("SELECT * FROM " + name)
                 )
             runs = dict(db.execute("SELECT strftime('%Y%m%dT%H%M%SZ', at, 'unixepoch'), complete FROM runs").fetchall())
         return content, runs
 
 
-def new_as_one(value, tonight):
-    return "new" if isinstance(value, int) and tonight <= value < tonight + 100 * 86400 else value
+def new_as_one(value, disturbed):
+    return "new" if isinstance(value, int) and disturbed <= value < disturbed + 100 * 86400 else value
 
 
 def changes_of(place, runs):

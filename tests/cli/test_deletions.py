@@ -509,7 +509,7 @@ class Unlinked(SeveralRuns):
         self.faults(*gone)
         self.assertEqual(self.counts(self.next_run(), things, links), {one: {"deleted": found} for one in (things, links)})
 
-    def test_tags(self):
+    def test_tags_that_no_record_mentions(self):
         self.next_run()
         first = self.listed("candidates")[0]
         tags = next(self.sandbox.account.records("candidates"))["attributes"]["tags"]
@@ -529,7 +529,7 @@ class Unlinked(SeveralRuns):
         silent, gone = ([*plain, order, self.patch("jobs", new, path, value)] for value in (None, []))
         self.check(things, links, plain, silent, gone)
 
-    def test_stages(self):
+    def test_stages_that_no_record_mentions(self):
         self.check_inner("stages", "application_stages", "job_application_stages")
 
 

@@ -145,13 +145,13 @@ class Ceilings(Hostile):
             expected = json.loads(b'"%s"' % escape) if escape not in (b"\\ud83d", b"\\u0000") else "\ufffd"
             self.assertEqual(set(rows[0]["first_name"]), set(expected))
 
-    def test_a_string(self):
+    def test_a_string_over_the_ceiling(self):
         self.assertEqual(len(self.map(record(b'"%s"' % (b"x" * 8 * MIB)), status=0)[0]["first_name"]), 8 * MIB)
         self.map(record(b'"%s"' % (b"x" * (8 * MIB + 1))), "string")
         self.map([OPENING, b'"', *([b"x" * MIB] * 100)], "string")
         self.map([b'{"data":[{"', *([b"x" * MIB] * 100)], "string")
 
-    def test_a_resource(self):
+    def test_a_resource_over_the_ceiling(self):
         self.map([OPENING, b"[", *([b'"xyz",' * 10_000] * 300), b"1]", CLOSING], "object", "16777216")
         self.map([OPENING[:-13], b",".join(b'"a%d":1' % n for n in range(2_000_000)), CLOSING], "object")
 
@@ -343,7 +343,7 @@ class Endless(Hostile):
         self.each(check, [(b'{"data":[', b" "), (OPENING + b'"', b"x"), (b'{"data":[],"meta":{"a":[1', b",1")])
 
     def test_a_byte_now_and_then_is_no_time_out(self):
-        """Less than one byte a second, for longer than the time-out, which each byte restarts."""
+        """Less than one byte per second, for longer than the time-out, which each byte restarts."""
         body = lambda: [b" "] * 5 + [record(b"1")]  # noqa: E731
         self.assert_status(self.fetch(body, "--timeout", "5", "--retries", "0", pause=1.2), 0)
 

@@ -107,7 +107,7 @@ class KeyRefused(Failing):
     def test_it_is_tried_twice_more(self):
         self.assert_recovers("status:page=2,times=2,code=401", retried=2)
 
-    def test_then_the_run_ends_whatever_number_of_retries(self):
+    def test_after_two_more_tries_the_run_ends_whatever_retries_says(self):
         for retries in ("0", "8"):
             self.spoil("status:page=2,code=401")
             self.assert_gives_up(4, 3, "HTTP 401", "accepted before in this run", arguments=("--retries", retries))

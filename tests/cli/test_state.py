@@ -13,7 +13,7 @@ from several_runs import SeveralRuns
 class Status(SeveralRuns):
     program = CHECKED
 
-    def test_it_tells_runs_watermarks_and_counts(self):
+    def test_it_shows_runs_watermarks_and_counts(self):
         first = self.next_run(mode="snapshot")
         self.changes({"name": "delete", "resource": "jobs"})
         second = self.next_run()
@@ -174,7 +174,7 @@ class File(SeveralRuns):
         self.next_run("--umask", "000")
         self.assertEqual(os.stat(self.state()).st_mode & 0o777, 0o600)
 
-    def test_no_word_of_a_record_stands_in_it(self):
+    def test_it_holds_no_text_of_a_record(self):
         self.account(size=60)
         self.next_run()
         with open(self.state(), "rb") as file:
@@ -340,7 +340,7 @@ class Elsewhere(SeveralRuns):
         later = self.next_run("--state", "kept.db", mode="snapshot")
         self.assertEqual(self.runs(), before + [later["run_id"]])
 
-    def test_a_run_killed_as_it_fetches_is_judged_by_its_own_state(self):
+    def test_a_run_killed_while_fetching_is_looked_up_in_its_own_state(self):
         self.faults("stall:resource=interviews,at=10,seconds=30")
         process = self.launch_export("--state", "kept.db")
         self.wait_for(lambda: self.requests("interviews"))
@@ -381,18 +381,18 @@ class Several(SeveralRuns):
             for row in self.rows(table, run):
                 warehouse[table][row["id"]] = row
 
-    def test_what_is_told_adds_up(self):
+    def test_loaded_runs_add_up_to_a_snapshot(self):
         warehouse = {table: {} for table in TABLES}
         resources = ("users", "jobs", "candidates", "applications", "interviews")
         modes = ("changes", "changes", "delta", "snapshot")
         gone = []
-        for night in range(14):
-            manifest = self.next_run(mode=modes[night % 4])
+        for number in range(14):
+            manifest = self.next_run(mode=modes[number % 4])
             self.apply(warehouse, manifest["run_id"])
-            resource = resources[night % 5]
-            self.changes({"name": "update", "resource": resources[(night + 2) % 5]}, {"name": "add", "resource": resource})
+            resource = resources[number % 5]
+            self.changes({"name": "update", "resource": resources[(number + 2) % 5]}, {"name": "add", "resource": resource})
             gone += [(resource, one) for one in self.changes({"name": "delete", "resource": resource})]
-            if night % 3 == 2:
+            if number % 3 == 2:
                 back, identifier = gone.pop(0)
                 self.changes({"name": "restore", "resource": back, "id": identifier})
         self.apply(warehouse, self.next_run()["run_id"])

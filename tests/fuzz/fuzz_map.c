@@ -33,7 +33,7 @@ static bool is_json(struct sv text)
 	return json_read(text, ignore, NULL) == RC_OK || strstr(rc_text(), "nested deeper");
 }
 
-static void judge_cell(const struct column *column, const struct cell *cell)
+static void check_cell(const struct column *column, const struct cell *cell)
 {
 	if (cell->kind == CELL_NULL) {
 		EXPECT(plan_column_nullable(column));
@@ -55,7 +55,7 @@ static enum rc on_row(void *context, const struct map_row *row)
 	AUTO_BUF csv = {0};
 
 	for (unsigned i = 0; i < plan->count; i++)
-		judge_cell(plan->columns[i].column, &cells[i]);
+		check_cell(plan->columns[i].column, &cells[i]);
 	row_formats[ROW_NDJSON].row(&mapping->rows, plan->names, cells, plan->count);
 	EXPECT(is_json(sv_from(buf_sv(&mapping->rows), before)));
 	row_formats[ROW_CSV].row(&csv, plan->names, cells, plan->count);

@@ -83,16 +83,16 @@ static void dates(uint64_t moment)
 	}
 }
 
-static void waits(int64_t told, uint64_t chance)
+static void waits(int64_t given, uint64_t chance)
 {
-	struct net_answer answer = {.retry_after = told};
+	struct net_answer answer = {.retry_after = given};
 	double random = (double)(chance & 0xffff) / 0x10000;
 
 	for (unsigned tried = 1; tried < TRIES; tried++) {
 		int64_t wait = retry_wait_ms(&answer, tried, random);
 
-		EXPECT(wait >= 0 && wait >= told * 1000);
-		EXPECT(wait <= RETRY_CAP_MS || wait == told * 1000);
+		EXPECT(wait >= 0 && wait >= given * 1000);
+		EXPECT(wait <= RETRY_CAP_MS || wait == given * 1000);
 	}
 }
 
@@ -104,13 +104,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	uint64_t moment = input_number(&input, MOMENT), chance = input_number(&input, 2);
 	struct sv value = input_rest(&input);
 	int64_t now_ms = (int64_t)(moment % (uint64_t)((DATES_END + 1) * 1000)), seconds = slow_seconds(value);
-	int64_t told = retry_after_read(value, now_ms), date_ms = http_date_ms(value);
+	int64_t given = retry_after_read(value, now_ms), date_ms = http_date_ms(value);
 
-	EXPECT(told >= -1 && told <= RETRY_AFTER_MAX);
+	EXPECT(given >= -1 && given <= RETRY_AFTER_MAX);
 	EXPECT(date_ms >= -1 && date_ms <= DATES_END * 1000);
 	if (seconds >= 0)
-		EXPECT(told == seconds && retry_after_read(value, -1) == seconds);
+		EXPECT(given == seconds && retry_after_read(value, -1) == seconds);
 	dates(moment);
-	waits(told, chance);
+	waits(given, chance);
 	return 0;
 }

@@ -118,7 +118,7 @@ class Request:
 
 
 class Sandbox:
-    """The account, its faults and its log, behind one lock. Documents are written outside of the lock."""
+    """The account, its faults and its log, behind one lock. Documents are written outside the lock."""
 
     def __init__(self, seed=1, size=60, heavy=0, key="sandbox-key", faults=(), cache=False):
         self.key, self.faults = key, Faults(faults)

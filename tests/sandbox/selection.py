@@ -1,4 +1,4 @@
-"""Which records of a resource a query asks for, in which order: indexes only, so that any size is cheap."""
+"""Which records of a resource a query requests, in which order: indexes only, so that any size is cheap."""
 
 from array import array
 

@@ -129,7 +129,7 @@ static void all_resources_share_the_ceiling_of_lookups(void **state)
 	fixture_counts(fixture, "interviews", "1 deleted 1 unchanged 4 unconfirmed");
 }
 
-static void one_lookup_is_not_enough_for_any(void **state)
+static void with_one_lookup_allowed_nothing_is_looked_up(void **state)
 {
 	struct fixture *fixture = *state;
 
@@ -294,7 +294,7 @@ int main(void)
 		RUNS(a_record_whose_lookup_stays_open_is_unconfirmed),
 		RUNS(lookups_stop_at_their_ceiling_and_the_rest_is_unconfirmed),
 		RUNS(all_resources_share_the_ceiling_of_lookups),
-		RUNS(one_lookup_is_not_enough_for_any),
+		RUNS(with_one_lookup_allowed_nothing_is_looked_up),
 		RUNS(more_than_the_share_missing_ends_the_run_before_any_lookup),
 		RUNS(the_share_itself_passes),
 		RUNS(twenty_missing_records_pass_whatever_their_share),

@@ -150,7 +150,7 @@ static void another_answer(struct fake_answer *answer)
 	buf_adds(&answer->body, other_body);
 }
 
-/* One answer that settles nothing, reported once, after this many requests. */
+/* One answer that proves nothing, reported once, after this many requests. */
 static void expect_unsettled(long status, const char *body, int requests)
 {
 	other_status = status;
@@ -189,7 +189,7 @@ static void a_404_or_410_in_json_is_gone(void **state)
 	}
 }
 
-static void a_404_or_410_without_json_settles_nothing(void **state)
+static void a_404_or_410_without_json_proves_nothing(void **state)
 {
 	static const char *const bodies[] = {
 		"", "<html>404</html>", "Not Found", "404", "\"404\"", "{\"errors\":[{}]} more", "{\"errors\":[{}]",
@@ -224,7 +224,7 @@ static void statuses_that_say_nothing_about_the_record_settle_nothing(void **sta
 		expect_unsettled(statuses[i], ACCOUNT_NOT_FOUND, 1);
 }
 
-static void an_answer_about_something_else_settles_nothing(void **state)
+static void an_answer_about_something_else_proves_nothing(void **state)
 {
 	(void)state;
 	expect_unsettled(200, "{\"data\":{\"id\":\"9\",\"type\":\"others\"}}", 1);
@@ -233,7 +233,7 @@ static void an_answer_about_something_else_settles_nothing(void **state)
 }
 
 /* A service that ignores the id would answer with a list. */
-static void a_list_without_the_record_settles_nothing(void **state)
+static void a_list_without_the_record_proves_nothing(void **state)
 {
 	(void)state;
 	expect_unsettled(200, "{\"data\":[{\"id\":\"10\",\"type\":\"things\"},{\"id\":\"11\",\"type\":\"things\"}]}",
@@ -273,7 +273,7 @@ static void an_array_that_holds_the_record_is_as_good(void **state)
 	expect_answers("f0 ");
 }
 
-static void an_answer_that_cannot_be_read_gets_its_tries_and_settles_nothing(void **state)
+static void an_unreadable_answer_gets_its_tries_and_proves_nothing(void **state)
 {
 	(void)state;
 	expect_unsettled(200, "<html>", 3);
@@ -292,7 +292,7 @@ static void endless_404(struct fake_answer *answer)
 	buf_adds(&answer->body, "\"}]}");
 }
 
-static void a_404_with_a_huge_body_settles_nothing(void **state)
+static void a_404_with_a_huge_body_proves_nothing(void **state)
 {
 	(void)state;
 	fault_by_id("/things/9", 0, endless_404);
@@ -377,7 +377,7 @@ static void fail_in_time(struct fake_answer *answer)
 	answer->timed_out = true;
 }
 
-static void a_record_that_cannot_be_shown_settles_nothing(void **state)
+static void a_lookup_that_keeps_failing_proves_nothing(void **state)
 {
 	(void)state;
 	fault_by_id("/things/9", 0, fail_500);
@@ -535,7 +535,7 @@ static void a_400_is_repeated_without_filters(void **state)
 	assert_int_equal(result.retried, 0);
 }
 
-static void a_second_400_settles_nothing(void **state)
+static void a_second_400_proves_nothing(void **state)
 {
 	(void)state;
 	request.query = &filtered;
@@ -603,19 +603,19 @@ int main(void)
 		CASE(a_record_that_slipped_through_is_passed_on_like_one_of_a_page),
 		CASE(a_404_of_an_errors_document_is_gone),
 		CASE(a_404_or_410_in_json_is_gone),
-		CASE(a_404_or_410_without_json_settles_nothing),
+		CASE(a_404_or_410_without_json_proves_nothing),
 		CASE(a_410_that_is_cut_off_is_asked_again),
 		CASE(statuses_that_say_nothing_about_the_record_settle_nothing),
-		CASE(an_answer_about_something_else_settles_nothing),
-		CASE(a_list_without_the_record_settles_nothing),
+		CASE(an_answer_about_something_else_proves_nothing),
+		CASE(a_list_without_the_record_proves_nothing),
 		CASE(a_record_that_was_merged_into_another_is_gone),
 		CASE(an_array_that_holds_the_record_is_as_good),
-		CASE(an_answer_that_cannot_be_read_gets_its_tries_and_settles_nothing),
-		CASE(a_404_with_a_huge_body_settles_nothing),
+		CASE(an_unreadable_answer_gets_its_tries_and_proves_nothing),
+		CASE(a_404_with_a_huge_body_proves_nothing),
 		CASE(failures_are_retried),
 		CASE(a_record_whose_answer_is_cut_off_once_is_passed_on_once),
 		CASE(a_record_that_was_passed_on_is_found_whatever_follows_it),
-		CASE(a_record_that_cannot_be_shown_settles_nothing),
+		CASE(a_lookup_that_keeps_failing_proves_nothing),
 		CASE(after_some_failures_in_a_row_the_rest_is_skipped),
 		CASE(a_lookup_that_times_out_has_fewer_tries),
 		CASE(the_budget_bounds_the_records_that_cannot_be_shown),
@@ -626,7 +626,7 @@ int main(void)
 		CASE(no_lookup_is_no_request),
 		CASE(a_lookup_gives_up_what_its_reading_gave_up_and_has_no_list_parameters),
 		CASE(a_400_is_repeated_without_filters),
-		CASE(a_second_400_settles_nothing),
+		CASE(a_second_400_proves_nothing),
 		CASE(a_lookup_of_a_delta_has_no_updated_since),
 		CASE(answers_come_in_the_order_of_ids_at_any_concurrency),
 		CASE(the_rate_holds_for_lookups_too),

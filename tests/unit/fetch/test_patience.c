@@ -68,7 +68,7 @@ static void a_page_finished_during_work_does_not_lengthen_the_budget(void **stat
 	assert_int_equal(patience_left(&patience), 1000);
 }
 
-static void records_and_starts_are_a_move_and_our_own_work_is_no_standstill(void **state)
+static void records_and_starts_count_as_progress_and_our_own_work_is_not_counted(void **state)
 {
 	struct patience patience = patience_at(0);
 
@@ -119,7 +119,7 @@ static int starts_in_ten_seconds(double rate, int64_t step)
 	return starts;
 }
 
-static void a_rate_is_kept_to_the_request(void **state)
+static void a_rate_is_kept_exactly(void **state)
 {
 	(void)state;
 	assert_int_equal(starts_in_ten_seconds(10, 1000), 100);
@@ -252,9 +252,9 @@ int main(void)
 		cmocka_unit_test(the_budget_is_time_without_a_finished_page),
 		cmocka_unit_test(work_of_our_own_does_not_use_up_the_budget),
 		cmocka_unit_test(a_page_finished_during_work_does_not_lengthen_the_budget),
-		cmocka_unit_test(records_and_starts_are_a_move_and_our_own_work_is_no_standstill),
+		cmocka_unit_test(records_and_starts_count_as_progress_and_our_own_work_is_not_counted),
 		cmocka_unit_test(without_a_rate_nothing_waits),
-		cmocka_unit_test(a_rate_is_kept_to_the_request),
+		cmocka_unit_test(a_rate_is_kept_exactly),
 		cmocka_unit_test(a_pause_is_not_made_up_for_by_a_burst),
 		cmocka_unit_test(a_late_start_does_not_bring_two_close_together),
 		cmocka_unit_test(a_refusal_halves_the_requests_in_flight),

@@ -16,7 +16,7 @@ static void read_back(struct piece_pool *pool, struct pieces *pieces, struct buf
 
 	while ((piece = pieces_take(pieces))) {
 		buf_addsv(out, pieces_bytes(piece));
-		pieces_give_back(pool, piece);
+		pieces_return(pool, piece);
 	}
 }
 

@@ -40,7 +40,7 @@ static void check_strings(const struct passed *passed)
 	}
 }
 
-/* As the parser does it: takes the part that ends outside of any token, and moves the rest to the front. */
+/* As the parser does it: takes the part that ends outside any token, and moves the rest to the front. */
 static void hand_on(struct passed *passed)
 {
 	check_strings(passed);
@@ -174,7 +174,7 @@ static bool is_character(const unsigned char *p, size_t n)
 	return code >= least[n] && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
 }
 
-static void judge_sequence(const unsigned char *sequence, size_t n)
+static void check_sequence(const unsigned char *sequence, size_t n)
 {
 	struct passed passed = {0};
 	AUTO_BUF text = {0};
@@ -198,10 +198,10 @@ static void utf8_is_checked_strictly(void **state)
 	(void)state;
 	for (unsigned lead = 0x80; lead < 0x100; lead++) {
 		s[0] = (unsigned char)lead;
-		judge_sequence(s, 1);
+		check_sequence(s, 1);
 		for (unsigned second = 0x80; second < 0x100; second++) {
 			s[1] = (unsigned char)second;
-			judge_sequence(s, 2);
+			check_sequence(s, 2);
 		}
 		for (unsigned i = 0; i < 8 * 8 * 8; i++) {
 			s[1] = next[i & 7];
@@ -209,9 +209,9 @@ static void utf8_is_checked_strictly(void **state)
 			s[3] = next[i >> 6];
 			/* ASCII after a whole character would be a second character. */
 			if (s[2] >= 0x80 && i < 64)
-				judge_sequence(s, 3);
+				check_sequence(s, 3);
 			if (s[2] >= 0x80 && s[3] >= 0x80 && lead >= 0xf0)
-				judge_sequence(s, 4);
+				check_sequence(s, 4);
 		}
 	}
 }

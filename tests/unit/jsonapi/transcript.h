@@ -1,5 +1,5 @@
 /*
- * Reads a JSON:API document and logs the resources, one a line: section, type, id, attributes as name=value, relationships as
+ * Reads a JSON:API document and logs the resources, one per line: section, type, id, attributes as name=value, relationships as
  * name(type:id,…), and the raw bytes if they are kept.
  */
 #ifndef UNIT_JSONAPI_TRANSCRIPT_H

@@ -9,7 +9,7 @@
 #include "support/triples.h"
 #include "unit/map/rows.h"
 
-VALUES(colours) = {
+VALUES(colors) = {
 	VALUE("red", "RED"),
 	VALUE("crimson", "RED"),
 	DOCUMENTED("green"),
@@ -37,7 +37,7 @@ COLUMNS(things) = {
 	COL("number", ATTR("v"), AS_NUMBER),
 	COL("boolean", ATTR("v"), AS_BOOLEAN),
 	COL("equals", ATTR("v"), AS_EQUALS("yes")),
-	COL("enum", ATTR("v"), AS_ENUM(colours, OR_VERBATIM)),
+	COL("enum", ATTR("v"), AS_ENUM(colors, OR_VERBATIM)),
 	COL("email", ATTR("v"), AS_EMAIL),
 	COL("address", ATTR("v"), AS_EMAIL),
 	COL("key", ATTR("v"), AS_KEY("things")),

@@ -8,7 +8,7 @@
 
 #include "map/plan.h"
 
-VALUES(colours) = {
+VALUES(colors) = {
 	VALUE("r", "RED"),
 	DOCUMENTED("g"),
 	END_OF_VALUES,
@@ -16,7 +16,7 @@ VALUES(colours) = {
 
 COLUMNS(boxes) = {
 	IDENTITY_COLUMNS,
-	COL("colour", ATTR("colour"), AS_ENUM(colours, OR_VERBATIM)),
+	COL("color", ATTR("color"), AS_ENUM(colors, OR_VERBATIM)),
 	COL("owner", REL_ATTR("owner", "name")),
 	COL("owner_id", REL_ID("owner"), AS_KEY("boxes")),
 	COL("made_at", FIRST(ALT(ATTR("made_at")), ALT(ATTR("sold_at"))), AS_TIMESTAMP),
@@ -120,9 +120,9 @@ static void slots_are_of_records_or_of_included_resources(void **state)
 	struct plan *plan = plan_new(&entity_boxes, SV("acme"), &(struct plan_choice){plan_choose_all, NULL});
 
 	(void)state;
-	assert_true(asks_record(plan, "colour") && asks_record(plan, "made_at") && asks_record(plan, "sold_at"));
+	assert_true(asks_record(plan, "color") && asks_record(plan, "made_at") && asks_record(plan, "sold_at"));
 	assert_true(asks_record(plan, "kind") && asks_record(plan, "tags") && !asks_record(plan, "name"));
-	assert_true(asks_included(plan, "name") && asks_included(plan, "position") && !asks_included(plan, "colour"));
+	assert_true(asks_included(plan, "name") && asks_included(plan, "position") && !asks_included(plan, "color"));
 	assert_int_equal(names_find(&plan->relationships, SV("owner")), 0);
 	assert_int_equal(names_find(&plan->relationships, SV("things")), 1);
 	assert_true(plan->needs_included && plan->needs_raw);

@@ -70,9 +70,9 @@ static void a_refused_certificate_is_not_retried(void **state)
 	assert_int_equal(retry_classify(&answer), RETRY_NOT);
 }
 
-static void expect_wait(int64_t told, unsigned tried, double random, int64_t expected)
+static void expect_wait(int64_t given, unsigned tried, double random, int64_t expected)
 {
-	const struct net_answer answer = {.retry_after = told};
+	const struct net_answer answer = {.retry_after = given};
 
 	assert_int_equal(retry_wait_ms(&answer, tried, random), expected);
 }

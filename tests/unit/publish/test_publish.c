@@ -268,7 +268,7 @@ static void end_child(pid_t child)
 	assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
-static void a_second_run_is_told_who_holds_the_lock(void **state)
+static void a_second_run_reports_who_holds_the_lock(void **state)
 {
 	char process[64];
 	pid_t child = hold_in_child(state, "acme");
@@ -374,7 +374,7 @@ int main(void)
 		CASE(a_file_with_the_name_of_a_run_takes_the_name),
 		CASE(the_end_of_time_is_an_error),
 		CASE(the_umask_widens_what_is_published),
-		CASE(a_second_run_is_told_who_holds_the_lock),
+		CASE(a_second_run_reports_who_holds_the_lock),
 		CASE(a_directory_has_one_account),
 		CASE(a_misspelt_account_does_not_bind_the_directory),
 		CASE(another_accounts_state_file_is_respected),

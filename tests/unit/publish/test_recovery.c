@@ -246,7 +246,7 @@ static void without_a_state_nothing_was_committed(void **state)
 	assert_false(scratch_has(state, "out/" COMMITTED));
 }
 
-static void a_run_that_cannot_be_settled_stays(void **state)
+static void a_run_whose_commit_is_unknown_stays(void **state)
 {
 	struct commit_history history = {.was_committed = cannot_say, .last_run_ms = TIMESTAMP_NONE};
 
@@ -283,7 +283,7 @@ int main(void)
 		CASE(a_marker_without_its_run_goes_and_nothing_like_it),
 		CASE(a_marker_that_cannot_be_read_ends_the_run),
 		CASE(without_a_state_nothing_was_committed),
-		CASE(a_run_that_cannot_be_settled_stays),
+		CASE(a_run_whose_commit_is_unknown_stays),
 		CASE(a_place_that_is_taken_is_named),
 	};
 

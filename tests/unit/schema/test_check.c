@@ -8,7 +8,7 @@
 
 #include "unit/schema/check_fixture.h"
 
-VALUES(colours) = {
+VALUES(colors) = {
 	VALUE("r", "RED"),
 	DOCUMENTED("g"),
 	END_OF_VALUES,
@@ -113,7 +113,7 @@ static const struct column_case sources[] = {
 	DEFECT(BOXES, "y appears twice", OBJECT(same_names)),
 	DEFECT(BOXES, "value a appears twice", CASES(CASE("a", "A"), CASE("a", "B"), OTHERWISE("C"))),
 	DEFECT(BOXES, "value a needs a result", CASES(CASE("a", NULL), OTHERWISE("C"))),
-	DEFECT(THINGS, "value g needs a result", QUESTION_FORMAT("kind", colours)),
+	DEFECT(THINGS, "value g needs a result", QUESTION_FORMAT("kind", colors)),
 	DEFECT(BOXES, "EACH_ID cannot be used", EACH_ID),
 	DEFECT(BOXES, "INDEX cannot be used", INDEX),
 	DEFECT(BOXES, "EACH_ATTR cannot be used", EACH_ATTR("a")),
@@ -145,7 +145,7 @@ static void columns_say_where_their_value_comes_from(void **state)
 
 static const struct column_case conversions[] = {
 	DEFECT(BOXES, "only AS_ENUM has VALUES", ATTR("a"), .as = CONVERT_ENUM),
-	DEFECT(BOXES, "only AS_ENUM has VALUES", ATTR("a"), .pairs = colours_values),
+	DEFECT(BOXES, "only AS_ENUM has VALUES", ATTR("a"), .pairs = colors_values),
 	DEFECT(BOXES, "only AS_KEY has a table", ATTR("a"), .as = CONVERT_KEY),
 	DEFECT(BOXES, "only AS_KEY has a table", ATTR("a"), .table = "things"),
 	DEFECT(BOXES, "only AS_EQUALS has a text", ATTR("a"), .as = CONVERT_EQUALS),
@@ -165,7 +165,7 @@ static void columns_say_what_a_value_becomes(void **state)
 }
 
 static const struct column sound[] = {
-	COL("a", ATTR("a"), AS_ENUM(colours, OR_VERBATIM)),
+	COL("a", ATTR("a"), AS_ENUM(colors, OR_VERBATIM)),
 	COL("b", REL_ID_IF_SENT("not included")),
 	COL("c", FIRST(ALT(ATTR("a")), ALT(REL_ID("owner"))), AS_KEY("things")),
 	COL("d", LIST(OBJECT(address))),

@@ -9,7 +9,7 @@
 #include "map/word_table.h"
 #include "schema/describe.h"
 
-VALUES(colours) = {
+VALUES(colors) = {
 	VALUE("r", "RED"),
 	DOCUMENTED("g"),
 	END_OF_VALUES,
@@ -26,7 +26,7 @@ static const struct {
 	const char *words;
 } columns[] = {
 	{COL("a", .from = {.kind = SOURCE_ID}), "ID"},
-	{COL("a", ATTR("b"), AS_ENUM(colours, OR_VERBATIM)), "ATTR(b) AS_ENUM(r -> RED, g -> as it is)"},
+	{COL("a", ATTR("b"), AS_ENUM(colors, OR_VERBATIM)), "ATTR(b) AS_ENUM(r -> RED, g -> as it is)"},
 	{COL("a", REL_ATTR("owner", "name")), "REL_ATTR(owner, name)"},
 	{COL("a", REL_ID("owner"), AS_KEY("boxes")), "REL_ID(owner) AS_KEY(boxes)"},
 	{COL("a", FIRST(ALT(ATTR("b")), ALT(ATTR("c"))), AS_TIMESTAMP), "FIRST(ATTR(b), ATTR(c)) AS_TIMESTAMP"},
