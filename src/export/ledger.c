@@ -19,7 +19,7 @@ static void ledger_fingerprint(const struct table_plan *plan, unsigned char out[
 		if (wanted == plan->count || strcmp(columns[i].name, plan->names[wanted]) != 0)
 			continue;
 		wanted++;
-		buf_addf(&text, "%s %s ", columns[i].name, plan_column_type(&columns[i]));
+		buf_addf(&text, "%s %s ", columns[i].name, column_type_names[plan_column_type(&columns[i])]);
 		describe_column(&text, &columns[i]);
 		buf_addc(&text, '\n');
 	}

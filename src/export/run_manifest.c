@@ -29,9 +29,10 @@ static void run_manifest_columns(const struct catalogue_table *table, struct are
 
 		if (table->excluded >> i & 1)
 			continue;
-		columns[out->column_count++] = (struct manifest_column){.name = column->name,
-									.type = plan_column_type(column),
-									.nullable = plan_column_nullable(column)};
+		columns[out->column_count++] =
+			(struct manifest_column){.name = column->name,
+						 .type = column_type_names[plan_column_type(column)],
+						 .nullable = plan_column_nullable(column)};
 	}
 	out->columns = columns;
 }

@@ -115,7 +115,7 @@ static void compile_source(struct plan *plan, struct op *op, const struct source
 		.only_if = attribute_slot(plan, column ? column->only_if : NULL, false),
 		.attributes = attribute_slots(plan, source->attributes),
 		.definitions = {-1, -1},
-		.json = column && strcmp(plan_column_type(column), "json") == 0,
+		.json = column && plan_column_type(column) == COLUMN_JSON,
 		.key_prefix = key_prefix(plan, column && column->table ? column->table : word->id_table),
 	};
 	for (size_t i = 0; i < WORD_EXTRAS_MAX; i++)
@@ -212,12 +212,12 @@ void plan_free(struct plan *plan)
 	mem_free(plan);
 }
 
-const char *plan_column_type(const struct column *column)
+enum column_type plan_column_type(const struct column *column)
 {
-	const char *type = convert_table[column->as].type, *own = word_table[column->from.kind].type;
-
-	/* The one word that has its AS_ word in it. */
-	return type && column->from.kind != SOURCE_INDEX ? type : own;
+	/* INDEX is the one word that has its AS_ word in it. */
+	if (column->as == CONVERT_NONE || column->from.kind == SOURCE_INDEX)
+		return word_table[column->from.kind].type;
+	return convert_table[column->as].type;
 }
 
 bool plan_column_nullable(const struct column *column)

@@ -63,8 +63,7 @@ bool plan_choose_all(void *context, const struct table *table, const struct colu
 struct plan *plan_new(const struct entity *entity, struct sv account, const struct plan_choice *choice);
 void plan_free(struct plan *plan); /* NULL is fine */
 
-/* The type of a column, as the manifest and `schema` name it. */
-const char *plan_column_type(const struct column *column);
+enum column_type plan_column_type(const struct column *column);
 
 /* Only id and changed_at are never NULL: output/README.md, "Tombstones". */
 bool plan_column_nullable(const struct column *column);

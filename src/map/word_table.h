@@ -27,10 +27,24 @@ enum word_facts {
 /* The rows that a word may be used for: any, or only those about things of one kind. */
 enum word_ground { ANY_ROW, ON_EACH, ON_TO_MANY, ON_INCLUDED, ON_ROLE, ON_TAG };
 
+/* A new type is one more row in three tables: column_type_names, schema/json_schema.c and each dialect of schema/sql.c. */
+enum column_type {
+	COLUMN_TEXT,
+	COLUMN_TIMESTAMP,
+	COLUMN_NUMBER,
+	COLUMN_INTEGER,
+	COLUMN_BOOLEAN,
+	COLUMN_JSON,
+	COLUMN_TYPES,
+};
+
+/* As the manifest and `schema` name the types. */
+extern const char *const column_type_names[];
+
 /* A word that says where a value comes from. */
 struct word {
 	const char *name;
-	const char *type; /* of the column, unless an AS_ word says it */
+	enum column_type type; /* of the column, unless an AS_ word says it */
 	unsigned facts;
 	enum word_ground ground;
 	const char *extras[WORD_EXTRAS_MAX]; /* attributes of included resources that it reads in addition */
@@ -39,9 +53,10 @@ struct word {
 
 extern const struct word word_table[SOURCE_KINDS];
 
-/* An AS_ word, and the type of its columns; NULL: that of the source. */
+/* An AS_ word, and the type of its columns. */
 struct convert_word {
-	const char *name, *type;
+	const char *name;
+	enum column_type type;
 };
 
 extern const struct convert_word convert_table[CONVERTS];

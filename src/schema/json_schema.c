@@ -6,28 +6,22 @@
 #include "map/plan.h"
 
 struct json_schema_kind {
-	const char *type;  /* of the column */
 	const char *types; /* in JSON */
 	const char *also;  /* further keywords */
 };
 
-static const struct json_schema_kind id_kind = {"id", "\"string\"", ", \"pattern\": \"^[1-9A-HJ-NP-Za-km-z]{24}$\""};
+static const struct json_schema_kind id_kind = {"\"string\"", ", \"pattern\": \"^[1-9A-HJ-NP-Za-km-z]{24}$\""};
 static const struct json_schema_kind kinds[] = {
-	{"text", "\"string\"", ""},     {"timestamp", "\"string\"", ", \"format\": \"date-time\""},
-	{"number", "\"number\"", ""},   {"integer", "\"integer\"", ", \"minimum\": 0"},
-	{"boolean", "\"boolean\"", ""}, {"json", "\"object\", \"array\"", ""},
+	[COLUMN_TEXT] = {"\"string\"", ""},     [COLUMN_TIMESTAMP] = {"\"string\"", ", \"format\": \"date-time\""},
+	[COLUMN_NUMBER] = {"\"number\"", ""},   [COLUMN_INTEGER] = {"\"integer\"", ", \"minimum\": 0"},
+	[COLUMN_BOOLEAN] = {"\"boolean\"", ""}, [COLUMN_JSON] = {"\"object\", \"array\"", ""},
 };
+
+_Static_assert(sizeof(kinds) / sizeof(*kinds) == COLUMN_TYPES, "a row for each type");
 
 static const struct json_schema_kind *json_schema_kind(const struct column *column)
 {
-	const char *type = plan_column_type(column);
-	size_t i = 0;
-
-	if (plan_column_is_id(column))
-		return &id_kind;
-	while (i + 1 < sizeof(kinds) / sizeof(kinds[0]) && strcmp(kinds[i].type, type) != 0)
-		i++;
-	return &kinds[i];
+	return plan_column_is_id(column) ? &id_kind : &kinds[plan_column_type(column)];
 }
 
 /* Whether an earlier pair has the same value. */

@@ -9,7 +9,7 @@
 
 static void schema_add_text_column(const struct column *column, struct buf *out)
 {
-	buf_addf(out, "  %-26s%-11s%-10s", column->name, plan_column_type(column),
+	buf_addf(out, "  %-26s%-11s%-10s", column->name, column_type_names[plan_column_type(column)],
 		 plan_column_nullable(column) ? "null" : "not null");
 	describe_column(out, column);
 	buf_addc(out, '\n');
@@ -33,7 +33,7 @@ static void schema_add_json_column(const struct column *column, bool first, stru
 	describe_column(&from, column);
 	buf_adds(out, first ? "\n        {\"name\": " : ",\n        {\"name\": ");
 	json_escape(out, sv_of(column->name));
-	buf_addf(out, ", \"type\": \"%s\", \"nullable\": %s, \"from\": ", plan_column_type(column),
+	buf_addf(out, ", \"type\": \"%s\", \"nullable\": %s, \"from\": ", column_type_names[plan_column_type(column)],
 		 plan_column_nullable(column) ? "true" : "false");
 	json_escape(out, buf_sv(&from));
 	buf_addc(out, '}');

@@ -1,7 +1,5 @@
 #include "schema/sql.h"
 
-#include <string.h>
-
 #include "map/plan.h"
 
 /*
@@ -11,21 +9,23 @@
  */
 // clang-format off
 const struct sql_dialect sql_dialects[] = {
-	{"postgres", .quote = "\"",
-	 .id = "text", .text = "text", .timestamp = "timestamptz", .number = "numeric",
-	 .integer = "integer", .boolean = "boolean", .json = "jsonb"},
-	{"duckdb", .quote = "\"",
-	 .id = "VARCHAR", .text = "VARCHAR", .timestamp = "TIMESTAMP WITH TIME ZONE", .number = "DECIMAL(38,9)",
-	 .integer = "INTEGER", .boolean = "BOOLEAN", .json = "JSON"},
-	{"bigquery", .quote = "`", .after_key = " NOT ENFORCED",
-	 .id = "STRING", .text = "STRING", .timestamp = "TIMESTAMP", .number = "BIGNUMERIC",
-	 .integer = "INT64", .boolean = "BOOL", .json = "JSON"},
-	{"snowflake", .quote = "",
-	 .id = "VARCHAR", .text = "VARCHAR", .timestamp = "TIMESTAMP_TZ", .number = "NUMBER(38,9)",
-	 .integer = "INTEGER", .boolean = "BOOLEAN", .json = "VARIANT"},
-	{"redshift", .quote = "\"",
-	 .id = "VARCHAR(24)", .text = "VARCHAR(65535)", .timestamp = "TIMESTAMPTZ", .number = "DECIMAL(38,9)",
-	 .integer = "INTEGER", .boolean = "BOOLEAN", .json = "SUPER"},
+	{"postgres", .quote = "\"", .id = "text",
+	 .types = {[COLUMN_TEXT] = "text", [COLUMN_TIMESTAMP] = "timestamptz", [COLUMN_NUMBER] = "numeric",
+		   [COLUMN_INTEGER] = "integer", [COLUMN_BOOLEAN] = "boolean", [COLUMN_JSON] = "jsonb"}},
+	{"duckdb", .quote = "\"", .id = "VARCHAR",
+	 .types = {[COLUMN_TEXT] = "VARCHAR", [COLUMN_TIMESTAMP] = "TIMESTAMP WITH TIME ZONE",
+		   [COLUMN_NUMBER] = "DECIMAL(38,9)", [COLUMN_INTEGER] = "INTEGER",
+		   [COLUMN_BOOLEAN] = "BOOLEAN", [COLUMN_JSON] = "JSON"}},
+	{"bigquery", .quote = "`", .after_key = " NOT ENFORCED", .id = "STRING",
+	 .types = {[COLUMN_TEXT] = "STRING", [COLUMN_TIMESTAMP] = "TIMESTAMP", [COLUMN_NUMBER] = "BIGNUMERIC",
+		   [COLUMN_INTEGER] = "INT64", [COLUMN_BOOLEAN] = "BOOL", [COLUMN_JSON] = "JSON"}},
+	{"snowflake", .quote = "", .id = "VARCHAR",
+	 .types = {[COLUMN_TEXT] = "VARCHAR", [COLUMN_TIMESTAMP] = "TIMESTAMP_TZ", [COLUMN_NUMBER] = "NUMBER(38,9)",
+		   [COLUMN_INTEGER] = "INTEGER", [COLUMN_BOOLEAN] = "BOOLEAN", [COLUMN_JSON] = "VARIANT"}},
+	{"redshift", .quote = "\"", .id = "VARCHAR(24)",
+	 .types = {[COLUMN_TEXT] = "VARCHAR(65535)", [COLUMN_TIMESTAMP] = "TIMESTAMPTZ",
+		   [COLUMN_NUMBER] = "DECIMAL(38,9)", [COLUMN_INTEGER] = "INTEGER",
+		   [COLUMN_BOOLEAN] = "BOOLEAN", [COLUMN_JSON] = "SUPER"}},
 };
 // clang-format on
 
@@ -33,20 +33,7 @@ const size_t sql_dialect_count = sizeof(sql_dialects) / sizeof(sql_dialects[0]);
 
 static const char *sql_type(const struct sql_dialect *dialect, const struct column *column)
 {
-	const struct {
-		const char *type, *word;
-	} words[] = {
-		{"text", dialect->text},       {"timestamp", dialect->timestamp}, {"number", dialect->number},
-		{"integer", dialect->integer}, {"boolean", dialect->boolean},     {"json", dialect->json},
-	};
-	const char *type = plan_column_type(column);
-
-	if (plan_column_is_id(column))
-		return dialect->id;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcmp(words[i].type, type) == 0)
-			return words[i].word;
-	return dialect->text;
+	return plan_column_is_id(column) ? dialect->id : dialect->types[plan_column_type(column)];
 }
 
 static void sql_add_name(struct buf *out, const struct sql_dialect *dialect, const char *name)

@@ -6,13 +6,15 @@
 #define SCHEMA_SQL_H
 
 #include "base/buf.h"
+#include "map/word_table.h"
 #include "schema/catalogue.h"
 
 struct sql_dialect {
-	const char *name;                                                      /* as --as takes it */
-	const char *quote;                                                     /* around names */
-	const char *id, *text, *timestamp, *number, *integer, *boolean, *json; /* the type for each kind of column */
-	const char *after_key; /* what follows the primary key, or NULL */
+	const char *name;                /* as --as takes it */
+	const char *quote;               /* around names */
+	const char *id;                  /* the type of ids */
+	const char *types[COLUMN_TYPES]; /* of the other columns */
+	const char *after_key;           /* what follows the primary key, or NULL */
 };
 
 extern const struct sql_dialect sql_dialects[];

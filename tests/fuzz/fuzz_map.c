@@ -41,7 +41,7 @@ static void check_cell(const struct column *column, const struct cell *cell)
 	}
 	EXPECT(expect_utf8(cell->text));
 	EXPECT(cell->text.n == 0 || !memchr(cell->text.p, '\0', cell->text.n));
-	EXPECT((cell->kind == CELL_JSON) == (strcmp(plan_column_type(column), "json") == 0));
+	EXPECT((cell->kind == CELL_JSON) == (plan_column_type(column) == COLUMN_JSON));
 	if (cell->kind != CELL_TEXT)
 		EXPECT(is_json(cell->text));
 }

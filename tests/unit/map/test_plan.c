@@ -177,15 +177,16 @@ static void only_some_tables_need_included_resources(void **state)
 
 static void columns_have_types(void **state)
 {
-	static const char *const types[] = {"text", "text", "timestamp", "timestamp", "text",
-					    "text", "text", "timestamp", "number",    "json"};
+	static const enum column_type types[] = {COLUMN_TEXT,   COLUMN_TEXT, COLUMN_TIMESTAMP, COLUMN_TIMESTAMP,
+						 COLUMN_TEXT,   COLUMN_TEXT, COLUMN_TEXT,      COLUMN_TIMESTAMP,
+						 COLUMN_NUMBER, COLUMN_JSON};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		assert_string_equal(plan_column_type(&entity_boxes.tables[0].columns[i]), types[i]);
-	assert_string_equal(plan_column_type(&entity_boxes.tables[2].columns[0]), "integer");
-	assert_string_equal(plan_column_type(&entity_boxes.tables[2].columns[1]), "boolean");
-	assert_string_equal(plan_column_type(&entity_boxes.tables[3].columns[0]), "json");
+		assert_int_equal(plan_column_type(&entity_boxes.tables[0].columns[i]), types[i]);
+	assert_int_equal(plan_column_type(&entity_boxes.tables[2].columns[0]), COLUMN_INTEGER);
+	assert_int_equal(plan_column_type(&entity_boxes.tables[2].columns[1]), COLUMN_BOOLEAN);
+	assert_int_equal(plan_column_type(&entity_boxes.tables[3].columns[0]), COLUMN_JSON);
 }
 
 int main(void)
