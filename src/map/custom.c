@@ -20,7 +20,7 @@ struct custom {
 	size_t first; /* place of the first of the same name */
 };
 
-static struct sv definition_of(struct scope *scope, const struct op *op)
+static struct sv custom_definition(struct scope *scope, const struct op *op)
 {
 	for (size_t i = 0; i < 2; i++) {
 		const struct relationship *relationship;
@@ -34,7 +34,7 @@ static struct sv definition_of(struct scope *scope, const struct op *op)
 	return (struct sv){"", 0};
 }
 
-static struct custom read_custom(struct scope *scope, const struct op *op, size_t place)
+static struct custom custom_read(struct scope *scope, const struct op *op, size_t place)
 {
 	const struct value *attributes = scope->found.resource.attributes;
 	AUTO_BUF value = {0};
@@ -44,7 +44,7 @@ static struct custom read_custom(struct scope *scope, const struct op *op, size_
 		.name = arena_copy(scope->arena, value_text(&attributes[op->extras[NAME_EXTRA]])),
 		.named = value_given(&attributes[op->extras[NAME_EXTRA]]),
 		.value = arena_copy(scope->arena, buf_sv(&value)),
-		.definition = definition_of(scope, op),
+		.definition = custom_definition(scope, op),
 		.place = place,
 	};
 }
@@ -63,7 +63,7 @@ static enum rc custom_read_all(struct scope *scope, const struct op *op, struct 
 		if (links->list[i].included < 0)
 			continue;
 		TRY(shelf_read(&scope->shelf->included, (size_t)links->list[i].included, &scope->found));
-		(*out)[*count] = read_custom(scope, op, *count);
+		(*out)[*count] = custom_read(scope, op, *count);
 		bytes += (*out)[*count].name.n + (*out)[*count].value.n;
 		if (bytes > COMPOSED_MAX)
 			return rc_fail(RC_FORMAT, "a record whose custom attributes are longer than %zu bytes",
@@ -73,7 +73,7 @@ static enum rc custom_read_all(struct scope *scope, const struct op *op, struct 
 	return RC_OK;
 }
 
-static int by_name(const void *a, const void *b)
+static int custom_compare_names(const void *a, const void *b)
 {
 	const struct custom *x = a, *y = b;
 	size_t n = x->name.n < y->name.n ? x->name.n : y->name.n;
@@ -86,7 +86,7 @@ static int by_name(const void *a, const void *b)
 	return order;
 }
 
-static int by_first(const void *a, const void *b)
+static int custom_compare_places(const void *a, const void *b)
 {
 	const struct custom *x = a, *y = b;
 
@@ -98,13 +98,13 @@ static int by_first(const void *a, const void *b)
 /* Puts equal names next to each other, in the order in which each name first came. */
 static void custom_group(struct custom *list, size_t count)
 {
-	qsort(list, count, sizeof(*list), by_name);
+	qsort(list, count, sizeof(*list), custom_compare_names);
 	for (size_t i = 0; i < count; i++)
 		list[i].first = i && sv_same(list[i].name, list[i - 1].name) ? list[i - 1].first : list[i].place;
-	qsort(list, count, sizeof(*list), by_first);
+	qsort(list, count, sizeof(*list), custom_compare_places);
 }
 
-static size_t only_named(struct custom *list, size_t count)
+static size_t custom_only_named(struct custom *list, size_t count)
 {
 	size_t kept = 0;
 
@@ -135,7 +135,7 @@ enum rc custom_keyed(struct scope *scope, const struct op *op, struct value *out
 	size_t count, n;
 
 	TRY(custom_read_all(scope, op, &list, &count));
-	count = only_named(list, count);
+	count = custom_only_named(list, count);
 	custom_group(list, count);
 	buf_addc(&text, '{');
 	for (size_t i = 0; i < count; i += n) {
@@ -158,7 +158,7 @@ struct field {
 	bool labelled;
 };
 
-static void add_field(struct buf *text, struct sv key_prefix, const struct field *field)
+static void custom_add_field(struct buf *text, struct sv key_prefix, const struct field *field)
 {
 	char id[KEY_SIZE];
 	AUTO_BUF remote_id = {0};
@@ -180,7 +180,7 @@ static void add_field(struct buf *text, struct sv key_prefix, const struct field
 	buf_addc(text, '}');
 }
 
-static void add_default_fields(struct scope *scope, const struct op *op, struct buf *text)
+static void custom_add_default_fields(struct scope *scope, const struct op *op, struct buf *text)
 {
 	AUTO_BUF json = {0};
 
@@ -193,11 +193,11 @@ static void add_default_fields(struct scope *scope, const struct op *op, struct 
 		buf_clear(&json);
 		value_json(&json, value);
 		field.value = buf_sv(&json);
-		add_field(text, op->key_prefix, &field);
+		custom_add_field(text, op->key_prefix, &field);
 	}
 }
 
-static void add_custom_field(const struct custom *custom, const struct op *op, struct buf *text)
+static void custom_add_custom_field(const struct custom *custom, const struct op *op, struct buf *text)
 {
 	struct field field = {.type = "CUSTOM",
 			      .value = custom->value,
@@ -214,7 +214,7 @@ static void add_custom_field(const struct custom *custom, const struct op *op, s
 		return; /* it has no key */
 	}
 	field.key = buf_sv(&key);
-	add_field(text, op->key_prefix, &field);
+	custom_add_field(text, op->key_prefix, &field);
 }
 
 enum rc custom_integration(struct scope *scope, const struct op *op, struct value *out)
@@ -224,10 +224,10 @@ enum rc custom_integration(struct scope *scope, const struct op *op, struct valu
 	size_t count;
 
 	buf_addc(&text, '[');
-	add_default_fields(scope, op, &text);
+	custom_add_default_fields(scope, op, &text);
 	TRY(custom_read_all(scope, op, &list, &count));
 	for (size_t i = 0; i < count; i++)
-		add_custom_field(&list[i], op, &text);
+		custom_add_custom_field(&list[i], op, &text);
 	buf_addc(&text, ']');
 	*out = (struct value){VALUE_JSON, arena_copy(scope->arena, buf_sv(&text))};
 	return RC_OK;

@@ -6,7 +6,7 @@
 #include "map/links.h"
 #include "map/tags.h"
 
-static int by_position(const void *a, const void *b)
+static int each_compare_positions(const void *a, const void *b)
 {
 	const struct item *x = a, *y = b;
 	int order = 0;
@@ -18,7 +18,7 @@ static int by_position(const void *a, const void *b)
 	return order ? order : id_compare(x->id, y->id);
 }
 
-static enum rc read_position(struct scope *scope, struct item *item)
+static enum rc each_read_position(struct scope *scope, struct item *item)
 {
 	const struct value *value;
 
@@ -42,15 +42,15 @@ static enum rc each_to_many(struct scope *scope, struct item **items, size_t *co
 
 		*item = (struct item){.id = links->list[i].identifier.id, .included = links->list[i].included};
 		if (scope->table->by >= 0)
-			TRY(read_position(scope, item));
+			TRY(each_read_position(scope, item));
 	}
 	if (scope->table->by >= 0)
-		qsort(*items, *count, sizeof(**items), by_position);
+		qsort(*items, *count, sizeof(**items), each_compare_positions);
 	return RC_OK;
 }
 
 /* Adds one more role to the JSON array `roles`. */
-static struct sv add_role(struct scope *scope, struct sv roles, const char *role)
+static struct sv each_add_role(struct scope *scope, struct sv roles, const char *role)
 {
 	AUTO_BUF text = {0};
 
@@ -60,7 +60,7 @@ static struct sv add_role(struct scope *scope, struct sv roles, const char *role
 	return arena_copy(scope->arena, buf_sv(&text));
 }
 
-static struct item *item_of(struct item *items, size_t *count, struct sv id)
+static struct item *each_item(struct item *items, size_t *count, struct sv id)
 {
 	for (size_t i = 0; i < *count; i++)
 		if (sv_same(items[i].id, id))
@@ -81,29 +81,29 @@ static enum rc each_role(struct scope *scope, struct item **items, size_t *count
 
 		if (relationship->count == 0)
 			continue;
-		item = item_of(*items, count, relationship->ids[0].id);
-		item->roles = add_role(scope, item->roles, pairs[i].to);
+		item = each_item(*items, count, relationship->ids[0].id);
+		item->roles = each_add_role(scope, item->roles, pairs[i].to);
 	}
 	return RC_OK;
 }
 
-static bool is_linked(const struct scope *scope, int relationship)
+static bool each_is_linked(const struct scope *scope, int relationship)
 {
 	return scope->record->relationships[relationship].linkage != LINKAGE_ABSENT;
 }
 
 /* Null says that there are no tags; a value of a wrong type says nothing. */
-static bool tags_known(const struct value *value)
+static bool each_tags_known(const struct value *value)
 {
 	return value->kind == VALUE_NULL || (value->kind == VALUE_JSON && value->text.p[0] == '[');
 }
 
-static bool roles_known(const struct scope *scope)
+static bool each_roles_known(const struct scope *scope)
 {
 	const struct table_plan *table = scope->table;
 
 	for (unsigned i = 0; i < PLAN_ROLES_MAX && table->table->each.roles[i].from; i++)
-		if (!is_linked(scope, table->roles[i]))
+		if (!each_is_linked(scope, table->roles[i]))
 			return false;
 	return true;
 }
@@ -114,11 +114,11 @@ bool each_known(const struct scope *scope)
 
 	switch (table->table->each.kind) {
 	case EACH_TO_MANY:
-		return is_linked(scope, table->relationship);
+		return each_is_linked(scope, table->relationship);
 	case EACH_ROLE:
-		return roles_known(scope);
+		return each_roles_known(scope);
 	case EACH_TAG:
-		return tags_known(&scope->record->attributes[table->attribute]);
+		return each_tags_known(&scope->record->attributes[table->attribute]);
 	default:
 		return true;
 	}

@@ -6,12 +6,12 @@
 /* The service uses both names: mappings/PINPOINT.md, "jobs". */
 static const char *const definitions[2] = {"custom_field", "custom_fields"};
 
-static uint64_t slot_bit(int slot)
+static uint64_t plan_slot_bit(int slot)
 {
 	return slot < 0 ? 0 : (uint64_t)1 << slot;
 }
 
-static int attribute_slot(struct plan *plan, const char *name, bool included)
+static int plan_attribute_slot(struct plan *plan, const char *name, bool included)
 {
 	int slot;
 
@@ -19,24 +19,24 @@ static int attribute_slot(struct plan *plan, const char *name, bool included)
 		return -1;
 	slot = names_add(&plan->attributes, sv_of(name));
 	if (included)
-		plan->included_attributes |= slot_bit(slot);
+		plan->included_attributes |= plan_slot_bit(slot);
 	else
-		plan->record_attributes |= slot_bit(slot);
+		plan->record_attributes |= plan_slot_bit(slot);
 	return slot;
 }
 
-static int relationship_slot(struct plan *plan, const char *name)
+static int plan_relationship_slot(struct plan *plan, const char *name)
 {
 	int slot;
 
 	if (!name)
 		return -1;
 	slot = names_add(&plan->relationships, sv_of(name));
-	plan->record_relationships |= slot_bit(slot);
+	plan->record_relationships |= plan_slot_bit(slot);
 	return slot;
 }
 
-static const int *attribute_slots(struct plan *plan, const char *const *names)
+static const int *plan_attribute_slots(struct plan *plan, const char *const *names)
 {
 	size_t count = 0;
 	int *slots;
@@ -47,11 +47,11 @@ static const int *attribute_slots(struct plan *plan, const char *const *names)
 		count++;
 	slots = arena_take(&plan->arena, count * sizeof(*slots));
 	for (size_t i = 0; i < count; i++)
-		slots[i] = attribute_slot(plan, names[i], false);
+		slots[i] = plan_attribute_slot(plan, names[i], false);
 	return slots;
 }
 
-static struct sv key_prefix(struct plan *plan, const char *table)
+static struct sv plan_key_prefix(struct plan *plan, const char *table)
 {
 	AUTO_BUF prefix = {0};
 
@@ -61,9 +61,10 @@ static struct sv key_prefix(struct plan *plan, const char *table)
 	return arena_copy(&plan->arena, buf_sv(&prefix));
 }
 
-static void compile_source(struct plan *plan, struct op *op, const struct source *source, const struct column *column);
+static void plan_compile_source(struct plan *plan, struct op *op, const struct source *source,
+				const struct column *column);
 
-static void compile_children(struct plan *plan, struct op *op)
+static void plan_compile_children(struct plan *plan, struct op *op)
 {
 	const struct source *source = op->source;
 	struct op *children;
@@ -76,13 +77,13 @@ static void compile_children(struct plan *plan, struct op *op)
 	op->children = children = arena_take(&plan->arena, count * sizeof(*children));
 	op->count = count;
 	for (unsigned i = 0; i < count; i++)
-		compile_source(plan, &children[i],
-			       source->members ? &source->members[i].from : &source->alternatives[i].from,
-			       source->members ? &source->members[i] : NULL);
+		plan_compile_source(plan, &children[i],
+				    source->members ? &source->members[i].from : &source->alternatives[i].from,
+				    source->members ? &source->members[i] : NULL);
 }
 
 /* The slots of the attributes that the cases test; -1 for OTHERWISE. */
-static void compile_cases(struct plan *plan, struct op *op)
+static void plan_compile_cases(struct plan *plan, struct op *op)
 {
 	const struct pair *pairs = op->source->pairs;
 	int *slots;
@@ -92,60 +93,61 @@ static void compile_cases(struct plan *plan, struct op *op)
 		count++;
 	op->attributes = slots = arena_take(&plan->arena, count * sizeof(*slots));
 	for (size_t i = 0; i < count; i++)
-		slots[i] = pairs[i].from[0] ? attribute_slot(plan, pairs[i].from, false) : -1;
+		slots[i] = pairs[i].from[0] ? plan_attribute_slot(plan, pairs[i].from, false) : -1;
 }
 
-static void compile_definitions(struct plan *plan, struct op *op)
+static void plan_compile_definitions(struct plan *plan, struct op *op)
 {
 	for (size_t i = 0; i < 2; i++) {
 		op->definitions[i] = names_add(&plan->relationships, sv_of(definitions[i]));
-		plan->included_relationships |= slot_bit(op->definitions[i]);
+		plan->included_relationships |= plan_slot_bit(op->definitions[i]);
 	}
 }
 
-static void compile_source(struct plan *plan, struct op *op, const struct source *source, const struct column *column)
+static void plan_compile_source(struct plan *plan, struct op *op, const struct source *source,
+				const struct column *column)
 {
 	const struct word *word = &word_table[source->kind];
 
 	*op = (struct op){
 		.source = source,
 		.column = column,
-		.attribute = attribute_slot(plan, source->attribute, word->facts & INCLUDED_ATTRIBUTE),
-		.relationship = relationship_slot(plan, source->relationship),
-		.only_if = attribute_slot(plan, column ? column->only_if : NULL, false),
-		.attributes = attribute_slots(plan, source->attributes),
+		.attribute = plan_attribute_slot(plan, source->attribute, word->facts & INCLUDED_ATTRIBUTE),
+		.relationship = plan_relationship_slot(plan, source->relationship),
+		.only_if = plan_attribute_slot(plan, column ? column->only_if : NULL, false),
+		.attributes = plan_attribute_slots(plan, source->attributes),
 		.definitions = {-1, -1},
 		.json = column && plan_column_type(column) == COLUMN_JSON,
-		.key_prefix = key_prefix(plan, column && column->table ? column->table : word->id_table),
+		.key_prefix = plan_key_prefix(plan, column && column->table ? column->table : word->id_table),
 	};
 	for (size_t i = 0; i < WORD_EXTRAS_MAX; i++)
-		op->extras[i] = attribute_slot(plan, word->extras[i], true);
+		op->extras[i] = plan_attribute_slot(plan, word->extras[i], true);
 	if (source->kind == SOURCE_INTEGRATION_FIELDS)
-		compile_definitions(plan, op);
+		plan_compile_definitions(plan, op);
 	if (source->kind == SOURCE_CASES)
-		compile_cases(plan, op);
-	compile_children(plan, op);
+		plan_compile_cases(plan, op);
+	plan_compile_children(plan, op);
 	plan->needs_included |= (word->facts & READS_INCLUDED) != 0;
 	plan->needs_raw |= source->kind == SOURCE_RAW;
 }
 
-static void compile_each(struct plan *plan, struct table_plan *out)
+static void plan_compile_each(struct plan *plan, struct table_plan *out)
 {
 	const struct each *each = &out->table->each;
 
-	out->relationship = relationship_slot(plan, each->relationship);
-	out->by = attribute_slot(plan, each->by, true);
-	out->attribute = attribute_slot(plan, each->attribute, false);
+	out->relationship = plan_relationship_slot(plan, each->relationship);
+	out->by = plan_attribute_slot(plan, each->by, true);
+	out->attribute = plan_attribute_slot(plan, each->attribute, false);
 	for (unsigned i = 0; i < PLAN_ROLES_MAX; i++)
 		out->roles[i] = -1;
 	for (unsigned i = 0; each->roles && each->roles[i].from && i < PLAN_ROLES_MAX; i++)
-		out->roles[i] = relationship_slot(plan, each->roles[i].from);
+		out->roles[i] = plan_relationship_slot(plan, each->roles[i].from);
 	if (each->by || out->table->included_type)
 		plan->needs_included = true;
 }
 
 /* The prefix of the ids of the things that a table lists, and the column that holds these ids. */
-static void find_things(struct plan *plan, struct table_plan *out)
+static void plan_find_things(struct plan *plan, struct table_plan *out)
 {
 	const struct column *columns = out->table->columns;
 	enum source_kind kind = out->table->identity == OF_BOTH ? SOURCE_EACH_ID : SOURCE_ID;
@@ -155,32 +157,32 @@ static void find_things(struct plan *plan, struct table_plan *out)
 	for (unsigned i = 0; columns[i].name && kind == SOURCE_EACH_ID; i++)
 		if (columns[i].from.kind == kind)
 			table = columns[i].table;
-	out->thing_prefix = key_prefix(plan, table);
+	out->thing_prefix = plan_key_prefix(plan, table);
 	for (unsigned i = 0; i < out->count; i++)
 		if (out->columns[i].source->kind == kind)
 			out->thing_column = (int)i;
 }
 
-static void compile_table(struct plan *plan, struct table_plan *out, const struct plan_choice *choice)
+static void plan_compile_table(struct plan *plan, struct table_plan *out, const struct plan_choice *choice)
 {
 	const struct column *columns = out->table->columns;
 	struct op *ops = arena_take(&plan->arena, ROW_COLUMNS_MAX * sizeof(*ops));
 
 	out->columns = ops;
 	out->wanted = choice->wanted(choice->context, out->table, NULL);
-	out->key_prefix = key_prefix(plan, out->table->name);
+	out->key_prefix = plan_key_prefix(plan, out->table->name);
 	if (out->wanted)
-		compile_each(plan, out);
+		plan_compile_each(plan, out);
 	for (unsigned i = 0; i < ROW_COLUMNS_MAX && columns[i].name; i++) {
 		if (!choice->wanted(choice->context, out->table, &columns[i]))
 			continue;
 		out->names[out->count] = columns[i].name;
 		if (out->wanted)
-			compile_source(plan, &ops[out->count], &columns[i].from, &columns[i]);
+			plan_compile_source(plan, &ops[out->count], &columns[i].from, &columns[i]);
 		out->count++;
 	}
 	if (out->wanted)
-		find_things(plan, out);
+		plan_find_things(plan, out);
 }
 
 bool plan_choose_all(void *context, const struct table *table, const struct column *column)
@@ -199,7 +201,7 @@ struct plan *plan_new(const struct entity *entity, struct sv account, const stru
 	plan->account = arena_copy(&plan->arena, account);
 	for (; plan->count < MAP_TABLES_MAX && entity->tables[plan->count].name; plan->count++) {
 		plan->tables[plan->count].table = &entity->tables[plan->count];
-		compile_table(plan, &plan->tables[plan->count], choice);
+		plan_compile_table(plan, &plan->tables[plan->count], choice);
 	}
 	return plan;
 }
