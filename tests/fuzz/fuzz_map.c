@@ -8,7 +8,7 @@
 #include "jsonapi/document.h"
 #include "map/mapper.h"
 #include "map/plan.h"
-#include "row/format.h"
+#include "row/reader.h"
 
 enum { BY_FILE_TOO = 0x20 }; /* set in the first byte if it is a lower case letter */
 
@@ -27,10 +27,17 @@ static enum rc ignore(void *context, enum json_event event, struct sv text)
 	return RC_OK;
 }
 
-/* A row is one level deeper than its contents, so a row with the deepest possible document is too deep for a document. */
+/* With the limits of rows: a row is deeper than the document that it contains. */
 static bool is_json(struct sv text)
 {
-	return json_read(text, ignore, NULL) == RC_OK || strstr(rc_text(), "nested deeper");
+	struct json *json = json_new(ignore, NULL);
+	bool whole;
+
+	json_set_limits(json, ROW_DEPTH_MAX, ROW_CELL_MAX);
+	json_begin(json);
+	whole = json_feed(json, text) == RC_OK && json_finish(json) == RC_OK;
+	json_free(json);
+	return whole;
 }
 
 static void check_cell(const struct column *column, const struct cell *cell)
