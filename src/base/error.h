@@ -15,19 +15,20 @@
 #define MUST_USE __attribute__((warn_unused_result))
 #define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 
+/* The page above says what each means. */
 enum rc {
 	RC_OK = 0,
-	RC_INTERNAL = 1,    /* a defect of this program, or out of memory */
-	RC_USAGE = 2,       /* usage or configuration */
-	RC_PARTIAL = 3,     /* published, but some resource was not readable */
-	RC_CREDENTIALS = 4, /* 401, or 403/404 on everything */
-	RC_SERVICE = 5,     /* service or network, after all retries */
-	RC_FORMAT = 6,      /* a complete answer that breaks the service's format */
-	RC_OUTPUT = 7,      /* output or state could not be written */
-	RC_LOCKED = 8,      /* another run holds the lock */
-	RC_GUARD = 9,       /* deletion guard */
-	RC_DIFFERENCE = 10, /* verify found a difference */
-	RC_PIPE = 141,      /* the reader of standard output closed it: no message */
+	RC_INTERNAL = 1,
+	RC_USAGE = 2,
+	RC_PARTIAL = 3,
+	RC_CREDENTIALS = 4,
+	RC_SERVICE = 5,
+	RC_FORMAT = 6,
+	RC_OUTPUT = 7,
+	RC_LOCKED = 8,
+	RC_GUARD = 9,
+	RC_DIFFERENCE = 10,
+	RC_PIPE = 141, /* the only one without a text */
 };
 
 /* The only macro that changes the flow of control: returns the result of a call that failed. */
