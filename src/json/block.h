@@ -75,9 +75,9 @@ static inline uint64_t block_spaces(const char *p, uint64_t *structure)
 }
 
 /*
- * Looks at one block; `in_string` says whether its first byte is in a string. Returns false if one of its bytes must be examined:
- * a backslash, a control character, a byte that is not ASCII, or white space outside strings. Anything else that JSON does
- * not allow is refused by yajl.
+ * Looks at one block; `in_string` says whether its first byte is in a string. Returns false if one of its bytes must be
+ * examined: a backslash, a control character, a byte that is not ASCII, or white space outside strings. Anything else that
+ * JSON does not allow is refused by yajl.
  */
 static inline bool block_look(const char *p, bool in_string, struct block *block)
 {
