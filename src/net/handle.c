@@ -35,41 +35,57 @@ static const char bad_proxy[] = "Unsupported proxy"; /* libcurl goes on with the
 
 static const char key_header[] = "X-API-KEY: ";
 
-/* Failures that will happen again: `result`, and a reason that contains `part`. The first match counts. */
+/* X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED of OpenSSL. */
+enum { VERIFY_NOT_YET_VALID = 9, VERIFY_EXPIRED = 10 };
+
+static const char wrong_time[] = "check this machine's clock; if it is right, the certificate has to be replaced";
+
+static const char old_tls[] = "the service has to speak TLS 1.2 or later; check --base-url";
+
+static const char check_proxy[] = "check --proxy or the variable https_proxy";
+
+/*
+ * Failures that will happen again. The first match counts. A row may ask for more than the result: for a number that libcurl
+ * knows, or, where it has no code, for a part of its text.
+ */
 static const struct handle_cause {
 	CURLcode result;
-	const char *part, *advice;
+	CURLINFO number; /* is `from` to `to`; CURLINFO_NONE: none is needed */
+	long from, to;
+	const char *part, *advice; /* part: NULL if none is needed */
 } permanent_causes[] = {
-	{CURLE_PEER_FAILED_VERIFICATION, "certificate has expired",
-	 "check this machine's clock; if it is right, the service has to renew its certificate"},
-	{CURLE_PEER_FAILED_VERIFICATION, "not yet valid",
-	 "check this machine's clock; if it is right, the service has to replace its certificate"},
-	{CURLE_PEER_FAILED_VERIFICATION, "subject name",
-	 "the certificate is for another host: check --subdomain or --base-url, and whether a proxy is in between"},
-	{CURLE_PEER_FAILED_VERIFICATION, "",
-	 "if the service (or a proxy that inspects TLS) has its own certificate authority, give its certificate with "
-	 "--ca-file"},
-	{CURLE_SSL_CONNECT_ERROR, "wrong version number",
-	 "the server does not speak TLS: check the host and port of --base-url, and the proxy if there is one"},
-	{CURLE_SSL_CONNECT_ERROR, "protocol version", "the service has to speak TLS 1.2 or later; check --base-url"},
-	{CURLE_SSL_CONNECT_ERROR, "unsupported protocol",
-	 "the service has to speak TLS 1.2 or later; check --base-url"},
-	{CURLE_SSL_CACERT_BADFILE, "", "--ca-file has to contain certificates in PEM format"},
-	{CURLE_RECV_ERROR, "CONNECT tunnel failed, response 40",
-	 "the proxy refuses: check --proxy or the variable https_proxy, whose URL may contain user and password"},
-	{CURLE_RECV_ERROR, "CONNECT tunnel failed, response 3",
-	 "the proxy redirects, perhaps to a login page: check --proxy and this network"},
-	{CURLE_URL_MALFORMAT, "", "check --base-url and --proxy"},
-	{CURLE_COULDNT_CONNECT, bad_proxy, "check --proxy or the variable https_proxy"},
-	{CURLE_COULDNT_RESOLVE_PROXY, bad_proxy, "check --proxy or the variable https_proxy"},
-	{CURLE_BAD_CONTENT_ENCODING, "Unrecognized content encoding",
-	 "the service answers in an encoding that was not requested: report it with the request id, or look for a "
-	 "proxy in between"},
-	{CURLE_SSL_ISSUER_ERROR, "", "check --ca-file"},
-	{CURLE_SSL_CERTPROBLEM, "", "check --ca-file"},
-	{CURLE_SSL_CIPHER, "", "check the settings of OpenSSL on this machine"},
-	{CURLE_SSL_INVALIDCERTSTATUS, "", "the service has to renew its certificate"},
-	{CURLE_NOT_BUILT_IN, "", "check the installation of libcurl"},
+	{CURLE_PEER_FAILED_VERIFICATION, CURLINFO_SSL_VERIFYRESULT, VERIFY_NOT_YET_VALID, VERIFY_EXPIRED,
+	 .advice = wrong_time},
+	{CURLE_PEER_FAILED_VERIFICATION, CURLINFO_PROXY_SSL_VERIFYRESULT, VERIFY_NOT_YET_VALID, VERIFY_EXPIRED,
+	 .advice = wrong_time},
+	{CURLE_PEER_FAILED_VERIFICATION, .part = "subject name",
+	 .advice = "the certificate is for another host: check --subdomain or --base-url, and whether a proxy is in "
+		   "between"},
+	{CURLE_PEER_FAILED_VERIFICATION,
+	 .advice = "if the service (or a proxy that inspects TLS) has its own certificate authority, give its "
+		   "certificate with --ca-file"},
+	{CURLE_SSL_CONNECT_ERROR, .part = "wrong version number",
+	 .advice = "the server does not speak TLS: check the host and port of --base-url, and the proxy if there is "
+		   "one"},
+	{CURLE_SSL_CONNECT_ERROR, .part = "protocol version", .advice = old_tls},
+	{CURLE_SSL_CONNECT_ERROR, .part = "unsupported protocol", .advice = old_tls},
+	{CURLE_SSL_CACERT_BADFILE, .advice = "--ca-file has to contain certificates in PEM format"},
+	{CURLE_RECV_ERROR, CURLINFO_HTTP_CONNECTCODE, HTTP_BAD_REQUEST, HTTP_REQUEST_TIMEOUT - 1,
+	 .advice = "the proxy refuses: check --proxy or the variable https_proxy, whose URL may contain user and "
+		   "password"},
+	{CURLE_RECV_ERROR, CURLINFO_HTTP_CONNECTCODE, HTTP_REDIRECT, HTTP_BAD_REQUEST - 1,
+	 .advice = "the proxy redirects, perhaps to a login page: check --proxy and this network"},
+	{CURLE_URL_MALFORMAT, .advice = "check --base-url and --proxy"},
+	{CURLE_COULDNT_CONNECT, .part = bad_proxy, .advice = check_proxy},
+	{CURLE_COULDNT_RESOLVE_PROXY, .part = bad_proxy, .advice = check_proxy},
+	{CURLE_BAD_CONTENT_ENCODING, .part = "Unrecognized content encoding",
+	 .advice = "the service answers in an encoding that was not requested: report it with the request id, or look "
+		   "for a proxy in between"},
+	{CURLE_SSL_ISSUER_ERROR, .advice = "check --ca-file"},
+	{CURLE_SSL_CERTPROBLEM, .advice = "check --ca-file"},
+	{CURLE_SSL_CIPHER, .advice = "check the settings of OpenSSL on this machine"},
+	{CURLE_SSL_INVALIDCERTSTATUS, .advice = "the service has to renew its certificate"},
+	{CURLE_NOT_BUILT_IN, .advice = "check the installation of libcurl"},
 };
 
 /* Failures whose text from libcurl is misleading: it begins with `part`, or ("") there is none but the general one. */
@@ -251,11 +267,23 @@ static void handle_read_location(CURL *handle, const char *key, char out[NET_LOC
 	curl_url_cleanup(url);
 }
 
+static bool handle_matches(CURL *handle, CURLcode result, const char *failure, const struct handle_cause *cause)
+{
+	long number = 0;
+
+	if (cause->result != result || (cause->part && !strstr(failure, cause->part)))
+		return false;
+	if (cause->number == CURLINFO_NONE)
+		return true;
+	curl_easy_getinfo(handle, cause->number, &number);
+	return number >= cause->from && number <= cause->to;
+}
+
 /* NULL if another try may help. */
-static const struct handle_cause *handle_permanent_cause(CURLcode result, const char *failure)
+static const struct handle_cause *handle_permanent_cause(CURL *handle, CURLcode result, const char *failure)
 {
 	for (size_t i = 0; i < sizeof(permanent_causes) / sizeof(permanent_causes[0]); i++)
-		if (permanent_causes[i].result == result && strstr(failure, permanent_causes[i].part))
+		if (handle_matches(handle, result, failure, &permanent_causes[i]))
 			return &permanent_causes[i];
 	return NULL;
 }
@@ -274,7 +302,7 @@ static const char *handle_text_of(CURLcode result, const char *failure)
 void handle_read_answer(CURL *handle, CURLcode result, const char *failure, const char *key, struct net_answer *answer)
 {
 	const char *date = handle_header(handle, "Date"), *request_id = handle_header(handle, "X-Request-Id");
-	const struct handle_cause *cause = handle_permanent_cause(result, failure);
+	const struct handle_cause *cause = handle_permanent_cause(handle, result, failure);
 
 	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &answer->status);
 	answer->complete = result == CURLE_OK;

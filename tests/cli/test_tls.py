@@ -196,9 +196,19 @@ class Proxies(Encrypted):
         self.proxy.refuses = b"407 Who are you"
         url = self.proxy.url.replace("http://", "http://eve:Sesame@")
         result = self.through("--proxy", url, "-vv")
-        self.assert_one_error(result, 5, "--proxy", "407")
+        self.assert_refused(result, "--proxy", "407", "password")
         self.assertNotIn("Sesame", result.err)
-        self.assertEqual(self.sandbox.log, [])
+
+    def test_a_proxy_that_redirects(self):
+        self.proxy.refuses = b"302 Sign in"
+        self.assert_refused(self.through("--proxy", self.proxy.url), "--proxy", "302", "redirects")
+
+    def test_a_proxy_that_is_busy_is_asked_again(self):
+        for refuses in (b"429 Later", b"503 Later"):
+            self.proxy.refuses, self.proxy.heads = refuses, []
+            result = self.through("--proxy", self.proxy.url, "--retries", "1")
+            self.assert_one_error(result, 5, refuses[:3].decode())
+            self.assertGreater(len(self.proxy.heads), 1)
 
     def test_a_proxy_that_intercepts_is_refused(self):
         """It answers instead of the service, with a certificate of its own."""
