@@ -28,7 +28,7 @@ enum rc {
 	RC_LOCKED = 8,
 	RC_GUARD = 9,
 	RC_DIFFERENCE = 10,
-	RC_PIPE = 141, /* the only one without a text */
+	RC_PIPE = 141, /* its text is not shown */
 };
 
 /* The only macro that changes the flow of control: returns the result of a call that failed. */

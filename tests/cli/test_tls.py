@@ -204,7 +204,7 @@ class Proxies(Encrypted):
         self.assert_refused(self.through("--proxy", self.proxy.url), "--proxy", "302", "redirects")
 
     def test_a_proxy_that_is_busy_is_asked_again(self):
-        for refuses in (b"429 Later", b"503 Later"):
+        for refuses in (b"408 Slow", b"429 Later", b"503 Later"):
             self.proxy.refuses, self.proxy.heads = refuses, []
             result = self.through("--proxy", self.proxy.url, "--retries", "1")
             self.assert_one_error(result, 5, refuses[:3].decode())
