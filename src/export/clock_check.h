@@ -23,7 +23,7 @@ void clock_check_begin(struct clock_check *check, const struct app *app);
 /* RC_OUTPUT if the clock is too far off. For a command that publishes nothing, and with --now, never. */
 enum rc clock_check_answer(const struct clock_check *check, const struct fetch_date *date) MUST_USE;
 
-/* Warns if the run had to be named after a time that lies ahead of the clock, since the last one was. */
+/* Warns if the run had to be named after a time later than the clock, since the last one was. */
 void clock_check_lead(struct log *log, int64_t run_ms, int64_t clock_ms);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * What is gone: output/README.md, "What counts as gone". Once everything was read, the known records that were not
+ * What is gone: output/README.md, "What counts as gone". Once everything has been read, the known records that were not
  * seen are settled in this order: the guard, a second reading if very many are missing, lookups by id, deletions. The
  * rows that live inside a deleted record are deleted with it. What cannot be settled stays as it was:
  * output/README.md, "Unknown is not gone".

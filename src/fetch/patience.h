@@ -45,7 +45,7 @@ void patience_init(struct patience *patience, const struct patience_config *conf
 int64_t patience_now(const struct patience *patience);
 double patience_random(const struct patience *patience);
 
-void patience_restart(struct patience *patience); /* the budget begins anew; the pace stays */
+void patience_restart(struct patience *patience); /* the budget starts over; the pace stays */
 void patience_page_finished(struct patience *patience);
 void patience_moved(struct patience *patience);                    /* a record arrived */
 void patience_worked(struct patience *patience, int64_t began_at); /* on a page, until now */

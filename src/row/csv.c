@@ -1,7 +1,7 @@
 /*
  * Writes CSV (output/README.md, "CSV").
  *
- * It does not use the writer of libcsv, which goes byte by byte and takes ten times as long; with remote_data there is as
+ * It does not use the writer of libcsv, which writes byte by byte and takes ten times as long; with remote_data there is as
  * much to quote as was received. libcsv's parser reads the rows back (row/csv_read.c).
  */
 #include <stdint.h>

@@ -259,10 +259,10 @@ class Permissions(Service):
 
     def test_all_forbidden(self):
         self.faults("forbid")
-        self.assert_failed(self.export(), 4, "every resource")
+        self.assert_failed(self.export(), 4, "every requested resource")
         self.sandbox.control({"clear": True})
         self.faults("missing")
-        self.assert_failed(self.export(), 4, "every resource")
+        self.assert_failed(self.export(), 4, "every requested resource")
 
     def test_the_only_one_that_was_asked_for_is_forbidden(self):
         self.faults("forbid:resource=jobs")
