@@ -1,5 +1,5 @@
 /*
- * "Did you mean": finds the known name that is closest to a misspelt one. Names are borrowed.
+ * "Did you mean": finds the known name that is closest to a misspelled one. Names are borrowed.
  */
 #ifndef BASE_NEAREST_H
 #define BASE_NEAREST_H

@@ -9,7 +9,7 @@
 enum {
 	STEP_MAX_MS = 500, /* a signal just before a step is noticed this much later at most */
 	RESUME_SHARE = 8,  /* of the pool has to be free: transfers that resume with less would pause again at once */
-	SIGNALLED = 128,
+	SIGNALED = 128,
 };
 
 static enum rc loop_check_stop(const struct run *run)
@@ -18,7 +18,7 @@ static enum rc loop_check_stop(const struct run *run)
 
 	if (signal == 0)
 		return RC_OK;
-	return rc_fail((enum rc)(SIGNALLED + signal), "stopped by signal %d; nothing was published, run again", signal);
+	return rc_fail((enum rc)(SIGNALED + signal), "stopped by signal %d; nothing was published, run again", signal);
 }
 
 static bool loop_has_free_slot(const struct fetch *fetch)

@@ -4,9 +4,9 @@
  * A reading owns a ring of pages. The page whose turn it is (`turn`) streams into the document; the pages after it may be
  * requested ahead of their turn, and their bodies wait in memory. The loop makes all decisions, between two calls of
  * net_step(); the callbacks of a transfer only parse, keep or pause.
- * A record counts as seen once it has been passed on or, if it waits for something included, once its page has ended whole. `seen`
- * lasts as long as the reading, so that a later pass passes on only what is new; `seen_again` is what a later pass saw
- * itself.
+ * A record counts as seen once it has been passed on or, if it waits for something included, once its page has ended
+ * whole. `seen` lasts as long as the reading, so that a later pass passes on only what is new; `seen_again` is what a later
+ * pass saw itself.
  */
 #ifndef FETCH_RUN_H
 #define FETCH_RUN_H

@@ -155,7 +155,7 @@ enum rc custom_keyed(struct scope *scope, const struct op *op, struct value *out
 struct field {
 	const char *type;
 	struct sv key, value, label;
-	bool labelled;
+	bool labeled;
 };
 
 static void custom_add_field(struct buf *text, struct sv key_prefix, const struct field *field)
@@ -173,7 +173,7 @@ static void custom_add_field(struct buf *text, struct sv key_prefix, const struc
 	buf_addf(text, ",\"type\":\"%s\",\"value\":", field->type);
 	buf_addsv(text, field->value);
 	buf_adds(text, ",\"label\":");
-	if (field->labelled)
+	if (field->labeled)
 		json_escape(text, field->label);
 	else
 		buf_adds(text, "null");
@@ -202,7 +202,7 @@ static void custom_add_custom_field(const struct custom *custom, const struct op
 	struct field field = {.type = "CUSTOM",
 			      .value = custom->value,
 			      .label = custom->name,
-			      .labelled = custom->named};
+			      .labeled = custom->named};
 	AUTO_BUF key = {0};
 
 	if (custom->definition.n) {

@@ -1,7 +1,7 @@
 /*
  * The words in which mappings/ says how resources become rows. A mapping file is constant data made of these words, with
  * one ENTITY; it holds no function. Each word expands to designated members of one structure, so that the compiler
- * refuses a misspelt word or two sources in one column. schema/check.h finds what the compiler cannot see.
+ * refuses a misspelled word or two sources in one column. schema/check.h finds what the compiler cannot see.
  *
  * A record is a resource in `data`. A table has one row for each record (the default), or one row for each thing that a
  * record lists (.each). Words that begin with EACH_ are about that thing, the others about the record. A value that is

@@ -77,7 +77,7 @@ static void transfer_drop(struct net_transfer *transfer)
 	while (*link != transfer)
 		link = &(*link)->next;
 	*link = transfer->next;
-	if (!transfer->cancelled)
+	if (!transfer->canceled)
 		net->running--;
 	if (transfer->added)
 		curl_multi_remove_handle(net->multi, transfer->handle);
@@ -139,8 +139,8 @@ void net_cancel(struct net *net, struct net_transfer *transfer)
 {
 	if (!net->inside) {
 		transfer_drop(transfer);
-	} else if (!transfer->cancelled) {
-		transfer->cancelled = true;
+	} else if (!transfer->canceled) {
+		transfer->canceled = true;
 		net->running--;
 	}
 }
@@ -211,7 +211,7 @@ static bool transfer_act(struct net_transfer *transfer, CURLcode *result)
 static struct net_transfer *net_next_to_act(const struct net *net)
 {
 	for (struct net_transfer *transfer = net->transfers; transfer; transfer = transfer->next)
-		if (transfer->cancelled || transfer->resume_due || !transfer->added)
+		if (transfer->canceled || transfer->resume_due || !transfer->added)
 			return transfer;
 	return NULL;
 }
@@ -227,9 +227,9 @@ static void net_act(struct net *net)
 		transfer->resume_asked = false;
 	}
 	while ((transfer = net_next_to_act(net))) {
-		if (transfer->cancelled)
+		if (transfer->canceled)
 			transfer_drop(transfer);
-		else if (!transfer_act(transfer, &result) && !transfer->cancelled)
+		else if (!transfer_act(transfer, &result) && !transfer->canceled)
 			transfer_finish(transfer, result);
 	}
 }
@@ -246,7 +246,7 @@ static void net_collect_finished(struct net *net)
 		if (message->msg != CURLMSG_DONE)
 			continue;
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
-		if (transfer->cancelled)
+		if (transfer->canceled)
 			transfer_drop(transfer);
 		else
 			transfer_finish(transfer, result);
@@ -295,7 +295,7 @@ static enum rc net_turn(struct net *net)
 static bool net_has_requests(const struct net *net)
 {
 	for (const struct net_transfer *transfer = net->transfers; transfer; transfer = transfer->next)
-		if (transfer->cancelled || transfer->resume_asked || !transfer->added)
+		if (transfer->canceled || transfer->resume_asked || !transfer->added)
 			return true;
 	return false;
 }

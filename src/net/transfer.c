@@ -37,7 +37,7 @@ bool transfer_stalled(struct net_transfer *transfer)
 {
 	const struct net *net = transfer->net;
 
-	if (!transfer->asked || transfer->paused || transfer->cancelled ||
+	if (!transfer->asked || transfer->paused || transfer->canceled ||
 	    net_time(net) - transfer->quiet_since < RAW_LOOK_MS)
 		return false;
 	transfer_look_at_raw(transfer);
@@ -111,7 +111,7 @@ static size_t transfer_on_body(char *bytes, size_t size, size_t count, void *con
 
 	transfer->net->happened++;
 	transfer->quiet_since = net_time(transfer->net);
-	if (transfer->cancelled)
+	if (transfer->canceled)
 		return CURL_WRITEFUNC_ERROR;
 	if (transfer->status == 0)
 		curl_easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &transfer->status);

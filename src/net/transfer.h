@@ -9,7 +9,7 @@
 #include "net/request.h"
 
 /*
- * libcurl must not be called for another transfer from inside its callbacks. So starting, resuming and cancelling only set
+ * libcurl must not be called for another transfer from inside its callbacks. So starting, resuming and canceling only set
  * flags, and net_step() acts on them when libcurl has returned.
  */
 struct net_transfer {
@@ -24,7 +24,7 @@ struct net_transfer {
 	bool added;          /* libcurl knows it */
 	bool paused, was_paused;
 	bool resume_asked, resume_due;
-	bool cancelled;
+	bool canceled;
 	bool asked;           /* the request was sent */
 	int64_t quiet_since;  /* net_time() of the last byte of its answer, or of the last thing that we did for it */
 	curl_off_t raw_bytes; /* of the body as sent, at the last look */

@@ -250,7 +250,7 @@ enum rc directory_open(const struct directory_config *config, struct directory *
 void directory_close(struct directory *directory)
 {
 	if (directory->lock >= 0) {
-		/* A misspelt account must not bind the directory: nothing of it was ever published here. */
+		/* A misspelled account must not bind the directory: nothing of it was ever published here. */
 		int ignored = directory->owned ? 0 : ftruncate(directory->lock, 0);
 
 		(void)ignored;

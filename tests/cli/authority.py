@@ -111,7 +111,7 @@ def serve(sandbox, files, most=ssl.TLSVersion.TLSv1_3, least=ssl.TLSVersion.TLSv
 
 
 class Tunnel(socketserver.StreamRequestHandler):
-    """CONNECT to any name leads to one port of this machine. The requests and the tunnelled bytes are kept."""
+    """CONNECT to any name leads to one port of this machine. The requests and the tunneled bytes are kept."""
 
     def handle(self):
         head = b""

@@ -113,7 +113,7 @@ enum rc net_start(struct net *net, const struct net_request *request, struct net
 void net_cancel(struct net *net, struct net_transfer *transfer)
 {
 	(void)net;
-	fake_world.cancelled++;
+	fake_world.canceled++;
 	unlink_transfer(transfer);
 	free_transfer(transfer);
 }

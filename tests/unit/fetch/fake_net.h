@@ -36,7 +36,7 @@ struct fake_world {
 	int64_t now; /* steady and wall time, in ms */
 	double random;
 	unsigned fresh; /* requests over a new connection */
-	unsigned started, running, most_running, cancelled, paused;
+	unsigned started, running, most_running, canceled, paused;
 	uint64_t taken;       /* bytes that were handed over */
 	uint64_t read;        /* bytes of finished pages, where the test counts them */
 	uint64_t most_unread; /* the greatest difference of the two */

@@ -155,7 +155,7 @@ static void numbers_ignored_late(struct account *a, const char *path, int page, 
 		answer->latency_ms += page * 1000;
 }
 
-static void pages_past_the_end_are_cancelled(void **state)
+static void pages_past_the_end_are_canceled(void **state)
 {
 	(void)state;
 	account.ignores_numbers = true;
@@ -165,7 +165,7 @@ static void pages_past_the_end_are_cancelled(void **state)
 	config.concurrency = 4;
 	assert_int_equal(collect_one(config, &collected, &result), RC_OK);
 	assert_true(collected_is_range(&collected, 1, 10));
-	assert_true(fake_world.cancelled >= 3);
+	assert_true(fake_world.canceled >= 3);
 	assert_int_equal(fake_world.most_running, 4); /* while the next pass begins, too */
 	assert_int_equal(fake_world.running, 0);
 }
@@ -389,7 +389,7 @@ int main(void)
 		CASE(pages_ahead_wait_for_the_first_page_to_announce_the_total),
 		CASE(pages_ahead_are_as_large_as_the_service_gives_them),
 		CASE(beyond_the_announced_end_pages_are_requested_one_at_a_time),
-		CASE(pages_past_the_end_are_cancelled),
+		CASE(pages_past_the_end_are_canceled),
 		CASE(a_failed_page_ahead_is_retried_when_its_turn_comes),
 		CASE(a_refused_page_ahead_ends_the_run_when_its_turn_comes),
 		CASE(with_one_request_at_a_time_resources_come_one_after_the_other),

@@ -357,7 +357,7 @@ static void callbacks_may_cancel_others(void **state)
 	assert_int_equal(victims[0].ends + victims[1].ends, 0);
 }
 
-static void anything_may_be_cancelled_at_any_time(void **state)
+static void anything_may_be_canceled_at_any_time(void **state)
 {
 	AUTO_EXCHANGE fresh = {0}, paused = {.pause_at = 1}, silent_one = {0};
 	struct net *net = client(30, 4);
@@ -422,7 +422,7 @@ int main(void)
 		cmocka_unit_test(no_more_connections_than_allowed),
 		cmocka_unit_test(a_body_may_resume_another),
 		cmocka_unit_test(callbacks_may_cancel_others),
-		cmocka_unit_test(anything_may_be_cancelled_at_any_time),
+		cmocka_unit_test(anything_may_be_canceled_at_any_time),
 		cmocka_unit_test(a_step_with_nothing_to_do_waits),
 	};
 

@@ -297,7 +297,7 @@ static void a_directory_has_one_account(void **state)
 	assert_int_equal(open_as(state, "acme"), RC_OK);
 }
 
-static void a_misspelt_account_does_not_bind_the_directory(void **state)
+static void a_misspelled_account_does_not_bind_the_directory(void **state)
 {
 	char text[LOCK_TEXT_MAX];
 
@@ -324,7 +324,7 @@ static void a_state_file_that_is_still_empty_binds_nobody(void **state)
 {
 	begin(state);
 	publish_abandon(&publish);
-	scratch_write(state, "out/.state/misspelt.db", SV(""));
+	scratch_write(state, "out/.state/misspelled.db", SV(""));
 	assert_int_equal(open_as(state, "acme"), RC_OK);
 }
 
@@ -376,7 +376,7 @@ int main(void)
 		CASE(the_umask_widens_what_is_published),
 		CASE(a_second_run_reports_who_holds_the_lock),
 		CASE(a_directory_has_one_account),
-		CASE(a_misspelt_account_does_not_bind_the_directory),
+		CASE(a_misspelled_account_does_not_bind_the_directory),
 		CASE(another_accounts_state_file_is_respected),
 		CASE(a_state_file_that_is_still_empty_binds_nobody),
 		CASE(a_published_run_is_no_output_directory),
