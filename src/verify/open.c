@@ -22,7 +22,7 @@ enum rc verify_differ_in_kind(struct verify *verify, const char *name, const cha
 	return difference_at(&verify->difference, name, 0);
 }
 
-static const char *kind_of(mode_t mode)
+static const char *verify_kind_of(mode_t mode)
 {
 	return S_ISLNK(mode) ? "a symbolic link" : S_ISDIR(mode) ? "a directory" : "something else";
 }
@@ -35,7 +35,7 @@ enum rc verify_open_file(struct verify *verify, const char *name, int *fd, uint6
 		return errno == ENOENT || errno == ENAMETOOLONG ? verify_differ_in_kind(verify, name, "no such file")
 								: verify_unreadable(verify, name);
 	if (!S_ISREG(facts.st_mode))
-		return verify_differ_in_kind(verify, name, kind_of(facts.st_mode));
+		return verify_differ_in_kind(verify, name, verify_kind_of(facts.st_mode));
 	/* Do not follow links or block, in case the file was replaced meanwhile. */
 	*fd = openat(verify->directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (*fd < 0)

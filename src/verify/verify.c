@@ -114,7 +114,7 @@ struct listing {
 	size_t count;
 };
 
-static int compare_names(const void *a, const void *b)
+static int verify_compare_names(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -125,7 +125,7 @@ static enum rc verify_entry(void *context, const char *name)
 	struct difference *difference = &listing->verify->difference;
 
 	if (strcmp(name, MANIFEST_NAME) == 0 ||
-	    (listing->count && bsearch(&name, listing->names, listing->count, sizeof(name), compare_names)))
+	    (listing->count && bsearch(&name, listing->names, listing->count, sizeof(name), verify_compare_names)))
 		return RC_OK;
 	buf_adds(&difference->expected, "only files that the manifest lists");
 	buf_adds(&difference->found, "another one");
@@ -160,7 +160,7 @@ static enum rc verify_no_others(struct verify *verify)
 	for (size_t i = 0; i < manifest->table_count; i++)
 		for (size_t k = 0; k < manifest->tables[i].file_count; k++)
 			listing.names[listing.count++] = manifest->tables[i].files[k].path;
-	qsort(names, listing.count, sizeof(*names), compare_names);
+	qsort(names, listing.count, sizeof(*names), verify_compare_names);
 	TRY(verify_listed_once(verify, &listing));
 	return verify_each_entry(verify, verify_entry, &listing);
 }
