@@ -175,7 +175,7 @@ static enum rc lookup_skip_rest(struct reading *reading, size_t from)
 {
 	const struct fetch_lookup *lookup = reading->lookups.lookup;
 
-	report_notice(reading->run, "%s: %d lookups in a row failed; the remaining %zu are skipped in this run",
+	report_notice(reading->run, "%s: %d lookups in a row failed; skipping the remaining %zu in this run",
 		      reading->request.query->path, LOOKUPS_FAILED_MAX, lookup->count - from);
 	for (size_t place = from; place < lookup->count; place++)
 		TRY(lookup->answer(lookup->context, place, FETCH_UNSETTLED));
