@@ -63,6 +63,8 @@ class Compared(Service):
 
 
 class Accounts(Compared):
+    compression = ()
+
     def check(self, seed, size, form):
         self.account(seed=seed, size=size)
         tables = self.expected()

@@ -247,8 +247,8 @@ class Account:
     # --- changes. `identifier` is an id as sent; where none is given, one is taken that exists.
 
     def _index(self, resource, identifier):
-        listing = self.listing(resource)
         if identifier is None:
+            listing = self.listing(resource)
             if not listing:
                 raise ValueError("no %s left" % resource)
             return listing[len(listing) // 2]
