@@ -14,14 +14,20 @@ static char difference_printable(char c)
 	return (char)(c < 0x20 || c > 0x7e ? '?' : c);
 }
 
+void difference_print(struct buf *out, struct sv text)
+{
+	size_t n = text.n < DIFFERENCE_SHOWN_MAX ? text.n : DIFFERENCE_SHOWN_MAX;
+
+	for (size_t i = 0; i < n; i++)
+		buf_addc(out, difference_printable(text.p[i]));
+	buf_adds(out, n < text.n ? "..." : "");
+}
+
 void difference_show(struct buf *out, struct sv name)
 {
-	size_t n = name.n < DIFFERENCE_SHOWN_MAX ? name.n : DIFFERENCE_SHOWN_MAX;
-
 	buf_addc(out, '"');
-	for (size_t i = 0; i < n; i++)
-		buf_addc(out, difference_printable(name.p[i]));
-	buf_adds(out, n < name.n ? "...\"" : "\"");
+	difference_print(out, name);
+	buf_addc(out, '"');
 }
 
 enum rc difference_at(struct difference *difference, const char *file, uint64_t row)

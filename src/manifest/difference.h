@@ -21,7 +21,8 @@ struct difference {
 /* Records the place and the error line; returns RC_DIFFERENCE. */
 enum rc difference_at(struct difference *difference, const char *file, uint64_t row);
 
-/* Appends a name that came from outside in quotes: only printable ASCII, cut where it is long. */
+/* Appends text from outside: only printable ASCII, cut where it is long. difference_show() puts it in quotes. */
+void difference_print(struct buf *out, struct sv text);
 void difference_show(struct buf *out, struct sv name);
 
 void difference_clear(struct difference *difference);

@@ -13,7 +13,7 @@
  * The objects and arrays that are read. Each kind is inside one other kind only, so the innermost one says where the reader
  * is, without a stack.
  */
-enum place { OUTSIDE, IN_RUN, IN_TABLES, IN_TABLE, IN_COLUMNS, IN_COLUMN, IN_FILES, IN_FILE };
+enum place { OUTSIDE, IN_RUN, IN_TABLES, IN_TABLE, IN_ROWS, IN_COLUMNS, IN_COLUMN, IN_FILES, IN_FILE };
 
 struct manifest_reader {
 	struct manifest manifest;
@@ -87,6 +87,8 @@ static const struct member members[] = {
 	 .fits = manifest_is_format},
 	{IN_RUN, "tables", JSON_OBJECT, .opens = IN_TABLES},
 	{IN_TABLES, NULL, JSON_OBJECT, .opens = IN_TABLE},
+	{IN_TABLE, "rows", JSON_OBJECT, .opens = IN_ROWS},
+	{IN_ROWS, "written", JSON_NUMBER, KEPT(table.rows.written)},
 	{IN_TABLE, "columns", JSON_ARRAY, .opens = IN_COLUMNS},
 	{IN_TABLE, "files", JSON_ARRAY, .opens = IN_FILES},
 	{IN_COLUMNS, NULL, JSON_OBJECT, .opens = IN_COLUMN},
@@ -132,6 +134,8 @@ static void manifest_reader_add_location(const struct manifest_reader *reader, s
 		buf_addf(out, ".files[%zu]", reader->table.file_count);
 	else if (reader->place >= IN_COLUMNS)
 		buf_addf(out, ".columns[%zu]", reader->table.column_count);
+	else if (reader->place == IN_ROWS)
+		buf_adds(out, ".rows");
 	if (reader->member && reader->member->key)
 		buf_addf(out, "%s%s", dot, reader->member->key);
 }

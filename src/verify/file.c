@@ -98,10 +98,9 @@ static enum rc verify_file_hash(struct file_check *check)
 	if (strcmp(hex, check->file->sha256) == 0)
 		return RC_OK;
 	difference_clear(difference);
-	buf_adds(&difference->expected, "the sha256 ");
-	difference_show(&difference->expected, sv_of(check->file->sha256));
-	difference_show(&difference->found, sv_of(hex));
-	return verify_file_differ(check, "", 0);
+	buf_adds(&difference->expected, "sha256 ");
+	difference_print(&difference->expected, sv_of(check->file->sha256));
+	return verify_file_differ(check, hex, 0);
 }
 
 static enum rc verify_file_content(struct file_check *check)

@@ -165,8 +165,25 @@ static enum rc verify_no_others(struct verify *verify)
 	return verify_each_entry(verify, verify_entry, &listing);
 }
 
+/* The rows of a table are those of its files. */
+static enum rc verify_row_count(struct verify *verify, const struct manifest_table *table)
+{
+	uint64_t rows = 0;
+
+	for (size_t i = 0; i < table->file_count; i++)
+		rows += table->files[i].rows;
+	if (rows == table->rows.written)
+		return RC_OK;
+	buf_addf(&verify->difference.expected, "%llu row%s written of ", (unsigned long long)table->rows.written,
+		 plural(table->rows.written));
+	difference_show(&verify->difference.expected, sv_of(table->name));
+	buf_addf(&verify->difference.found, "%llu in its files", (unsigned long long)rows);
+	return difference_at(&verify->difference, MANIFEST_NAME, 0);
+}
+
 static enum rc verify_table(struct verify *verify, const struct manifest_table *table)
 {
+	TRY(verify_row_count(verify, table));
 	for (size_t i = 0; i < table->file_count; i++) {
 		TRY(verify_file(verify, table, &table->files[i]));
 		verify->files++;

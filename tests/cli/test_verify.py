@@ -250,8 +250,15 @@ class Bytes(Verifying):
                                  ("uncompressed_bytes", file["uncompressed_bytes"] + 1, "uncompressed bytes"),
                                  ("uncompressed_bytes", file["uncompressed_bytes"] - 1, "uncompressed bytes"),
                                  ("sha256", file["sha256"][::-1], "sha256")):
-            self.change_manifest(lambda m: m["tables"]["jobs"]["files"][0].update({**file, key: value}))
+            def change(manifest):
+                table = manifest["tables"]["jobs"]
+                table["files"][0].update({**file, key: value})
+                table["rows"]["written"] = table["files"][0]["rows"]
+
+            self.change_manifest(change)
             self.assert_differs("jobs.csv.gz", part)
+        self.change_manifest(lambda m: m["tables"]["jobs"]["files"][0].update({**file, "rows": file["rows"] + 1}))
+        self.assert_differs("manifest.json", "%d rows written" % file["rows"])
 
 
 class Names(Verifying):
@@ -449,7 +456,7 @@ class Manifest(Verifying):
     def test_required_members_are_there_once_and_of_their_type(self):
         file = ("tables", "jobs", "files", 0)
         cases = [("manifest_version",), ("run_id",), ("account",), ("format",), ("tables",), ("tables", "jobs", "columns"),
-                 ("tables", "jobs", "files"), ("tables", "jobs", "columns", 3, "name"),
+                 ("tables", "jobs", "files"), ("tables", "jobs", "columns", 3, "name"), ("tables", "jobs", "rows", "written"),
                  *(file + (key,) for key in ("path", "rows", "bytes", "uncompressed_bytes", "sha256"))]
         whole = self.manifest()
         for path in cases:
@@ -480,6 +487,8 @@ class Manifest(Verifying):
             (lambda m: m.update(format="ndjson"), "users.csv.gz", "ndjson"),
             (lambda m: m.update(format="xml"), "manifest.json", "format"),
             (lambda m: jobs(m).update(files=[]), "jobs.csv.gz", "only files"),
+            (lambda m: jobs(m)["rows"].update(written=1), "manifest.json", "1 row written of \"jobs\""),
+            (lambda m: jobs(m)["rows"].pop("written"), "manifest.json", "tables[\"jobs\"].rows.written"),
             (lambda m: jobs(m).update(columns=[]), "jobs.csv.gz", "0 columns"),
             (lambda m: jobs(m)["columns"].pop(0), "jobs.csv.gz", "another header"),
             (lambda m: jobs(m)["columns"].append(jobs(m)["columns"][3]), "jobs.csv.gz", "another header"),
@@ -492,7 +501,7 @@ class Manifest(Verifying):
             self.change("manifest.json", lambda _: whole)
             self.change_manifest(change)
             self.assert_differs(file, part)
-        self.change("manifest.json", lambda _: whole.replace(b'"users": {', b'"users": {"columns": [], "files": []}, "users": {', 1))
+        self.change("manifest.json", lambda _: whole.replace(b'"users": {', b'"users": {"rows": {"written": 0}, "columns": [], "files": []}, "users": {', 1))
         self.assert_differs("manifest.json", "twice")
         self.change("manifest.json", lambda _: whole.replace(b'"format":', b'"format": "csv", "format":', 1))
         self.assert_differs("manifest.json", "two")

@@ -26,7 +26,7 @@ static void add_read(const struct manifest *manifest, struct buf *out)
 	for (size_t i = 0; i < manifest->table_count; i++) {
 		const struct manifest_table *table = &manifest->tables[i];
 
-		buf_addf(out, "%s\n", table->name);
+		buf_addf(out, "%s %llu\n", table->name, (unsigned long long)table->rows.written);
 		for (size_t k = 0; k < table->column_count; k++)
 			buf_addf(out, "%s,", table->columns[k].name);
 		for (size_t k = 0; k < table->file_count; k++)

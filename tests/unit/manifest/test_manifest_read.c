@@ -61,6 +61,7 @@ static enum rc feed(struct manifest_reader *reader, struct sv text, size_t piece
 static void expect_table(const struct manifest_table *table, const struct manifest_table *expected)
 {
 	assert_string_equal(table->name, expected->name);
+	assert_int_equal(table->rows.written, expected->rows.written);
 	assert_int_equal(table->column_count, expected->column_count);
 	for (size_t i = 0; i < expected->column_count; i++)
 		assert_string_equal(table->columns[i].name, expected->columns[i].name);
@@ -204,7 +205,7 @@ static void lists_have_limits(void **state)
 	buf_clear(&many);
 	buf_adds(&many, "\"tables\": {");
 	for (int i = 0; i <= MANIFEST_TABLES_MAX; i++)
-		buf_addf(&many, "\"t%d\": {\"columns\": [], \"files\": []},", i);
+		buf_addf(&many, "\"t%d\": {\"rows\": {\"written\": 0}, \"columns\": [], \"files\": []},", i);
 	expect_difference("\"tables\": {", buf_text(&many), "fewer elements");
 	buf_clear(&many);
 	buf_adds(&many, "\"files\": [");
