@@ -4,6 +4,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -86,6 +88,25 @@ static void open_add_directory(const char *path, struct buf *out)
 	buf_addsv(out, slash ? (struct sv){path, (size_t)(slash + 1 - path)} : SV("."));
 }
 
+/* SQLite would report a longer path as a file that does not exist. The VFS is there once SQLite is initialized. */
+static enum rc open_check_length(const char *path)
+{
+	static const int suffix = sizeof("/-journal") - 1;
+	const char *slash = strrchr(path, '/');
+	const sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+	char whole[PATH_MAX];
+	AUTO_BUF directory = {0}, why = {0};
+
+	if (!vfs)
+		mem_exhausted();
+	open_add_directory(path, &directory);
+	if (!realpath(buf_text(&directory), whole) ||
+	    strlen(whole) + strlen(slash ? slash + 1 : path) <= (size_t)(vfs->mxPathname - suffix))
+		return RC_OK;
+	buf_addf(&why, "its absolute path is longer than %d bytes", vfs->mxPathname - suffix);
+	return open_fail(path, buf_text(&why));
+}
+
 /* Better to fail now than after an hour of fetching. The journal of a commit is created in the same directory. */
 static enum rc open_check_writable(const struct state *state)
 {
@@ -141,6 +162,7 @@ static enum rc open_for_run(struct state *state, const struct state_config *conf
 {
 	bool is_new;
 
+	TRY(open_check_length(state->path));
 	TRY(open_make_file(state));
 	open_set_temporary(state, config->temporary);
 	TRY(open_file(state));

@@ -161,7 +161,7 @@ class File(SeveralRuns):
         self.assert_status(self.export("--tables", "users", "--state", "./" + "output/../" * 60 + "short.db"), 0)
         self.sandbox.log.clear()
         for arguments in (("--state", folder + "/acme.db"), ("-o", folder)):
-            self.assert_one_error(self.export(*arguments), 7, "cannot be opened", "acme.db")
+            self.assert_one_error(self.export(*arguments), 7, "longer than", "--state")
         self.assertEqual(self.requests(), [])
         self.assert_status(self.export("--no-state", "-o", folder), 0)
 
