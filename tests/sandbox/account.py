@@ -92,6 +92,7 @@ class Account:
         }
         self.pool = prose(seed, POOL)
         self.version = 0
+        self.history = 0  # a hash of all changes
         self._by_job = (-1, {})
         self._listing = {}
         self._forget_changes()
@@ -101,6 +102,10 @@ class Account:
         self.times, self.owners, self.patches = {}, {}, {}
         self.deleted = set()
         self.moved = []
+
+    def identity(self):
+        """Equal for accounts whose records are equal."""
+        return (self.seed, self.size, self.heavy, self.history)
 
     # --- small things the builders ask for
 
@@ -257,6 +262,10 @@ class Account:
             raise ValueError("no such record: %s %s" % (resource, identifier))
         return index
 
+    def _note(self, *change):
+        self.version += 1
+        self.history = hash((self.history, change))
+
     def add(self, resource, of=None):
         """A new record with the greatest id; an application belongs to candidate `of`. Returns its id."""
         index = self.count[resource] + self.added[resource]
@@ -266,25 +275,25 @@ class Account:
         self.added[resource] += 1
         self.times[resource, index] = (now, now)
         self.patches[resource, index] = {"created_at": timestamp(now), "updated_at": timestamp(now)}
-        self.version += 1
+        self._note("add", resource, self.owners.get(index) if resource == "applications" else None, now)
         return self.id_of(resource, index)
 
     def delete(self, resource, identifier=None):
         index = self._index(resource, identifier)
         self.deleted.add((resource, index))
-        self.version += 1
+        self._note("delete", resource, index)
         return self.id_of(resource, index)
 
     def restore(self, resource, identifier):
         self.deleted.discard((resource, self._index(resource, identifier)))
-        self.version += 1
+        self._note("restore", resource, identifier)
         return identifier
 
     def update(self, resource, identifier=None, attribute=None, value=None):
         """Changes updated_at and one attribute (default: the main text gets other words)."""
         index = self._index(resource, identifier)
         now = int(self.clock())
-        self.version += 1
+        self._note("update", resource, index, attribute, repr(value), now)
         self.times[resource, index] = (self.created(resource, index), now)
         patch = self.patches.setdefault((resource, index), {})
         patch["updated_at"] = timestamp(now)
@@ -295,10 +304,10 @@ class Account:
         """Puts a record at another place of every list, so that it slips between pages."""
         index = self._index(resource, identifier)
         self.moved.append((resource, index, to))
-        self.version += 1
+        self._note("move", resource, index, to)
         return self.id_of(resource, index)
 
     def undo(self):
         """Back to the account as it was made."""
         self._forget_changes()
-        self.version += 1
+        self._note("undo")
