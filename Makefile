@@ -216,7 +216,7 @@ build/pinpoint-export: build/release/pinpoint-export
 
 TEST_PROGRAMS := $(TEST_C:%.c=$(B)/%)
 
-# Other files beside the tests of a folder are linked first, so they may replace parts of an archive.
+# Other files next to the tests of a folder are linked first, so they can replace parts of an archive.
 beside = $(patsubst %.c,$(B)/obj/%.o,$(filter-out tests/unit/$1/test_%,$(sort $(wildcard tests/unit/$1/*.c))))
 
 define test_rule

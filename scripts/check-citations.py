@@ -57,7 +57,7 @@ def anchor(heading):
 
 
 def find(root, source, page):
-    """The file of that name: from the top of the project, or beside the source."""
+    """The file of that name: relative to the top of the project, or in the folder of the source."""
     for base in (root, source.parent):
         if (base / page).is_file():
             return base / page

@@ -15,7 +15,7 @@ enum rc latest_check(const struct directory *directory, int64_t *run_ms) MUST_US
 /* Points it to a run, unless it already points to a later one. The caller syncs the directory. */
 enum rc latest_point(const struct directory *directory, const char *run) MUST_USE;
 
-/* Before anything is fetched: can a link be made in .state/, and be renamed to a place beside it? */
+/* Before anything is fetched: can a link be created in .state/ and renamed into the directory above it? */
 enum rc latest_try(const struct directory *directory) MUST_USE;
 
 /* Removes links that a killed run left on their way. */

@@ -1,6 +1,6 @@
 /*
  * Which state a run was written for, if --state named one: after a kill, the next run may keep another state, or none,
- * and has to ask the right one whether the run was committed. A file beside the run,
+ * and has to ask the right one whether the run was committed. A file next to the run,
  *
  *   DIR/.state/RUN.state   0600: the absolute path of the state, and a line feed
  *

@@ -1,7 +1,7 @@
 /*
  * A pool of threads that deflate blocks. The result depends only on a block's bytes and the level, so the number of threads
- * does not change a byte. Blocks come back in the order in which they were passed in, whoever owns them: the oldest is always
- * finished first, so there is no deadlock.
+ * does not change a byte. Blocks come back in the order in which they were passed in, no matter who owns them. The oldest is
+ * always finished first, so there is no deadlock.
  *
  * Lifecycle: pool_new(), pool_deflate()…, pool_free() when none of its owners is left. All calls come from one thread; the
  * workers touch only blocks in flight. Memory: POOL_SPARE more blocks than threads, about 2.5 MiB each, allocated when they

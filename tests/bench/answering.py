@@ -1,4 +1,4 @@
-"""A small server for measurements: one thread, no work of its own beside the pages, and it counts what reaches it.
+"""A small server for measurements: one thread, no work except for the pages, and it counts what reaches it.
 
     with Answering(pages, delay=0.3) as server: …   http://127.0.0.1:PORT/api/v1 is server.base
 

@@ -11,7 +11,7 @@ bench-cpu: bench-ready ## CPU: against receiving and parsing alone, gzip and jq,
 	@$(BENCH_PYTHON)/cpu.py
 
 .PHONY: bench-peers
-bench-peers: bench-ready ## beside curl and jq, Python, Node and DuckDB: the same pages, the same columns, gzip on
+bench-peers: bench-ready ## compared with curl and jq, Python, Node and DuckDB: the same pages, the same columns, gzip on
 	@$(BENCH_PYTHON)/peers.py
 
 .PHONY: bench-flight
@@ -19,7 +19,7 @@ bench-flight: bench-ready ## requests in flight: wall time by --concurrency wher
 	@$(BENCH_PYTHON)/flight.py
 
 .PHONY: bench-requests
-bench-requests: bench-ready ## requests of a run, beside those of a fetcher that leaves the page size to the service
+bench-requests: bench-ready ## requests per run, compared with a fetcher that leaves the page size to the service
 	@$(BENCH_PYTHON)/requests_per_run.py
 
 .PHONY: bench-memory
@@ -31,7 +31,7 @@ bench-state: bench-ready ## five million known rows
 	@$(BENCH)/state_rows
 
 .PHONY: bench-instructions
-bench-instructions: bench-ready ## instructions of fixed small exports, beside those of tests/bench/instructions.txt
+bench-instructions: bench-ready ## instructions of fixed small exports, compared with tests/bench/instructions.txt
 	@$(BENCH_PYTHON)/instructions.py
 
 .PHONY: bench-deflate

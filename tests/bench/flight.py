@@ -3,7 +3,7 @@
 
 Wall time by --concurrency; whether every file has the same bytes, and rows come in the order of the pages; how many
 connections were made, and how many requests were under way at most. The same over TLS and HTTP/2, from nginx before
-the same server. The slowest run goes on beside the others: all of them only wait.
+the same server. The slowest run goes on while the others run, since all of them only wait.
 """
 
 import argparse

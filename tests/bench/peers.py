@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""pinpoint-export beside what one would take instead: the same applications from the same nginx, the same attributes, gzip.
+"""pinpoint-export compared with what one would use instead: the same applications from the same nginx, the same attributes, gzip.
 
 Each peer does its best: curl with parallel ranges and jq, then gzip or pigz; Python with a process a core; Node with
 pages ahead; DuckDB from local files, so without fetching. Ours resolves keys and writes its twelve columns without

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Line coverage by folder of src/ and mappings/, from the counters that a run of the tests left beside the objects (gcov's
+"""Line coverage by folder of src/ and mappings/, from the counters that a run of the tests left next to the objects (gcov's
 JSON, so that nothing else need be installed). Fails where a folder below app is under LEAST percent.
 
 Lines of an inline function in a header count for the header's folder, and as run where any file ran them. Data has no

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Allocations fail (alloc.c, preloaded), whoever requests them: the program, libcurl, OpenSSL, yajl, zlib, SQLite, the C library.
+"""Allocations fail (alloc.c, preloaded), no matter who requests them: the program, libcurl, OpenSSL, yajl, zlib, SQLite, the C library.
 
 Either the run ends as out of memory: status 1, one line, nothing published, and the next run reports what this one would
 have reported. Or the failure is survived, because the request is retried or a cache is optional, and the run is complete.

@@ -170,7 +170,7 @@ class Place:
         return os.readlink(link) if os.path.lexists(link) else None
 
     def dump(self):
-        """The content of the state, with all times from the disturbed run on replaced by one; the runs beside it."""
+        """The content of the state, with each time since the disturbed run replaced by the same one, and the runs."""
         if not os.path.exists(self.database) or os.path.getsize(self.database) == 0:
             return {}, {}
         with closing(sqlite3.connect(self.database)) as db:

@@ -3,7 +3,7 @@
     Account(seed=1, size=60).records("jobs")      every resource object of /jobs, all relationships linked
     encode(record)                                its bytes as the service sends them (module encoding)
 
-`size` is the number of candidates. Changes (add, delete, update, move, restore) are kept beside the functions, so that
+`size` is the number of candidates. Changes (add, delete, update, move, restore) are kept separately from the functions, so that
 an account of any size costs next to nothing; `version` grows with each. Values that Python's json cannot say (see
 values.Number) and padding (encoding.Padding) stand in the records as objects; a test that wants plain data
 parses encode(record).

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A stand-in for the Pinpoint service on the loopback interface. See README.md beside this file."""
+"""A stand-in for the Pinpoint service on the loopback interface. See README.md in this folder."""
 
 import argparse
 import hashlib
@@ -83,7 +83,7 @@ class Handler(BaseHTTPRequestHandler):
                 sandbox.log.append(request)
 
         def ends():
-            """Before the client can see the end: its next request does not count as one beside this one."""
+            """Before the client can see the end: its next request does not overlap with this one."""
             if request.finished is None:
                 request.finished = time.time()
                 with sandbox.lock:

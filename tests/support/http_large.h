@@ -1,5 +1,5 @@
 /*
- * A large body in each framing, and a few small answers beside it, as routes for support/http_stub.h.
+ * A large body in each framing, and a few small answers, as routes for support/http_stub.h.
  */
 #ifndef TESTS_HTTP_LARGE_H
 #define TESTS_HTTP_LARGE_H
