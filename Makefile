@@ -217,10 +217,10 @@ build/pinpoint-export: build/release/pinpoint-export
 TEST_PROGRAMS := $(TEST_C:%.c=$(B)/%)
 
 # Other files next to the tests of a folder are linked first, so they can replace parts of an archive.
-beside = $(patsubst %.c,$(B)/obj/%.o,$(filter-out tests/unit/$1/test_%,$(sort $(wildcard tests/unit/$1/*.c))))
+replacements = $(patsubst %.c,$(B)/obj/%.o,$(filter-out tests/unit/$1/test_%,$(sort $(wildcard tests/unit/$1/*.c))))
 
 define test_rule
-$(B)/$(1:.c=): $(B)/obj/$(1:.c=.o) $(call beside,$2) $(B)/libsupport.a $(call archives,$2 $(call below,$2))
+$(B)/$(1:.c=): $(B)/obj/$(1:.c=.o) $(call replacements,$2) $(B)/libsupport.a $(call archives,$2 $(call below,$2))
 	@mkdir -p $$(@D)
 	@echo '  LINK  $$@'
 	@$$(LINK) -o $$@ $$^ $$(cmocka_libs) $$(call libraries,base $2 $(call below,$2))

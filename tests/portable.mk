@@ -13,7 +13,7 @@ $(P)/obj/%.o: %.c $(FLAGS_FILE)
 
 # The portable objects come before the archives, so that nothing is taken from there in their place.
 define portable_test_rule
-$(P)/$(1:.c=): $(B)/obj/$(1:.c=.o) $(call beside,$2) $(call portable_objects,$2 $(call below,$2)) \
+$(P)/$(1:.c=): $(B)/obj/$(1:.c=.o) $(call replacements,$2) $(call portable_objects,$2 $(call below,$2)) \
 		$(B)/libsupport.a $(call archives,$2 $(call below,$2))
 	@mkdir -p $$(@D)
 	@echo '  LINK  $$@'

@@ -125,11 +125,11 @@ def all_measured(pages, delay, folder):
     def one(concurrency):
         results[concurrency] = measured(pages, delay, folder, concurrency)
 
-    beside = threading.Thread(target=one, args=(CONCURRENCY[0],))
-    beside.start()
+    slowest = threading.Thread(target=one, args=(CONCURRENCY[0],))
+    slowest.start()
     for concurrency in reversed(CONCURRENCY[1:]):
         one(concurrency)
-    beside.join()
+    slowest.join()
     return results
 
 

@@ -28,7 +28,7 @@ static inline int scratch_make(void **state)
 	const char *parent = getenv("TMPDIR");
 	char *path = mem_alloc(SCRATCH_PATH_MAX);
 
-	snprintf(path, SCRATCH_PATH_MAX, "%s/app-test-XXXXXX", parent && *parent ? parent : "/tmp");
+	snprintf(path, SCRATCH_PATH_MAX, "%s/pinpoint-test-XXXXXX", parent && *parent ? parent : "/tmp");
 	*state = path;
 	return mkdtemp(path) ? 0 : -1;
 }
