@@ -36,7 +36,7 @@ class Compared(Service):
         return tables
 
     def assert_rows(self, found, table, form, tables):
-        wanted = FORMATS[form](COLUMNS[table], tables.rows[table])
+        wanted = FORMATS[form](tables.columns[table], tables.rows[table])
         if found == wanted:
             return
         lines = zip(found.split(b"\n") + [b""], wanted.split(b"\n") + [b""])

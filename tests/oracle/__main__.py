@@ -3,17 +3,21 @@
 import argparse
 import sys
 
-from .columns import COLUMNS, RESOURCE_OF
+from . import columns, native
 from .reading import Document
 from .tables import Tables
 from .values import timestamp
 from .writing import FORMATS
 
 
+COLUMNS = {**columns.COLUMNS, **native.COLUMNS}
+
+
 def rows(table, form, bodies, account, now):
-    tables = Tables(account, timestamp(now))
+    changed_at = timestamp(now)
+    tables = Tables(account, changed_at) if table in columns.COLUMNS else native.NativeTables(changed_at)
     for body in bodies:
-        tables.read(RESOURCE_OF[table], Document(body))
+        tables.read(tables.resource_of[table], Document(body))
     return FORMATS[form](COLUMNS[table], tables.rows[table]), tables.warnings[table]
 
 

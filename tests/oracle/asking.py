@@ -1,6 +1,7 @@
 """Every page of a resource, requested with Python's own client: mappings/PINPOINT.md, "Requests"."""
 
 import urllib.request
+from pathlib import Path
 from urllib.parse import quote
 
 from .reading import Document
@@ -20,8 +21,17 @@ QUERIES = {
 PAGES_MAX = 10_000
 
 
-def ask(base, key, resource, page, size):
-    query = {**QUERIES[resource], "page[number]": page, "page[size]": size, "stats[total]": "count"}
+def load_native():
+    lines = Path(__file__).with_name("native_requests.txt").read_text().replace("VISIBLE", VISIBLE).splitlines()
+    requests = [line.split() for line in lines if not line.startswith("#")]
+    return {resource: dict(word.rsplit("=", 1) for word in words) for resource, *words in requests}
+
+
+NATIVE_QUERIES = load_native()
+
+
+def ask(base, key, resource, query, page, size):
+    query = {**query, "page[number]": page, "page[size]": size, "stats[total]": "count"}
     path = "/%s?%s" % (resource, "&".join("%s=%s" % (quote(name), quote(str(value))) for name, value in query.items()))
     headers = {"X-API-KEY": key, "Accept": "application/vnd.api+json"}
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -29,11 +39,11 @@ def ask(base, key, resource, page, size):
         return answer.read()
 
 
-def pages(base, key, resource, size=1000):
+def pages(base, key, resource, size=1000, queries=QUERIES):
     """Bodies until a page is empty."""
     bodies = []
     for page in range(1, PAGES_MAX):
-        body = ask(base, key, resource, page, size)
+        body = ask(base, key, resource, queries[resource], page, size)
         if not Document(body).data:
             return bodies
         bodies.append(body)

@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 
-from .columns import COLUMNS, REQUIRED, RESOURCE_OF
+from .columns import REQUIRED
 from .values import timestamp
 
 TOP = (
@@ -44,26 +44,32 @@ def complaints(folder, form, tables):
     ):
         out.expect(name, manifest[name], wanted)
     out.expect("tool", (list(manifest["tool"]), manifest["tool"]["name"]), (["name", "version"], "pinpoint-export"))
-    out.expect("tables", [table for table in manifest["tables"] if table in COLUMNS], list(COLUMNS))
-    out.expect("resources", list(manifest["resources"]), list(dict.fromkeys(RESOURCE_OF.values())))
-    for table in COLUMNS:
+    out.expect("tables", [table for table in manifest["tables"] if table in tables.columns], list(tables.columns))
+    asked = list(dict.fromkeys(tables.resource_of.values()))
+    out.expect("resources", [resource for resource in manifest["resources"] if resource in asked], asked)
+    for table in tables.columns:
         check_table(out, table, manifest["tables"][table], tables)
         check_files(out, table, manifest["tables"][table], os.path.join(folder, table), form)
-    for resource, entry in manifest["resources"].items():
-        check_resource(out, resource, entry, tables)
+    for resource in asked:
+        check_resource(out, resource, manifest["resources"][resource], tables)
     return out
+
+
+def described(tables, table, name, kind):
+    out = {"name": name, "type": kind, "nullable": name not in REQUIRED}
+    return {**out, "compared": False} if (table, name) in tables.not_compared else out
 
 
 def check_table(out, table, entry, tables):
     rows = tables.rows[table]
     counts = dict.fromkeys(ROWS, 0) | {"written": len(rows), "created": len(rows)}
-    updates = [row["remote_updated_at"] for row in rows if row.get("remote_updated_at")]
+    updates = [row[tables.updated_at] for row in rows if row.get(tables.updated_at)]
     watermark = {"changed_at": tables.changed_at if rows else None, "remote_updated_at": max(updates, default=None)}
-    columns = [{"name": name, "type": kind, "nullable": name not in REQUIRED} for name, kind in COLUMNS[table]]
+    columns = [described(tables, table, name, kind) for name, kind in tables.columns[table]]
     out.expect(table, list(entry), TABLE)
     out.expect(table + " order of rows", list(entry["rows"]), ROWS)
     out.expect(table + " order of watermark", list(entry["watermark"]), list(watermark))
-    out.expect(table + " order in columns", [list(column) for column in entry["columns"]], [list(columns[0])] * len(columns))
+    out.expect(table + " order in columns", [list(column) for column in entry["columns"]], [list(column) for column in columns])
     for name, wanted in (
         ("status", "complete"),
         ("watermark", watermark),
@@ -93,7 +99,8 @@ def check_files(out, table, entry, path, form):
 
 
 def check_resource(out, resource, entry, tables):
-    count = len(tables.rows[resource])
+    table = next(name for name, asked in tables.resource_of.items() if asked == resource)
+    count = len(tables.rows[table])
     out.expect(resource, list(entry), RESOURCE)
     out.expect(resource + " received", entry["received"], count)
     for name, wanted in (("given_up", []), ("passes", 1), ("retried", 0)):

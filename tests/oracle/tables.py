@@ -62,6 +62,8 @@ def by_age(applications):
 
 
 class Tables:
+    columns, resource_of, not_compared, updated_at = COLUMNS, RESOURCE_OF, (), "remote_updated_at"
+
     def __init__(self, account, changed_at):
         self.account, self.changed_at = account, changed_at
         self.rows = {table: [] for table in COLUMNS}
