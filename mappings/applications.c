@@ -22,12 +22,9 @@ ENTITY(applications) = {
 	.updated_at_filter = true,
 	.query.path = "/applications",
 	.query.type = "applications",
-	.query.filter = "job_visibility",
-	.query.filter_values = {"external", "internal", "private_job", "confidential"},
-	.query.extra_fields = "tags",
-	.query.optional = {{"private_job", WITHOUT_FILTER_VALUE},
-			   {"extra_fields", WITHOUT_EXTRA_FIELDS},
-			   {"stats", WITHOUT_STATS}},
+	.query.parts = {FILTER("job_visibility", "external"), FILTER("job_visibility", "internal"),
+			MAY_FILTER("job_visibility", "private_job"), FILTER("job_visibility", "confidential"),
+			MAY_EXTRA("applications", "tags"), MAY_STATS, SORT("id")},
 	.tables =
 		{
 			TABLE(50, applications, RECORDS),

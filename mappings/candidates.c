@@ -60,9 +60,8 @@ ENTITY(candidates) = {
 	.updated_at_filter = true,
 	.query.path = "/candidates",
 	.query.type = "candidates",
-	.query.include = {"applications"},
-	.query.extra_fields = "tags",
-	.query.optional = {{"extra_fields", WITHOUT_EXTRA_FIELDS}, {"stats", WITHOUT_STATS}},
+	.query.parts = {INCLUDE("applications", "applications"), MAY_EXTRA("candidates", "tags"), MAY_STATS,
+			SORT("id")},
 	.tables =
 		{
 			TABLE(30, candidates, RECORDS),

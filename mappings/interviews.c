@@ -16,10 +16,9 @@ ENTITY(interviews) = {
 	.order = 5,
 	.query.path = "/interviews",
 	.query.type = "interviews",
-	.query.include = {"stage"},
-	.query.filter = "job_visibility",
-	.query.filter_values = {"external", "internal", "private_job", "confidential"},
-	.query.optional = {{"private_job", WITHOUT_FILTER_VALUE}, {"stats", WITHOUT_STATS}},
+	.query.parts = {INCLUDE("stage", "stages"), FILTER("job_visibility", "external"),
+			FILTER("job_visibility", "internal"), MAY_FILTER("job_visibility", "private_job"),
+			FILTER("job_visibility", "confidential"), MAY_STATS, SORT("id")},
 	.tables =
 		{
 			TABLE(80, interviews, RECORDS),

@@ -13,8 +13,7 @@ ENTITY(users) = {
 	.order = 1,
 	.query.path = "/users",
 	.query.type = "users",
-	.query.unsorted = true,
-	.query.optional = {{"stats", WITHOUT_STATS}},
+	.query.parts = {MAY_STATS},
 	.tables =
 		{
 			TABLE(10, users, RECORDS),

@@ -17,7 +17,7 @@ static void check_add_line(const struct query *query, const struct fetch_result 
 	buf_adds(out, "readable");
 	if (result->announced >= 0)
 		buf_addf(out, ", %lld record%s", (long long)result->announced, plural((uint64_t)result->announced));
-	service_given_up(query, result->given_up, out);
+	service_given_up(query, query_parts(query), result->given_up, out);
 	buf_addc(out, '\n');
 }
 
@@ -47,7 +47,9 @@ static enum rc check_all(struct service *service, const struct catalogue *catalo
 		if (!catalogue_wants_entity(catalogue, catalogue->entities[i]))
 			continue;
 		asked[count++] = &catalogue->entities[i]->query;
-		fetch_add(service->fetch, &(struct fetch_request){.query = asked[count - 1], .probe = true});
+		fetch_add(service->fetch, &(struct fetch_request){.query = asked[count - 1],
+								  .parts = query_parts(asked[count - 1]),
+								  .probe = true});
 	}
 	TRY(fetch_run(service->fetch));
 	for (unsigned i = 0; i < count; i++) {

@@ -17,15 +17,21 @@ static void remember_add_name(char *list, size_t size, const char *name)
 }
 
 /* The form: the parts given up, except those that hide records. The visibility: the values of the requested filter. */
-static void remember_view(const struct query *query, unsigned given_up, struct state_resource *out)
+static void remember_view(const struct plan *plan, uint64_t given_up, struct state_resource *out)
 {
+	const struct query *query = &plan->entity->query;
+	uint64_t requested = plan->parts & ~given_up;
+	unsigned count = query_count(query);
+
 	out->form[0] = out->visibility[0] = '\0';
-	for (unsigned i = 0; i < query_optional_count(query); i++)
-		if ((given_up >> i & 1) && query->optional[i].without != WITHOUT_FILTER_VALUE)
-			remember_add_name(out->form, sizeof(out->form), query->optional[i].name);
-	for (unsigned i = 0; i < QUERY_LIST_MAX && query->filter && query->filter_values[i]; i++)
-		if (!query_leaves_out(query, given_up, WITHOUT_FILTER_VALUE, query->filter_values[i]))
-			remember_add_name(out->visibility, sizeof(out->visibility), query->filter_values[i]);
+	for (unsigned i = 0; i < count; i++) {
+		AUTO_BUF name = {0};
+
+		if (query->parts[i].kind != QUERY_FILTER && query_given_up_name(query, plan->parts, given_up, i, &name))
+			remember_add_name(out->form, sizeof(out->form), buf_text(&name));
+		if (query->parts[i].kind == QUERY_FILTER && (requested >> i & 1))
+			remember_add_name(out->visibility, sizeof(out->visibility), query->parts[i].name);
+	}
 }
 
 static bool remember_list_has(const char *list, struct sv name)
@@ -92,7 +98,7 @@ void remember_compare_views(const struct export *export, struct export_resource 
 {
 	struct state_resource now = {.form = ""};
 
-	remember_view(&resource->plan->entity->query, status_fetched(export, resource)->given_up, &now);
+	remember_view(resource->plan, status_fetched(export, resource)->given_up, &now);
 	resource->same_form = !resource->known.read || strcmp(now.form, resource->known.form) == 0;
 	resource->sees_all_known =
 		!resource->known.read || remember_list_covers(now.visibility, resource->known.visibility);
@@ -115,7 +121,7 @@ static enum rc remember_resource(struct export *export, struct export_resource *
 	const struct fetch_result *result = status_fetched(export, resource);
 	struct state_resource now = resource->known;
 
-	remember_view(&resource->plan->entity->query, result->given_up, &now);
+	remember_view(resource->plan, result->given_up, &now);
 	/* A narrower view is not remembered: it does not show whether the records that it hides still exist. */
 	if (!resource->sees_all_known)
 		memcpy(now.visibility, resource->known.visibility, sizeof(now.visibility));

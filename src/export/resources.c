@@ -122,6 +122,7 @@ static unsigned resources_add_request(struct export *export, struct export_resou
 					.end = resources_on_end};
 	struct fetch_request request = {
 		.query = &plan->entity->query,
+		.parts = plan->parts,
 		.attributes = &plan->attributes,
 		.relationships = &plan->relationships,
 		.keep_raw = plan->needs_raw,

@@ -136,9 +136,9 @@ static struct manifest_resource run_manifest_entry(const struct export *export, 
 						   struct arena *arena)
 {
 	const struct fetch_result *result = status_fetched(export, resource);
-	const struct query *query = &resource->plan->entity->query;
-	const char **given_up = arena_take(arena, QUERY_OPTIONAL_MAX * sizeof(*given_up));
-	struct manifest_resource out = {.name = query->path + 1,
+	const struct plan *plan = resource->plan;
+	const char **given_up = arena_take(arena, QUERY_PARTS_MAX * sizeof(*given_up));
+	struct manifest_resource out = {.name = plan->entity->query.path + 1,
 					.given_up = given_up,
 					.announced = result->announced,
 					.received = result->received,
@@ -149,9 +149,12 @@ static struct manifest_resource run_manifest_entry(const struct export *export, 
 					.bytes = result->bytes,
 					.read_at = run_manifest_time(arena, result->read_at_ms)};
 
-	for (unsigned i = 0; i < QUERY_OPTIONAL_MAX && query->optional[i].name; i++)
-		if (result->given_up >> i & 1)
-			given_up[out.given_up_count++] = query->optional[i].name;
+	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
+		AUTO_BUF name = {0};
+
+		if (query_given_up_name(&plan->entity->query, plan->parts, result->given_up, i, &name))
+			given_up[out.given_up_count++] = arena_text(arena, buf_sv(&name));
+	}
 	return out;
 }
 

@@ -76,14 +76,16 @@ void service_close(struct service *service)
 	api_key_release(&service->key);
 }
 
-void service_given_up(const struct query *query, unsigned given_up, struct buf *out)
+void service_given_up(const struct query *query, uint64_t wanted, uint64_t given_up, struct buf *out)
 {
 	const char *between = ", without ";
 
-	for (unsigned i = 0; i < QUERY_OPTIONAL_MAX && query->optional[i].name; i++) {
-		if (!(given_up >> i & 1))
+	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
+		AUTO_BUF name = {0};
+
+		if (!query_given_up_name(query, wanted, given_up, i, &name))
 			continue;
-		buf_addf(out, "%s%s", between, query->optional[i].name);
+		buf_addf(out, "%s%s", between, buf_text(&name));
 		between = " and ";
 	}
 }

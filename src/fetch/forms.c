@@ -23,7 +23,7 @@ static unsigned forms_rank(unsigned mask, unsigned count)
 	return forms_size(mask) << count | (((1U << count) - 1) ^ mirrored);
 }
 
-unsigned forms_next(unsigned given_up, unsigned count)
+static unsigned forms_next_of(unsigned given_up, unsigned count)
 {
 	unsigned next = 0;
 
@@ -31,5 +31,20 @@ unsigned forms_next(unsigned given_up, unsigned count)
 		if (forms_rank(mask, count) > forms_rank(given_up, count) &&
 		    (next == 0 || forms_rank(mask, count) < forms_rank(next, count)))
 			next = mask;
+	return next;
+}
+
+uint64_t forms_next(uint64_t given_up, uint64_t optional)
+{
+	unsigned packed = 0, count = 0;
+	uint64_t next = 0;
+
+	for (uint64_t rest = optional; rest; rest &= rest - 1, count++)
+		if (given_up & rest & -rest)
+			packed |= 1U << count;
+	packed = forms_next_of(packed, count);
+	for (uint64_t rest = optional; rest; rest &= rest - 1, packed >>= 1U)
+		if (packed & 1)
+			next |= rest & -rest;
 	return next;
 }

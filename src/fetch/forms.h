@@ -5,7 +5,9 @@
 #ifndef FETCH_FORMS_H
 #define FETCH_FORMS_H
 
-/* The mask to try after `given_up`; 0 when there is none left. `count` parts, at most QUERY_OPTIONAL_MAX. */
-unsigned forms_next(unsigned given_up, unsigned count);
+#include <stdint.h>
+
+/* The set of the optional parts to try after `given_up`; 0 when there is none left. */
+uint64_t forms_next(uint64_t given_up, uint64_t optional);
 
 #endif

@@ -19,7 +19,7 @@ static void list_add_url(const struct page *page, struct buf *url)
 		buf_addsv(url, buf_sv(&reading->next_url));
 	else
 		query_url(reading->request.query, reading->run->config.base_url,
-			  &(struct query_page){.given_up = reading->result.given_up,
+			  &(struct query_page){.parts = reading->request.parts & ~reading->result.given_up,
 					       .number = page->number,
 					       .size = reading->size,
 					       .updated_since = reading->request.updated_since},
@@ -44,18 +44,21 @@ static int list_last(const struct reading *reading)
 	return pages < PAGE_NUMBER_MAX ? (int)pages : PAGE_NUMBER_MAX;
 }
 
-static void list_add_given_up(const struct query *query, unsigned given_up, struct buf *text)
+static void list_add_given_up(const struct fetch_request *request, uint64_t given_up, struct buf *text)
 {
-	for (unsigned i = 0; i < query_optional_count(query); i++)
-		if (given_up >> i & 1)
-			buf_addf(text, "%s%s", text->n ? ", " : "", query->optional[i].name);
+	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
+		AUTO_BUF name = {0};
+
+		if (query_given_up_name(request->query, request->parts, given_up, i, &name))
+			buf_addf(text, "%s%s", text->n ? ", " : "", buf_text(&name));
+	}
 }
 
 static enum rc list_give_up_more(const struct page *page)
 {
 	struct reading *reading = page->reading;
 	const struct query *query = reading->request.query;
-	unsigned parts = forms_next(reading->result.given_up, query_optional_count(query));
+	uint64_t parts = forms_next(reading->result.given_up, reading->request.parts & query_optional_parts(query));
 	AUTO_BUF answer = {0}, names = {0};
 
 	if (parts == 0)
@@ -64,7 +67,7 @@ static enum rc list_give_up_more(const struct page *page)
 			"the service does not accept this request, and no optional part is left to give up",
 			"report it with the request id");
 	report_answer(page, &answer);
-	list_add_given_up(query, parts, &names);
+	list_add_given_up(&reading->request, parts, &names);
 	report_notice(reading->run, "%s: %s; asking without %s", query->path, buf_text(&answer), buf_text(&names));
 	reading_give_up(reading, parts);
 	return RC_OK;

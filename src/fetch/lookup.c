@@ -19,7 +19,7 @@ static void lookup_add_url(const struct page *page, struct buf *url)
 	const struct reading *reading = page->reading;
 
 	query_record_url(reading->request.query, reading->run->config.base_url,
-			 &(struct query_record){.given_up = reading->result.given_up,
+			 &(struct query_record){.parts = reading->request.parts & ~reading->result.given_up,
 						.unfiltered = page->unfiltered,
 						.id = lookup_id(reading, page->number)},
 			 url);
@@ -127,7 +127,9 @@ static enum rc lookup_unreadable(struct page *page)
 
 static bool lookup_repeat_unfiltered(struct page *page)
 {
-	if (page->unfiltered || !page->reading->request.query->filter)
+	const struct fetch_request *request = &page->reading->request;
+
+	if (page->unfiltered || !(query_parts_of_kind(request->query, QUERY_FILTER) & request->parts))
 		return false;
 	page_drop(page);
 	page_prepare(page, page->number);

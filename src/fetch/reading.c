@@ -105,7 +105,7 @@ void reading_end(struct reading *reading, enum fetch_status status)
 	reading->over = true;
 }
 
-void reading_give_up(struct reading *reading, unsigned parts)
+void reading_give_up(struct reading *reading, uint64_t parts)
 {
 	struct page *page = page_in_turn(reading);
 

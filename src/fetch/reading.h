@@ -16,7 +16,7 @@ void reading_go_to(struct reading *reading, int number); /* the turn of this pag
 void reading_drop_pages(struct reading *reading);
 
 /* The page whose turn it is will be requested again, without these optional parts or without updated_since. */
-void reading_give_up(struct reading *reading, unsigned parts);
+void reading_give_up(struct reading *reading, uint64_t parts);
 void reading_want_all(struct reading *reading);
 
 /*

@@ -64,6 +64,7 @@ struct fetch_handler {
 
 struct fetch_request {
 	const struct query *query;
+	uint64_t parts; /* those of the query that are wanted (jsonapi/query.h) */
 	const struct names *attributes, *relationships;
 	bool keep_raw;
 	const char *updated_since; /* request only what was updated since then; NULL = the whole resource */
@@ -81,7 +82,7 @@ struct fetch_result {
 	enum fetch_status status;
 	long refused_status;                 /* 403 or 404 if not readable */
 	char refused_id[NET_REQUEST_ID_MAX]; /* the id of the request that was refused; "" if unknown */
-	unsigned given_up;                   /* mask over query->optional */
+	uint64_t given_up;                   /* those of the wanted parts that had to go */
 	int64_t announced;                   /* the total; -1 if the service never gave one */
 	uint64_t received; /* distinct records of all passes, including those deleted between two passes */
 	/* Over all passes: */

@@ -1,59 +1,66 @@
 /*
  * A request for a JSON:API collection as constant data, and its URLs (mappings/PINPOINT.md, "Requests").
- * Some parts are optional: a service that answers 400 may not know them, so they can be given up (mappings/PINPOINT.md,
- * "Optional parts of a request"). A set of given-up parts is a mask, in which bit i is for optional[i].
+ * The parts of the request are one list. A set of parts is a mask, in which bit i is for parts[i]: a run wants some of
+ * them, and a service that answers 400 may not know the optional ones, so that they are given up (mappings/PINPOINT.md,
+ * "Optional parts of a request").
  */
 #ifndef JSONAPI_QUERY_H
 #define JSONAPI_QUERY_H
 
+#include <stdint.h>
+
 #include "base/buf.h"
+#include "jsonapi/query_words.h"
 
-#define QUERY_LIST_MAX 16
-#define QUERY_OPTIONAL_MAX 4
+#define QUERY_PARTS_MAX 64
 
-/* What an optional part leaves out: the include path or the value of the filter that is its name, or something else. */
-enum query_without {
-	WITHOUT_NOTHING, /* a defect */
-	WITHOUT_INCLUDE,
-	WITHOUT_FILTER_VALUE,
-	WITHOUT_EXTRA_FIELDS,
-	WITHOUT_STATS,
+/* In the order of the parameters. */
+enum query_kind {
+	QUERY_END = 0,     /* behind the last part */
+	QUERY_INCLUDE,     /* name: relationship path · of: the type of what it brings */
+	QUERY_FILTER,      /* name: a value · of: the filter */
+	QUERY_EXTRA_FIELD, /* name: an attribute · of: the type that has it */
+	QUERY_FIELD,       /* the same */
+	QUERY_STATS,
+	QUERY_SORT, /* name: the key */
 };
 
 struct query_part {
-	const char *name; /* also in the manifest's given_up */
-	enum query_without without;
+	enum query_kind kind;
+	const char *name, *of;
+	bool optional;
 };
 
 struct query {
-	const char *path;                    /* "/jobs" */
-	const char *type;                    /* resource type of its records, "jobs" */
-	const char *include[QUERY_LIST_MAX]; /* ends with NULL */
-	const char *filter;                  /* name of the filter, or NULL */
-	const char *filter_values[QUERY_LIST_MAX];
-	const char *extra_fields;                       /* for extra_fields[type], or NULL */
-	bool unsorted;                                  /* no sort=id */
-	struct query_part optional[QUERY_OPTIONAL_MAX]; /* ends with a NULL name */
+	const char *path;                         /* "/jobs" */
+	const char *type;                         /* resource type of its records, "jobs" */
+	struct query_part parts[QUERY_PARTS_MAX]; /* in the order of the kinds; ends with QUERY_END, or is full */
 };
 
-/* A page of the collection, requested without the parts in the mask. */
+/* A page of the collection. */
 struct query_page {
-	unsigned given_up;
+	uint64_t parts; /* that it is requested with */
 	int number, size;
 	const char *updated_since; /* for filter[updated_at][gt], or NULL */
 };
 
 /* A record of the collection, by its id. */
 struct query_record {
-	unsigned given_up;
-	bool unfiltered; /* without the filter, too */
+	uint64_t parts;
+	bool unfiltered; /* without the filters */
 	struct sv id;
 };
 
-unsigned query_optional_count(const struct query *query);
+unsigned query_count(const struct query *query);
+uint64_t query_parts(const struct query *query); /* all of them */
+uint64_t query_optional_parts(const struct query *query);
+uint64_t query_parts_of_kind(const struct query *query, enum query_kind kind);
 
-/* Whether one of the given-up parts is of that kind and, unless `name` is NULL, has that name. */
-bool query_leaves_out(const struct query *query, unsigned given_up, enum query_without what, const char *name);
+/*
+ * Appends the name of parts[i] for people and for the manifest. False: it is not given up, or it has no name of its own,
+ * since all wanted extra fields of that type are given up and the first one stands for them.
+ */
+bool query_given_up_name(const struct query *query, uint64_t wanted, uint64_t given_up, unsigned i, struct buf *name);
 
 /* Appends base + path + "?" + the query, percent-encoded. `base` has no slash at its end. */
 void query_url(const struct query *query, const char *base, const struct query_page *page, struct buf *url);

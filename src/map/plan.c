@@ -198,6 +198,7 @@ struct plan *plan_new(const struct entity *entity, struct sv account, const stru
 	struct plan *plan = mem_zero(1, sizeof(*plan));
 
 	plan->entity = entity;
+	plan->parts = query_parts(&entity->query);
 	plan->account = arena_copy(&plan->arena, account);
 	for (; plan->count < MAP_TABLES_MAX && entity->tables[plan->count].name; plan->count++) {
 		plan->tables[plan->count].table = &entity->tables[plan->count];

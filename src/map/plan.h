@@ -41,6 +41,7 @@ struct table_plan {
 struct plan {
 	const struct entity *entity;
 	struct sv account;
+	uint64_t parts; /* those of the entity's query that are wanted (jsonapi/query.h) */
 	struct names attributes, relationships;
 	uint64_t record_attributes, record_relationships;     /* slots read of a record */
 	uint64_t included_attributes, included_relationships; /* slots read of included resources */

@@ -45,8 +45,7 @@ static void check_each(struct check *check)
 		check_defect(check, "only ROLES has roles, and it needs them");
 	if (each->relationship && !check_included(check, each->relationship))
 		check_defect(check, "relationship %s is not included", each->relationship);
-	if (each->attribute &&
-	    (!check->entity->query.extra_fields || strcmp(each->attribute, check->entity->query.extra_fields) != 0))
+	if (each->attribute && !check_requested(check, QUERY_EXTRA_FIELD, each->attribute))
 		check_defect(check, "extra field %s is not requested", each->attribute);
 	for (; each->roles && each->roles[roles].from; roles++)
 		if (!check_included(check, each->roles[roles].from))

@@ -28,15 +28,18 @@ void check_defect(struct check *check, const char *format, ...)
 		check->report(check->context, line);
 }
 
-bool check_listed(const char *const *list, const char *name)
+bool check_requested(const struct check *check, enum query_kind kind, const char *name)
 {
-	for (size_t i = 0; i < QUERY_LIST_MAX && list[i]; i++)
-		if (strcmp(list[i], name) == 0)
+	const struct query *query = &check->entity->query;
+	unsigned count = query_count(query);
+
+	for (unsigned i = 0; i < count; i++)
+		if (query->parts[i].kind == kind && query->parts[i].name && strcmp(query->parts[i].name, name) == 0)
 			return true;
 	return false;
 }
 
 bool check_included(const struct check *check, const char *path)
 {
-	return check_listed(check->entity->query.include, path);
+	return check_requested(check, QUERY_INCLUDE, path);
 }

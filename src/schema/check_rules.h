@@ -20,7 +20,7 @@ struct check {
 
 /* check_report.c: a line about where the check is, and look-ups in the query */
 void check_defect(struct check *check, const char *format, ...) PRINTF_LIKE(2, 3);
-bool check_listed(const char *const *list, const char *name); /* at most QUERY_LIST_MAX names, or up to a NULL */
+bool check_requested(const struct check *check, enum query_kind kind, const char *name);
 bool check_included(const struct check *check, const char *path);
 
 /* check_query.c: the query of an entity */

@@ -8,11 +8,8 @@
 const struct query things = {
 	.path = "/things",
 	.type = "things",
-	.include = {"parts", "parts.maker"},
-	.extra_fields = "marks",
-	.optional = {{"parts.maker", WITHOUT_INCLUDE},
-		     {"extra_fields", WITHOUT_EXTRA_FIELDS},
-		     {"stats", WITHOUT_STATS}},
+	.parts = {INCLUDE("parts", "parts"), MAY_INCLUDE("parts.maker", "makers"), MAY_EXTRA("things", "marks"),
+		  MAY_STATS, SORT("id")},
 };
 
 static int number_after(const char *url, const char *name, int otherwise)
@@ -205,6 +202,7 @@ struct fetch_request collect_request(struct collected *collected, const struct q
 {
 	return (struct fetch_request){
 		.query = query,
+		.parts = query_parts(query),
 		.handler =
 			{
 				.context = collected,

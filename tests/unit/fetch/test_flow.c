@@ -213,7 +213,7 @@ static void a_refused_page_ahead_ends_the_run_when_its_turn_comes(void **state)
 
 /* --- Several resources --- */
 
-static const struct query people = {.path = "/people", .type = "people"};
+static const struct query people = {.path = "/people", .type = "people", .parts = {MAY_STATS, SORT("id")}};
 
 struct two {
 	struct collected people, things;

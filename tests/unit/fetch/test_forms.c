@@ -9,13 +9,13 @@
 
 static void expect(unsigned count, const unsigned *order, unsigned n)
 {
-	unsigned mask = 0;
+	uint64_t mask = 0, optional = (UINT64_C(1) << count) - 1;
 
 	for (unsigned i = 0; i < n; i++) {
-		mask = forms_next(mask, count);
+		mask = forms_next(mask, optional);
 		assert_int_equal(mask, order[i]);
 	}
-	assert_int_equal(forms_next(mask, count), 0);
+	assert_int_equal(forms_next(mask, optional), 0);
 }
 
 static void nothing_optional_leaves_nothing_to_try(void **state)
@@ -41,12 +41,24 @@ static void sets_of_one_size_follow_the_order_of_the_table(void **state)
 	expect(4, order, 15);
 }
 
+static void parts_that_are_not_optional_stay(void **state)
+{
+	uint64_t low = 1, high = UINT64_C(1) << 63;
+
+	(void)state;
+	assert_true(forms_next(0, low | high) == low);
+	assert_true(forms_next(low, low | high) == high);
+	assert_true(forms_next(high, low | high) == (low | high));
+	assert_true(forms_next(low | high, low | high) == 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_optional_leaves_nothing_to_try),
 		cmocka_unit_test(each_alone_then_pairs_then_all),
 		cmocka_unit_test(sets_of_one_size_follow_the_order_of_the_table),
+		cmocka_unit_test(parts_that_are_not_optional_stay),
 	};
 
 	return cmocka_run_group_tests_name("fetch: forms", tests, NULL, NULL);

@@ -514,8 +514,7 @@ static void a_lookup_gives_up_what_its_reading_gave_up_and_has_no_list_parameter
 static const struct query filtered = {
 	.path = "/things",
 	.type = "things",
-	.filter = "visibility",
-	.filter_values = {"seen", "unseen"},
+	.parts = {FILTER("visibility", "seen"), FILTER("visibility", "unseen"), MAY_STATS, SORT("id")},
 };
 
 static void a_400_is_repeated_without_filters(void **state)

@@ -114,7 +114,7 @@ static void a_400_that_stays_without_the_filter_gives_up_parts(void **state)
 	fault(1, 3, status_400);
 	assert_int_equal(read_it(), RC_OK);
 	assert_true(result.read_whole);
-	assert_int_equal(result.given_up, 1);
+	assert_int_equal(result.given_up, THINGS_MAKER);
 	assert_int_equal(times_asked("updated_at"), 2);
 }
 
@@ -258,7 +258,7 @@ static void a_second_reading_keeps_the_form_and_its_first_time(void **state)
 	fault(1, 2, status_400);
 	assert_int_equal(read_it(), RC_OK);
 	assert_int_equal(read_again(), RC_OK);
-	assert_int_equal(result.given_up, 1);
+	assert_int_equal(result.given_up, THINGS_MAKER);
 	assert_int_equal(times_asked("parts.maker"), 2);
 	assert_int_equal(result.began_at_ms, 3000); /* the 400 came from the service, or from something before it */
 	assert_int_equal(result.read_at_ms, 7000);

@@ -10,22 +10,37 @@
 static const struct query jobs = {
 	.path = "/jobs",
 	.type = "jobs",
-	.include = {"department", "custom_attributes", "custom_attributes.custom_field"},
-	.filter = "visibility",
-	.filter_values = {"external", "private_job"},
-	.extra_fields = "tags",
-	.optional = {{"custom_attributes.custom_field", WITHOUT_INCLUDE},
-		     {"private_job", WITHOUT_FILTER_VALUE},
-		     {"extra_fields", WITHOUT_EXTRA_FIELDS},
-		     {"stats", WITHOUT_STATS}},
+	.parts = {INCLUDE("department", "departments"), INCLUDE("custom_attributes", "custom_attributes"),
+		  MAY_INCLUDE("custom_attributes.custom_field", "custom_fields"), FILTER("visibility", "external"),
+		  MAY_FILTER("visibility", "private_job"), MAY_EXTRA("jobs", "tags"), MAY_EXTRA("jobs", "assigned"),
+		  MAY_EXTRA("departments", "head"), MAY_FIELDS("departments", "name"), MAY_STATS, SORT("id")},
 };
 
-static void expect(const struct query *query, unsigned given_up, const char *expected)
+enum {
+	CUSTOM_FIELD = 1 << 2,
+	PRIVATE_JOB = 1 << 4,
+	TAGS = 1 << 5,
+	ASSIGNED = 1 << 6,
+	HEAD = 1 << 7,
+	NAME = 1 << 8,
+	STATS = 1 << 9,
+};
+
+static const struct query users = {.path = "/users", .type = "users", .parts = {MAY_STATS}};
+
+#define BASE "https://a.example/api/v1"
+#define JOBS_INCLUDE "?include=department,custom_attributes,custom_attributes.custom_field"
+#define JOBS_FILTER "&filter%5Bvisibility%5D=external,private_job"
+#define JOBS_EXTRA                                                                                                     \
+	"&extra_fields%5Bjobs%5D=tags,assigned&extra_fields%5Bdepartments%5D=head&fields%5Bdepartments%5D=name"
+
+/* All parts but those. */
+static void expect(const struct query *query, uint64_t without, const char *expected)
 {
 	AUTO_BUF url = {0};
 
-	query_url(query, "https://a.example/api/v1",
-		  &(struct query_page){.given_up = given_up, .number = 2, .size = 500}, &url);
+	query_url(query, BASE, &(struct query_page){.parts = query_parts(query) & ~without, .number = 2, .size = 500},
+		  &url);
 	assert_string_equal(buf_text(&url), expected);
 }
 
@@ -33,21 +48,55 @@ static void every_part_is_in_the_url(void **state)
 {
 	(void)state;
 	expect(&jobs, 0,
-	       "https://a.example/api/v1/jobs?include=department,custom_attributes,custom_attributes.custom_field"
-	       "&filter%5Bvisibility%5D=external,private_job&extra_fields%5Bjobs%5D=tags&stats%5Btotal%5D=count"
-	       "&sort=id&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+	       BASE "/jobs" JOBS_INCLUDE JOBS_FILTER JOBS_EXTRA "&stats%5Btotal%5D=count"
+		    "&sort=id&page%5Bnumber%5D=2&page%5Bsize%5D=500");
 }
 
-static void each_part_can_be_given_up(void **state)
+static void each_part_can_be_left_out(void **state)
 {
 	(void)state;
-	expect(&jobs, 1,
-	       "https://a.example/api/v1/jobs?include=department,custom_attributes"
-	       "&filter%5Bvisibility%5D=external,private_job&extra_fields%5Bjobs%5D=tags&stats%5Btotal%5D=count"
-	       "&sort=id&page%5Bnumber%5D=2&page%5Bsize%5D=500");
-	expect(&jobs, 2 | 4 | 8,
-	       "https://a.example/api/v1/jobs?include=department,custom_attributes,custom_attributes.custom_field"
-	       "&filter%5Bvisibility%5D=external&sort=id&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+	expect(&jobs, CUSTOM_FIELD,
+	       BASE "/jobs?include=department,custom_attributes" JOBS_FILTER JOBS_EXTRA "&stats%5Btotal%5D=count"
+		    "&sort=id&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+	expect(&jobs, PRIVATE_JOB | TAGS | HEAD | NAME | STATS,
+	       BASE "/jobs" JOBS_INCLUDE "&filter%5Bvisibility%5D=external&extra_fields%5Bjobs%5D=assigned"
+		    "&sort=id&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+	expect(&jobs, query_parts(&jobs), BASE "/jobs?page%5Bnumber%5D=2&page%5Bsize%5D=500");
+}
+
+static void the_optional_parts_are_known(void **state)
+{
+	(void)state;
+	assert_int_equal(query_count(&jobs), 11);
+	assert_int_equal(query_parts(&jobs), (1 << 11) - 1);
+	assert_int_equal(query_optional_parts(&jobs),
+			 CUSTOM_FIELD | PRIVATE_JOB | TAGS | ASSIGNED | HEAD | NAME | STATS);
+}
+
+static void expect_names(uint64_t wanted, uint64_t given_up, const char *expected)
+{
+	AUTO_BUF names = {0};
+
+	for (unsigned i = 0; i < query_count(&jobs); i++)
+		if (query_given_up_name(&jobs, wanted, given_up, i, &names))
+			buf_addc(&names, ' ');
+	assert_string_equal(buf_text(&names), expected);
+}
+
+static void parts_have_names(void **state)
+{
+	uint64_t all = query_parts(&jobs);
+
+	(void)state;
+	expect_names(all, 0, "");
+	expect_names(all, CUSTOM_FIELD | PRIVATE_JOB | STATS, "custom_attributes.custom_field private_job stats ");
+	expect_names(all, TAGS | ASSIGNED | HEAD | NAME, "extra_fields extra_fields[departments] fields[departments] ");
+	expect_names(all, TAGS, "extra_fields[jobs]=tags ");
+	expect_names(all, ASSIGNED, "extra_fields[jobs]=assigned ");
+	expect_names(all & ~(uint64_t)TAGS, ASSIGNED, "extra_fields ");
+	expect_names(all, all & ~query_optional_parts(&jobs) & ~(UINT64_C(1) << 10),
+		     "department custom_attributes external ");
+	expect_names(all, UINT64_C(1) << 10, "sort ");
 }
 
 static void expect_record(const struct query *query, struct query_record record, const char *expected)
@@ -60,20 +109,16 @@ static void expect_record(const struct query *query, struct query_record record,
 
 static void the_url_of_a_record_has_no_parts_of_lists(void **state)
 {
-	static const struct query users = {.path = "/users", .type = "users", .unsorted = true};
-
 	(void)state;
-	expect_record(
-		&jobs, (struct query_record){.id = SV("17")},
-		"https://a.example/api/v1/jobs/17?include=department,custom_attributes,custom_attributes.custom_field"
-		"&filter%5Bvisibility%5D=external,private_job&extra_fields%5Bjobs%5D=tags");
-	expect_record(
-		&jobs, (struct query_record){.id = SV("17"), .given_up = 2 | 4},
-		"https://a.example/api/v1/jobs/17?include=department,custom_attributes,custom_attributes.custom_field"
-		"&filter%5Bvisibility%5D=external");
-	expect_record(
-		&jobs, (struct query_record){.id = SV("17"), .given_up = 4, .unfiltered = true},
-		"https://a.example/api/v1/jobs/17?include=department,custom_attributes,custom_attributes.custom_field");
+	expect_record(&jobs, (struct query_record){.id = SV("17"), .parts = query_parts(&jobs)},
+		      BASE "/jobs/17" JOBS_INCLUDE JOBS_FILTER JOBS_EXTRA);
+	expect_record(&jobs,
+		      (struct query_record){.id = SV("17"),
+					    .parts = query_parts(&jobs) & ~(uint64_t)(PRIVATE_JOB | TAGS | NAME)},
+		      BASE "/jobs/17" JOBS_INCLUDE "&filter%5Bvisibility%5D=external&extra_fields%5Bjobs%5D=assigned"
+			   "&extra_fields%5Bdepartments%5D=head");
+	expect_record(&jobs, (struct query_record){.id = SV("17"), .parts = query_parts(&jobs), .unfiltered = true},
+		      BASE "/jobs/17" JOBS_INCLUDE JOBS_EXTRA);
 	expect_record(&users, (struct query_record){.id = SV("17")}, "https://a.example/api/v1/users/17");
 	expect_record(&users, (struct query_record){.id = SV("1/../?x")},
 		      "https://a.example/api/v1/users/1%2F..%2F%3Fx");
@@ -81,8 +126,10 @@ static void the_url_of_a_record_has_no_parts_of_lists(void **state)
 
 static void a_time_is_encoded(void **state)
 {
-	static const struct query users = {.path = "/users", .type = "users", .unsorted = true};
-	const struct query_page page = {.number = 2, .size = 5, .updated_since = "2026-11-23T02:00:00+00:00"};
+	const struct query_page page = {.parts = query_parts(&users),
+					.number = 2,
+					.size = 5,
+					.updated_since = "2026-11-23T02:00:00+00:00"};
 	AUTO_BUF url = {0};
 
 	(void)state;
@@ -94,28 +141,28 @@ static void a_time_is_encoded(void **state)
 
 static void unused_parts_are_left_out(void **state)
 {
-	static const struct query users = {.path = "/users", .type = "users", .unsorted = true};
+	static const struct query bare = {.path = "/x", .type = "x"};
 
 	(void)state;
-	assert_int_equal(query_optional_count(&users), 0);
-	expect(&users, 0,
-	       "https://a.example/api/v1/users?stats%5Btotal%5D=count&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+	assert_int_equal(query_parts(&bare), 0);
+	assert_int_equal(query_optional_parts(&bare), 0);
+	expect(&users, 0, BASE "/users?stats%5Btotal%5D=count&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+	expect(&bare, 0, BASE "/x?page%5Bnumber%5D=2&page%5Bsize%5D=500");
 }
 
-static void an_empty_list_is_left_out(void **state)
+static void each_filter_is_a_parameter(void **state)
 {
 	static const struct query query = {
 		.path = "/x",
 		.type = "x",
-		.include = {"only"},
-		.filter = "kind",
-		.filter_values = {"one"},
-		.optional = {{"only", WITHOUT_INCLUDE}, {"one", WITHOUT_FILTER_VALUE}},
+		.parts = {FILTER("kind", "one"), MAY_FILTER("kind", "two"), FILTER("size", "one"), SORT("created_at")},
 	};
 
 	(void)state;
-	expect(&query, 3,
-	       "https://a.example/api/v1/x?stats%5Btotal%5D=count&sort=id&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+	expect(&query, 0,
+	       BASE "/x?filter%5Bkind%5D=one,two&filter%5Bsize%5D=one&sort=created_at&page%5Bnumber%5D=2"
+		    "&page%5Bsize%5D=500");
+	expect(&query, 1 | 2, BASE "/x?filter%5Bsize%5D=one&sort=created_at&page%5Bnumber%5D=2&page%5Bsize%5D=500");
 }
 
 static void special_characters_are_encoded(void **state)
@@ -123,44 +170,45 @@ static void special_characters_are_encoded(void **state)
 	static const struct query query = {
 		.path = "/x",
 		.type = "x",
-		.unsorted = true,
-		.filter = "a b",
-		.filter_values = {"1&2=3+\xc3\xa9#"},
+		.parts = {FILTER("a b", "1&2=3+\xc3\xa9#")},
 	};
 
 	(void)state;
-	expect(&query, 0,
-	       "https://a.example/api/v1/x?filter%5Ba%20b%5D=1%262%3D3%2B%C3%A9%23&stats%5Btotal%5D=count"
-	       "&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+	expect(&query, 0, BASE "/x?filter%5Ba%20b%5D=1%262%3D3%2B%C3%A9%23&page%5Bnumber%5D=2&page%5Bsize%5D=500");
 }
 
-static void full_lists_are_used_to_their_end(void **state)
+static void a_full_list_is_used_to_its_end(void **state)
 {
-	static const struct query query = {
-		.path = "/x",
-		.type = "x",
-		.unsorted = true,
-		.include = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p"},
-	};
+	struct query query = {.path = "/x", .type = "x"};
+	AUTO_BUF expected = {0};
 
 	(void)state;
-	assert_int_equal(query_optional_count(&jobs), QUERY_OPTIONAL_MAX);
-	expect(&query, 0,
-	       "https://a.example/api/v1/x?include=a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p&stats%5Btotal%5D=count"
-	       "&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+	buf_adds(&expected, BASE "/x?include=a");
+	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
+		query.parts[i] = (struct query_part)MAY_INCLUDE("a", "x");
+		if (i > 0)
+			buf_adds(&expected, ",a");
+	}
+	buf_adds(&expected, "&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+	assert_int_equal(query_count(&query), QUERY_PARTS_MAX);
+	assert_true(query_parts(&query) == UINT64_MAX);
+	assert_true(query_optional_parts(&query) == UINT64_MAX);
+	expect(&query, 0, buf_text(&expected));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_part_is_in_the_url),
-		cmocka_unit_test(each_part_can_be_given_up),
+		cmocka_unit_test(each_part_can_be_left_out),
+		cmocka_unit_test(the_optional_parts_are_known),
+		cmocka_unit_test(parts_have_names),
 		cmocka_unit_test(the_url_of_a_record_has_no_parts_of_lists),
 		cmocka_unit_test(a_time_is_encoded),
 		cmocka_unit_test(unused_parts_are_left_out),
-		cmocka_unit_test(an_empty_list_is_left_out),
+		cmocka_unit_test(each_filter_is_a_parameter),
 		cmocka_unit_test(special_characters_are_encoded),
-		cmocka_unit_test(full_lists_are_used_to_their_end),
+		cmocka_unit_test(a_full_list_is_used_to_its_end),
 	};
 
 	return cmocka_run_group_tests_name("jsonapi: query", tests, NULL, NULL);

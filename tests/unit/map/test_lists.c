@@ -46,8 +46,8 @@ COLUMNS(people) = {
 ENTITY(boxes) = {
 	.query.path = "/boxes",
 	.query.type = "boxes",
-	.query.include = {"things", "owner", "keeper"},
-	.query.extra_fields = "tags",
+	.query.parts = {INCLUDE("things", "things"), INCLUDE("owner", "people"), INCLUDE("keeper", "people"),
+			EXTRA("boxes", "tags")},
 	.tables =
 		{
 			TABLE(10, boxes, RECORDS),

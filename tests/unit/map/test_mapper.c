@@ -41,8 +41,7 @@ COLUMNS(plain) = {
 ENTITY(boxes) = {
 	.query.path = "/boxes",
 	.query.type = "boxes",
-	.query.include = {"owner", "things"},
-	.query.extra_fields = "tags",
+	.query.parts = {INCLUDE("owner", "people"), INCLUDE("things", "things"), EXTRA("boxes", "tags")},
 	.tables =
 		{
 			TABLE(10, boxes, RECORDS),

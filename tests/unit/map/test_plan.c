@@ -58,8 +58,7 @@ COLUMNS(parts) = {
 ENTITY(boxes) = {
 	.query.path = "/boxes",
 	.query.type = "boxes",
-	.query.include = {"owner", "things"},
-	.query.extra_fields = "tags",
+	.query.parts = {INCLUDE("owner", "people"), INCLUDE("things", "things"), EXTRA("boxes", "tags")},
 	.tables =
 		{
 			TABLE(10, boxes, RECORDS),

@@ -52,11 +52,10 @@ ENTITY(boxes) = {
 	.order = 1,
 	.query.path = "/boxes",
 	.query.type = "boxes",
-	.query.include = {"owner", "maker", "things", "custom_attributes", "custom_attributes.custom_field"},
-	.query.extra_fields = "tags",
-	.query.filter = "kind",
-	.query.filter_values = {"old", "new"},
-	.query.optional = {{"new", WITHOUT_FILTER_VALUE}},
+	.query.parts = {INCLUDE("owner", "people"), INCLUDE("maker", "people"), INCLUDE("things", "things"),
+			INCLUDE("custom_attributes", "custom_attributes"),
+			INCLUDE("custom_attributes.custom_field", "custom_fields"), FILTER("kind", "old"),
+			MAY_FILTER("kind", "new"), EXTRA("boxes", "tags"), MAY_STATS, SORT("id")},
 	.tables =
 		{
 			TABLE(10, boxes, RECORDS),

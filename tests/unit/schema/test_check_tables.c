@@ -179,8 +179,7 @@ static void an_entity_has_a_table(void **state)
 	(void)state;
 	fixture_setup(&f);
 	f.entity.tables[0].name = NULL;
-	for (size_t i = 0; i < QUERY_LIST_MAX; i++)
-		f.entity.query.include[i] = NULL;
+	f.entity.query.parts[0].kind = QUERY_END;
 	fixture_expect(&f, "/boxes: ", "has no table");
 }
 
@@ -196,6 +195,14 @@ static void the_number_of_names_is_limited(void **state)
 	fixture_expect(&f, "/boxes: ", "uses 64 or more attributes or relationships");
 }
 
+#define BAD_PARTS(what_, ...)                                                                                          \
+	{                                                                                                              \
+		"/boxes: ", what_,                                                                                     \
+		{                                                                                                      \
+			.path = "/boxes", .type = "boxes", .parts = { __VA_ARGS__ }                                    \
+		}                                                                                                      \
+	}
+
 static const struct {
 	const char *where, *what;
 	struct query query;
@@ -205,23 +212,18 @@ static const struct {
 	{"/: ", "the path does not begin with /", {.path = "/", .type = "boxes"}},
 	{"/boxes: ", "the type of its records is missing", {.path = "/boxes"}},
 	{"/boxes: ", "the type of its records is missing", {.path = "/boxes", .type = ""}},
-	{"/boxes: ", "a filter needs values", {.path = "/boxes", .type = "boxes", .filter = "a"}},
-	{"/boxes: ", "a filter needs values", {.path = "/boxes", .type = "boxes", .filter_values = {"a"}}},
-	{"/boxes: ",
-	 "optional part a must leave out something",
-	 {.path = "/boxes", .type = "boxes", .optional = {{.name = "a"}}}},
-	{"/boxes: ",
-	 "optional part b leaves out something that is not requested",
-	 {.path = "/boxes", .type = "boxes", .optional = {{"b", WITHOUT_INCLUDE}}}},
-	{"/boxes: ",
-	 "optional part b leaves out something that is not requested",
-	 {.path = "/boxes", .type = "boxes", .optional = {{"b", WITHOUT_FILTER_VALUE}}}},
-	{"/boxes: ",
-	 "optional part a leaves out something that is not requested",
-	 {.path = "/boxes", .type = "boxes", .optional = {{"a", WITHOUT_EXTRA_FIELDS}}}},
-	{"/boxes: ",
-	 "other is included, but no column uses it",
-	 {.path = "/boxes", .type = "boxes", .include = {"other"}}},
+	BAD_PARTS("part 1 of the query lacks a name", INCLUDE(NULL, "a")),
+	BAD_PARTS("part 1 of the query lacks a name", FILTER(NULL, "1")),
+	BAD_PARTS("part 1 of the query lacks a name", FILTER("a", NULL)),
+	BAD_PARTS("part 2 of the query lacks a name", MAY_STATS, SORT(NULL)),
+	BAD_PARTS("part 1 of the query lacks a name, or has one too many", {.kind = QUERY_STATS, .name = "total"}),
+	BAD_PARTS("part 2 of the query is the same as part 1", FILTER("a", "1"), FILTER("a", "1")),
+	BAD_PARTS("part 2 of the query is the same as part 1", MAY_STATS, MAY_STATS),
+	BAD_PARTS("part 1 of the query is about bags, which are not requested", EXTRA("bags", "a")),
+	BAD_PARTS("part 1 of the query is about bags, which are not requested", FIELDS("bags", "a")),
+	BAD_PARTS("part 2 of the query comes too late", MAY_STATS, EXTRA("boxes", "a")),
+	BAD_PARTS("part 3 of the query does not follow part 1", FILTER("a", "1"), FILTER("b", "1"), FILTER("a", "2")),
+	BAD_PARTS("other is included, but no column uses it", INCLUDE("other", "others")),
 };
 
 static const struct column few_columns[] = {IDENTITY_COLUMNS, {.name = NULL}};
@@ -273,8 +275,8 @@ static void all_defects_are_reported(void **state)
 	harm_id(&f);
 	harm_order(&f);
 	harm_column_name(&f);
-	f.entity.query.type = NULL;
-	f.entity.query.include[1] = "maker2";
+	f.entity.query.path = "boxes";
+	f.entity.query.parts[1].name = "maker2";
 	fixture_add_column(&f, THINGS, &(struct column)COL("x", EACH_ROLES));
 	fixture_add_column(&f, THINGS, &(struct column)COL("y", REL_ID("other"), .as = CONVERT_KEY));
 	/* Two are of maker2: the role is not included, and no column uses the include. */
