@@ -73,8 +73,9 @@ static enum rc ledger_init_table(struct ledger *ledger, unsigned table, struct o
 		return rc_fail(RC_INTERNAL, "table %s has no id or no changed_at", plan->table->name);
 	if (!ledger->state)
 		return RC_OK;
-	ledger_fingerprint(plan, out->columns);
-	return state_table(ledger->state, plan->table->name, out->outlet ? out->columns : NULL, &out->handle,
+	ledger_fingerprint(plan, out->compared.seed);
+	column_mask_add(&out->compared.skip, (unsigned)out->changed_at_column);
+	return state_table(ledger->state, plan->table->name, out->outlet ? out->compared.seed : NULL, &out->handle,
 			   &out->columns_changed);
 }
 
@@ -164,7 +165,7 @@ static enum rc ledger_write_row(struct ledger_table *table, const struct cell *c
  * may lack something. Then a known row that differs is kept as it was, as if it had not come.
  */
 static bool ledger_is_less_than_known(struct ledger *ledger, const struct map_row *row, const struct state_key *key,
-				      const unsigned char *hash)
+				      const struct state_hash *hash)
 {
 	const struct ledger_table *table = &ledger->tables[row->table];
 
@@ -172,10 +173,19 @@ static bool ledger_is_less_than_known(struct ledger *ledger, const struct map_ro
 	       state_list_differs(ledger->state, table->handle, key, hash);
 }
 
+static void ledger_hash(const struct ledger *ledger, const struct map_row *row, struct state_hash *hash)
+{
+	const struct ledger_table *table = &ledger->tables[row->table];
+
+	row_hash(&table->compared, row->cells, table->plan->count, hash);
+	hash->lost = table->lost;
+	hash->written = ledger->write_all;
+}
+
 enum rc ledger_row(struct ledger *ledger, const struct map_row *row)
 {
 	struct ledger_table *table = &ledger->tables[row->table];
-	unsigned char hash[STATE_HASH_SIZE];
+	struct state_hash hash;
 	char changed_at[TIMESTAMP_SIZE];
 	struct state_key key = ledger_row_key(table, row);
 	struct state_known known = {.verdict = STATE_NEW};
@@ -184,10 +194,10 @@ enum rc ledger_row(struct ledger *ledger, const struct map_row *row)
 	if (table->plan->table->identity == OF_EACH)
 		idset_add(&table->seen, key.parent.number);
 	if (ledger->state) {
-		row_hash(table->columns, row->cells, table->plan->count, 1U << table->changed_at_column, hash);
-		if (ledger_is_less_than_known(ledger, row, &key, hash))
+		ledger_hash(ledger, row, &hash);
+		if (ledger_is_less_than_known(ledger, row, &key, &hash))
 			return RC_OK;
-		TRY(state_compare(ledger->state, table->handle, &key, hash, &known));
+		TRY(state_compare(ledger->state, table->handle, &key, &hash, &known));
 	}
 	ledger_count(table, known.verdict);
 	if (known.verdict != STATE_SAME)

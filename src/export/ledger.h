@@ -19,7 +19,8 @@ struct ledger_table {
 	const struct table_plan *plan;
 	struct outlet *outlet; /* NULL: the table is not wanted; the state still knows which records exist */
 	unsigned handle;       /* in the state */
-	unsigned char columns[STATE_HASH_SIZE];
+	struct row_hash_plan compared;
+	uint32_t lost;                    /* the groups of `compared` that this run does without */
 	bool columns_changed;             /* since the last run that compared the table */
 	int id_column, changed_at_column; /* places among the wanted columns; every table has both */
 	struct idset seen;                /* things that had a row in this run */

@@ -27,7 +27,7 @@ static void run_manifest_columns(const struct catalogue_table *table, struct are
 	for (unsigned i = 0; table->table->columns[i].name; i++) {
 		const struct column *column = &table->table->columns[i];
 
-		if (table->excluded >> i & 1)
+		if (column_mask_has(&table->excluded, i))
 			continue;
 		columns[out->column_count++] =
 			(struct manifest_column){.name = column->name,

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "row/cell.h"
 
-#define ROW_COLUMNS_MAX 32
+#define ROW_COLUMNS_MAX 128
 
 struct row_reader_type;
 

@@ -136,7 +136,7 @@ static bool catalogue_exclude_column(struct catalogue_table *table, struct sv na
 		if (!sv_is(name, columns[i].name))
 			continue;
 		if (!catalogue_must_keep(&columns[i]))
-			table->excluded |= (uint32_t)1 << i;
+			column_mask_add(&table->excluded, i);
 		return true;
 	}
 	return false;
@@ -186,7 +186,7 @@ bool catalogue_wanted(void *context, const struct table *table, const struct col
 
 	if (!found)
 		return false;
-	return column ? !(found->excluded >> (column - table->columns) & 1) : found->wanted;
+	return column ? !column_mask_has(&found->excluded, (unsigned)(column - table->columns)) : found->wanted;
 }
 
 bool catalogue_wants_entity(const struct catalogue *catalogue, const struct entity *entity)

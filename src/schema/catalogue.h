@@ -5,18 +5,17 @@
 #ifndef SCHEMA_CATALOGUE_H
 #define SCHEMA_CATALOGUE_H
 
-#include <stdint.h>
-
 #include "base/error.h"
 #include "map/words.h"
+#include "row/column_mask.h"
 
-#define CATALOGUE_ENTITIES_MAX 32
-#define CATALOGUE_TABLES_MAX 64
+#define CATALOGUE_ENTITIES_MAX 64
+#define CATALOGUE_TABLES_MAX 128
 
 struct catalogue_table {
 	const struct entity *entity;
 	const struct table *table;
-	uint32_t excluded; /* bit n: column n */
+	struct column_mask excluded;
 	bool wanted;
 };
 

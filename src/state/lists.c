@@ -5,6 +5,7 @@
 #include "state/lists.h"
 
 #include "state/cursor.h"
+#include "state/stored_hash.h"
 
 static struct list_row *list_rows(struct list *list)
 {
@@ -81,11 +82,11 @@ enum rc state_list_begin(struct state *state, unsigned table, const struct state
 	return list_load(state, list);
 }
 
-bool state_list_differs(struct state *state, unsigned table, const struct state_key *key, const unsigned char *hash)
+bool state_list_differs(struct state *state, unsigned table, const struct state_key *key, const struct state_hash *hash)
 {
 	const struct list_row *row = list_find(state, table, key);
 
-	return row && row->row.live && row->row.has_hash && memcmp(row->row.hash, hash, STATE_HASH_SIZE) != 0;
+	return row && row->row.live && row->row.hash_size && !stored_hash_is(&row->row, hash);
 }
 
 enum rc state_list_end(struct state *state, bool known, struct idset *children, uint64_t *carried)

@@ -3,21 +3,30 @@
  */
 #include "state/cursor.h"
 #include "state/lists.h"
+#include "state/stored_hash.h"
 
 /* A row as this run read it. */
 struct read_row {
 	unsigned table;
 	const struct state_key *key;
-	const unsigned char *hash;
+	const struct state_hash *hash;
 };
 
-static enum state_verdict row_verdict(const struct stored_row *row, const unsigned char *hash)
+static enum state_verdict row_verdict(const struct stored_row *row, const struct state_hash *hash)
 {
 	if (!row->known || !row->written)
 		return STATE_NEW;
-	if (!row->has_hash)
+	if (!row->hash_size)
 		return STATE_BACK;
-	return memcmp(row->hash, hash, STATE_HASH_SIZE) == 0 ? STATE_SAME : STATE_CHANGED;
+	return stored_hash_is(row, hash) ? STATE_SAME : STATE_CHANGED;
+}
+
+/* Unchanged, but written all the same: without the groups that this run lost. */
+static enum rc row_write_again(struct state *state, const struct read_row *read, struct stored_row *row)
+{
+	if (!read->hash->written || !stored_hash_forget_lost(row, read->hash))
+		return RC_OK;
+	return store_change(state, read->table, read->key, row);
 }
 
 static enum rc row_compare_hash(struct state *state, const struct read_row *read, struct stored_row *row,
@@ -26,13 +35,13 @@ static enum rc row_compare_hash(struct state *state, const struct read_row *read
 	out->verdict = row_verdict(row, read->hash);
 	if (out->verdict == STATE_SAME) {
 		out->changed_at_ms = store_milliseconds(row->changed_at);
-		return RC_OK;
+		return row_write_again(state, read, row);
 	}
 	if (out->verdict == STATE_NEW)
 		TRY(store_keep_names(state, read->key));
-	row->written = row->has_hash = row->live = true;
+	row->written = row->live = true;
 	row->changed_at = state->run;
-	memcpy(row->hash, read->hash, STATE_HASH_SIZE);
+	stored_hash_set(row, read->hash);
 	out->changed_at_ms = store_milliseconds(row->changed_at);
 	return store_change(state, read->table, read->key, row);
 }
@@ -53,7 +62,7 @@ static enum rc row_compare_existence(struct state *state, const struct read_row 
 	return store_change(state, read->table, read->key, row);
 }
 
-enum rc state_compare(struct state *state, unsigned table, const struct state_key *key, const unsigned char *hash,
+enum rc state_compare(struct state *state, unsigned table, const struct state_key *key, const struct state_hash *hash,
 		      struct state_known *out)
 {
 	struct read_row read = {table, key, hash};

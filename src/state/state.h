@@ -22,7 +22,9 @@
 
 #define STATE_SCHEMA_VERSION 2
 #define STATE_HASH_SIZE 16
-#define STATE_TABLES_MAX 64
+#define STATE_GROUP_SIZE 8  /* bytes of the hash of a group */
+#define STATE_GROUPS_MAX 16 /* of a table */
+#define STATE_TABLES_MAX 128
 #define STATE_NAME_MAX 64   /* bytes of a table's or resource's name */
 #define STATE_FORM_MAX 1024 /* bytes of a form or a visibility */
 
@@ -91,6 +93,20 @@ struct state_key {
 	struct sv own;
 };
 
+/*
+ * What is compared of a row (state/row_hash.h): a hash of the columns that are always read, and one of each group of
+ * columns that depend on a part of the request. `lost`: this run had to do without that part, so the columns of the group
+ * are NULL, and what is known of them stays as it is. If the row is written, what its reader has of them is unknown
+ * (zeros), and the row counts as changed once the part is back.
+ */
+struct state_hash {
+	unsigned char base[STATE_HASH_SIZE];
+	unsigned char groups[STATE_GROUPS_MAX][STATE_GROUP_SIZE];
+	unsigned group_count;
+	uint32_t lost; /* bit n: group n */
+	bool written;  /* the row is written even if it is unchanged */
+};
+
 enum state_verdict { STATE_NEW, STATE_CHANGED, STATE_BACK, STATE_SAME }; /* BACK: it was deleted; counts as changed */
 
 struct state_known {
@@ -116,7 +132,7 @@ void state_begin_run(struct state *state, int64_t at_ms);
  * Compares a row that was read; each key once per run. `hash` NULL: the table is not wanted, the row is only known to
  * exist (the verdict means nothing; the first hash in a later run makes it STATE_NEW).
  */
-enum rc state_compare(struct state *state, unsigned table, const struct state_key *key, const unsigned char *hash,
+enum rc state_compare(struct state *state, unsigned table, const struct state_key *key, const struct state_hash *hash,
 		      struct state_known *out) MUST_USE;
 
 /*
@@ -126,7 +142,8 @@ enum rc state_compare(struct state *state, unsigned table, const struct state_ke
  */
 enum rc state_list_begin(struct state *state, unsigned table, const struct state_id *parent) MUST_USE;
 /* Is the row live in the open list, with another hash? If it is not compared, the list keeps it as it is. */
-bool state_list_differs(struct state *state, unsigned table, const struct state_key *key, const unsigned char *hash);
+bool state_list_differs(struct state *state, unsigned table, const struct state_key *key,
+			const struct state_hash *hash);
 enum rc state_list_end(struct state *state, bool known, struct idset *children, uint64_t *carried) MUST_USE;
 
 /*

@@ -153,18 +153,25 @@ int64_t store_time(sqlite3_stmt *statement, int column)
 		       : store_milliseconds(sqlite3_column_int64(statement, column));
 }
 
+/* Can a base and groups take so many bytes? */
+static bool store_is_hash(int size)
+{
+	return size >= STATE_HASH_SIZE && size <= STORED_HASH_MAX && (size - STATE_HASH_SIZE) % STATE_GROUP_SIZE == 0;
+}
+
 void store_read_row(sqlite3_stmt *statement, int first_column, struct stored_row *row)
 {
 	const void *hash = sqlite3_column_blob(statement, first_column);
+	int size = sqlite3_column_bytes(statement, first_column);
 
 	row->live = sqlite3_column_type(statement, first_column + 2) == SQLITE_NULL;
 	row->deleted_at = row->live ? 0 : sqlite3_column_int64(statement, first_column + 2);
 	row->known = row->deleted_at != DELETED_FORGOTTEN;
 	row->written = sqlite3_column_type(statement, first_column + 1) != SQLITE_NULL;
 	row->changed_at = sqlite3_column_int64(statement, first_column + 1);
-	row->has_hash = hash && sqlite3_column_bytes(statement, first_column) == STATE_HASH_SIZE;
-	if (row->has_hash)
-		memcpy(row->hash, hash, STATE_HASH_SIZE);
+	row->hash_size = hash && store_is_hash(size) ? (size_t)size : 0;
+	if (row->hash_size)
+		memcpy(row->hash, hash, row->hash_size);
 	row->own = store_text(statement, first_column + 3);
 }
 
@@ -229,8 +236,8 @@ enum rc store_name(struct state *state, uint64_t number, struct buf *text)
 
 static void bind_row(sqlite3_stmt *statement, const struct stored_row *row)
 {
-	if (row->has_hash)
-		sqlite3_bind_blob(statement, 4, row->hash, STATE_HASH_SIZE, SQLITE_STATIC);
+	if (row->hash_size)
+		sqlite3_bind_blob(statement, 4, row->hash, (int)row->hash_size, SQLITE_STATIC);
 	else
 		sqlite3_bind_null(statement, 4);
 	if (row->written)
@@ -264,7 +271,8 @@ enum rc store_delete(struct state *state, unsigned table, const struct state_key
 		return store_change(state, table, key, NULL);
 	if (!state->tables[table].wanted)
 		return RC_OK;
-	row->live = row->has_hash = false;
+	row->live = false;
+	row->hash_size = 0;
 	row->deleted_at = row->changed_at = state->run;
 	return store_change(state, table, key, row);
 }

@@ -59,15 +59,18 @@ struct known_table {
 	struct cursor cursor;
 };
 
+#define STORED_HASH_MAX (STATE_HASH_SIZE + STATE_GROUPS_MAX * STATE_GROUP_SIZE)
+
 /*
  * A row in the file. Written: a run wrote it to its output, so a reader may have it. A row that was not written is only
  * known to exist. Deleted rows have no hash, nor have rows that came back while their table was not wanted.
  */
 struct stored_row {
-	bool known, written, live, has_hash;
-	unsigned char hash[STATE_HASH_SIZE];
-	int64_t changed_at, deleted_at; /* seconds */
-	struct sv own;                  /* valid until the statement that read it moves on */
+	bool known, written, live;
+	unsigned char hash[STORED_HASH_MAX]; /* the base, then the groups (stored_hash.h) */
+	size_t hash_size;                    /* 0: none */
+	int64_t changed_at, deleted_at;      /* seconds */
+	struct sv own;                       /* valid until the statement that read it moves on */
 };
 
 /* A value of deleted_at in the temporary tables: the commit removes the row. */

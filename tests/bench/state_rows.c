@@ -40,11 +40,11 @@ static void hash_of(uint64_t parent, uint64_t child, unsigned char out[STATE_HAS
 static enum rc see(struct bench *bench, unsigned table, uint64_t parent, uint64_t child)
 {
 	struct state_key key = {.parent.number = parent, .child.number = child};
-	unsigned char hash[STATE_HASH_SIZE];
+	struct state_hash hash = {.group_count = 0};
 	struct state_known known;
 
-	hash_of(parent, child, hash);
-	TRY(state_compare(bench->state, table, &key, hash, &known));
+	hash_of(parent, child, hash.base);
+	TRY(state_compare(bench->state, table, &key, &hash, &known));
 	bench->seen++;
 	bench->same += known.verdict == STATE_SAME;
 	return RC_OK;

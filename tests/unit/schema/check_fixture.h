@@ -71,7 +71,7 @@ ENTITY(boxes) = {
 /* A copy of it that may be changed. */
 struct fixture {
 	struct entity entity;
-	struct column columns[MAP_TABLES_MAX][NAMES_MAX + 16];
+	struct column columns[MAP_TABLES_MAX][NAMES_MAX + ROW_COLUMNS_MAX];
 	struct buf reports;
 };
 

@@ -125,12 +125,12 @@ struct state_key link_of(uint64_t parent, uint64_t child)
 
 struct state_known see_key(struct fixture *fixture, unsigned table, struct state_key key, const char *content)
 {
-	unsigned char hash[STATE_HASH_SIZE];
+	struct state_hash hash = {.group_count = 0};
 	struct state_known known;
 
 	if (content)
-		row_fingerprint(sv_of(content), hash);
-	succeeds(state_compare(fixture->state, table, &key, content ? hash : NULL, &known));
+		row_fingerprint(sv_of(content), hash.base);
+	succeeds(state_compare(fixture->state, table, &key, content ? &hash : NULL, &known));
 	return known;
 }
 

@@ -220,16 +220,16 @@ static void garbage_is_refused(void **state)
 static enum rc read_all(struct fixture *fixture)
 {
 	struct state_config config = {.path = fixture->path, .account = "acme"};
-	unsigned char hash[STATE_HASH_SIZE] = {0};
+	struct state_hash hash = {.group_count = 0};
 	struct state_key key = record(1);
 	struct state_known known;
 	unsigned table;
 	bool changed;
 
 	TRY(state_open(&config, &fixture->state));
-	TRY(state_table(fixture->state, "users", hash, &table, &changed));
+	TRY(state_table(fixture->state, "users", hash.base, &table, &changed));
 	for (; key.parent.number <= 5000; key.parent.number++)
-		TRY(state_compare(fixture->state, table, &key, hash, &known));
+		TRY(state_compare(fixture->state, table, &key, &hash, &known));
 	return RC_OK;
 }
 
