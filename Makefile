@@ -1,6 +1,8 @@
 # pinpoint-export. `make help` lists the targets. Everything is built in build/.
 
 VERSION := 0.1.0
+# The date on the manual page.
+RELEASED := November 28, 2026
 
 ifeq ($(origin CC),default)
 CC := gcc
@@ -116,11 +118,11 @@ once = $(eval $1 := $$(shell $2))$($1)
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wcast-qual -Wformat=2 -Wwrite-strings \
 	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Werror
 LANGUAGE := -std=c11 -D_XOPEN_SOURCE=700 -D_FILE_OFFSET_BITS=64 -pthread $(WARNINGS) \
-	-include src/base/banned.h -Isrc -DPINPOINT_EXPORT_VERSION='"$(VERSION)"'
+	-include src/base/banned.h -Isrc -DPINPOINT_EXPORT_VERSION='"$(VERSION)"' -DPINPOINT_EXPORT_DATE='"$(RELEASED)"'
 
 understood = $(shell $(CC) -Werror $1 -x c -c /dev/null -o /dev/null 2>/dev/null && echo '$1')
 HARDENED = -O2 -g -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fPIE \
-	$(call understood,-fstack-clash-protection)
+	$(call understood,-fstack-clash-protection) -ffile-prefix-map=$(CURDIR)=.
 SANITIZED := -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all -fsanitize=address,undefined
 # Without libFuzzer the targets are built all the same, to replay the corpus.
 LIBFUZZER = $(if $(findstring clang,$(shell $(CC) --version)),yes)
@@ -286,6 +288,6 @@ $(B)/read/%: $(ALL_H) $(ALL_C) $(FLAGS_FILE)
 walls: $(WALLS) $(HEADERS_ALONE) $(SOURCES_READ)
 	@echo '$(words $(WALLS)) $(words $(HEADERS_ALONE)) $(words $(SOURCES_READ))' >$(B)/walls/counts
 
-include tests/bench/bench.mk tests/cli/kill.mk tests/checks.mk tests/portable.mk
+include scripts/install.mk tests/bench/bench.mk tests/cli/kill.mk tests/checks.mk tests/portable.mk
 
 -include $(shell find $(B)/obj $(P)/obj -name '*.d' 2>/dev/null)

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs the Debian packages that the build and the tests need and that are missing. If it may not, it names them and fails.
 # If nothing is missing, it only asks dpkg. One option adds what another target needs: --fuzz (clang and its runtime), --lint,
-# --valgrind, --load, --bench for `make fuzz`, `make lint`, `make check-valgrind`, `make check-load`, `make bench`. The last two
-# take DuckDB from npm, into build/node, since Debian has none: check-load needs it, the benchmarks skip it where it is missing.
+# --valgrind, --install, --load, --bench for `make fuzz`, `make lint`, `make check-valgrind`, `make check-install`, `make check-load`,
+# `make bench`. The last two take DuckDB from npm, into build/node, since Debian has none: check-load needs it, the benchmarks skip it where it is missing.
 set -u
 
 packages='gcc libc6-dev make pkg-config libcurl4-openssl-dev libyajl-dev zlib1g-dev libcsv-dev libsqlite3-dev libssl-dev
@@ -11,6 +11,7 @@ case ${1:-} in
 '') ;;
 --fuzz) packages="$packages clang" ;;
 --lint) packages="$packages clang-tidy cppcheck" ;;
+--install) packages="$packages git mandoc zsh fish" ;;
 --valgrind) packages="$packages valgrind" ;;
 --load) packages="$packages postgresql nodejs npm" ;;
 --bench) packages="$packages nginx-light valgrind pigz libdeflate-dev libisal-dev" ;;

@@ -100,8 +100,14 @@ def python_tests():
         yield str(source.relative_to(ROOT)), [sys.executable, str(source)]
 
 
-def load_tests():
-    yield "tests/load/load.py", [sys.executable, "tests/load/load.py"]
+# Tests with a target of their own, since they need more than the packages of `make check`.
+APART = {"load": "tests/load/load.py", "install": "tests/install/install.py"}
+
+
+def tests_apart(chosen):
+    for kind, source in APART.items():
+        if getattr(chosen, kind):
+            yield source, [sys.executable, source]
 
 
 def corpus_replays(build):
@@ -129,7 +135,7 @@ def main():
     parser.add_argument("--build", type=Path, required=True, help="where the test programs lie")
     parser.add_argument("--program", type=Path, required=True, help="the release build of pinpoint-export")
     parser.add_argument("--folder", default="", help="unit tests of this folder only")
-    for kind in ("unit", "python", "load", "fuzz", "scripts", "walls"):
+    for kind in ("unit", "python", "fuzz", "scripts", "walls", *APART):
         parser.add_argument(f"--{kind}", action="store_true")
     chosen = parser.parse_args()
     build = chosen.build.resolve()
@@ -138,7 +144,7 @@ def main():
 
     # What takes longest begins first.
     waiting = [*(python_tests() if chosen.python else ()), *(unit_programs(build, chosen.folder) if chosen.unit else ())]
-    waiting += [*(load_tests() if chosen.load else ()), *(corpus_replays(build) if chosen.fuzz else ())]
+    waiting += [*tests_apart(chosen), *(corpus_replays(build) if chosen.fuzz else ())]
     waiting += scripts() if chosen.scripts else ()
     outcomes = [walls(build)] if chosen.walls else []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:

@@ -1,12 +1,14 @@
 #include "cli/help.h"
 
 #include "base/sv.h"
+#include "cli/exit_status.h"
 #include "cli/option_table.h"
 #include "cli/option_value.h"
 
 #define HELP_WIDTH 100
-#define HELP_COLUMN 28 /* where the explanations begin */
-#define HELP_NAME 10   /* columns for the name of a choice that is explained */
+#define HELP_COLUMN 28        /* where the explanations begin */
+#define HELP_STATUS_COLUMN 40 /* where the second column of exit statuses begins */
+#define HELP_NAME 10          /* columns for the name of a choice that is explained */
 
 static void help_pad_to(struct buf *out, size_t line_start, size_t column)
 {
@@ -114,6 +116,25 @@ static void help_add_options(struct buf *out, const struct options *options, boo
 	}
 }
 
+/* In two columns, the first one down to the middle. */
+static void help_add_exit_statuses(struct buf *out)
+{
+	size_t lines = (exit_status_count + 1) / 2;
+
+	buf_adds(out, "\nExit status:\n");
+	for (size_t i = 0; i < lines; i++) {
+		const struct exit_status_row *left = &exit_status_rows[i];
+		size_t start = out->n;
+
+		buf_addf(out, "%3s %s", left->status, left->meaning);
+		if (i + lines < exit_status_count) {
+			help_pad_to(out, start, HELP_STATUS_COLUMN);
+			buf_addf(out, "%5s %s", left[lines].status, left[lines].meaning);
+		}
+		buf_addc(out, '\n');
+	}
+}
+
 void help_add(struct buf *out, const struct options *options)
 {
 	const struct command_row *command = &command_rows[options->command];
@@ -129,13 +150,6 @@ void help_add(struct buf *out, const struct options *options)
 		      "manifest.\n");
 	help_add_commands(out);
 	help_add_options(out, options, true);
-	buf_adds(out, "\nThe command line overrides the environment, which overrides the config file.\n"
-		      "\nExit status:\n"
-		      "  0 complete                              7 output or state could not be written\n"
-		      "  1 internal defect                       8 locked by another run\n"
-		      "  2 usage or configuration                9 too much would be deleted\n"
-		      "  3 published, but incomplete            10 verify found a difference\n"
-		      "  4 API key refused                   128+n stopped by signal n\n"
-		      "  5 service or network\n"
-		      "  6 answer in an unexpected format\n");
+	buf_adds(out, "\nThe command line overrides the environment, which overrides the config file.\n");
+	help_add_exit_statuses(out);
 }

@@ -142,6 +142,8 @@ const struct command_row command_rows[COMMANDS] = {
 			    .missing = "the directory of a run, such as output/latest",
 			    .help = "check a published run against its manifest"},
 	[COMMAND_STATUS] = {"status", "", .help = "show the last runs, and watermarks and counts per table, from the state"},
+	[COMMAND_MANUAL] = {"manual", " [man|bash|zsh|fish]", .most = 1,
+			    .help = "print the manual page, or the completions for a shell"},
 };
 // clang-format on
 

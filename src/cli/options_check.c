@@ -149,20 +149,15 @@ static enum rc options_check_status(struct options *options, const struct option
 	return options_set_account(options, options->subdomain);
 }
 
-static enum rc options_check_nothing(struct options *options, const struct option_origins *origins)
-{
-	(void)options;
-	(void)origins;
-	return RC_OK;
-}
-
 enum rc options_check(struct options *options, const struct option_origins *origins)
 {
+	/* The other commands have nothing to check. */
 	static enum rc (*const checks[COMMANDS])(struct options *, const struct option_origins *) = {
-		[COMMAND_EXPORT] = options_check_export,  [COMMAND_MAP] = options_check_map,
-		[COMMAND_SCHEMA] = options_check_nothing, [COMMAND_CHECK] = options_check_check,
-		[COMMAND_VERIFY] = options_check_nothing, [COMMAND_STATUS] = options_check_status,
+		[COMMAND_EXPORT] = options_check_export,
+		[COMMAND_MAP] = options_check_map,
+		[COMMAND_CHECK] = options_check_check,
+		[COMMAND_STATUS] = options_check_status,
 	};
 
-	return checks[options->command](options, origins);
+	return checks[options->command] ? checks[options->command](options, origins) : RC_OK;
 }

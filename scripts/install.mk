@@ -1,0 +1,44 @@
+# make install, uninstall and dist.
+
+DESTDIR ?=
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+MANDIR ?= $(PREFIX)/share/man
+DATADIR ?= $(PREFIX)/share
+INSTALL ?= install
+
+# form of the manual = where it goes
+MANUALS = man=$(MANDIR)/man1/pinpoint-export.1 \
+	bash=$(DATADIR)/bash-completion/completions/pinpoint-export \
+	zsh=$(DATADIR)/zsh/site-functions/_pinpoint-export \
+	fish=$(DATADIR)/fish/vendor_completions.d/pinpoint-export.fish
+INSTALLED = $(BINDIR)/pinpoint-export $(foreach manual,$(MANUALS),$(lastword $(subst =, ,$(manual))))
+
+# Where the files were never built, root must not own build/: build first, then install.
+.PHONY: install
+install: ## the program, its manual page and completions, below PREFIX=/usr/local; DESTDIR for packages
+	@$(MAKE) $(JOBS) FLAVOUR=release program
+	$(INSTALL) -d '$(DESTDIR)$(BINDIR)'
+	$(INSTALL) -m 0755 build/pinpoint-export '$(DESTDIR)$(BINDIR)/pinpoint-export'
+	@for manual in $(MANUALS); do \
+		form=$${manual%%=*} to='$(DESTDIR)'$${manual#*=}; \
+		echo "build/pinpoint-export manual $$form >$$to"; \
+		$(INSTALL) -d "$${to%/*}" && build/pinpoint-export manual "$$form" >build/manual && \
+			$(INSTALL) -m 0644 build/manual "$$to" || exit 1; \
+	done
+
+.PHONY: uninstall
+uninstall: ## remove what `make install` put there; give the same PREFIX and DESTDIR
+	rm -f $(INSTALLED:%='$(DESTDIR)%')
+
+# The files of the commit, with its time: the same archive on every machine.
+.PHONY: dist
+dist: ## build/pinpoint-export-VERSION.tar.gz, the source of the last commit
+	@mkdir -p build
+	git archive --format=tar --prefix='pinpoint-export-$(VERSION)/' HEAD | gzip -9 -n >'build/pinpoint-export-$(VERSION).tar.gz'
+
+.PHONY: check-install
+check-install: ## installs below a scratch directory: manual page, completions in their shells, two equal builds
+	@scripts/install-deps.sh --install
+	@$(MAKE) $(JOBS) FLAVOUR=release program
+	@PYTHON='$(PYTHON)' $(PYTHON) tests/run.py --build build/install --program build/pinpoint-export --install
