@@ -26,7 +26,7 @@ static void verify_add_difference(struct pretty_json *json, struct difference *d
 static void verify_add_json(struct verify *verify, bool ok, struct buf *out)
 {
 	struct pretty_json json = {.out = out};
-	const struct manifest *manifest = verify->manifest;
+	const struct manifest *manifest = verify->run.manifest;
 
 	pretty_open(&json, '{');
 	pretty_key(&json, "ok");
@@ -40,7 +40,7 @@ static void verify_add_json(struct verify *verify, bool ok, struct buf *out)
 	if (ok)
 		pretty_text_member(&json, "difference", NULL);
 	else
-		verify_add_difference(&json, &verify->difference);
+		verify_add_difference(&json, &verify->run.difference);
 	pretty_close(&json, '}');
 }
 
@@ -56,7 +56,7 @@ static void verify_add_line(const struct verify *verify, struct buf *out)
 		{verify->bytes, "byte"},
 	};
 
-	buf_addf(out, "%s: as published", verify->manifest->run_id);
+	buf_addf(out, "%s: as published", verify->run.manifest->run_id);
 	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
 		buf_addf(out, ", %llu %s%s", (unsigned long long)counts[i].count, counts[i].noun,
 			 plural(counts[i].count));

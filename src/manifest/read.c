@@ -4,6 +4,7 @@
 #include "base/decimal.h"
 #include "base/mem.h"
 #include "base/timestamp.h"
+#include "cli/mode.h"
 #include "json/parser.h"
 #include "publish/names.h"
 #include "row/format.h"
@@ -35,11 +36,12 @@ struct manifest_reader {
 
 struct member {
 	enum place in;
-	const char *key;              /* NULL: an element of a list or map */
-	enum json_event event;        /* of its value */
-	enum place opens;             /* if the value is an object or array */
-	size_t offset;                /* else where the value is kept: const char * of a string, uint64_t of a number */
+	const char *key;       /* NULL: an element of a list or map */
+	enum json_event event; /* of its value; JSON_TRUE: a boolean */
+	enum place opens;      /* if the value is an object or array */
+	size_t offset; /* else where it is kept: const char * of a string, uint64_t of a number, bool of true or false */
 	const char *kind;             /* what `fits` accepts */
+	bool nullable;                /* null is kept as NULL */
 	bool (*fits)(struct sv text); /* NULL: any string or whole number */
 };
 
@@ -65,6 +67,25 @@ static bool manifest_is_format(struct sv text)
 	return false;
 }
 
+static bool manifest_is_mode(struct sv text)
+{
+	for (size_t i = 0; i < MODES; i++)
+		if (sv_is(text, mode_rows[i].name))
+			return true;
+	return false;
+}
+
+static bool manifest_is_time(struct sv text)
+{
+	char same[TIMESTAMP_SIZE];
+	int64_t ms;
+
+	if (!timestamp_read(text, &ms))
+		return false;
+	timestamp_write(ms, same);
+	return sv_is(text, same);
+}
+
 /* Plain characters only: no path out of the directory, no hidden file, nothing that a terminal interprets. */
 static bool manifest_is_file_name(struct sv text)
 {
@@ -74,25 +95,34 @@ static bool manifest_is_file_name(struct sv text)
 	return text.n > 0 && text.p[0] != '.' && !sv_is(text, MANIFEST_NAME);
 }
 
+#define RUN_KIND "the name of a run, like 20261123T020000Z,"
+#define TIME_KIND "a time, like 2026-11-23T02:00:00.000Z,"
 #define KEPT(member) .offset = offsetof(struct manifest_reader, member)
 
 static const struct member members[] = {
 	{OUTSIDE, NULL, JSON_OBJECT, .opens = IN_RUN},
 	{IN_RUN, "manifest_version", JSON_NUMBER, KEPT(version), .kind = "1, the only version that this release reads,",
 	 .fits = manifest_is_version},
-	{IN_RUN, "run_id", JSON_STRING, KEPT(manifest.run_id), .kind = "the name of a run, like 20261123T020000Z,",
-	 .fits = manifest_is_run_name},
+	{IN_RUN, "run_id", JSON_STRING, KEPT(manifest.run_id), .kind = RUN_KIND, .fits = manifest_is_run_name},
 	{IN_RUN, "account", JSON_STRING, KEPT(manifest.account)},
+	{IN_RUN, "mode", JSON_STRING, KEPT(manifest.mode), .kind = "a known mode", .fits = manifest_is_mode},
 	{IN_RUN, "format", JSON_STRING, KEPT(manifest.format), .kind = "a known output format",
 	 .fits = manifest_is_format},
+	{IN_RUN, "complete", JSON_TRUE, KEPT(manifest.complete)},
+	{IN_RUN, "finished_at", JSON_STRING, KEPT(manifest.finished_at), .kind = TIME_KIND, .fits = manifest_is_time},
+	{IN_RUN, "previous_run_id", JSON_STRING, KEPT(manifest.previous_run_id), .kind = RUN_KIND,
+	 .fits = manifest_is_run_name, .nullable = true},
+	{IN_RUN, "watermark", JSON_STRING, KEPT(manifest.watermark), .kind = TIME_KIND, .fits = manifest_is_time},
 	{IN_RUN, "tables", JSON_OBJECT, .opens = IN_TABLES},
 	{IN_TABLES, NULL, JSON_OBJECT, .opens = IN_TABLE},
+	{IN_TABLE, "status", JSON_STRING, KEPT(table.status)},
 	{IN_TABLE, "rows", JSON_OBJECT, .opens = IN_ROWS},
 	{IN_ROWS, "written", JSON_NUMBER, KEPT(table.rows.written)},
 	{IN_TABLE, "columns", JSON_ARRAY, .opens = IN_COLUMNS},
 	{IN_TABLE, "files", JSON_ARRAY, .opens = IN_FILES},
 	{IN_COLUMNS, NULL, JSON_OBJECT, .opens = IN_COLUMN},
 	{IN_COLUMN, "name", JSON_STRING, KEPT(column.name)},
+	{IN_COLUMN, "type", JSON_STRING, KEPT(column.type)},
 	{IN_FILES, NULL, JSON_OBJECT, .opens = IN_FILE},
 	{IN_FILE, "path", JSON_STRING, KEPT(file.path), .kind = "the name of a file in the run's own directory",
 	 .fits = manifest_is_file_name},
@@ -170,7 +200,7 @@ static enum rc manifest_reader_keep(struct manifest_reader *reader, struct sv te
 static const char *manifest_event_name(enum json_event event)
 {
 	static const char *const names[] = {
-		[JSON_NULL] = "null",       [JSON_FALSE] = "false",     [JSON_TRUE] = "true",
+		[JSON_NULL] = "null",       [JSON_FALSE] = "a boolean", [JSON_TRUE] = "a boolean",
 		[JSON_NUMBER] = "a number", [JSON_STRING] = "a string", [JSON_OBJECT] = "an object",
 		[JSON_ARRAY] = "an array",
 	};
@@ -182,6 +212,12 @@ static enum rc manifest_reader_value(struct manifest_reader *reader, enum json_e
 {
 	const struct member *member = reader->member;
 
+	if (event == JSON_NULL && member->nullable)
+		return RC_OK;
+	if (member->event == JSON_TRUE && (event == JSON_TRUE || event == JSON_FALSE)) {
+		*(bool *)(void *)((char *)reader + member->offset) = event == JSON_TRUE;
+		return RC_OK;
+	}
 	if (event != member->event)
 		return manifest_reader_differ(reader, manifest_event_name(member->event), manifest_event_name(event));
 	if (!json_opens(event))

@@ -22,18 +22,18 @@ struct file_check {
 /* `expected` is what the manifest says; the difference is about `row`, or 0. */
 static enum rc verify_file_differ(struct file_check *check, const char *found, uint64_t row)
 {
-	buf_adds(&check->verify->difference.found, found);
-	return difference_at(&check->verify->difference, check->file->path, row);
+	buf_adds(&check->verify->run.difference.found, found);
+	return difference_at(&check->verify->run.difference, check->file->path, row);
 }
 
 static enum rc verify_file_count(struct file_check *check, uint64_t expected, uint64_t found, const char *what)
 {
 	if (found == expected)
 		return RC_OK;
-	difference_clear(&check->verify->difference);
-	buf_addf(&check->verify->difference.expected, "%llu %s%s", (unsigned long long)expected, what,
+	difference_clear(&check->verify->run.difference);
+	buf_addf(&check->verify->run.difference.expected, "%llu %s%s", (unsigned long long)expected, what,
 		 plural(expected));
-	buf_addf(&check->verify->difference.found, "%llu", (unsigned long long)found);
+	buf_addf(&check->verify->run.difference.found, "%llu", (unsigned long long)found);
 	return verify_file_differ(check, "", 0);
 }
 
@@ -44,9 +44,9 @@ static enum rc verify_file_rows(struct file_check *check, enum rc rc)
 
 	if (rc != RC_FORMAT)
 		return rc;
-	buf_addf(&check->verify->difference.expected, "a %s of the manifest's %zu column%s in %s",
+	buf_addf(&check->verify->run.difference.expected, "a %s of the manifest's %zu column%s in %s",
 		 row ? "row" : "header", check->table->column_count, plural(check->table->column_count),
-		 check->verify->manifest->format);
+		 check->verify->run.manifest->format);
 	return verify_file_differ(check, rc_text(), row);
 }
 
@@ -55,7 +55,7 @@ static enum rc verify_file_gzip(struct file_check *check, enum rc rc)
 {
 	if (rc != RC_FORMAT)
 		return rc;
-	buf_adds(&check->verify->difference.expected, "one whole gzip member");
+	buf_adds(&check->verify->run.difference.expected, "one whole gzip member");
 	return verify_file_differ(check, rc_text(), 0);
 }
 
@@ -66,7 +66,7 @@ static enum rc verify_file_on_inflated(void *context, struct sv bytes)
 	check->inflated += bytes.n;
 	if (check->inflated <= check->file->uncompressed_bytes)
 		return verify_file_rows(check, row_reader_feed(check->rows, bytes));
-	buf_addf(&check->verify->difference.expected, "%llu uncompressed byte%s",
+	buf_addf(&check->verify->run.difference.expected, "%llu uncompressed byte%s",
 		 (unsigned long long)check->file->uncompressed_bytes, plural(check->file->uncompressed_bytes));
 	return verify_file_differ(check, "more", 0);
 }
@@ -77,7 +77,7 @@ static enum rc verify_file_read(struct file_check *check, int fd)
 
 	digest_begin(&check->digest);
 	do {
-		TRY(verify_read(check->verify, check->file->path, fd, &piece));
+		TRY(run_directory_read(&check->verify->run, check->file->path, fd, &piece));
 		digest_update(&check->digest, piece);
 		check->bytes += piece.n;
 		if (check->content == RC_OK)
@@ -89,7 +89,7 @@ static enum rc verify_file_read(struct file_check *check, int fd)
 /* That the file was damaged after it was written says more than what the damage does to the rows. */
 static enum rc verify_file_hash(struct file_check *check)
 {
-	struct difference *difference = &check->verify->difference;
+	struct difference *difference = &check->verify->run.difference;
 	unsigned char hash[SHA256_SIZE];
 	char hex[SHA256_HEX_SIZE];
 
@@ -131,9 +131,9 @@ enum rc verify_file(struct verify *verify, const struct manifest_table *table, c
 
 	for (size_t i = 0; i < table->column_count; i++)
 		names[i] = table->columns[i].name;
-	TRY(verify_open_file(verify, file->path, &fd, &size));
+	TRY(run_directory_open_file(&verify->run, file->path, &fd, &size));
 	check.gunzip = gunzip_new(verify_file_on_inflated, &check);
-	check.rows = row_reader_new(row_format_find(verify->manifest->format), names, table->column_count);
+	check.rows = row_reader_new(row_format_find(verify->run.manifest->format), names, table->column_count);
 	rc = verify_file_check(&check, fd, size);
 	verify->bytes += check.bytes;
 	digest_release(&check.digest);

@@ -5,7 +5,7 @@
 #ifndef VERIFY_FILE_H
 #define VERIFY_FILE_H
 
-#include "verify/open.h"
+#include "verify/context.h"
 
 enum rc verify_file(struct verify *verify, const struct manifest_table *table,
 		    const struct manifest_file *file) MUST_USE;

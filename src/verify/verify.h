@@ -4,13 +4,13 @@
  *
  * Lifecycle: verify_open(), verify_run(), then the struct holds what was counted and found; verify_close() at any time
  * after verify_open(). `app` is borrowed. Memory: the manifest, one piece of a file, one cell.
- * Errors: RC_USAGE where there is no run to verify, RC_DIFFERENCE for the first difference (in `difference`), RC_OUTPUT
+ * Errors: RC_USAGE where there is no run to verify, RC_DIFFERENCE for the first difference (in `run.difference`), RC_OUTPUT
  * for what cannot be read.
  */
 #ifndef VERIFY_VERIFY_H
 #define VERIFY_VERIFY_H
 
-#include "verify/open.h"
+#include "verify/context.h"
 
 enum rc verify_open(struct verify *verify, const struct app *app, const char *path) MUST_USE;
 enum rc verify_run(struct verify *verify) MUST_USE;

@@ -61,10 +61,13 @@ static enum rc feed(struct manifest_reader *reader, struct sv text, size_t piece
 static void expect_table(const struct manifest_table *table, const struct manifest_table *expected)
 {
 	assert_string_equal(table->name, expected->name);
+	assert_string_equal(table->status, expected->status);
 	assert_int_equal(table->rows.written, expected->rows.written);
 	assert_int_equal(table->column_count, expected->column_count);
-	for (size_t i = 0; i < expected->column_count; i++)
+	for (size_t i = 0; i < expected->column_count; i++) {
 		assert_string_equal(table->columns[i].name, expected->columns[i].name);
+		assert_string_equal(table->columns[i].type, expected->columns[i].type);
+	}
 	assert_int_equal(table->file_count, expected->file_count);
 	for (size_t i = 0; i < expected->file_count; i++) {
 		assert_string_equal(table->files[i].path, expected->files[i].path);
@@ -88,7 +91,11 @@ static enum rc read_all(struct sv text, size_t piece)
 	if (rc == RC_OK) {
 		assert_string_equal(manifest->run_id, whole.run_id);
 		assert_string_equal(manifest->account, whole.account);
+		assert_string_equal(manifest->mode, whole.mode);
 		assert_string_equal(manifest->format, whole.format);
+		assert_true(manifest->complete);
+		assert_string_equal(manifest->finished_at, whole.finished_at);
+		assert_string_equal(manifest->watermark, whole.watermark);
 		assert_int_equal(manifest->table_count, whole.table_count);
 		for (size_t i = 0; i < whole.table_count; i++)
 			expect_table(&manifest->tables[i], &whole.tables[i]);
@@ -152,7 +159,7 @@ static void a_difference_names_the_place(void **state)
 			  "expected a value at tables[\"users\"].files[1].rows, found none");
 	expect_difference("\"name\": \"index\"", "\"name\": null", "tables[\"users\"].columns[1].name, found null");
 	expect_difference("\"name\": \"index\"", "\"names\": null", "tables[\"users\"].columns[1].name, found none");
-	expect_difference("\"columns\": [", "\"columns\": [{\"name\": \"a\"}, 7, ",
+	expect_difference("\"columns\": [", "\"columns\": [{\"name\": \"a\", \"type\": \"text\"}, 7, ",
 			  "expected an object at tables[\"users\"].columns[1], found a number");
 	expect_difference("\"tables\": {", "\"tables\": [], \"more\": {",
 			  "expected an object at tables, found an array");
@@ -168,9 +175,23 @@ static void values_have_to_fit(void **state)
 			  "expected 1, the only version that this release reads, at manifest_version, found \"2\"");
 	expect_difference("\"csv\"", "\"xml\"", "a known output format at format, found \"xml\"");
 	expect_difference("20261123T020000Z", "latest", "run_id");
+	expect_difference("20261122T020000Z", "'",
+			  "expected the name of a run, like 20261123T020000Z, at previous_run_id");
+	expect_difference("\"changes\"", "\"';\"", "expected a known mode at mode, found \"';\"");
+	expect_difference("\"complete\": true", "\"complete\": 1", "expected a boolean at complete, found a number");
+	expect_difference("\"watermark\": \"2026-11-23T02:00:00.000Z", "\"watermark\": \"2026-11-23",
+			  "expected a time, like 2026-11-23T02:00:00.000Z, at watermark, found \"2026-11-23\"");
+	expect_difference("\"finished_at\": \"", "\"finished_at\": \"x", "at finished_at");
 	expect_difference("\"rows\": 4", "\"rows\": -4", "a whole number");
 	expect_difference("\"rows\": 4", "\"rows\": 4.5", "a whole number");
 	expect_difference("\"rows\": 4", "\"rows\": 18446744073709551616", "a whole number");
+}
+
+static void a_first_run_has_no_run_before_it(void **state)
+{
+	(void)state;
+	assert_int_equal(read_changed("\"20261122T020000Z\"", "null"), RC_OK);
+	expect_difference("\"20261123T020000Z\"", "null", "expected a string at run_id, found null");
 }
 
 static void no_path_leads_out_of_the_run(void **state)
@@ -200,12 +221,13 @@ static void lists_have_limits(void **state)
 	(void)state;
 	buf_adds(&many, "\"columns\": [");
 	for (int i = 0; i <= MANIFEST_COLUMNS_MAX; i++)
-		buf_addf(&many, "{\"name\": \"c%d\"},", i);
+		buf_addf(&many, "{\"name\": \"c%d\", \"type\": \"text\"},", i);
 	expect_difference("\"columns\": [", buf_text(&many), "fewer elements");
 	buf_clear(&many);
 	buf_adds(&many, "\"tables\": {");
 	for (int i = 0; i <= MANIFEST_TABLES_MAX; i++)
-		buf_addf(&many, "\"t%d\": {\"rows\": {\"written\": 0}, \"columns\": [], \"files\": []},", i);
+		buf_addf(&many,
+			 "\"t%d\": {\"status\": \"\", \"rows\": {\"written\": 0}, \"columns\": [], \"files\": []},", i);
 	expect_difference("\"tables\": {", buf_text(&many), "fewer elements");
 	buf_clear(&many);
 	buf_adds(&many, "\"files\": [");
@@ -267,6 +289,7 @@ int main(void)
 		cmocka_unit_test(unknown_members_are_skipped),
 		cmocka_unit_test(a_difference_names_the_place),
 		cmocka_unit_test(values_have_to_fit),
+		cmocka_unit_test(a_first_run_has_no_run_before_it),
 		cmocka_unit_test(no_path_leads_out_of_the_run),
 		cmocka_unit_test(names_are_unique),
 		cmocka_unit_test(lists_have_limits),
