@@ -501,7 +501,7 @@ class Manifest(Verifying):
             self.change("manifest.json", lambda _: whole)
             self.change_manifest(change)
             self.assert_differs(file, part)
-        self.change("manifest.json", lambda _: whole.replace(b'"users": {', b'"users": {"rows": {"written": 0}, "columns": [], "files": []}, "users": {', 1))
+        self.change("manifest.json", lambda _: whole.replace(b'"users": {', b'"users": {"status": "", "rows": {"written": 0}, "columns": [], "files": []}, "users": {', 1))
         self.assert_differs("manifest.json", "twice")
         self.change("manifest.json", lambda _: whole.replace(b'"format":', b'"format": "csv", "format":', 1))
         self.assert_differs("manifest.json", "two")
