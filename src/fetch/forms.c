@@ -1,50 +1,154 @@
 #include "fetch/forms.h"
 
-static unsigned forms_size(unsigned mask)
-{
-	unsigned size = 0;
+enum { RANKS = 3 };
 
-	for (; mask; mask &= mask - 1)
-		size++;
-	return size;
+static uint64_t forms_bit(unsigned part)
+{
+	return UINT64_C(1) << part;
+}
+
+static bool forms_is_of_another_type(const struct query *query, const struct query_part *part)
+{
+	return (part->kind == QUERY_EXTRA_FIELD || part->kind == QUERY_FIELD) && strcmp(part->of, query->type) != 0;
+}
+
+/* Parts depend on parts of lower rank, or on earlier ones of the same rank. */
+static unsigned forms_rank(const struct query *query, const struct query_part *part)
+{
+	if (part->kind == QUERY_INCLUDE)
+		return 1;
+	return forms_is_of_another_type(query, part) ? 2 : 0;
+}
+
+/* Is the relationship path `below` one of those that begin at the end of `path`? */
+static bool forms_is_below(const char *below, const char *path)
+{
+	size_t n = strlen(path);
+
+	return strncmp(below, path, n) == 0 && below[n] == '.';
 }
 
 /*
- * A number that grows in the order in which the sets are tried: by size, then, among sets of one size, those with an
- * earlier part first. For that the bits are mirrored, so that the first part weighs most.
+ * Does parts[i] lack what it depends on: the shorter path that is given up, though it was wanted for its own sake, or
+ * every include of the type that it is about?
  */
-static unsigned forms_rank(unsigned mask, unsigned count)
+static bool forms_lacks_base(const struct query *query, uint64_t parts, uint64_t given_up, unsigned i)
 {
-	unsigned mirrored = 0;
+	const struct query_part *part = &query->parts[i];
+	unsigned count = query_count(query);
+	bool brought = !forms_is_of_another_type(query, part);
 
-	for (unsigned i = 0; i < count; i++)
-		if (mask >> i & 1)
-			mirrored |= 1U << (count - 1 - i);
-	return forms_size(mask) << count | (((1U << count) - 1) ^ mirrored);
+	for (unsigned j = 0; j < count; j++) {
+		const struct query_part *other = &query->parts[j];
+
+		if (other->kind != QUERY_INCLUDE || !(parts & forms_bit(j)))
+			continue;
+		if (!(given_up & forms_bit(j)))
+			brought = brought || (part->of && strcmp(other->of, part->of) == 0);
+		else if (part->kind == QUERY_INCLUDE && forms_is_below(part->name, other->name))
+			return true;
+	}
+	return !brought;
 }
 
-static unsigned forms_next_of(unsigned given_up, unsigned count)
+uint64_t forms_with_dependents(const struct query *query, uint64_t parts, uint64_t given_up)
 {
-	unsigned next = 0;
+	uint64_t optional = parts & query_optional_parts(query);
+	unsigned count = query_count(query);
 
-	for (unsigned mask = 1; mask < 1U << count; mask++)
-		if (forms_rank(mask, count) > forms_rank(given_up, count) &&
-		    (next == 0 || forms_rank(mask, count) < forms_rank(next, count)))
-			next = mask;
-	return next;
+	given_up &= optional;
+	for (unsigned rank = 0; rank < RANKS; rank++)
+		for (unsigned i = 0; i < count; i++)
+			if ((optional & forms_bit(i)) && forms_rank(query, &query->parts[i]) == rank &&
+			    forms_lacks_base(query, parts, given_up, i))
+				given_up |= forms_bit(i);
+	return given_up;
 }
 
-uint64_t forms_next(uint64_t given_up, uint64_t optional)
+/* Gives up the unsettled suspects that depend on what was given up. */
+static void forms_drop_dependents(struct forms *forms)
 {
-	unsigned packed = 0, count = 0;
-	uint64_t next = 0;
+	unsigned kept = forms->from;
 
-	for (uint64_t rest = optional; rest; rest &= rest - 1, count++)
-		if (given_up & rest & -rest)
-			packed |= 1U << count;
-	packed = forms_next_of(packed, count);
-	for (uint64_t rest = optional; rest; rest &= rest - 1, packed >>= 1U)
-		if (packed & 1)
-			next |= rest & -rest;
-	return next;
+	for (unsigned place = forms->from; place < forms->count; place++) {
+		unsigned part = forms->order[place];
+
+		if (forms_lacks_base(forms->query, forms->parts, forms->refused, part))
+			forms->refused |= forms_bit(part);
+		else
+			forms->order[kept++] = (unsigned char)part;
+	}
+	forms->count = kept;
+}
+
+static void forms_give_up_rest(struct forms *forms)
+{
+	for (; forms->from < forms->count; forms->from++)
+		forms->refused |= forms_bit(forms->order[forms->from]);
+}
+
+/* Chooses the next form. */
+static enum forms_step forms_narrow(struct forms *forms)
+{
+	while (forms->limit == forms->from + 1) {
+		forms->refused |= forms_bit(forms->order[forms->from++]);
+		forms->limit = 0;
+		forms_drop_dependents(forms);
+	}
+	if (forms->tries == FORMS_TRIES_MAX)
+		forms_give_up_rest(forms);
+	forms->until = forms->limit ? forms->from + (forms->limit - forms->from) / 2 : forms->count;
+	if (forms->from == forms->count) {
+		forms->phase = FORMS_IDLE;
+		forms->until = forms->count;
+		return FORMS_FOUND;
+	}
+	forms->tries++;
+	return FORMS_TRY;
+}
+
+enum forms_step forms_begin(struct forms *forms, const struct query *query, uint64_t parts, uint64_t suspects)
+{
+	unsigned count = query_count(query);
+
+	*forms = (struct forms){.query = query, .parts = parts, .phase = FORMS_WITHOUT, .tries = forms->tries};
+	suspects = forms_with_dependents(query, parts, suspects);
+	for (unsigned rank = 0; rank < RANKS; rank++)
+		for (unsigned i = 0; i < count; i++)
+			if ((suspects & forms_bit(i)) && forms_rank(query, &query->parts[i]) == rank)
+				forms->order[forms->count++] = (unsigned char)i;
+	return suspects ? FORMS_TRY : FORMS_NONE_LEFT;
+}
+
+enum forms_step forms_taken(struct forms *forms)
+{
+	if (forms->phase == FORMS_WITHOUT) {
+		forms->phase = FORMS_HALVES;
+		forms->limit = forms->count;
+	} else {
+		forms->from = forms->until;
+	}
+	return forms_narrow(forms);
+}
+
+enum forms_step forms_refused(struct forms *forms)
+{
+	if (forms->phase == FORMS_WITHOUT)
+		return FORMS_NONE_LEFT;
+	forms->limit = forms->until;
+	return forms_narrow(forms);
+}
+
+bool forms_is_bare(const struct forms *forms)
+{
+	return forms->phase == FORMS_WITHOUT;
+}
+
+uint64_t forms_given_up(const struct forms *forms)
+{
+	uint64_t given_up = forms->refused;
+
+	for (unsigned place = forms->until; place < forms->count; place++)
+		given_up |= forms_bit(forms->order[place]);
+	return given_up;
 }

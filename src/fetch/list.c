@@ -2,9 +2,9 @@
 
 #include "fetch/again.h"
 #include "fetch/answer.h"
-#include "fetch/forms.h"
 #include "fetch/halves.h"
 #include "fetch/page.h"
+#include "fetch/parts.h"
 #include "fetch/pass.h"
 #include "fetch/reading.h"
 #include "fetch/report.h"
@@ -44,35 +44,6 @@ static int list_last(const struct reading *reading)
 	return pages < PAGE_NUMBER_MAX ? (int)pages : PAGE_NUMBER_MAX;
 }
 
-static void list_add_given_up(const struct fetch_request *request, uint64_t given_up, struct buf *text)
-{
-	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
-		AUTO_BUF name = {0};
-
-		if (query_given_up_name(request->query, request->parts, given_up, i, &name))
-			buf_addf(text, "%s%s", text->n ? ", " : "", buf_text(&name));
-	}
-}
-
-static enum rc list_give_up_more(const struct page *page)
-{
-	struct reading *reading = page->reading;
-	const struct query *query = reading->request.query;
-	uint64_t parts = forms_next(reading->result.given_up, reading->request.parts & query_optional_parts(query));
-	AUTO_BUF answer = {0}, names = {0};
-
-	if (parts == 0)
-		return report_failure(
-			page, RC_SERVICE,
-			"the service does not accept this request, and no optional part is left to give up",
-			"report it with the request id");
-	report_answer(page, &answer);
-	list_add_given_up(&reading->request, parts, &names);
-	report_notice(reading->run, "%s: %s; asking without %s", query->path, buf_text(&answer), buf_text(&names));
-	reading_give_up(reading, parts);
-	return RC_OK;
-}
-
 /* A service that does not know such a filter: reading everything takes time and loses nothing. */
 static void list_want_all(const struct page *page)
 {
@@ -89,6 +60,7 @@ static void list_not_readable(const struct page *page)
 {
 	struct fetch_result *result = &page->reading->result;
 
+	result->given_up = 0;
 	result->refused_status = page->answer.status;
 	memcpy(result->refused_id, page->answer.request_id, sizeof(result->refused_id));
 	reading_end(page->reading, FETCH_NOT_READABLE);
@@ -96,13 +68,13 @@ static void list_not_readable(const struct page *page)
 
 static const struct page_kind list_one_kind;
 
-static enum rc list_try_size(struct page *page)
+/* The answer to `rc` was another request for the page. */
+static enum rc list_ask(struct reading *reading, enum rc rc)
 {
-	struct reading *reading = page->reading;
+	bool for_one = parts_are_searched(reading) || sizes_asks_for_one(reading);
 
-	TRY(sizes_after_refusal(page));
-	reading->kind = sizes_asks_for_one(reading) ? &list_one_kind : &list_kind;
-	return RC_OK;
+	reading->kind = for_one ? &list_one_kind : &list_kind;
+	return rc;
 }
 
 static enum rc list_refused(struct page *page)
@@ -114,17 +86,17 @@ static enum rc list_refused(struct page *page)
 		return RC_OK;
 	if (reading->accepted)
 		return answer_fail_refused(page);
-	if (status == HTTP_FORBIDDEN || status == HTTP_NOT_FOUND) {
-		list_not_readable(page);
+	if (sizes_may_be_refused(page))
+		return list_ask(reading, sizes_after_refusal(page));
+	if (status == HTTP_BAD_REQUEST && reading->request.updated_since) {
+		list_want_all(page);
 		return RC_OK;
 	}
-	if (sizes_may_be_refused(page))
-		return list_try_size(page);
-	if (status != HTTP_BAD_REQUEST)
+	if (parts_may_be_refused(page))
+		return list_ask(reading, parts_after_refusal(page));
+	if (status != HTTP_FORBIDDEN && status != HTTP_NOT_FOUND)
 		return answer_fail_refused(page);
-	if (!reading->request.updated_since)
-		return list_give_up_more(page);
-	list_want_all(page);
+	list_not_readable(page);
 	return RC_OK;
 }
 
@@ -160,9 +132,10 @@ static bool list_wants_none(const struct reading *reading, const struct resource
 
 static enum rc list_one_whole(struct page *page)
 {
-	page->reading->kind = &list_kind;
-	reading_date(page->reading);
-	return sizes_after_one(page);
+	struct reading *reading = page->reading;
+
+	reading_date(reading);
+	return list_ask(reading, parts_are_searched(reading) ? parts_after_one(page) : sizes_after_one(page));
 }
 
 static const struct page_kind list_one_kind = {

@@ -105,21 +105,15 @@ void reading_end(struct reading *reading, enum fetch_status status)
 	reading->over = true;
 }
 
-void reading_give_up(struct reading *reading, uint64_t parts)
+void reading_want_all(struct reading *reading)
 {
 	struct page *page = page_in_turn(reading);
 
-	reading->result.given_up = parts;
+	reading->request.updated_since = NULL;
+	reading->result.read_whole = true;
 	reading->sizing.same_form = false;
 	page_drop(page);
 	page_prepare(page, reading->turn);
-}
-
-void reading_want_all(struct reading *reading)
-{
-	reading->request.updated_since = NULL;
-	reading->result.read_whole = true;
-	reading_give_up(reading, 0);
 }
 
 void reading_date(struct reading *reading)

@@ -15,8 +15,7 @@ void reading_end(struct reading *reading, enum fetch_status status);
 void reading_go_to(struct reading *reading, int number); /* the turn of this page has come */
 void reading_drop_pages(struct reading *reading);
 
-/* The page whose turn it is will be requested again, without these optional parts or without updated_since. */
-void reading_give_up(struct reading *reading, uint64_t parts);
+/* The page whose turn it is will be requested again, without updated_since. */
 void reading_want_all(struct reading *reading);
 
 /*

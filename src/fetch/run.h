@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/idset.h"
+#include "fetch/forms.h"
 #include "fetch/patience.h"
 #include "fetch/pieces.h"
 #include "fetch/types.h"
@@ -132,6 +133,7 @@ struct reading {
 	int size;      /* of a page, as requested */
 	bool news;     /* an attempt at the page whose turn it is showed a record not seen before in this pass */
 	struct sizing sizing;
+	struct forms forms;
 	struct pass pass;
 	struct attempt attempt;
 	struct lookups lookups;

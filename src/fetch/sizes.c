@@ -30,6 +30,23 @@ static void sizes_ask(struct page *page, int size)
 	page_prepare(page, reading->turn);
 }
 
+void sizes_ask_for_one(struct page *page)
+{
+	struct sizing *sizing = &page->reading->sizing;
+
+	if (page->reading->size > SIZES_ONE)
+		*sizing = (struct sizing){.refused = page->reading->size};
+	sizes_ask(page, SIZES_ONE);
+}
+
+void sizes_ask_in_full(struct page *page)
+{
+	struct reading *reading = page->reading;
+
+	reading->sizing.one_taken = true;
+	sizes_ask(page, reading->sizing.refused > 0 ? reading->sizing.refused : SIZES_ONE);
+}
+
 static void sizes_notice(const struct page *page, int size)
 {
 	const struct reading *reading = page->reading;
@@ -85,11 +102,12 @@ enum rc sizes_after_one(struct page *page)
 	int refused = reading->sizing.refused;
 
 	patience_page_finished(&reading->run->patience);
-	reading->sizing.one_taken = true;
-	if (reading->sizing.same_form && refused > SIZES_LEAST)
+	if (reading->sizing.same_form && refused > SIZES_LEAST) {
+		reading->sizing.one_taken = true;
 		return sizes_ask_smaller(page, refused);
+	}
 	/* If there is no smaller size, the answer to this one is what the failure reports. */
-	sizes_ask(page, refused);
+	sizes_ask_in_full(page);
 	return RC_OK;
 }
 

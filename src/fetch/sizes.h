@@ -17,6 +17,10 @@ enum rc sizes_after_one(struct page *page) MUST_USE; /* the page of one record w
 
 bool sizes_asks_for_one(const struct reading *reading);
 
+/* Requests the page again: for one record, and then for as many as before that. */
+void sizes_ask_for_one(struct page *page);
+void sizes_ask_in_full(struct page *page);
+
 /* Before a page is requested: a resource that has not begun follows the size that another one has found. */
 void sizes_follow(struct page *page);
 

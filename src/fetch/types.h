@@ -64,7 +64,8 @@ struct fetch_handler {
 
 struct fetch_request {
 	const struct query *query;
-	uint64_t parts; /* those of the query that are wanted (jsonapi/query.h) */
+	uint64_t parts;           /* those of the query that are wanted (jsonapi/query.h) */
+	uint64_t maybe_forbidden; /* optional ones of them that are given up on a 403 */
 	const struct names *attributes, *relationships;
 	bool keep_raw;
 	const char *updated_since; /* request only what was updated since then; NULL = the whole resource */

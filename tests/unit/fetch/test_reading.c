@@ -261,7 +261,7 @@ static void a_second_reading_keeps_the_form_and_its_first_time(void **state)
 	assert_int_equal(result.given_up, THINGS_MAKER);
 	assert_int_equal(times_asked("parts.maker"), 2);
 	assert_int_equal(result.began_at_ms, 3000); /* the 400 came from the service, or from something before it */
-	assert_int_equal(result.read_at_ms, 7000);
+	assert_int_equal(result.read_at_ms, 9000);
 }
 
 static struct fetch_date last_date;

@@ -63,47 +63,88 @@ static void expect_recovery(void)
 	assert_int_equal(result.status, FETCH_COMPLETE);
 }
 
-static void optional_parts_are_given_up_one_by_one_then_in_pairs_then_all(void **state)
+#define INCLUDE_PARTS "include=parts&"
+#define INCLUDE_MAKER "include=parts,parts.maker&"
+#define MARKS "extra_fields%5Bthings%5D=marks&"
+#define STATS "stats%5Btotal%5D=count&"
+
+/* Their queries up to the sort, in the order of the requests. */
+static void expect_queries(const char *const *expected, unsigned count)
 {
-	static const char *const expected[] = {
-		"include=parts,parts.maker&extra_fields%5Bthings%5D=marks&stats",
-		"include=parts,parts.maker&extra_fields%5Bthings%5D=marks&stats",
-		"include=parts&extra_fields%5Bthings%5D=marks&stats",
-		"include=parts,parts.maker&stats",
-		"include=parts,parts.maker&extra_fields%5Bthings%5D=marks&sort",
-		"include=parts&stats",
-		"include=parts&extra_fields%5Bthings%5D=marks&sort",
-		"include=parts,parts.maker&sort",
-		"include=parts&sort",
-	};
-	const char *line;
+	const char *line = buf_text(&fake_world.log);
+
+	assert_true(fake_world.started >= count);
+	for (unsigned i = 0; i < count; i++) {
+		const char *query = strchr(line, '?') + 1;
+
+		assert_memory_equal(query, expected[i], strlen(expected[i]));
+		assert_memory_equal(query + strlen(expected[i]), "sort=id", strlen("sort=id"));
+		line = strchr(line, '\n') + 1;
+	}
+}
+
+static void a_400_that_stays_without_optional_parts_ends_the_run(void **state)
+{
+	static const char *const expected[] = {INCLUDE_MAKER MARKS STATS, INCLUDE_MAKER MARKS STATS, INCLUDE_PARTS};
 
 	(void)state;
 	fault(1, 0, status_400);
 	assert_int_equal(run(), RC_SERVICE);
-	assert_int_equal(fake_world.started, 9);
-	line = buf_text(&fake_world.log);
-	for (int i = 0; i < 9; i++) {
-		const char *query = strchr(line, '?') + 1;
-
-		assert_memory_equal(query, expected[i], strlen(expected[i]));
-		line = strchr(line, '\n') + 1;
-	}
+	assert_int_equal(fake_world.started, 3);
+	expect_queries(expected, 3);
 	assert_true(said("no optional part is left"));
 }
 
-static void later_pages_are_requested_in_the_form_in_which_the_first_was_accepted(void **state)
+static void parts_that_are_refused_are_found_by_halves(void **state)
 {
+	static const char *const expected[] = {
+		INCLUDE_MAKER MARKS STATS, INCLUDE_MAKER MARKS STATS, INCLUDE_PARTS,
+		INCLUDE_PARTS MARKS,       INCLUDE_MAKER STATS,       INCLUDE_MAKER STATS,
+	};
+
 	(void)state;
 	fault(1, 1, status_400);
 	fault(1, 2, status_400); /* the same for one record */
-	fault(1, 3, status_400);
+	fault(1, 4, status_400);
+	expect_recovery();
+	expect_queries(expected, 6);
+	assert_int_equal(result.given_up, THINGS_MARKS);
+	assert_int_equal(result.requests, 8);
+	assert_string_equal(buf_text(&collected.notices), "/things: HTTP 400; requesting 1 record at a time\n"
+							  "/things: HTTP 400; trying it without optional parts\n"
+							  "/things: asking without extra_fields\n");
+}
+
+static void later_pages_are_requested_in_the_form_that_was_found(void **state)
+{
+	(void)state;
+	fault(1, 1, status_400);
+	fault(1, 2, status_400);
+	fault(1, 4, status_400);
+	expect_recovery();
+	assert_non_null(strstr(buf_text(&fake_world.log), INCLUDE_MAKER STATS "sort=id&page%5Bnumber%5D=3"));
+}
+
+static void a_403_during_the_search_is_about_a_part(void **state)
+{
+	(void)state;
+	fault(1, 1, status_400);
+	fault(1, 2, status_400);
+	fault(1, 4, status_403);
 	expect_recovery();
 	assert_int_equal(result.given_up, THINGS_MARKS);
-	assert_int_equal(result.requests, 7);
-	assert_non_null(strstr(buf_text(&fake_world.log), "include=parts,parts.maker&stats%5Btotal%5D=count&sort=id"
-							  "&page%5Bnumber%5D=3"));
-	assert_true(noticed("/things: HTTP 400; asking without extra_fields"));
+}
+
+static void a_403_without_optional_parts_is_not_readable(void **state)
+{
+	(void)state;
+	fault(1, 1, status_400);
+	fault(1, 2, status_400);
+	fault(1, 3, status_403);
+	assert_int_equal(run(), RC_OK);
+	assert_int_equal(result.status, FETCH_NOT_READABLE);
+	assert_int_equal(result.given_up, 0);
+	assert_int_equal(result.requests, 3);
 }
 
 static void a_400_on_a_later_page_is_not_negotiated(void **state)
@@ -295,6 +336,66 @@ static void expect_not_readable(long status)
 	assert_int_equal(collected.events.n, 0);
 }
 
+/* The same account, where /things/parts.maker may be what a 403 is about. */
+static enum rc run_maybe_forbidden(void)
+{
+	struct fetch_request request = collect_request(&collected, &things);
+	struct fetch *fetch;
+	enum rc rc;
+
+	request.maybe_forbidden = THINGS_MAKER;
+	TRY(fetch_new(&config, &fetch));
+	fetch_add(fetch, &request);
+	rc = fetch_run(fetch);
+	result = *fetch_result(fetch, 0);
+	fetch_free(fetch);
+	return rc;
+}
+
+static void what_is_forbidden_is_given_up(void **state)
+{
+	static const char *const expected[] = {INCLUDE_MAKER MARKS STATS, INCLUDE_PARTS MARKS STATS,
+					       INCLUDE_PARTS MARKS STATS};
+
+	(void)state;
+	fault(1, 1, status_403);
+	assert_int_equal(run_maybe_forbidden(), RC_OK);
+	assert_int_equal(result.status, FETCH_COMPLETE);
+	assert_true(collected_is_range(&collected, 1, 25));
+	assert_int_equal(result.given_up, THINGS_MAKER);
+	expect_queries(expected, 3);
+	assert_int_equal(result.requests, 5);
+	assert_true(noticed("/things: HTTP 403; trying it without optional parts\n"
+			    "/things: asking without parts.maker\n"));
+}
+
+static void a_403_that_stays_without_what_may_be_forbidden_is_not_readable(void **state)
+{
+	(void)state;
+	fault(1, 0, status_403);
+	assert_int_equal(run_maybe_forbidden(), RC_OK);
+	assert_int_equal(result.status, FETCH_NOT_READABLE);
+	assert_int_equal(result.refused_status, 403);
+	assert_int_equal(result.given_up, 0);
+	assert_int_equal(result.requests, 2);
+}
+
+static void a_400_after_a_403_makes_all_parts_suspects(void **state)
+{
+	static const char *const expected[] = {
+		INCLUDE_MAKER MARKS STATS, INCLUDE_PARTS MARKS STATS, INCLUDE_PARTS,
+		INCLUDE_PARTS MARKS,       INCLUDE_MAKER STATS,       INCLUDE_MAKER STATS,
+	};
+
+	(void)state;
+	fault(1, 1, status_403);
+	fault(1, 2, status_400);
+	fault(1, 4, status_400);
+	assert_int_equal(run_maybe_forbidden(), RC_OK);
+	assert_int_equal(result.given_up, THINGS_MARKS);
+	expect_queries(expected, 6);
+}
+
 static void a_403_on_the_first_page_is_not_readable(void **state)
 {
 	(void)state;
@@ -363,8 +464,14 @@ static void what_would_fail_the_same_way_is_not_retried(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(optional_parts_are_given_up_one_by_one_then_in_pairs_then_all),
-		CASE(later_pages_are_requested_in_the_form_in_which_the_first_was_accepted),
+		CASE(a_400_that_stays_without_optional_parts_ends_the_run),
+		CASE(parts_that_are_refused_are_found_by_halves),
+		CASE(later_pages_are_requested_in_the_form_that_was_found),
+		CASE(a_403_during_the_search_is_about_a_part),
+		CASE(a_403_without_optional_parts_is_not_readable),
+		CASE(what_is_forbidden_is_given_up),
+		CASE(a_403_that_stays_without_what_may_be_forbidden_is_not_readable),
+		CASE(a_400_after_a_403_makes_all_parts_suspects),
 		CASE(a_400_on_a_later_page_is_not_negotiated),
 		CASE(a_400_after_records_of_the_first_page_were_taken_is_not_negotiated),
 		CASE(a_400_after_a_200_without_records_is_negotiated),

@@ -1,0 +1,119 @@
+#include "fetch/parts.h"
+
+#include "fetch/reading.h"
+#include "fetch/report.h"
+#include "fetch/sizes.h"
+#include "net/http_status.h"
+
+bool parts_are_searched(const struct reading *reading)
+{
+	return reading->forms.phase != FORMS_IDLE;
+}
+
+/* The optional parts in `among` that are still requested. */
+static uint64_t parts_left(const struct reading *reading, uint64_t among)
+{
+	return reading->request.parts & ~reading->result.given_up & among &
+	       query_optional_parts(reading->request.query);
+}
+
+bool parts_may_be_refused(const struct page *page)
+{
+	const struct reading *reading = page->reading;
+
+	if (page->answer.status == HTTP_BAD_REQUEST)
+		return true;
+	if (page->answer.status != HTTP_FORBIDDEN)
+		return false;
+	if (parts_are_searched(reading))
+		return !forms_is_bare(&reading->forms);
+	return parts_left(reading, reading->request.maybe_forbidden) != 0;
+}
+
+static void parts_add_given_up(const struct fetch_request *request, uint64_t given_up, struct buf *text)
+{
+	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
+		AUTO_BUF name = {0};
+
+		if (query_given_up_name(request->query, request->parts, given_up, i, &name))
+			buf_addf(text, "%s%s", text->n ? ", " : "", buf_text(&name));
+	}
+}
+
+static void parts_notice_search(const struct page *page)
+{
+	AUTO_BUF answer = {0};
+
+	report_answer(page, &answer);
+	report_notice(page->reading->run, "%s: %s; trying it without optional parts",
+		      page->reading->request.query->path, buf_text(&answer));
+}
+
+static void parts_notice_found(const struct reading *reading)
+{
+	const struct fetch_request *request = &reading->request;
+	AUTO_BUF names = {0};
+
+	parts_add_given_up(request, reading->result.given_up, &names);
+	report_notice(reading->run, "%s: asking without %s", request->query->path, buf_text(&names));
+}
+
+/* Those given up before the search stay given up. */
+static uint64_t parts_given_up(const struct reading *reading)
+{
+	const struct forms *forms = &reading->forms;
+
+	return (reading->request.parts & ~forms->parts) | forms_given_up(forms);
+}
+
+static enum rc parts_follow(struct page *page, enum forms_step step)
+{
+	struct reading *reading = page->reading;
+
+	if (step == FORMS_NONE_LEFT)
+		return report_failure(
+			page, RC_SERVICE,
+			"the service does not accept this request, and no optional part is left to give up",
+			"report it with the request id");
+	reading->result.given_up = parts_given_up(reading);
+	reading->sizing.same_form = false;
+	if (step == FORMS_TRY) {
+		sizes_ask_for_one(page);
+		return RC_OK;
+	}
+	parts_notice_found(reading);
+	sizes_ask_in_full(page);
+	return RC_OK;
+}
+
+/* After a 403 not every optional part is a suspect. If a 400 follows, they all are. */
+static enum forms_step parts_begin(const struct page *page)
+{
+	struct reading *reading = page->reading;
+	const struct fetch_request *request = &reading->request;
+	uint64_t parts = request->parts & ~reading->result.given_up;
+	bool forbidden = page->answer.status == HTTP_FORBIDDEN;
+
+	if (parts_are_searched(reading))
+		parts = reading->forms.parts;
+	parts_notice_search(page);
+	return forms_begin(&reading->forms, request->query, parts, forbidden ? request->maybe_forbidden : UINT64_MAX);
+}
+
+enum rc parts_after_refusal(struct page *page)
+{
+	struct reading *reading = page->reading;
+	bool bare = forms_is_bare(&reading->forms);
+
+	if (!parts_are_searched(reading) || (bare && parts_left(reading, UINT64_MAX)))
+		return parts_follow(page, parts_begin(page));
+	return parts_follow(page, forms_refused(&reading->forms));
+}
+
+enum rc parts_after_one(struct page *page)
+{
+	struct reading *reading = page->reading;
+
+	patience_page_finished(&reading->run->patience);
+	return parts_follow(page, forms_taken(&reading->forms));
+}
