@@ -3,7 +3,7 @@
  */
 #include "app/commands.h"
 #include "base/plural.h"
-#include "schema/catalogue.h"
+#include "schema/choice.h"
 #include "export/service.h"
 #include "cli/stdout.h"
 
@@ -74,7 +74,7 @@ enum rc cmd_check(const struct app *app)
 	enum rc rc;
 
 	TRY(catalogue_init(&catalogue));
-	TRY(catalogue_choose(&catalogue, app->options->tables, NULL));
+	TRY(choice_tables(&catalogue, app->options->tables));
 	rc = service_open(&service, app);
 	if (rc == RC_OK)
 		rc = check_all(&service, &catalogue, app->log);

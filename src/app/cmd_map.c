@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "schema/catalogue.h"
+#include "schema/choice.h"
 #include "app/commands.h"
 #include "export/outlet.h"
 #include "base/idset.h"
@@ -172,10 +172,8 @@ enum rc cmd_map(const struct app *app)
 	enum rc rc;
 
 	TRY(catalogue_init(&catalogue));
-	TRY(catalogue_choose(&catalogue, NULL, options->exclude_columns));
-	catalogue_want_none(&catalogue);
-	TRY(catalogue_want(&catalogue, sv_of(options->operands[0])));
-	table = catalogue_find(&catalogue, sv_of(options->operands[0]));
+	TRY(choice_exclude(&catalogue, options->exclude_columns));
+	TRY(choice_one(&catalogue, sv_of(options->operands[0]), &table));
 	plan = plan_new(table->entity, sv_of(options->account), &(struct plan_choice){catalogue_wanted, &catalogue});
 	rc = mapping_run(app, plan);
 	plan_free(plan);

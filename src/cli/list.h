@@ -13,4 +13,7 @@ bool list_next(struct sv *list, struct sv *item);
 /* `text` may be NULL, which is the empty list. */
 size_t list_count(const char *text);
 
+/* Is the item that text, or a pattern that it matches? `*` stands for any characters, also for none. */
+bool list_item_matches(struct sv item, struct sv text);
+
 #endif

@@ -55,10 +55,10 @@ const struct option_row option_rows[] = {
 
 	{"mode", AT(mode), EXPORT, CHOICE("MODE", mode_name), .about = mode_about, .preset = "snapshot",
 	 .group = "What to export", .help = "what to read and what to write"},
-	{"tables", AT(tables), SERVICE, TEXT("LIST"), .unset = "all",
-	 .help = "only these tables, separated by commas"},
+	{"tables", AT(tables), SERVICE, TEXT("LIST"), .unset = "unified",
+	 .help = "these tables: names, patterns such as pinpoint_job*, or unified, native, all"},
 	{"exclude-columns", AT(exclude_columns), EXPORT | MAP, TEXT("LIST"),
-	 .help = "leave out these columns, such as jobs.description,*.remote_data"},
+	 .help = "leave out these columns, such as jobs.description,*.remote_data; patterns as for --tables"},
 	{"state", AT(state), EXPORT | STATUS, TEXT("FILE"), .unset = "DIR/.state/ACCOUNT.db",
 	 .help = "file that remembers earlier runs"},
 	{"no-state", AT(no_state), EXPORT, FLAG(1, 0),

@@ -14,6 +14,7 @@
 #include "export/run_manifest.h"
 #include "export/status.h"
 #include "export/tombstones.h"
+#include "schema/choice.h"
 #include "sink/pool.h"
 #include "sink/file.h"
 
@@ -176,6 +177,19 @@ static unsigned export_threads(const struct options *options)
 	return cores < 1 ? 1 : cores > POOL_THREADS_MAX ? POOL_THREADS_MAX : (unsigned)cores;
 }
 
+static enum rc export_choose(struct export *export)
+{
+	const struct options *options = export->app->options;
+
+	TRY(catalogue_init(&export->catalogue));
+	TRY(choice_tables(&export->catalogue, options->tables));
+	TRY(choice_exclude(&export->catalogue, options->exclude_columns));
+	if (options->to_stdout && choice_count(&export->catalogue) != 1)
+		return rc_fail(RC_USAGE, "--stdout writes exactly one table, but --tables %s selects %zu: name one",
+			       options->tables, choice_count(&export->catalogue));
+	return RC_OK;
+}
+
 enum rc cmd_export(const struct app *app)
 {
 	struct export export = {.app = app,
@@ -185,8 +199,7 @@ enum rc cmd_export(const struct app *app)
 	enum rc rc;
 
 	export.started_ms = app->clock->now_ms(app->clock->context);
-	TRY(catalogue_init(&export.catalogue));
-	TRY(catalogue_choose(&export.catalogue, app->options->tables, app->options->exclude_columns));
+	TRY(export_choose(&export));
 	if (!app->options->to_stdout || app->options->gzip)
 		export.pool = pool_new(app->options->gzip_level, export_threads(app->options));
 	/* Before anything is created on disk: a run without a key leaves no trace. */

@@ -3,13 +3,8 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "base/nearest.h"
 #include "base/plural.h"
-#include "cli/list.h"
 #include "schema/check.h"
-#include "map/plan.h"
-
-enum { NAME_SHOWN_MAX = 64 }; /* bytes of an unknown name in a message */
 
 static int catalogue_by_reading_order(const void *a, const void *b)
 {
@@ -30,8 +25,10 @@ static enum rc catalogue_add_tables(struct catalogue *catalogue, const struct en
 	for (size_t i = 0; i < MAP_TABLES_MAX && entity->tables[i].name; i++) {
 		if (catalogue->table_count == CATALOGUE_TABLES_MAX)
 			return rc_fail(RC_INTERNAL, "more than %d tables in mappings/", CATALOGUE_TABLES_MAX);
-		catalogue->tables[catalogue->table_count++] =
-			(struct catalogue_table){.entity = entity, .table = &entity->tables[i], .wanted = true};
+		catalogue->tables[catalogue->table_count++] = (struct catalogue_table){.entity = entity,
+										       .table = &entity->tables[i],
+										       .wanted = true,
+										       .required = true};
 	}
 	return RC_OK;
 }
@@ -71,113 +68,6 @@ struct catalogue_table *catalogue_find(struct catalogue *catalogue, struct sv na
 		if (sv_is(name, catalogue->tables[i].table->name))
 			return &catalogue->tables[i];
 	return NULL;
-}
-
-static enum rc catalogue_unknown(const char *what, struct sv name, const char *const *names, size_t count)
-{
-	const char *near = nearest_name(name, names, count);
-
-	if (name.n > NAME_SHOWN_MAX)
-		name.n = NAME_SHOWN_MAX;
-	if (near)
-		return rc_fail(RC_USAGE, "unknown %s '%.*s', did you mean '%s'?", what, SV_ARG(name), near);
-	return rc_fail(RC_USAGE, "unknown %s '%.*s'; `pinpoint-export schema` lists all %ss", what, SV_ARG(name), what);
-}
-
-static enum rc catalogue_unknown_table(const struct catalogue *catalogue, struct sv name)
-{
-	const char *names[CATALOGUE_TABLES_MAX];
-
-	for (size_t i = 0; i < catalogue->table_count; i++)
-		names[i] = catalogue->tables[i].table->name;
-	return catalogue_unknown("table", name, names, catalogue->table_count);
-}
-
-void catalogue_want_none(struct catalogue *catalogue)
-{
-	for (size_t i = 0; i < catalogue->table_count; i++)
-		catalogue->tables[i].wanted = false;
-}
-
-enum rc catalogue_want(struct catalogue *catalogue, struct sv name)
-{
-	struct catalogue_table *table = catalogue_find(catalogue, name);
-
-	if (!table)
-		return catalogue_unknown_table(catalogue, name);
-	table->wanted = true;
-	return RC_OK;
-}
-
-static enum rc catalogue_want_listed(struct catalogue *catalogue, const char *tables)
-{
-	struct sv list = sv_of(tables), name;
-
-	if (list_count(tables) == 0)
-		return rc_fail(RC_USAGE, "--tables names no table; `pinpoint-export schema` lists all tables");
-	catalogue_want_none(catalogue);
-	while (list_next(&list, &name))
-		TRY(catalogue_want(catalogue, name));
-	return RC_OK;
-}
-
-/* Without its id, its version or the mark of a deletion, no row can be loaded. */
-static bool catalogue_must_keep(const struct column *column)
-{
-	return !plan_column_nullable(column) || column->from.kind == SOURCE_REMOTE_DELETED_AT;
-}
-
-/* False if the table has no such column. */
-static bool catalogue_exclude_column(struct catalogue_table *table, struct sv name)
-{
-	const struct column *columns = table->table->columns;
-
-	for (unsigned i = 0; columns[i].name; i++) {
-		if (!sv_is(name, columns[i].name))
-			continue;
-		if (!catalogue_must_keep(&columns[i]))
-			column_mask_add(&table->excluded, i);
-		return true;
-	}
-	return false;
-}
-
-static enum rc catalogue_unknown_column(const struct catalogue_table *table, struct sv name)
-{
-	const char *names[ROW_COLUMNS_MAX];
-	size_t count = 0;
-
-	for (; table && table->table->columns[count].name; count++)
-		names[count] = table->table->columns[count].name;
-	return catalogue_unknown("column", name, names, count);
-}
-
-static enum rc catalogue_exclude(struct catalogue *catalogue, struct sv what)
-{
-	const char *dot = what.n ? memchr(what.p, '.', what.n) : NULL;
-	struct sv name = {what.p, dot ? (size_t)(dot - what.p) : 0}, column = sv_from(what, name.n + 1);
-	struct catalogue_table *table = catalogue_find(catalogue, name);
-	bool found = false;
-
-	if (!dot || column.n == 0)
-		return rc_fail(RC_USAGE, "--exclude-columns takes TABLE.COLUMN or *.COLUMN, separated by commas");
-	if (!table && !sv_is(name, "*"))
-		return catalogue_unknown_table(catalogue, name);
-	for (size_t i = 0; i < catalogue->table_count; i++)
-		if (!table || table == &catalogue->tables[i])
-			found |= catalogue_exclude_column(&catalogue->tables[i], column);
-	return found ? RC_OK : catalogue_unknown_column(table, column);
-}
-
-enum rc catalogue_choose(struct catalogue *catalogue, const char *tables, const char *excluded)
-{
-	struct sv list = sv_of(excluded), what;
-
-	if (tables)
-		TRY(catalogue_want_listed(catalogue, tables));
-	while (list_next(&list, &what))
-		TRY(catalogue_exclude(catalogue, what));
-	return RC_OK;
 }
 
 bool catalogue_wanted(void *context, const struct table *table, const struct column *column)

@@ -1,5 +1,5 @@
 /*
- * All entities and tables of mappings/, in their order, and which of them a run wants (--tables, --exclude-columns).
+ * All entities and tables of mappings/, in their order, and which of them a run wants (schema/choice.h).
  * Pointers to constant data: nothing to free.
  */
 #ifndef SCHEMA_CATALOGUE_H
@@ -17,6 +17,7 @@ struct catalogue_table {
 	const struct table *table;
 	struct column_mask excluded;
 	bool wanted;
+	bool required; /* a run that cannot read the wanted table is not complete (schema/choice.h) */
 };
 
 struct catalogue {
@@ -28,16 +29,6 @@ struct catalogue {
 
 /* Checks the mappings (schema/check.h) and lists them. A defect is RC_INTERNAL. All tables are wanted, nothing is excluded. */
 enum rc catalogue_init(struct catalogue *catalogue) MUST_USE;
-
-/*
- * The lists as the user wrote them, comma-separated; NULL: all tables, no column. RC_USAGE for an unknown name, and for
- * a list of tables that names none. The columns id, changed_at and remote_deleted_at are never excluded.
- */
-enum rc catalogue_choose(struct catalogue *catalogue, const char *tables, const char *excluded) MUST_USE;
-
-/* One table at a time: none, then those that are named. RC_USAGE for an unknown name. */
-void catalogue_want_none(struct catalogue *catalogue);
-enum rc catalogue_want(struct catalogue *catalogue, struct sv name) MUST_USE;
 
 /* NULL if there is none. */
 struct catalogue_table *catalogue_find(struct catalogue *catalogue, struct sv name);

@@ -4,6 +4,7 @@
 #include "json/escape.h"
 #include "schema/describe.h"
 #include "map/plan.h"
+#include "schema/choice.h"
 #include "schema/json_schema.h"
 #include "schema/sql.h"
 
@@ -107,9 +108,9 @@ enum rc cmd_schema(const struct app *app)
 
 	TRY(catalogue_init(&catalogue));
 	if (options->operand_count > 0)
-		catalogue_want_none(&catalogue);
+		choice_none(&catalogue);
 	for (size_t i = 0; i < options->operand_count; i++)
-		TRY(catalogue_want(&catalogue, sv_of(options->operands[i])));
+		TRY(choice_add(&catalogue, sv_of(options->operands[i])));
 	if (options->form < FORMS)
 		schema_add_form(&forms[options->form], &catalogue, &out);
 	else

@@ -158,6 +158,7 @@ class BadInput(Folder):
         account = ["--subdomain", "acme"]
         self.assert_refused(account + ["--stdout"], "--stdout", "--tables")
         self.assert_refused(account + ["--stdout", "--tables", "jobs,users"], "--stdout")
+        self.assert_refused(account + ["--stdout", "--tables", "job_*"], "--stdout", "job_* selects 3")
         self.assert_refused(account + ["--gzip"], "--gzip", "--stdout")
         self.assert_refused(account + ["--account", "other"], "--account")
         for mode in ("changes", "delta"):

@@ -42,11 +42,43 @@ static void a_list_without_items_ends_at_once(void **state)
 	}
 }
 
+static void a_star_stands_for_any_characters(void **state)
+{
+	static const struct {
+		const char *item, *text;
+		bool matches;
+	} rows[] = {
+		{"jobs", "jobs", true},
+		{"jobs", "job", false},
+		{"job", "jobs", false},
+		{"", "jobs", false},
+		{"*", "", true},
+		{"*", "jobs", true},
+		{"job*", "job", true},
+		{"job*", "jobs", true},
+		{"*jobs", "candidates", false},
+		{"*_tags", "candidate_tags", true},
+		{"*a*a*", "banana", true},
+		{"*ana", "banana", true},
+		{"*ana*x", "banana", false},
+		{"b*n*a", "banana", true},
+		{"**", "jobs", true},
+		{"j*b*", "jab", true},
+		{"Jobs", "jobs", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (list_item_matches(sv_of(rows[i].item), sv_of(rows[i].text)) != rows[i].matches)
+			fail_msg("%s and %s", rows[i].item, rows[i].text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(items_are_trimmed_and_empty_ones_do_not_count),
 		cmocka_unit_test(a_list_without_items_ends_at_once),
+		cmocka_unit_test(a_star_stands_for_any_characters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 #include "export/resources.h"
 #include "export/tombstones.h"
 #include "row/format.h"
+#include "schema/choice.h"
 #include "sink/file.h"
 #include "support/scratch.h"
 
@@ -112,7 +113,7 @@ static void fixture_open(struct fixture *fixture, const char *tables)
 	export->started_ms = export->run_ms = fixture->run_ms;
 	timestamp_write(export->run_ms, export->changed_at);
 	fixture_succeeds(catalogue_init(&export->catalogue));
-	fixture_succeeds(catalogue_choose(&export->catalogue, tables, NULL));
+	fixture_succeeds(choice_tables(&export->catalogue, tables));
 	if (!fixture->without_state)
 		fixture_succeeds(state_open(&config, &export->state));
 	export->service.fetch = fake_fetch_new();
