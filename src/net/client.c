@@ -12,7 +12,8 @@
 
 static enum rc net_check_config(const struct net_config *config)
 {
-	TRY(net_key_check(sv_of(config->api_key), "the configuration"));
+	if (!config->keyless)
+		TRY(net_key_check(sv_of(config->api_key), "the configuration"));
 	if (config->connections < 1 || config->connections > NET_CONNECTIONS_MAX)
 		return rc_fail(RC_USAGE, "%d connections: choose 1 to %d", config->connections, NET_CONNECTIONS_MAX);
 	if (config->ca_file && access(config->ca_file, R_OK) != 0)
@@ -56,7 +57,7 @@ enum rc net_new(const struct net_config *config, struct net **out)
 	net->config.user_agent = net->user_agent;
 	net->config.ca_file = net->ca_file;
 	net->config.proxy = net->proxy;
-	net->headers = headers_new(config->api_key);
+	net->headers = !config->keyless ? headers_new(config->api_key) : NULL;
 	net->multi = curl_multi_init();
 	if (!net->multi)
 		mem_exhausted();
@@ -82,6 +83,7 @@ static void transfer_drop(struct net_transfer *transfer)
 	if (transfer->added)
 		curl_multi_remove_handle(net->multi, transfer->handle);
 	curl_easy_cleanup(transfer->handle);
+	headers_wipe(transfer->headers);
 	mem_free(transfer);
 }
 
@@ -105,7 +107,7 @@ static bool net_is_allowed(const struct net *net, const char *url)
 {
 	static const char scheme[] = "https://";
 
-	return net->config.loopback || strncmp(url, scheme, sizeof(scheme) - 1) == 0;
+	return net->config.loopback || net->config.plain_http || strncmp(url, scheme, sizeof(scheme) - 1) == 0;
 }
 
 enum rc net_start(struct net *net, const struct net_request *request, struct net_transfer **out)
@@ -125,12 +127,13 @@ enum rc net_start(struct net *net, const struct net_request *request, struct net
 		last = &(*last)->next;
 	*last = transfer;
 	net->running++;
-	if (strlen(request->url) > URL_MAX || !transfer_prepare(transfer, request->url)) {
+	if (strlen(request->url) > URL_MAX || !transfer_prepare(transfer)) {
 		transfer_drop(transfer);
 		return rc_fail(RC_INTERNAL, "libcurl refuses the URL of a request, or it is longer than %zu bytes",
 			       URL_MAX);
 	}
 	transfer->request.url = NULL;
+	transfer->request.headers = NULL;
 	*out = transfer;
 	return RC_OK;
 }
@@ -166,6 +169,7 @@ static void transfer_read_answer(const struct net_transfer *transfer, CURLcode r
 				      .markup = transfer->first == '<'};
 	handle_read_answer(transfer->handle, result, transfer->ended ? transfer->ended : transfer->failure,
 			   headers_key(transfer->net->headers), answer);
+	handle_read_fields(transfer->handle, transfer->request.fields, transfer->request.field_count);
 	/* The machine's clock counts where the service does not say what time it is. libcurl's own would end at 6 hours. */
 	answer->retry_after =
 		handle_retry_after(transfer->handle,

@@ -8,8 +8,8 @@
  * not an error here; it is in the answer.
  * Security: only https, or http to a loopback address (then never through a proxy). Certificates are always checked,
  * TLS 1.2 or later. Redirects are never followed, since custom headers, so the key, would be sent along. The key is in
- * one header that libcurl holds, and in no URL and no log (a text that contains it becomes "(hidden)"). Debug output of
- * libcurl is never enabled.
+ * one header that libcurl holds, and in no URL and no log (a text that contains it becomes "(hidden)"). Headers of a request's
+ * own are wiped when it ends. Debug output of libcurl is never enabled.
  */
 #ifndef NET_CLIENT_H
 #define NET_CLIENT_H
@@ -23,7 +23,7 @@ struct net_transfer;
 enum rc net_new(const struct net_config *config, struct net **out) MUST_USE;
 void net_free(struct net *net); /* cancels all transfers; NULL is fine */
 
-/* Starts a GET at the next net_step(); `url` is copied, `context` borrowed until `done` or net_cancel(). */
+/* Starts a request at the next net_step(); `url` and `headers` are copied, `context` borrowed until `done` or net_cancel(). */
 enum rc net_start(struct net *net, const struct net_request *request, struct net_transfer **out) MUST_USE;
 void net_cancel(struct net *net, struct net_transfer *transfer);
 

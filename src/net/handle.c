@@ -142,7 +142,8 @@ static bool handle_set_config(CURL *handle, const struct net_config *config)
 {
 	long connect = config->stall_seconds < NET_CONNECT_TIMEOUT ? config->stall_seconds : NET_CONNECT_TIMEOUT;
 
-	return handle_set_text(handle, CURLOPT_PROTOCOLS_STR, config->loopback ? "http,https" : "https") &&
+	return handle_set_text(handle, CURLOPT_PROTOCOLS_STR,
+			       config->loopback || config->plain_http ? "http,https" : "https") &&
 	       handle_set_text(handle, CURLOPT_PROXY, config->loopback ? "" : config->proxy) &&
 	       handle_set_text(handle, CURLOPT_NOPROXY, config->loopback ? "*" : NULL) &&
 	       handle_set_trust(handle, config->ca_file) &&
@@ -184,8 +185,24 @@ struct curl_slist *headers_new(const char *api_key)
 	return all;
 }
 
+struct curl_slist *headers_copy(const char *const *lines)
+{
+	struct curl_slist *all = NULL;
+
+	for (; *lines; lines++) {
+		struct curl_slist *longer = curl_slist_append(all, *lines);
+
+		if (!longer)
+			mem_exhausted();
+		all = longer;
+	}
+	return all;
+}
+
 const char *headers_key(const struct curl_slist *headers)
 {
+	if (!headers)
+		return "";
 	while (headers->next)
 		headers = headers->next;
 	return headers->data + strlen(key_header);
@@ -223,6 +240,22 @@ static void handle_copy_text(char *out, size_t size, const char *text, const cha
 	snprintf(out, size, "%s", handle_text_has(buf_text(&shown), key) ? "(hidden)" : buf_text(&shown));
 }
 
+bool handle_set_method(CURL *handle, enum net_method method)
+{
+	static const struct {
+		CURLoption option;
+		const char *name; /* where the option alone would be another method */
+	} methods[NET_METHODS] = {
+		[NET_GET] = {CURLOPT_HTTPGET, NULL},
+		[NET_HEAD] = {CURLOPT_NOBODY, NULL},
+		[NET_PUT] = {CURLOPT_UPLOAD, NULL},
+		[NET_POST] = {CURLOPT_UPLOAD, "POST"},
+	};
+
+	return handle_took(curl_easy_setopt(handle, methods[method].option, 1L)) &&
+	       handle_set_text(handle, CURLOPT_CUSTOMREQUEST, methods[method].name);
+}
+
 static const char *handle_header(CURL *handle, const char *name)
 {
 	struct curl_header *header;
@@ -232,13 +265,27 @@ static const char *handle_header(CURL *handle, const char *name)
 	return header->value;
 }
 
-/* HTTP/2 frames each body, but 7.88 can tell a finished stream from an aborted one only if a length was given. */
-static bool handle_is_framed(CURL *handle)
+void handle_read_fields(CURL *handle, struct net_field *fields, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *value = handle_header(handle, fields[i].name);
+
+		handle_copy_text(fields[i].value, sizeof(fields[i].value), value ? value : "", "");
+	}
+}
+
+static int64_t handle_length(CURL *handle)
 {
 	curl_off_t length = -1;
 
 	curl_easy_getinfo(handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
-	return length >= 0 || handle_header(handle, "Transfer-Encoding");
+	return length;
+}
+
+/* HTTP/2 frames each body, but 7.88 can tell a finished stream from an aborted one only if a length was given. */
+static bool handle_is_framed(CURL *handle)
+{
+	return handle_length(handle) >= 0 || handle_header(handle, "Transfer-Encoding");
 }
 
 int64_t handle_retry_after(CURL *handle, int64_t now_ms)
@@ -311,6 +358,7 @@ void handle_read_answer(CURL *handle, CURLcode result, const char *failure, cons
 	answer->permanent = cause && answer->status < HTTP_REDIRECT;
 	answer->advice = answer->permanent ? cause->advice : NULL;
 	answer->framed = handle_is_framed(handle);
+	answer->length = handle_length(handle);
 	answer->date_ms = date ? http_date_ms(sv_of(date)) : -1;
 	handle_copy_text(answer->request_id, sizeof(answer->request_id), request_id ? request_id : "", key);
 	handle_read_location(handle, key, answer->location);

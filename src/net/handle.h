@@ -15,10 +15,18 @@ bool handle_took(CURLcode code);
 /* The headers of every request; the key is in one of them. headers_wipe() frees them. */
 struct curl_slist *headers_new(const char *api_key);
 
-const char *headers_key(const struct curl_slist *headers); /* borrowed from the headers */
+struct curl_slist *headers_copy(const char *const *lines);
 
-/* Overwrites the key, then frees the headers. */
+const char *headers_key(const struct curl_slist *headers); /* borrowed from the headers; "" without headers */
+
+/* Overwrites the headers, then frees them. NULL is fine. */
 void headers_wipe(struct curl_slist *headers);
+
+/* Gives libcurl the method of a request; false if it refuses. */
+bool handle_set_method(CURL *handle, enum net_method method);
+
+/* Fills in the header fields that the caller wants. */
+void handle_read_fields(CURL *handle, struct net_field *fields, size_t count);
 
 /* A handle with the options of every transfer; NULL if libcurl refuses one of them. */
 CURL *handle_new(const struct net_config *config, struct curl_slist *headers);

@@ -17,15 +17,18 @@
 #define NET_KEY_KNOWN                                                                                                  \
 	6 /* characters; a shorter key is not looked for in answers, since it may occur in them by chance */
 #define NET_DISCARD_MAX ((uint64_t)1 << 20) /* bytes read of a body that is not wanted; then the transfer is cut */
+#define NET_FIELD_MAX 256                   /* bytes kept of a header field of the answer, with the NUL */
 #define NET_HEADERS_MAX ((size_t)1 << 20)   /* bytes of header lines and trailers of a transfer; then it is cut */
 
 struct net_config {
 	const char *user_agent;
 	const char *api_key;       /* sent as X-API-KEY; copied, and wiped by net_free() */
+	bool keyless;              /* there is no key: every request has its own headers */
 	const char *ca_file;       /* or NULL */
 	const char *proxy;         /* or NULL: curl's environment variables */
 	const struct clock *clock; /* only its steady time */
-	bool loopback;             /* the base URL is a loopback address: http is allowed, and no proxy is used */
+	bool loopback;             /* a loopback or link-local address: http is allowed, and no proxy is used */
+	bool plain_http;           /* http is allowed to any address */
 	long stall_seconds; /* time-out without a byte of the answer; the time that the caller takes does not count */
 	int connections;    /* the most at a time; 1 to NET_CONNECTIONS_MAX */
 };
@@ -45,6 +48,23 @@ struct net_answer {
 	char location[NET_LOCATION_MAX];     /* target of a redirect, printable ASCII only, without query; "" if none */
 	char failure[256];                   /* libcurl's reason if the transfer failed, else "" */
 	uint64_t bytes;                      /* of the decoded body */
+	int64_t length;                      /* Content-Length; -1 if not given */
+};
+
+enum net_method { NET_GET, NET_HEAD, NET_PUT, NET_POST, NET_METHODS };
+
+/* The body of a PUT or POST. It may be read again from any place, where libcurl has to send it again. */
+struct net_upload {
+	/* Copies up to `size` bytes from the place `from` on. Returns how many, at least one; -1 ends the transfer. */
+	int64_t (*read)(void *context, uint64_t from, char *to, size_t size);
+	void *context;
+	uint64_t size;
+};
+
+/* A header field of the answer that the caller wants, printable ASCII only; "" if it is not there. */
+struct net_field {
+	const char *name;
+	char value[NET_FIELD_MAX];
 };
 
 enum net_verdict {
@@ -56,11 +76,18 @@ enum net_verdict {
 struct net_request {
 	const char *url;
 	bool fresh; /* over a new connection */
+	enum net_method method;
+	const char *const *headers; /* lines, up to NULL, in place of the key; copied, and wiped. Or NULL */
+	struct net_upload upload;   /* of a PUT or POST */
+	struct net_field *fields;   /* filled in before `done`; they live until then */
+	size_t field_count;
 	void *context;
 	/* Gets a piece of the body of a 200 answer. Other bodies are counted but not passed on. */
 	enum net_verdict (*body)(void *context, struct sv bytes);
 	/* The same for a 404 or 410 answer; NULL: not passed on either. */
 	enum net_verdict (*missing)(void *context, struct sv bytes);
+	/* The same for any other answer that is a redirect or an error; NULL: not passed on either. */
+	enum net_verdict (*refused)(void *context, struct sv bytes);
 	/* Called at the end. May start other transfers. */
 	void (*done)(void *context, const struct net_answer *answer);
 };

@@ -1,10 +1,13 @@
 #include "net/transfer.h"
 
+#include <stdio.h>
+
 #include "base/timestamp.h"
 #include "net/handle.h"
 #include "net/http_status.h"
 
 #define OUR_END "ended on our side"
+#define UNREADABLE "the body to be sent cannot be read"
 #define TOO_MANY_HEADERS "more than 1 MiB of header lines"
 #define PROXY_WITHOUT_END "the proxy's answer does not end"
 
@@ -60,7 +63,11 @@ static int transfer_on_progress(void *context, curl_off_t total, curl_off_t now,
 {
 	struct net_transfer *transfer = context;
 
-	(void)total, (void)now, (void)total_up, (void)now_up;
+	(void)total, (void)now, (void)total_up;
+	if (now_up != transfer->sent_bytes) {
+		transfer->sent_bytes = now_up;
+		transfer->quiet_since = net_time(transfer->net);
+	}
 	if (transfer->asked || net_steady_ms(transfer->net) - transfer->net->turn_at <= PROXY_TURN_MS)
 		return 0;
 	transfer->ended = PROXY_WITHOUT_END;
@@ -90,7 +97,9 @@ static enum net_verdict (*transfer_body_callback(const struct net_transfer *tran
 {
 	if (transfer->status == HTTP_OK)
 		return transfer->request.body;
-	return transfer->status == HTTP_NOT_FOUND || transfer->status == HTTP_GONE ? transfer->request.missing : NULL;
+	if (transfer->status == HTTP_NOT_FOUND || transfer->status == HTTP_GONE)
+		return transfer->request.missing;
+	return transfer->status >= HTTP_REDIRECT ? transfer->request.refused : NULL;
 }
 
 static enum net_verdict transfer_pass_on(struct net_transfer *transfer, struct sv bytes)
@@ -138,12 +147,62 @@ static size_t transfer_on_header(char *bytes, size_t size, size_t count, void *c
 	return transfer->header_bytes <= NET_HEADERS_MAX ? n : transfer_break_off(transfer, TOO_MANY_HEADERS);
 }
 
-bool transfer_prepare(struct net_transfer *transfer, const char *url)
+static size_t transfer_on_upload(char *to, size_t size, size_t count, void *context)
+{
+	struct net_transfer *transfer = context;
+	const struct net_upload *upload = &transfer->request.upload;
+	uint64_t left = upload->size - transfer->sent_to;
+	size_t n = left < size * count ? (size_t)left : size * count;
+	int64_t got = 0;
+
+	if (transfer->canceled)
+		return CURL_READFUNC_ABORT;
+	if (n > 0)
+		got = upload->read(upload->context, transfer->sent_to, to, n);
+	if (got < 0 || (got == 0 && n > 0)) {
+		transfer->ended = UNREADABLE;
+		return CURL_READFUNC_ABORT;
+	}
+	transfer->sent_to += (uint64_t)got;
+	transfer->quiet_since = net_time(transfer->net);
+	return (size_t)got;
+}
+
+/* libcurl sends the body again if a connection that it reused was closed, for example. */
+static int transfer_on_seek(void *context, curl_off_t place, int origin)
+{
+	struct net_transfer *transfer = context;
+
+	if (origin != SEEK_SET || place < 0 || (uint64_t)place > transfer->request.upload.size)
+		return CURL_SEEKFUNC_CANTSEEK;
+	transfer->sent_to = (uint64_t)place;
+	return CURL_SEEKFUNC_OK;
+}
+
+static bool transfer_prepare_request(struct net_transfer *transfer)
+{
+	const struct net_request *request = &transfer->request;
+	CURL *handle = transfer->handle;
+
+	if (request->headers)
+		transfer->headers = headers_copy(request->headers);
+	return handle_set_method(handle, request->method) &&
+	       (!transfer->headers || curl_easy_setopt(handle, CURLOPT_HTTPHEADER, transfer->headers) == CURLE_OK) &&
+	       (request->method < NET_PUT ||
+		(curl_easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, (curl_off_t)request->upload.size) == CURLE_OK &&
+		 curl_easy_setopt(handle, CURLOPT_READFUNCTION, transfer_on_upload) == CURLE_OK &&
+		 curl_easy_setopt(handle, CURLOPT_READDATA, transfer) == CURLE_OK &&
+		 curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, transfer_on_seek) == CURLE_OK &&
+		 curl_easy_setopt(handle, CURLOPT_SEEKDATA, transfer) == CURLE_OK));
+}
+
+bool transfer_prepare(struct net_transfer *transfer)
 {
 	CURL *handle = transfer->handle;
+	const char *url = transfer->request.url;
 	const char *host = strstr(url, "://"), *target = host ? strchr(host + 3, '/') : NULL;
 
-	return handle_took(curl_easy_setopt(handle, CURLOPT_URL, url)) &&
+	return handle_took(curl_easy_setopt(handle, CURLOPT_URL, url)) && transfer_prepare_request(transfer) &&
 	       /* Given explicitly: if libcurl has no memory for the query of the URL, it sends the request without the query. */
 	       handle_took(curl_easy_setopt(handle, CURLOPT_REQUEST_TARGET, target)) &&
 	       curl_easy_setopt(handle, CURLOPT_PRIVATE, transfer) == CURLE_OK &&

@@ -16,7 +16,10 @@ struct net_transfer {
 	struct net *net;
 	struct net_transfer *next;
 	CURL *handle;
-	struct net_request request; /* without the URL, which libcurl has copied */
+	struct net_request request; /* without the URL and the headers, which libcurl has */
+	struct curl_slist *headers; /* of its own; NULL: those of the client */
+	uint64_t sent_to;           /* place in the body that is read next */
+	curl_off_t sent_bytes;      /* at the last look */
 	long status;                /* of the answer whose body is being read */
 	char first; /* its first character that is not white space; 0 before. Only of bodies that nobody wants */
 	uint64_t bytes;
@@ -52,7 +55,7 @@ int64_t net_steady_ms(const struct net *net); /* by the clock of the configurati
 int64_t net_time(const struct net *net);
 
 /* Gives libcurl the URL and the callbacks; false if it refuses one of them. */
-bool transfer_prepare(struct net_transfer *transfer, const char *url);
+bool transfer_prepare(struct net_transfer *transfer);
 
 /* Whether no byte arrived within the time-out. libcurl's own limit is about an average over some seconds. */
 bool transfer_stalled(struct net_transfer *transfer);

@@ -110,26 +110,53 @@ static bool url_copy_host(const char *from, char host[URL_HOST_MAX])
 	return true;
 }
 
+/* Reads a URL without user, query and fragment. */
+static enum rc url_read_base(const char *text, const char *what, struct url_parts *parts, char host[URL_HOST_MAX])
+{
+	if (!url_is_plain(sv_of(text)) || strpbrk(text, "?#@") || !parts_set(parts, text) || !parts_read(parts) ||
+	    !url_copy_host(parts->host, host))
+		return rc_fail(RC_USAGE,
+			       "%s cannot be used: give it as https://HOST/PATH, without user, query or fragment",
+			       what);
+	return RC_OK;
+}
+
+static void url_write_base(const struct url_parts *parts, struct buf *base)
+{
+	struct sv whole = sv_of(parts->whole);
+
+	while (whole.n > 0 && whole.p[whole.n - 1] == '/')
+		whole.n--;
+	buf_clear(base);
+	buf_addsv(base, whole);
+}
+
 enum rc url_base(const char *text, struct buf *base, char host[URL_HOST_MAX], bool *loopback)
 {
-	static const char advice[] = "give it as https://HOST/PATH, without user, query or fragment";
 	AUTO_PARTS parts = {0};
-	struct sv whole;
 
-	if (!url_is_plain(sv_of(text)) || strpbrk(text, "?#@") || !parts_set(&parts, text) || !parts_read(&parts) ||
-	    !url_copy_host(parts.host, host))
-		return rc_fail(RC_USAGE, "the base URL cannot be used: %s", advice);
+	TRY(url_read_base(text, "the base URL", &parts, host));
 	*loopback = url_is_loopback(host);
 	if (strcmp(parts.scheme, "https") != 0 && (strcmp(parts.scheme, "http") != 0 || !*loopback))
 		return rc_fail(RC_USAGE,
 			       "the base URL must begin with https:// (http:// only for a loopback address), "
 			       "but it is %s:// to %s",
 			       parts.scheme, host);
-	whole = sv_of(parts.whole);
-	while (whole.n > 0 && whole.p[whole.n - 1] == '/')
-		whole.n--;
-	buf_clear(base);
-	buf_addsv(base, whole);
+	url_write_base(&parts, base);
+	return RC_OK;
+}
+
+enum rc url_plain_base(const char *text, struct buf *base, char host[URL_HOST_MAX], bool *loopback, bool *encrypted)
+{
+	AUTO_PARTS parts = {0};
+
+	TRY(url_read_base(text, "the URL", &parts, host));
+	*loopback = url_is_loopback(host);
+	*encrypted = strcmp(parts.scheme, "https") == 0;
+	if (!*encrypted && strcmp(parts.scheme, "http") != 0)
+		return rc_fail(RC_USAGE, "the URL must begin with https:// or http://, but it is %s:// to %s",
+			       parts.scheme, host);
+	url_write_base(&parts, base);
 	return RC_OK;
 }
 

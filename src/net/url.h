@@ -17,6 +17,13 @@
 enum rc url_base(const char *text, struct buf *base, char host[URL_HOST_MAX], bool *loopback) MUST_USE;
 
 /*
+ * The same where http is allowed to any host: *encrypted says whether it is https. For servers whose address the machine's
+ * owner gives and answers for.
+ */
+enum rc url_plain_base(const char *text, struct buf *base, char host[URL_HOST_MAX], bool *loopback,
+		       bool *encrypted) MUST_USE;
+
+/*
  * Resolves `link`, absolute or relative, against the URL `from` and writes the result to `out`. RC_FORMAT if it is
  * not a URL, is longer than URL_MAX, or has another origin (scheme, host, port) than `from`.
  */

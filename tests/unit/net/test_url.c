@@ -66,6 +66,24 @@ static void http_elsewhere_is_refused(void **state)
 	assert_non_null(strstr(rc_text(), "https://"));
 }
 
+static void http_elsewhere_is_told_where_it_is_allowed(void **state)
+{
+	char host[URL_HOST_MAX];
+	bool loopback, encrypted;
+	AUTO_BUF base = {0};
+
+	(void)state;
+	assert_int_equal(url_plain_base("http://Minio.example:9000/", &base, host, &loopback, &encrypted), RC_OK);
+	assert_string_equal(buf_text(&base), "http://Minio.example:9000");
+	assert_string_equal(host, "minio.example");
+	assert_false(loopback || encrypted);
+	assert_int_equal(url_plain_base("https://[::1]:443", &base, host, &loopback, &encrypted), RC_OK);
+	assert_string_equal(buf_text(&base), "https://[::1]");
+	assert_true(loopback && encrypted);
+	assert_int_equal(url_plain_base("ftp://minio.example", &base, host, &loopback, &encrypted), RC_USAGE);
+	assert_int_equal(url_plain_base("http://a@minio.example", &base, host, &loopback, &encrypted), RC_USAGE);
+}
+
 static void what_is_not_a_base_url_is_refused(void **state)
 {
 	static const char *const texts[] = {
@@ -214,6 +232,7 @@ int main(void)
 		cmocka_unit_test(https_is_accepted_anywhere),
 		cmocka_unit_test(http_is_for_loopback_only),
 		cmocka_unit_test(http_elsewhere_is_refused),
+		cmocka_unit_test(http_elsewhere_is_told_where_it_is_allowed),
 		cmocka_unit_test(what_is_not_a_base_url_is_refused),
 		cmocka_unit_test(the_same_origin_is_followed),
 		cmocka_unit_test(relative_links_are_resolved),
