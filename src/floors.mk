@@ -4,7 +4,7 @@
 
 FLOOR_0 := base
 FLOOR_1 := json net sink
-FLOOR_2 := jsonapi row
+FLOOR_2 := jsonapi row s3
 FLOOR_3 := fetch map state publish cli
 FLOOR_4 := mappings
 FLOOR_5 := schema

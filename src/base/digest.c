@@ -2,6 +2,8 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <limits.h>
 #include <stdint.h>
 
 #include "base/mem.h"
@@ -56,6 +58,18 @@ void digest_hex(const unsigned char hash[SHA256_SIZE], char out[SHA256_HEX_SIZE]
 		out[2 * i + 1] = ascii_hex(hash[i]);
 	}
 	out[SHA256_HEX_SIZE - 1] = '\0';
+}
+
+void digest_hmac(struct sv key, struct sv text, unsigned char out[SHA256_SIZE])
+{
+	unsigned char hash[SHA256_SIZE];
+	unsigned size = sizeof(hash);
+
+	digest_set_up();
+	digest_require(key.n <= INT_MAX && HMAC(EVP_sha256(), key.n ? key.p : "", (int)key.n,
+						(const unsigned char *)text.p, text.n, hash, &size) != NULL);
+	memcpy(out, hash, sizeof(hash));
+	mem_wipe(hash, sizeof(hash));
 }
 
 enum { KEY_BYTES = 17, KEY_LIMBS = 5, LETTERS_A_STEP = 5 };

@@ -1,5 +1,5 @@
 /*
- * SHA-256 (libcrypto) and the ids of rows (output/README.md, "Ids"). Nothing here can fail: where libcrypto has no memory,
+ * SHA-256, HMAC-SHA256 (libcrypto) and the ids of rows (output/README.md, "Ids"). Nothing here can fail: where libcrypto has no memory,
  * the run ends (base/mem.h).
  */
 #ifndef BASE_DIGEST_H
@@ -28,6 +28,9 @@ void digest_update(struct digest *digest, struct sv bytes);
 void digest_finish(struct digest *digest, unsigned char out[SHA256_SIZE]);
 void digest_release(struct digest *digest);
 void digest_hex(const unsigned char hash[SHA256_SIZE], char out[SHA256_HEX_SIZE]);
+
+/* HMAC-SHA256 (RFC 2104) of the text. `out` may be the memory of the key. */
+void digest_hmac(struct sv key, struct sv text, unsigned char out[SHA256_SIZE]);
 
 /*
  * The id of a row: base58 of the first 17 bytes of SHA-256 of "pinpoint/ACCOUNT/TABLE/REMOTE_ID", padded with "1"

@@ -91,6 +91,27 @@ static void ids_use_only_the_alphabet(void **state)
 	}
 }
 
+/* RFC 4231, cases 1, 2 and 6 (a key longer than a block). */
+static void known_keys_and_texts_have_known_hmacs(void **state)
+{
+	static const char long_key[] = "Test Using Larger Than Block-Size Key - Hash Key First";
+	unsigned char key[131], out[SHA256_SIZE];
+	char hex[SHA256_HEX_SIZE];
+
+	(void)state;
+	memset(key, 0x0b, 20);
+	digest_hmac((struct sv){(const char *)key, 20}, SV("Hi There"), out);
+	digest_hex(out, hex);
+	assert_string_equal(hex, "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+	digest_hmac(SV("Jefe"), SV("what do ya want for nothing?"), out);
+	digest_hex(out, hex);
+	assert_string_equal(hex, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+	memset(key, 0xaa, sizeof(key));
+	digest_hmac((struct sv){(const char *)key, sizeof(key)}, sv_of(long_key), key);
+	digest_hex(key, hex);
+	assert_string_equal(hex, "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -99,6 +120,7 @@ int main(void)
 		cmocka_unit_test(beginning_again_starts_from_nothing),
 		cmocka_unit_test(ids_differ_by_account_table_and_remote_id),
 		cmocka_unit_test(ids_use_only_the_alphabet),
+		cmocka_unit_test(known_keys_and_texts_have_known_hmacs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
