@@ -15,8 +15,8 @@
 struct export_resource {
 	struct plan *plan;
 	struct mapper *mapper;
-	unsigned index;                        /* of fetch_add() */
-	struct outlet outlets[MAP_TABLES_MAX]; /* as plan->tables; only the wanted ones are open */
+	unsigned index;         /* of fetch_add() */
+	struct outlet *outlets; /* as plan->tables; only the wanted ones are open */
 	struct ledger ledger;
 	struct state_resource known;    /* how it was last read; zeroed without a state */
 	char since[TIMESTAMP_SIZE + 8]; /* request only what was updated since then; "" = all */
@@ -37,7 +37,7 @@ struct export
 	char *named_state;   /* the absolute path of one that --state names; else NULL */
 	struct pool *pool;   /* NULL: nothing is compressed */
 	struct spool_budget spool_budget;
-	struct export_resource resources[CATALOGUE_ENTITIES_MAX];
+	struct export_resource *resources; /* the wanted ones, in the order in which they are read */
 	size_t resource_count;
 	size_t lookups_left; /* how many this run may still make (--max-lookups) */
 	int64_t started_ms;  /* by the clock; run_ms may be later (publish/publish.h) */

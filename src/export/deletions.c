@@ -49,6 +49,17 @@ static enum rc deletions_guard_all(struct export *export)
 	return again ? fetch_run(export->service.fetch) : RC_OK;
 }
 
+static enum rc deletions_count_unconfirmed(struct export *export, struct export_resource *resource)
+{
+	for (unsigned t = 0; t < resource->plan->count && resource->unconfirmed; t++) {
+		struct ledger_table *table = &resource->ledger.tables[t];
+
+		if (table->outlet && ledger_knows_records(table))
+			TRY(missing_count(export, resource, t, &table->rows.unconfirmed));
+	}
+	return RC_OK;
+}
+
 static enum rc deletions_settle_records(struct export *export, struct export_resource *resource)
 {
 	bool may_delete = status_may_delete(export, resource);
@@ -60,8 +71,8 @@ static enum rc deletions_settle_records(struct export *export, struct export_res
 		rc = lookups_settle(export, resource, &missing, &settled);
 	missing_release(&missing);
 	TRY(rc);
-	resource->unconfirmed = resource->ledger.tables[0].rows.unconfirmed = missing.count - settled;
-	return RC_OK;
+	resource->unconfirmed = missing.count - settled;
+	return deletions_count_unconfirmed(export, resource);
 }
 
 /* The rows of one table that live inside records, and that no record of this run showed. */
@@ -111,9 +122,12 @@ static enum rc deletions_settle_children(const struct export *export, const stru
 static enum rc deletions_settle_resource(struct export *export, struct export_resource *resource)
 {
 	TRY(deletions_settle_records(export, resource));
-	for (unsigned t = 1; t < resource->plan->count; t++)
-		if (resource->ledger.tables[t].outlet || resource->ledger.tables[t].tracked)
-			TRY(deletions_settle_children(export, resource, &resource->ledger.tables[t]));
+	for (unsigned t = 0; t < resource->plan->count; t++) {
+		struct ledger_table *table = &resource->ledger.tables[t];
+
+		if ((table->outlet || table->tracked) && !ledger_knows_records(table))
+			TRY(deletions_settle_children(export, resource, table));
+	}
 	return RC_OK;
 }
 

@@ -1,6 +1,7 @@
 #include "export/ledger.h"
 
 #include "base/digest.h"
+#include "base/mem.h"
 #include "schema/describe.h"
 
 static const struct sv no_text = {"", 0};
@@ -36,6 +37,12 @@ static int ledger_column_place(const struct table_plan *plan, const char *column
 	return -1;
 }
 
+/* Tables of one model have names of one kind. */
+static bool ledger_is_same_model(const struct table *a, const struct table *b)
+{
+	return (strncmp(a->name, "pinpoint_", 9) == 0) == (strncmp(b->name, "pinpoint_", 9) == 0);
+}
+
 /* A table of things and the table of the links to them have the same source. */
 static int ledger_sibling(const struct plan *plan, unsigned table)
 {
@@ -46,7 +53,8 @@ static int ledger_sibling(const struct plan *plan, unsigned table)
 		const char *by = own->each.relationship ? own->each.relationship : own->each.attribute;
 		const char *other_by = other->each.relationship ? other->each.relationship : other->each.attribute;
 
-		if (i != table && by && other_by && other->each.kind == own->each.kind && strcmp(by, other_by) == 0)
+		if (i != table && by && other_by && other->each.kind == own->each.kind && strcmp(by, other_by) == 0 &&
+		    ledger_is_same_model(own, other))
 			return (int)i;
 	}
 	return -1;
@@ -55,6 +63,29 @@ static int ledger_sibling(const struct plan *plan, unsigned table)
 static bool ledger_is_link(const struct ledger_table *table)
 {
 	return table->plan->table->identity == OF_BOTH;
+}
+
+static bool ledger_has_records(const struct ledger_table *table)
+{
+	return table->plan->table->each.kind == EACH_RECORD;
+}
+
+bool ledger_knows_records(const struct ledger_table *table)
+{
+	return ledger_has_records(table) && (table->outlet || table->tracked);
+}
+
+/* Not wanted, but needed by wanted tables. */
+static bool ledger_must_track(const struct plan *plan, const struct ledger_table *table)
+{
+	if (table->outlet)
+		return false;
+	if (ledger_is_link(table))
+		return table->sibling >= 0 && plan->tables[table->sibling].wanted;
+	for (unsigned i = 0; i < plan->count && ledger_has_records(table); i++)
+		if (plan->tables[i].wanted && ledger_is_same_model(plan->tables[i].table, table->plan->table))
+			return true;
+	return false;
 }
 
 static enum rc ledger_init_table(struct ledger *ledger, unsigned table, struct outlet *outlet)
@@ -67,8 +98,7 @@ static enum rc ledger_init_table(struct ledger *ledger, unsigned table, struct o
 				     .id_column = ledger_column_place(plan, "id"),
 				     .changed_at_column = ledger_column_place(plan, "changed_at"),
 				     .sibling = ledger_sibling(ledger->plan, table)};
-	out->tracked =
-		ledger_is_link(out) && !out->outlet && out->sibling >= 0 && ledger->plan->tables[out->sibling].wanted;
+	out->tracked = ledger_must_track(ledger->plan, out);
 	if (out->id_column < 0 || out->changed_at_column < 0)
 		return rc_fail(RC_INTERNAL, "table %s has no id or no changed_at", plan->table->name);
 	if (!ledger->state)
@@ -84,7 +114,8 @@ enum rc ledger_init(struct ledger *ledger, const struct ledger_config *config)
 	*ledger = (struct ledger){.state = config->state,
 				  .plan = config->plan,
 				  .write_all = config->write_all,
-				  .changed_at = config->changed_at};
+				  .changed_at = config->changed_at,
+				  .tables = mem_zero(config->plan->count, sizeof(*ledger->tables))};
 	for (unsigned i = 0; i < config->plan->count; i++)
 		TRY(ledger_init_table(ledger, i, &config->outlets[i]));
 	return RC_OK;
@@ -92,10 +123,11 @@ enum rc ledger_init(struct ledger *ledger, const struct ledger_config *config)
 
 void ledger_release(struct ledger *ledger)
 {
-	for (unsigned i = 0; i < MAP_TABLES_MAX; i++) {
+	for (unsigned i = 0; ledger->tables && i < ledger->plan->count; i++) {
 		idset_release(&ledger->tables[i].seen);
 		idset_release(&ledger->tables[i].only_listed);
 	}
+	mem_free(ledger->tables);
 	buf_release(&ledger->first_record);
 }
 
@@ -216,9 +248,10 @@ enum rc ledger_record(struct ledger *ledger, struct sv record_id)
 
 	if (ledger->first_record.n == 0)
 		buf_addsv(&ledger->first_record, record_id);
-	if (!ledger->state || ledger->tables[0].outlet)
-		return RC_OK;
-	return state_compare(ledger->state, ledger->tables[0].handle, &key, NULL, &known);
+	for (unsigned i = 0; ledger->state && i < ledger->plan->count; i++)
+		if (ledger->tables[i].tracked && ledger_has_records(&ledger->tables[i]))
+			TRY(state_compare(ledger->state, ledger->tables[i].handle, &key, NULL, &known));
+	return RC_OK;
 }
 
 /* The links that a list of this table stands for: its own rows, or the tracked links to its things; NULL: none. */

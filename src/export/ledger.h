@@ -17,7 +17,7 @@
 
 struct ledger_table {
 	const struct table_plan *plan;
-	struct outlet *outlet; /* NULL: the table is not wanted; the state still knows which records exist */
+	struct outlet *outlet; /* NULL: the table is not wanted */
 	unsigned handle;       /* in the state */
 	struct row_hash_plan compared;
 	uint32_t lost;                    /* the groups of `compared` that this run does without */
@@ -26,8 +26,12 @@ struct ledger_table {
 	struct idset seen;                /* things that had a row in this run */
 	struct idset only_listed;         /* things that a record or a known link lists, but that had no row */
 	int sibling; /* the table of the links to these things, or of the things that these links lead to; -1: none */
-	bool list_known;  /* of the open list: did the service say all that it holds? */
-	bool tracked;     /* links that are not wanted, to things that are: the state knows which links exist */
+	bool list_known; /* of the open list: did the service say all that it holds? */
+	/*
+	 * Not wanted, but the state keeps track of which rows exist: links to wanted things, and the records that wanted
+	 * tables of the same model depend on.
+	 */
+	bool tracked;
 	bool unknown;     /* things without a table of links, and some record did not say what it lists */
 	uint64_t carried; /* known rows about which the service said nothing in this run */
 	struct manifest_rows rows;
@@ -38,8 +42,8 @@ struct ledger {
 	const struct plan *plan;
 	bool write_all; /* snapshot */
 	struct sv changed_at;
-	struct ledger_table tables[MAP_TABLES_MAX]; /* as plan->tables: the first one has the records */
-	struct buf first_record;                    /* the id of the first record seen in this run; empty: none */
+	struct ledger_table *tables; /* as plan->tables */
+	struct buf first_record;     /* the id of the first record seen in this run; empty: none */
 };
 
 struct ledger_config {
@@ -60,6 +64,9 @@ enum rc ledger_list_begin(struct ledger *ledger, unsigned table, struct sv recor
 enum rc ledger_list_end(struct ledger *ledger, unsigned table) MUST_USE;
 enum rc ledger_listed(struct ledger *ledger, unsigned table, struct sv record_id, struct sv thing_id) MUST_USE;
 void ledger_not_included(struct ledger *ledger, unsigned table, struct sv thing_id);
+
+/* Does the state know the records of the resource by this table? There is at most one such table for each model. */
+bool ledger_knows_records(const struct ledger_table *table);
 
 /* The key of a record in the state. */
 struct state_key ledger_record_key(struct sv record_id);

@@ -16,17 +16,25 @@ static enum rc lookups_on_control(void *context, size_t place, enum fetch_found 
 	return RC_OK;
 }
 
+/* In all tables that know it. */
+static enum rc lookups_delete(const struct export *export, const struct export_resource *resource, struct sv id)
+{
+	struct state_key key = ledger_record_key(id);
+
+	for (unsigned t = 0; t < resource->plan->count; t++)
+		if (ledger_knows_records(&resource->ledger.tables[t]))
+			TRY(state_delete(export->state, resource->ledger.tables[t].handle, &key));
+	return RC_OK;
+}
+
 static enum rc lookups_on_answer(void *context, size_t place, enum fetch_found found)
 {
 	struct lookup_round *lookups = context;
-	struct state_key key = ledger_record_key(lookups->ids[place]);
 
 	if (found == FETCH_UNSETTLED)
 		return RC_OK;
 	lookups->settled++;
-	return found == FETCH_GONE
-		       ? state_delete(lookups->export->state, lookups->resource->ledger.tables[0].handle, &key)
-		       : RC_OK;
+	return found == FETCH_GONE ? lookups_delete(lookups->export, lookups->resource, lookups->ids[place]) : RC_OK;
 }
 
 /* Where the control comes from: this resource, or another one if it showed no record; NULL if none did. */

@@ -1,5 +1,6 @@
 #include "export/resources.h"
 
+#include "base/mem.h"
 #include "base/plural.h"
 #include "export/remember.h"
 #include "export/status.h"
@@ -142,6 +143,7 @@ static enum rc resources_open_one(struct export *export, const struct entity *en
 				     &(struct plan_choice){catalogue_wanted, &export->catalogue});
 
 	resource->plan = plan;
+	resource->outlets = mem_zero(plan->count, sizeof(*resource->outlets));
 	resource->mapper = resources_new_mapper(export, resource, spool_directory);
 	for (unsigned i = 0; i < plan->count; i++)
 		if (plan->tables[i].wanted)
@@ -153,6 +155,7 @@ static enum rc resources_open_one(struct export *export, const struct entity *en
 
 enum rc resources_open(struct export *export, const struct table_file_config *files, const char *spool_directory)
 {
+	export->resources = mem_zero(export->catalogue.entity_count, sizeof(*export->resources));
 	if (export->state)
 		state_begin_run(export->state, export->run_ms);
 	for (size_t i = 0; i < export->catalogue.entity_count; i++)
@@ -169,20 +172,29 @@ void resources_close(struct export *export)
 		for (unsigned t = 0; t < resource->plan->count; t++)
 			if (resource->plan->tables[t].wanted)
 				outlet_release(&resource->outlets[t]);
+		mem_free(resource->outlets);
 		ledger_release(&resource->ledger);
 		mapper_free(resource->mapper);
 		plan_free(resource->plan);
 	}
+	mem_free(export->resources);
+	export->resources = NULL;
 	export->resource_count = 0;
 }
 
 static uint64_t resources_unconfirmed_rows(const struct export_resource *resource)
 {
-	uint64_t rows = resource->plan->tables[0].wanted ? 0 : resource->unconfirmed;
+	uint64_t rows = 0, records = resource->unconfirmed;
 
-	for (unsigned t = 0; t < resource->plan->count; t++)
-		rows += resource->ledger.tables[t].rows.unconfirmed;
-	return rows;
+	for (unsigned t = 0; t < resource->plan->count; t++) {
+		const struct ledger_table *table = &resource->ledger.tables[t];
+
+		rows += table->rows.unconfirmed;
+		/* Records count as rows where their table is wanted. */
+		if (table->outlet && ledger_knows_records(table))
+			records = 0;
+	}
+	return rows + records;
 }
 
 /* What the tables of a resource lack. */
