@@ -11,7 +11,7 @@ case ${1:-} in
 '') ;;
 --fuzz) packages="$packages clang" ;;
 --lint) packages="$packages clang-tidy cppcheck" ;;
---install) packages="$packages git mandoc zsh fish" ;;
+--install) packages="$packages git mandoc zsh fish systemd" ;;
 --valgrind) packages="$packages valgrind" ;;
 --load) packages="$packages postgresql nodejs npm" ;;
 --bench) packages="$packages nginx-light valgrind pigz libdeflate-dev libisal-dev" ;;

@@ -5,6 +5,7 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 DATADIR ?= $(PREFIX)/share
+LIBDIR ?= $(PREFIX)/lib
 INSTALL ?= install
 
 # form of the manual = where it goes
@@ -12,11 +13,16 @@ MANUALS = man=$(MANDIR)/man1/pinpoint-export.1 \
 	bash=$(DATADIR)/bash-completion/completions/pinpoint-export \
 	zsh=$(DATADIR)/zsh/site-functions/_pinpoint-export \
 	fish=$(DATADIR)/fish/vendor_completions.d/pinpoint-export.fish
-INSTALLED = $(BINDIR)/pinpoint-export $(foreach manual,$(MANUALS),$(lastword $(subst =, ,$(manual))))
+# file of scripts/systemd = where it goes
+UNITS = pinpoint-export@.service=$(LIBDIR)/systemd/system/pinpoint-export@.service \
+	pinpoint-export@.timer=$(LIBDIR)/systemd/system/pinpoint-export@.timer \
+	sysusers.conf=$(LIBDIR)/sysusers.d/pinpoint-export.conf \
+	tmpfiles.conf=$(LIBDIR)/tmpfiles.d/pinpoint-export.conf
+INSTALLED = $(BINDIR)/pinpoint-export $(foreach pair,$(MANUALS) $(UNITS),$(lastword $(subst =, ,$(pair))))
 
 # Where the files were never built, root must not own build/: build first, then install.
 .PHONY: install
-install: ## the program, its manual page and completions, below PREFIX=/usr/local; DESTDIR for packages
+install: ## the program, manual page, completions and systemd units, below PREFIX=/usr/local; DESTDIR for packages
 	@$(MAKE) $(JOBS) FLAVOUR=release program
 	$(INSTALL) -d '$(DESTDIR)$(BINDIR)'
 	$(INSTALL) -m 0755 build/pinpoint-export '$(DESTDIR)$(BINDIR)/pinpoint-export'
@@ -25,6 +31,12 @@ install: ## the program, its manual page and completions, below PREFIX=/usr/loca
 		echo "build/pinpoint-export manual $$form >$$to"; \
 		$(INSTALL) -d "$${to%/*}" && build/pinpoint-export manual "$$form" >build/manual && \
 			$(INSTALL) -m 0644 build/manual "$$to" || exit 1; \
+	done
+	@for unit in $(UNITS); do \
+		from=scripts/systemd/$${unit%%=*} to='$(DESTDIR)'$${unit#*=}; \
+		echo "$$from >$$to"; \
+		$(INSTALL) -d "$${to%/*}" && sed 's|@BINDIR@|$(BINDIR)|' "$$from" >build/unit && \
+			$(INSTALL) -m 0644 build/unit "$$to" || exit 1; \
 	done
 
 .PHONY: uninstall

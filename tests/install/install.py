@@ -14,9 +14,16 @@ import unittest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SECONDS = 600
+SHOWN = 4000
 SHARE = "usr/share/"
+UNIT = "usr/lib/systemd/system/pinpoint-export@.service"
+EXPOSURE_MAX = 20  # tenths, of 100
 INSTALLED = [
     "usr/bin/pinpoint-export",
+    UNIT,
+    "usr/lib/systemd/system/pinpoint-export@.timer",
+    "usr/lib/sysusers.d/pinpoint-export.conf",
+    "usr/lib/tmpfiles.d/pinpoint-export.conf",
     SHARE + "bash-completion/completions/pinpoint-export",
     SHARE + "fish/vendor_completions.d/pinpoint-export.fish",
     SHARE + "man/man1/pinpoint-export.1",
@@ -50,7 +57,7 @@ class Install(unittest.TestCase):
         cls.folder = tempfile.mkdtemp(prefix="install.")
         cls.addClassCleanup(shutil.rmtree, cls.folder)
         cls.make("install")
-        cls.help = run(cls.path(0), "--help").stdout.decode()
+        cls.help = run(cls.path("bin/"), "--help").stdout.decode()
         cls.options = re.findall(r"^ +(?:-., )?--([a-z0-9-]+)", cls.help, re.M)
         cls.commands = re.findall(r"^  ([a-z]+)", cls.help.split("\nCommands:\n")[1].split("\n\n")[0], re.M)
 
@@ -59,16 +66,17 @@ class Install(unittest.TestCase):
         run("make", "-s", target, "DESTDIR=" + cls.folder, "PREFIX=/usr")
 
     @classmethod
-    def path(cls, number):
-        return os.path.join(cls.folder, INSTALLED[number])
+    def path(cls, what):
+        """The installed file whose path has `what` in it."""
+        return os.path.join(cls.folder, next(path for path in INSTALLED if what in path))
 
-    def text(self, number):
-        with open(self.path(number), encoding="utf-8") as file:
+    def text(self, what):
+        with open(self.path(what), encoding="utf-8") as file:
             return file.read()
 
     def test_the_files(self):
         self.assertEqual(files_below(self.folder), INSTALLED)
-        self.assertEqual([oct(os.stat(self.path(n)).st_mode & 0o777) for n in range(5)], ["0o755"] + ["0o644"] * 4)
+        self.assertEqual([oct(os.stat(self.path(path)).st_mode & 0o777) for path in INSTALLED], ["0o755"] + ["0o644"] * 8)
 
     def test_uninstall_removes_what_install_made(self):
         foreign = os.path.join(self.folder, "usr/bin/other")
@@ -80,35 +88,51 @@ class Install(unittest.TestCase):
         self.make("install")
 
     def test_the_manual_page_has_no_mistake(self):
-        done = run("mandoc", "-T", "lint", self.path(3), check=False)
+        done = run("mandoc", "-T", "lint", self.path("/man"), check=False)
         self.assertEqual((done.returncode, done.stdout.decode()), (0, ""))
 
     def test_every_form_has_every_option_and_command(self):
         self.assertGreater(len(self.options), 30)
         self.assertGreater(len(self.commands), 5)
         for option in self.options:
-            self.assertRegex(self.text(1), r"--%s\b" % option)
-            self.assertRegex(self.text(2), r"-l %s\b" % option)
-            self.assertRegex(self.text(3), r"Fl Fl %s\b" % option)
-            self.assertRegex(self.text(4), r"--%s\b" % option)
+            self.assertRegex(self.text("/bash"), r"--%s\b" % option)
+            self.assertRegex(self.text("/fish"), r"-l %s\b" % option)
+            self.assertRegex(self.text("/man"), r"Fl Fl %s\b" % option)
+            self.assertRegex(self.text("/zsh"), r"--%s\b" % option)
         for command in self.commands:
-            self.assertRegex(self.text(1), r"\b%s\b" % command)
-            self.assertRegex(self.text(2), r"-a %s " % command)
-            self.assertRegex(self.text(3), r"\.It Cm %s\b" % command)
-            self.assertRegex(self.text(4), r"'%s:" % command)
+            self.assertRegex(self.text("/bash"), r"\b%s\b" % command)
+            self.assertRegex(self.text("/fish"), r"-a %s " % command)
+            self.assertRegex(self.text("/man"), r"\.It Cm %s\b" % command)
+            self.assertRegex(self.text("/zsh"), r"'%s:" % command)
 
     def test_the_manual_page_shows_every_exit_status(self):
-        shown = run("mandoc", "-T", "utf8", self.path(3)).stdout.decode()
+        shown = run("mandoc", "-T", "utf8", self.path("/man")).stdout.decode()
         shown = re.sub(".\b", "", shown)
         for status in re.findall(r"(?:^|  )( *\d+) [a-z]", self.help.split("\nExit status:\n")[1], re.M):
             self.assertRegex(shown.split("EXIT STATUS")[1], r"\n *%s +[a-z]" % status.strip())
+
+    def test_the_service_is_hardened(self):
+        done = run(
+            "systemd-analyze", "security", "--offline=yes", "--no-pager", "--threshold=%d" % EXPOSURE_MAX, self.path(UNIT), check=False
+        )
+        self.assertEqual(done.returncode, 0, done.stdout.decode()[-SHOWN:])
+
+    def test_the_units_have_no_mistake(self):
+        with tempfile.TemporaryDirectory(prefix="units.") as folder:
+            run("make", "-s", "install", "PREFIX=" + folder)
+            units = os.path.join(folder, "lib/systemd/system")
+            for kind in ("service", "timer"):
+                done = run("systemd-analyze", "verify", "--man=no", "%s/pinpoint-export@acme.%s" % (units, kind), check=False)
+                self.assertEqual((done.returncode, done.stderr.decode()), (0, ""))
+            done = run("systemd-sysusers", "--dry-run", os.path.join(folder, "lib/sysusers.d/pinpoint-export.conf"))
+            self.assertIn(b"pinpoint-export", done.stdout + done.stderr)
 
     def bash(self, *words):
         script = (
             'source "$1"; shift; COMP_WORDS=(pinpoint-export "$@"); COMP_CWORD=$#; compopt() { :; };'
             ' _pinpoint_export; printf "%s\\n" "${COMPREPLY[@]}"'
         )
-        return run("bash", "-c", script, "bash", self.path(1), *words).stdout.decode().split()
+        return run("bash", "-c", script, "bash", self.path("/bash"), *words).stdout.decode().split()
 
     def test_bash(self):
         self.assertEqual(self.bash("ver"), ["verify"])
@@ -117,7 +141,7 @@ class Install(unittest.TestCase):
         self.assertEqual(self.bash("verify", "Makef"), ["Makefile"])
 
     def fish(self, line):
-        done = run("fish", "--no-config", "-c", 'source $argv[1]; complete -C "$argv[2]"', self.path(2), line)
+        done = run("fish", "--no-config", "-c", 'source $argv[1]; complete -C "$argv[2]"', self.path("/fish"), line)
         return [found.split("\t")[0] for found in done.stdout.decode().splitlines()]
 
     def test_fish(self):
@@ -126,7 +150,7 @@ class Install(unittest.TestCase):
         self.assertEqual(self.fish("pinpoint-export export --max-d"), ["--max-delete-ratio"])
 
     def zsh(self, line, wanted):
-        folder = os.path.dirname(self.path(4))
+        folder = os.path.dirname(self.path("/zsh"))
         environment = {**os.environ, "HOME": self.folder, "TERM": "dumb", "ZDOTDIR": self.folder}
         done = run("zsh", "-f", "-c", ZSH, "zsh", folder, line, wanted, env=environment, timeout=60)
         return done.stdout.decode()
