@@ -4,6 +4,7 @@
 #include "app/commands.h"
 #include "base/plural.h"
 #include "schema/choice.h"
+#include "export/given_up.h"
 #include "export/service.h"
 #include "cli/stdout.h"
 
@@ -17,7 +18,7 @@ static void check_add_line(const struct query *query, const struct fetch_result 
 	buf_adds(out, "readable");
 	if (result->announced >= 0)
 		buf_addf(out, ", %lld record%s", (long long)result->announced, plural((uint64_t)result->announced));
-	service_given_up(query, query_parts(query), result->given_up, out);
+	given_up_add(query, query_parts(query), result->given_up, out);
 	buf_addc(out, '\n');
 }
 

@@ -18,10 +18,12 @@ struct export_resource {
 	unsigned index;         /* of fetch_add() */
 	struct outlet *outlets; /* as plan->tables; only the wanted ones are open */
 	struct ledger ledger;
-	struct state_resource known;    /* how it was last read; zeroed without a state */
-	char since[TIMESTAMP_SIZE + 8]; /* request only what was updated since then; "" = all */
-	bool same_form;       /* the same parts were given up as the last time, except those that hide records */
-	bool sees_all_known;  /* the service lists every record that earlier runs could see, if it still exists */
+	const struct fetch_result *result; /* once the reading begins; it changes until the reading ends */
+	struct state_resource known;       /* how it was last read; zeroed without a state */
+	char since[TIMESTAMP_SIZE + 8];    /* request only what was updated since then; "" = all */
+	uint64_t required;   /* tables that make the run incomplete if they cannot be read: bit n for plan->tables[n] */
+	bool same_form;      /* the same parts were given up as the last time, except those that hide records */
+	bool sees_all_known; /* the service lists every record that earlier runs could see, if it still exists */
 	uint64_t unconfirmed; /* known records that were not seen, and may or may not be gone */
 };
 

@@ -140,7 +140,7 @@ static void deletions_count_carried(struct export_resource *resource)
 	for (unsigned t = 0; t < resource->plan->count; t++) {
 		struct ledger_table *table = &resource->ledger.tables[t];
 
-		if (!table->outlet)
+		if (!table->outlet || table->given_up)
 			table->rows = (struct manifest_rows){0};
 		else if (resource->ledger.write_all)
 			table->rows.unconfirmed += table->carried;

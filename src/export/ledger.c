@@ -88,6 +88,38 @@ static bool ledger_must_track(const struct plan *plan, const struct ledger_table
 	return false;
 }
 
+/* The group of the columns that come from these parts; a new one if there is none. */
+static enum rc ledger_find_group(struct ledger_table *table, uint64_t parts, unsigned *group)
+{
+	struct row_hash_plan *compared = &table->compared;
+
+	for (*group = 0; *group < compared->group_count; ++*group)
+		if (table->group_parts[*group] == parts)
+			return RC_OK;
+	if (compared->group_count == STATE_GROUPS_MAX)
+		return rc_fail(RC_INTERNAL, "table %s depends on more than %d optional parts of the request",
+			       table->plan->table->name, STATE_GROUPS_MAX);
+	table->group_parts[compared->group_count++] = parts;
+	return RC_OK;
+}
+
+static enum rc ledger_init_groups(const struct plan *plan, struct ledger_table *table)
+{
+	uint64_t optional = query_optional_parts(&plan->entity->query);
+	unsigned group;
+
+	table->parts = table->plan->parts & optional;
+	for (unsigned i = 0; i < table->plan->count; i++) {
+		uint64_t parts = table->plan->columns[i].parts & optional & ~table->parts;
+
+		if (!parts || column_mask_has(&table->compared.skip, i))
+			continue;
+		TRY(ledger_find_group(table, parts, &group));
+		column_mask_add(&table->compared.groups[group], i);
+	}
+	return RC_OK;
+}
+
 static enum rc ledger_init_table(struct ledger *ledger, unsigned table, struct outlet *outlet)
 {
 	const struct table_plan *plan = &ledger->plan->tables[table];
@@ -105,6 +137,7 @@ static enum rc ledger_init_table(struct ledger *ledger, unsigned table, struct o
 		return RC_OK;
 	ledger_fingerprint(plan, out->compared.seed);
 	column_mask_add(&out->compared.skip, (unsigned)out->changed_at_column);
+	TRY(ledger_init_groups(ledger->plan, out));
 	return state_table(ledger->state, plan->table->name, out->outlet ? out->compared.seed : NULL, &out->handle,
 			   &out->columns_changed);
 }
@@ -129,6 +162,35 @@ void ledger_release(struct ledger *ledger)
 	}
 	mem_free(ledger->tables);
 	buf_release(&ledger->first_record);
+}
+
+static void ledger_set_lost(struct ledger_table *table, uint64_t given_up)
+{
+	table->given_up = (table->parts & given_up) != 0;
+	table->lost = 0;
+	table->lost_columns = (struct column_mask){{0}};
+	for (unsigned i = 0; i < table->compared.group_count; i++) {
+		if (!(table->group_parts[i] & given_up))
+			continue;
+		table->lost |= UINT32_C(1) << i;
+		column_mask_join(&table->lost_columns, &table->compared.groups[i]);
+	}
+}
+
+void ledger_set_given_up(struct ledger *ledger, uint64_t given_up)
+{
+	for (unsigned i = 0; i < ledger->plan->count; i++)
+		ledger_set_lost(&ledger->tables[i], given_up);
+}
+
+size_t ledger_lost_columns(const struct ledger_table *table, const char *names[ROW_COLUMNS_MAX])
+{
+	size_t count = 0;
+
+	for (unsigned i = 0; i < table->plan->count; i++)
+		if (column_mask_has(&table->lost_columns, i))
+			names[count++] = table->plan->names[i];
+	return count;
 }
 
 /* The text is kept only where the number does not determine it. */
@@ -188,6 +250,9 @@ static enum rc ledger_write_row(struct ledger_table *table, const struct cell *c
 
 	memcpy(own, cells, table->plan->count * sizeof(*cells));
 	own[table->changed_at_column] = (struct cell){CELL_TEXT, changed_at};
+	for (unsigned i = 0; table->lost && i < table->plan->count; i++)
+		if (column_mask_has(&table->lost_columns, i))
+			own[i] = (struct cell){.kind = CELL_NULL};
 	table->rows.written++;
 	return outlet_row(table->outlet, own);
 }
@@ -222,6 +287,8 @@ enum rc ledger_row(struct ledger *ledger, const struct map_row *row)
 	struct state_key key = ledger_row_key(table, row);
 	struct state_known known = {.verdict = STATE_NEW};
 
+	if (table->given_up)
+		return RC_OK;
 	outlet_see(table->outlet, row->cells);
 	if (table->plan->table->identity == OF_EACH)
 		idset_add(&table->seen, key.parent.number);
@@ -269,6 +336,7 @@ enum rc ledger_list_begin(struct ledger *ledger, unsigned table, struct sv recor
 	struct ledger_table *of = &ledger->tables[table], *links = ledger_links(ledger, table);
 	struct state_id parent = ledger_id(record_id, no_text);
 
+	known &= !of->given_up;
 	of->list_known = known;
 	of->unknown |= !known && !ledger_is_link(of) && of->sibling < 0;
 	return ledger->state && links ? state_list_begin(ledger->state, links->handle, &parent) : RC_OK;

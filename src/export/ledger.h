@@ -20,11 +20,15 @@ struct ledger_table {
 	struct outlet *outlet; /* NULL: the table is not wanted */
 	unsigned handle;       /* in the state */
 	struct row_hash_plan compared;
-	uint32_t lost;                    /* the groups of `compared` that this run does without */
-	bool columns_changed;             /* since the last run that compared the table */
-	int id_column, changed_at_column; /* places among the wanted columns; every table has both */
-	struct idset seen;                /* things that had a row in this run */
-	struct idset only_listed;         /* things that a record or a known link lists, but that had no row */
+	uint64_t parts;                         /* optional parts of the request that all rows come from */
+	uint64_t group_parts[STATE_GROUPS_MAX]; /* those that a group of `compared` comes from */
+	bool given_up;                          /* one of `parts` was given up: the table cannot be read */
+	uint32_t lost;                          /* bit n: group n cannot be read */
+	struct column_mask lost_columns;        /* of these groups: they are NULL */
+	bool columns_changed;                   /* since the last run that compared the table */
+	int id_column, changed_at_column;       /* places among the wanted columns; every table has both */
+	struct idset seen;                      /* things that had a row in this run */
+	struct idset only_listed;               /* things that a record or a known link lists, but that had no row */
 	int sibling; /* the table of the links to these things, or of the things that these links lead to; -1: none */
 	bool list_known; /* of the open list: did the service say all that it holds? */
 	/*
@@ -56,6 +60,12 @@ struct ledger_config {
 
 enum rc ledger_init(struct ledger *ledger, const struct ledger_config *config) MUST_USE;
 void ledger_release(struct ledger *ledger);
+
+/* The parts of the request that the service refuses; before the rows of each page. */
+void ledger_set_given_up(struct ledger *ledger, uint64_t given_up);
+
+/* The names of the columns that are NULL for that reason; returns their number. */
+size_t ledger_lost_columns(const struct ledger_table *table, const char *names[ROW_COLUMNS_MAX]);
 
 /* Callbacks of map/mapper.h, but for their context. */
 enum rc ledger_record(struct ledger *ledger, struct sv record_id) MUST_USE;

@@ -168,7 +168,7 @@ enum rc remember_run(struct export *export)
 			continue;
 		TRY(remember_resource(export, resource));
 		for (unsigned t = 0; t < resource->plan->count; t++)
-			if (resource->ledger.tables[t].outlet)
+			if (resource->ledger.tables[t].outlet && status_was_table_read(export, resource, t))
 				TRY(remember_watermark(export, &resource->ledger.tables[t]));
 	}
 	return RC_OK;

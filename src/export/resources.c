@@ -1,7 +1,7 @@
 #include "export/resources.h"
 
 #include "base/mem.h"
-#include "base/plural.h"
+#include "export/announce.h"
 #include "export/remember.h"
 #include "export/status.h"
 
@@ -9,6 +9,7 @@ static enum rc resources_on_begin(void *context, const struct document_facts *fa
 {
 	struct export_resource *resource = context;
 
+	ledger_set_given_up(&resource->ledger, resource->result->given_up);
 	mapper_begin(resource->mapper, &facts->included_first);
 	return RC_OK;
 }
@@ -145,9 +146,13 @@ static enum rc resources_open_one(struct export *export, const struct entity *en
 	resource->plan = plan;
 	resource->outlets = mem_zero(plan->count, sizeof(*resource->outlets));
 	resource->mapper = resources_new_mapper(export, resource, spool_directory);
-	for (unsigned i = 0; i < plan->count; i++)
-		if (plan->tables[i].wanted)
-			outlet_init(&resource->outlets[i], &plan->tables[i], format, files);
+	for (unsigned i = 0; i < plan->count; i++) {
+		if (!plan->tables[i].wanted)
+			continue;
+		outlet_init(&resource->outlets[i], &plan->tables[i], format, files);
+		if (catalogue_find(&export->catalogue, sv_of(plan->tables[i].table->name))->required)
+			resource->required |= UINT64_C(1) << i;
+	}
 	TRY(resources_open_ledger(export, resource));
 	resource->index = resources_add_request(export, resource);
 	return RC_OK;
@@ -182,55 +187,10 @@ void resources_close(struct export *export)
 	export->resource_count = 0;
 }
 
-static uint64_t resources_unconfirmed_rows(const struct export_resource *resource)
-{
-	uint64_t rows = 0, records = resource->unconfirmed;
-
-	for (unsigned t = 0; t < resource->plan->count; t++) {
-		const struct ledger_table *table = &resource->ledger.tables[t];
-
-		rows += table->rows.unconfirmed;
-		/* Records count as rows where their table is wanted. */
-		if (table->outlet && ledger_knows_records(table))
-			records = 0;
-	}
-	return rows + records;
-}
-
-/* What the tables of a resource lack. */
-static void resources_announce(const struct export *export, const struct export_resource *resource)
-{
-	const struct fetch_result *result = status_fetched(export, resource);
-	const char *path = resource->plan->entity->query.path;
-	uint64_t unconfirmed = resources_unconfirmed_rows(resource);
-	/* The reason for status 3 is shown even where warnings are not wanted. */
-	enum log_level level = export->app->log->level < LEVEL_WARNING ? LEVEL_ERROR : LEVEL_WARNING;
-
-	if (result->status == FETCH_NOT_READABLE)
-		log_line(export->app->log, level,
-			 "%s is not readable (status %ld%s%s): its tables have no files; give the key Read permission "
-			 "there",
-			 path, result->refused_status, result->refused_id[0] ? ", request id " : "",
-			 result->refused_id);
-	if (result->other_types)
-		log_line(export->app->log, LEVEL_WARNING, "%s: left out %llu record%s of another type than %s", path,
-			 (unsigned long long)result->other_types, plural(result->other_types),
-			 resource->plan->entity->query.type);
-	if (result->status == FETCH_DRIFTED)
-		log_line(export->app->log, level,
-			 "%s kept changing while it was read %llu times: its tables may lack records; run again", path,
-			 (unsigned long long)result->passes);
-	if (unconfirmed)
-		log_line(export->app->log, level,
-			 "%s: %llu known row%s not sent by the service, and not confirmed as deleted: kept as before "
-			 "(unconfirmed); run again",
-			 path, (unsigned long long)unconfirmed, plural(unconfirmed));
-}
-
-static enum rc resources_close_files(struct export *export, struct export_resource *resource)
+static enum rc resources_close_files(struct export *export, const struct export_resource *resource)
 {
 	for (unsigned t = 0; t < resource->plan->count; t++) {
-		if (!resource->plan->tables[t].wanted)
+		if (!resource->plan->tables[t].wanted || !status_was_table_read(export, resource, t))
 			continue;
 		TRY(table_file_close(resource->outlets[t].file));
 		export->rows += resource->outlets[t].rows;
@@ -243,7 +203,7 @@ enum rc resources_finish(struct export *export)
 	for (size_t i = 0; i < export->resource_count; i++) {
 		struct export_resource *resource = &export->resources[i];
 
-		resources_announce(export, resource);
+		announce_resource(export, resource);
 		if (status_was_read(export, resource))
 			TRY(resources_close_files(export, resource));
 	}
@@ -262,6 +222,8 @@ enum rc resources_read(struct export *export)
 {
 	size_t readable = 0;
 
+	for (size_t i = 0; i < export->resource_count; i++)
+		export->resources[i].result = status_fetched(export, &export->resources[i]);
 	TRY(fetch_run(export->service.fetch));
 	for (size_t i = 0; i < export->resource_count; i++) {
 		readable += status_was_read(export, &export->resources[i]);

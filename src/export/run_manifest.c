@@ -41,11 +41,14 @@ static void run_manifest_warnings(const struct export *export, const struct expo
 				  struct arena *arena, struct manifest_table *out)
 {
 	const struct fetch_result *result = status_fetched(export, resource);
+	const char *lost[ROW_COLUMNS_MAX];
 	const struct table_counts counts = {
 		.columns_changed = resource->ledger.tables[place].columns_changed,
 		.drift = result->status == FETCH_DRIFTED,
 		.duplicate_names = result->duplicate_names,
 		.other_types = result->other_types,
+		.given_up = lost,
+		.given_up_count = ledger_lost_columns(&resource->ledger.tables[place], lost),
 	};
 
 	out->replaced_characters = result->replaced;
@@ -69,7 +72,7 @@ void run_manifest_report(const struct export *export)
 		const struct export_resource *resource = &export->resources[i];
 
 		for (unsigned t = 0; t < resource->plan->count; t++)
-			if (resource->plan->tables[t].wanted && status_was_read(export, resource))
+			if (resource->plan->tables[t].wanted && status_was_table_read(export, resource, t))
 				run_manifest_report_table(export, resource, t, &arena);
 	}
 	arena_release(&arena);
@@ -127,7 +130,7 @@ static enum rc run_manifest_table(const struct export *export, const struct cata
 	if (table->wanted)
 		out->status = status_of_table(export, resource, place);
 	run_manifest_columns(table, arena, out);
-	if (table->wanted && status_was_read(export, resource))
+	if (table->wanted && status_was_table_read(export, resource, place))
 		run_manifest_content(export, resource, place, arena, out);
 	return run_manifest_watermark(export, arena, out);
 }

@@ -75,17 +75,3 @@ void service_close(struct service *service)
 	fetch_free(service->fetch);
 	api_key_release(&service->key);
 }
-
-void service_given_up(const struct query *query, uint64_t wanted, uint64_t given_up, struct buf *out)
-{
-	const char *between = ", without ";
-
-	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
-		AUTO_BUF name = {0};
-
-		if (!query_given_up_name(query, wanted, given_up, i, &name))
-			continue;
-		buf_addf(out, "%s%s", between, buf_text(&name));
-		between = " and ";
-	}
-}

@@ -22,7 +22,4 @@ struct service {
 enum rc service_open(struct service *service, const struct app *app) MUST_USE;
 void service_close(struct service *service);
 
-/* Appends ", without A and B" for the wanted parts that were given up; nothing if there are none. */
-void service_given_up(const struct query *query, uint64_t wanted, uint64_t given_up, struct buf *out);
-
 #endif

@@ -127,10 +127,8 @@ enum rc tombstones_write(struct export *export)
 	for (size_t i = 0; i < export->resource_count; i++) {
 		struct export_resource *resource = &export->resources[i];
 
-		if (!status_was_read(export, resource))
-			continue;
 		for (unsigned t = 0; t < resource->plan->count; t++)
-			if (resource->ledger.tables[t].outlet)
+			if (resource->ledger.tables[t].outlet && status_was_table_read(export, resource, t))
 				TRY(tombstones_write_table(export, &resource->ledger.tables[t]));
 	}
 	return RC_OK;

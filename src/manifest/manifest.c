@@ -59,6 +59,8 @@ static void manifest_write_columns(struct pretty_json *json, const struct manife
 		pretty_text_member(json, "name", table->columns[i].name);
 		pretty_text_member(json, "type", table->columns[i].type);
 		manifest_bool_member(json, "nullable", table->columns[i].nullable);
+		if (table->columns[i].not_compared)
+			manifest_bool_member(json, "compared", false);
 		pretty_close(json, '}');
 	}
 	pretty_close(json, ']');

@@ -20,6 +20,7 @@ struct manifest_warning {
 struct manifest_column {
 	const char *name, *type;
 	bool nullable;
+	bool not_compared; /* a difference there alone does not make a row changed */
 };
 
 struct manifest_file {

@@ -7,6 +7,14 @@ static void table_warnings_add(struct manifest_warning *list, struct manifest_ta
 		list[table->warning_count++] = (struct manifest_warning){name, count};
 }
 
+static const char *table_warnings_name(struct arena *arena, const char *of, const char *what)
+{
+	AUTO_BUF name = {0};
+
+	buf_addf(&name, "%s.%s", of, what);
+	return arena_text(arena, buf_sv(&name));
+}
+
 void table_warnings_collect(const struct warnings *columns, const struct table_counts *counts, struct arena *arena,
 			    struct manifest_table *table)
 {
@@ -17,14 +25,14 @@ void table_warnings_collect(const struct warnings *columns, const struct table_c
 		{"other_types", counts->other_types},
 	};
 	size_t whole_count = sizeof(whole) / sizeof(*whole);
-	struct manifest_warning *list = arena_take(arena, (columns->count + whole_count) * sizeof(*list));
-	AUTO_BUF name = {0};
+	size_t most = columns->count + counts->given_up_count + whole_count;
+	struct manifest_warning *list = arena_take(arena, most * sizeof(*list));
 
-	for (unsigned i = 0; i < columns->count; i++) {
-		buf_clear(&name);
-		buf_addf(&name, "%s.%s", columns->list[i].of, columns->list[i].what);
-		table_warnings_add(list, table, arena_text(arena, buf_sv(&name)), columns->list[i].count);
-	}
+	for (unsigned i = 0; i < columns->count; i++)
+		table_warnings_add(list, table, table_warnings_name(arena, columns->list[i].of, columns->list[i].what),
+				   columns->list[i].count);
+	for (size_t i = 0; i < counts->given_up_count; i++)
+		table_warnings_add(list, table, table_warnings_name(arena, counts->given_up[i], "given_up"), 1);
 	for (size_t i = 0; i < whole_count; i++)
 		table_warnings_add(list, table, whole[i].name, whole[i].count);
 	table->warnings = list;

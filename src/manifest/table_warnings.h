@@ -12,6 +12,9 @@
 /* What is counted for the whole table. */
 struct table_counts {
 	uint64_t columns_changed, drift, duplicate_names, other_types;
+	/* Columns that are NULL because the service refused a part of the request: "COLUMN.given_up", once each. */
+	const char *const *given_up;
+	size_t given_up_count;
 };
 
 /* Sets table->warnings and table->warning_count, in memory of the arena. Counts of 0 are left out. */

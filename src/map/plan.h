@@ -24,6 +24,7 @@ struct op {
 	unsigned count;              /* of children */
 	bool json;                   /* the column's type is json */
 	struct sv key_prefix;        /* of the table whose ids it makes */
+	uint64_t parts;              /* of a column: those of the query that it is read from (jsonapi/query.h) */
 };
 
 struct table_plan {
@@ -36,6 +37,7 @@ struct table_plan {
 	int relationship, by, attribute, roles[PLAN_ROLES_MAX];
 	struct sv thing_prefix; /* of the ids of the things it lists */
 	int thing_column;       /* the wanted column that holds such an id, -1 = none */
+	uint64_t parts;         /* of the query: without one of them the table has no rows */
 };
 
 struct plan {
