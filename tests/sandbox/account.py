@@ -13,14 +13,20 @@ from array import array
 
 import interviews
 import jobs
+import links
+import making
+import owned
 import parts
 import people
 from encoding import Padding
-from rules import RESOURCES
-from values import ABSENT, DAY, START, Dice, prose, timestamp
+from rules import RESOURCES, TYPES
+from shapes import META_ONLY
+from values import ABSENT, DAY, START, Dice, Oddity, prose, timestamp
 
 POOL = 1 << 17
 SPAN = 7 * 365 * DAY  # records are created in the seven years after START
+RECORDS_KEPT = 4096  # a page is made from each record more than once
+ODD_LINKS = 29  # every so many records, a relationship is without linkage, and of the next one null
 CHANGED_AT = 1793491200  # time of changes where the account has no clock: 2026-11-01
 JOBS_MIN, USERS_MIN, QUESTIONS_MIN = 8, 24, 16
 PERSONAL = {"candidates": 50_000_000, "applications": 80_000_000}  # first ids of their custom attributes
@@ -41,7 +47,12 @@ FIRST_IDS = {
     "custom_fields": 1000119,
     "custom_attributes": 461,
     "interview_parts": 41,
-}
+    "job_seekers": interviews.FIRST_JOB_SEEKER,
+    "offers": 501,
+    "answers": 2001,
+    "comments": 310,
+    "onboarding_applications": 77,
+}  # all others begin with 1
 
 BUILDERS = {
     "users": jobs.user,
@@ -55,11 +66,51 @@ BUILDERS = {
     "structure_custom_group_ones": parts.group,
     "custom_fields": parts.custom_field,
     "interview_parts": interviews.interview_part,
-    "departments": parts.named(("Software Development", "Finance", "Care", "Kitchen")),
-    "divisions": parts.named(("EU", "UK", "APAC")),
-    "companies": parts.named(("Acme",)),
+    "departments": parts.named("departments", ("Software Development", "Finance", "Care", "Kitchen")),
+    "divisions": parts.named("divisions", ("EU", "UK", "APAC")),
 }
+# How many there are whatever the size, and how many more with the size: one for every so many candidates, at least so many.
+FIXED = {
+    "departments": parts.PLACES["departments"] + 1,
+    "divisions": parts.PLACES["divisions"] + 1,
+    "locations": parts.PLACES["locations"] + 1,
+    "structure_custom_group_ones": parts.PLACES["structure_custom_group_ones"] + 1,
+    "companies": 1,
+    "custom_fields": len(parts.all_fields()),
+    "access_groups": 4,
+    "roles": 9,
+    "structure_links": 12,
+    "equality_monitoring_templates": 2,
+    "equality_monitoring_categories": 5,
+    "requisition_templates": 3,
+    "job_templates": 4,
+    "hiring_workflows": 3,
+    "structured_sections": 3,
+    "skills": 12,
+    "scorecards": 3,
+}
+GROWING = {
+    "requisitions": (20, 6),
+    "positions": (20, 6),
+    "job_seekers": (2, 8),
+    "one_way_video_interviews": (6, 6),
+    "candidate_assessments": (4, 8),
+    "background_checks": (8, 6),
+    "reference_checks": (8, 6),
+    "candidate_surveys": (5, 6),
+}
+# Whose custom fields they are; job templates use those of jobs.
+FIELD_OWNERS = {"offers": "offer", "positions": "position", "job_seekers": "job_seeker", "job_templates": "job"}
 
+
+def job_or_personal_attribute(account, index):
+    kind, of, _ = account.holder(index)
+    if kind == "jobs":
+        return parts.job_attribute(account, index)
+    return people.personal_attribute(account, kind, of)
+
+
+BUILDERS["custom_attributes"] = job_or_personal_attribute
 MAIN_TEXT = {
     "users": "last_name",
     "jobs": "title",
@@ -70,11 +121,17 @@ MAIN_TEXT = {
 ODD_VISIBILITIES = ("alumni_only", None, ABSENT, "", "Confidential")
 
 
+def main_text(kind):
+    """What an update without an attribute changes."""
+    texts = (name for name, one in TYPES[kind].attributes.items() if one.kind == "text" and not one.extra)
+    return MAIN_TEXT.get(kind) or next(texts)
+
+
 class Account:
     def __init__(self, seed=1, size=60, heavy=0, clock=None):
         self.seed, self.size, self.heavy = seed, size, heavy
         self.clock = clock or (lambda: CHANGED_AT)
-        self.first = FIRST_IDS
+        self.first = dict(dict.fromkeys(TYPES, 1), **FIRST_IDS)
         job_count = max(JOBS_MIN, size // 10)
         self.count = {
             "users": max(USERS_MIN, size // 20),
@@ -83,18 +140,19 @@ class Account:
             "applications": people.application_count(size),
             "interviews": size // 2,
             "questions": max(QUESTIONS_MIN, job_count // 2),
-            "departments": 4,
-            "divisions": 3,
-            "locations": 7,
-            "structure_custom_group_ones": 3,
-            "companies": 1,
-            "custom_fields": len(parts.CUSTOM_FIELDS),
+            "job_postings": job_count + (job_count + 1) // 2,
         }
+        self.count.update(FIXED)
+        self.count.update((kind, max(least, size // share)) for kind, (share, least) in GROWING.items())
+        applications = self.count["applications"]
+        self.count["comments"] = links.COMMENT_TURNS * (applications // links.COMMENTED_TURNS + 1)
+        self.count["onboarding_applications"] = -(-applications // links.ONBOARDED)
         self.pool = prose(seed, POOL)
         self.version = 0
         self.history = 0  # a hash of all changes
         self._by_job = (-1, {})
         self._listing = {}
+        self.made = (0, {})
         self._forget_changes()
 
     def _forget_changes(self):
@@ -169,12 +227,17 @@ class Account:
     def created(self, kind, index):
         if (kind, index) in self.times:
             return self.times[kind, index][0]
+        if kind not in self.count:
+            of, number, slot = owned.owner(kind, index) if owned.is_owned(kind, index) else self.holder(index)
+            return self.created(of, number) + slot * 3607
         step = max(1, SPAN // max(1, self.count[kind]))
         return START + index * step + self.dice("created" + kind, index).below(step)
 
     def updated(self, kind, index):
         if (kind, index) in self.times:
             return self.times[kind, index][1]
+        if kind == "custom_attributes" and not owned.is_owned(kind, index):
+            return self.created(kind, index)
         return self.created(kind, index) + self.dice("updated" + kind, index).below(200 * DAY)
 
     def interview_start(self, index):
@@ -183,45 +246,129 @@ class Account:
     # --- records
 
     def exists(self, kind, index):
-        return 0 <= index < self.count[kind] + self.added.get(kind, 0) and (kind, index) not in self.deleted
+        if index < 0 or (kind, index) in self.deleted:
+            return False
+        if owned.is_owned(kind, index):
+            owner = owned.owner(kind, index)
+            return owner is not None and self.exists(owner[0], owner[1])
+        if kind in self.count:
+            return index < self.count[kind] + self.added.get(kind, 0)
+        return kind in BUILDERS and BUILDERS[kind](self, index) is not None
+
+    def owner(self, kind, index):
+        """(type, index, slot) of what an owned record hangs on."""
+        return owned.owner(kind, index)
+
+    def any_of(self, kind, dice):
+        """(type, index) of one of a type, None if there is none."""
+        if kind not in owned.OWNERS:
+            return (kind, dice.below(self.count[kind])) if self.count[kind] else None
+        owner, name, _ = owned.OWNERS[kind][0]
+        found = self.any_of(owner, dice)
+        numbers = owned.numbers(owner, name, found[1]) if found else ()
+        return (kind, dice.pick(numbers)) if numbers else None
+
+    def every(self, kind):
+        """Indexes of all records of a type, in no order."""
+        if kind in self.count:
+            yield from self.listing(kind)
+            return
+        if kind == "custom_attributes":
+            for index in self.listing("jobs"):
+                yield from (index * parts.ATTRIBUTES_MAX + slot for slot in parts.job_attribute_slots(self, index))
+            for of, first in PERSONAL.items():
+                yield from (first - self.first[kind] + index for index in self.listing(of))
+        if kind == "stages":
+            for index in self.listing("jobs"):
+                yield from (index * parts.STAGES_MAX + slot for slot in parts.stage_slots(self, index))
+        if kind == "interview_parts":
+            numbers = (2 * index + slot for index in self.listing("interviews") for slot in (0, 1))
+            yield from (one for one in numbers if self.exists(kind, one))
+        for owner, name, _ in owned.OWNERS.get(kind, ()):
+            yield from self.owned_by_all(kind, owner, name)
+
+    def owned_by_all(self, kind, owner, name):
+        for index in self.every(owner):
+            yield from (one for one in owned.numbers(owner, name, index) if (kind, one) not in self.deleted)
+
+    def fields_for(self, kind):
+        wanted = FIELD_OWNERS[kind]
+        return [index for index, field in enumerate(parts.all_fields()) if field[3] == wanted]
+
+    def field_name(self, index):
+        return parts.all_fields()[index][0]
+
+    def person_of(self, candidate):
+        return people.person(self, candidate)
+
+    def stage_of(self, application):
+        return "stages", people.at_stage(self, application)
+
+    def application_of(self, kind, index):
+        return links.one(self, kind, index, "application")[1]
+
+    def owner_type(self, kind, index):
+        """The type that a custom attribute hangs on."""
+        return (self.owner(kind, index) if owned.is_owned(kind, index) else self.holder(index))[0]
+
+    def holder(self, index):
+        """(type, index, 0) of what one of the older custom attributes hangs on."""
+        number = index + self.first["custom_attributes"]
+        for of in ("applications", "candidates"):
+            if number >= PERSONAL[of]:
+                return of, number - PERSONAL[of], 0
+        return "jobs", index // parts.ATTRIBUTES_MAX, 0
 
     def record(self, kind, index):
-        """One resource object; None if there is no such record."""
-        return self.by_id(kind, self.id_of(kind, index))
+        """One resource object, not to be changed; None if there is no such record."""
+        version, known = self.made
+        if version != self.version or len(known) >= RECORDS_KEPT:
+            version, known = self.made = (self.version, {})  # other threads keep the one they have
+        if (kind, index) not in known:
+            known[kind, index] = self.make(kind, index)
+        return known[kind, index]
 
-    def by_id(self, kind, identifier):
-        number = int(identifier)
-        index = number - self.first.get(kind, 0)
-        if kind == "custom_attributes":
-            record = self._custom_attribute(number)
-        elif kind in ("stages", "interview_parts"):
-            record = BUILDERS[kind](self, index) if index >= 0 else None
-        else:
-            record = BUILDERS[kind](self, index) if kind in BUILDERS and self.exists(kind, index) else None
-        if record is None:
+    def make(self, kind, index):
+        if not self.exists(kind, index):
             return None
-        attributes = {name: value for name, value in record["attributes"].items() if value is not ABSENT}
+        is_owned = owned.is_owned(kind, index)
+        made = making.record(self, kind, index) if is_owned or kind not in BUILDERS else BUILDERS[kind](self, index)
+        attributes = {name: value for name, value in made["attributes"].items() if value is not ABSENT}
         attributes.update(self.patches.get((kind, index), ()))
-        result = {"id": str(identifier), "type": kind, "attributes": attributes}
-        if "relationships" in record:
-            result["relationships"] = {
-                name: value for name, value in record["relationships"].items() if value is not ABSENT
-            }
+        result = {"id": self.id_of(kind, index), "type": kind, "attributes": attributes}
+        if "relationships" in made:
+            linked = made["relationships"]
+            if is_owned or kind not in owned.BASE:
+                linked.update((name, self.linked(kind, index, name)) for name in links.MADE[kind])
+            result["relationships"] = {name: value for name, value in linked.items() if value is not ABSENT}
         return result
 
-    def _custom_attribute(self, number):
-        for kind in ("applications", "candidates"):
-            if number >= PERSONAL[kind]:
-                return people.personal_attribute(self, kind, number - PERSONAL[kind])
-        index = number - self.first["custom_attributes"]
-        return parts.job_attribute(self, index) if index >= 0 else None
+    def linked(self, kind, index, name):
+        """A relationship of links.py; what it links to is worked out when it is shown. Some are odd."""
+        turn = (index + making.salt_of(kind, name)) % ODD_LINKS if Oddity.on and TYPES[kind].lists else None
+        if turn == 0:
+            return META_ONLY  # although it was to be included
+        if TYPES[kind].links[name].many:
+            if turn == 1:
+                return {"data": None}
+            return {"data": lambda: [self.link(*one) for one in links.many(self, kind, index, name)]}
+        return {"data": lambda: self.link(*(links.one(self, kind, index, name) or (None, None)))}
+
+    def link(self, kind, index):
+        return kind and {"type": kind, "id": self.id_of(kind, index)}
+
+    def by_id(self, kind, identifier):
+        return self.record(kind, int(identifier) - self.first[kind])
 
     def listing(self, resource):
         """Indexes of all records of a resource in the order of a list: by id, but for what was moved."""
         version, listing = self._listing.get(resource, (-1, None))
         if version == self.version:
             return listing
-        listing = range(self.count[resource] + self.added[resource])
+        if resource in self.count:
+            listing = range(self.count[resource] + self.added.get(resource, 0))
+        else:
+            listing = array("L", sorted(self.every(resource)))
         gone = {index for kind, index in self.deleted if kind == resource}
         moved = [(index, to) for kind, index, to in self.moved if kind == resource]
         if gone or moved:
@@ -235,19 +382,11 @@ class Account:
 
     def records(self, resource):
         for index in self.listing(resource):
-            record = self.record(resource, index)
+            record = self.make(resource, index)
             for value in record.get("relationships", {}).values():
                 if callable(value.get("data")):
                     value["data"] = value["data"]()
             yield record
-
-    def attribute_names(self, kind):
-        """Names that fields[kind] may hold, gathered from some records."""
-        names = set()
-        for index in range(min(40, self.count.get(kind, 0))):
-            record = self.record(kind, index)
-            names.update(record["attributes"] if record else ())
-        return names
 
     # --- changes. `identifier` is an id as sent; where none is given, one is taken that exists.
 
@@ -258,7 +397,7 @@ class Account:
                 raise ValueError("no %s left" % resource)
             return listing[len(listing) // 2]
         index = int(identifier) - self.first[resource]
-        if not 0 <= index < self.count[resource] + self.added[resource]:
+        if not ((resource, index) in self.deleted or self.exists(resource, index)):
             raise ValueError("no such record: %s %s" % (resource, identifier))
         return index
 
@@ -268,6 +407,8 @@ class Account:
 
     def add(self, resource, of=None):
         """A new record with the greatest id; an application belongs to candidate `of`. Returns its id."""
+        if resource not in self.count:
+            raise ValueError("%s are not added: they hang on others" % resource)
         index = self.count[resource] + self.added[resource]
         if resource == "applications":
             self.owners[index] = index % self.count["candidates"] if of is None else self._index("candidates", of)
@@ -297,7 +438,7 @@ class Account:
         self.times[resource, index] = (self.created(resource, index), now)
         patch = self.patches.setdefault((resource, index), {})
         patch["updated_at"] = timestamp(now)
-        patch[attribute or MAIN_TEXT[resource]] = value if attribute else "Changed text %d" % self.version
+        patch[attribute or main_text(resource)] = value if attribute else "Changed text %d" % self.version
         return self.id_of(resource, index)
 
     def move(self, resource, identifier=None, to=0):

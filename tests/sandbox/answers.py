@@ -10,7 +10,7 @@ from account import Account
 from document import Document
 from encoding import text_of, utf8
 from faults import Faults, Plan
-from rules import RESOURCES
+from rules import NEW, Service
 from selection import Selections, shown
 
 BASE = "/api/v1"
@@ -120,12 +120,13 @@ class Request:
 class Sandbox:
     """The account, its faults and its log, behind one lock. Documents are written outside the lock."""
 
-    def __init__(self, seed=1, size=60, heavy=0, key="sandbox-key", faults=(), cache=False):
+    def __init__(self, seed=1, size=60, heavy=0, key="sandbox-key", faults=(), cache=False, version=NEW):
         self.key, self.faults = key, Faults(faults)
         self.lock, self.stop = threading.Lock(), threading.Event()
         self.offset, self.running, self.log = 0.0, 0, []
         self.cache, self.cached_bytes = {} if cache else None, 0
         self.original = (seed, size, heavy)
+        self.service = Service(version)
         self.open_account(*self.original)
 
     def open_account(self, seed, size, heavy):
@@ -182,7 +183,7 @@ class Sandbox:
         request.page = "id" if one is not None else 1
         try:
             request.query = queries.decode(request.raw_query)
-            query = queries.parse(self.account, request.resource, request.raw_query, one is not None)
+            query = queries.parse(self.service, request.resource, request.raw_query, one is not None)
         except queries.BadRequest as problem:
             return refusal(400, str(problem))
         request.page = "id" if one is not None else query.number
@@ -201,7 +202,8 @@ class Sandbox:
         if key != self.key:
             return refusal(401, "X-API-KEY header not provided" if key is None else None)
         parts = request.path.split("/")
-        if not request.path.startswith(BASE + "/") or len(parts) not in (4, 5) or parts[3] not in RESOURCES:
+        known = request.path.startswith(BASE + "/") and len(parts) in (4, 5)
+        if not known or not self.service.has_endpoint(parts[3], len(parts) == 5):
             return refusal(404, "Record not found")
         if request.method != "GET":
             return refusal(405)
@@ -247,11 +249,11 @@ class Sandbox:
                 return refusal(404, plan=plan)
         else:
             chosen = self.selections.get(resource, query)
-        pieces = Document(account, resource, query, plan, chosen, index, origin).body()
+        pieces = Document(account, resource, query, plan, chosen, index, origin, self.service).body()
         if self.cache is None:
             if not account.heavy and not plan.has("links"):  # these hold this sandbox's port
                 faults = repr([(name, plan.all(name)) for name in plan.names() if name in CHANGES_DOCUMENT])
-                pieces = SMALL.kept(account, (request.path, request.raw_query, faults), pieces)
+                pieces = SMALL.kept(account, (self.service.version, request.path, request.raw_query, faults), pieces)
         elif not CHANGES_DOCUMENT & set(plan.names()):
             pieces = self.kept((account.version, request.path, request.raw_query), pieces)
         return Answer(200, pieces, plan=plan)

@@ -1,10 +1,11 @@
 """JSON:API documents as streams of bytes: which members, what each record shows, what is included."""
 
+import copy
 from collections import deque
 from urllib.parse import urlencode
 
 from encoding import is_ascii_record, pieces, text_of, utf8
-from rules import EXTRA_FIELDS
+from rules import EXTRA_FIELDS, Service
 
 NOT_INCLUDED = {"meta": {"included": False}}
 RECORD_ORDER = ("id", "type", "attributes", "relationships")
@@ -18,7 +19,8 @@ NEXT = {
 class Document:
     """One answer. `chosen` are the indexes of all records that match; `one` is the index of what was asked by id."""
 
-    def __init__(self, account, resource, query, plan, chosen=(), one=None, origin=""):
+    def __init__(self, account, resource, query, plan, chosen=(), one=None, origin="", service=None):
+        self.service = service or Service()
         self.account, self.resource, self.query, self.plan, self.origin = account, resource, query, plan, origin
         self.one, self.total = one, len(chosen)
         cap = plan.get("cap")
@@ -147,17 +149,22 @@ class Document:
         kind = record["type"]
         extra = self.query.extra.get(kind, ())
         fields = self.query.fields.get(kind)
-        for name in EXTRA_FIELDS.get(kind, ()):
-            if name not in extra:
-                record["attributes"].pop(name, None)
-        if fields is not None:
-            record["attributes"] = {name: value for name, value in record["attributes"].items() if name in fields}
-        if "relationships" in record:
+        hidden = set(EXTRA_FIELDS.get(kind, ())).difference(extra)
+        shown = {
+            name: value
+            for name, value in record["attributes"].items()
+            if name not in hidden and (fields is None or name in fields) and self.service.shows(kind, name)
+        }
+        links = record.get("relationships")
+        record = {"id": record["id"], "type": kind, "attributes": shown}
+        if links is not None:
             record["relationships"] = {
                 self.shown_name(kind, name, where): shown_link(value, name in tree)
-                for name, value in record["relationships"].items()
-                if fields is None or name in fields or name in tree
+                for name, value in links.items()
+                if (fields is None or name in fields or name in tree) and self.service.shows(kind, name)
             }
+        if self.plan.has("patch"):
+            record = copy.deepcopy(record)
         if self.plan.has("ids"):
             record = with_integers(record)
         for fault in self.plan.all("patch"):

@@ -1,8 +1,11 @@
 """Interviews and their parts."""
 
 from people import at_stage
-from shapes import META_ONLY, link, to_many, to_one, when
+from shapes import MADE_LATER, META_ONLY, link, to_many, to_one, when
 from values import ABSENT, ODD_TEXTS, odd, timestamp
+
+
+FIRST_JOB_SEEKER = 700000
 
 
 def interviewable(account, index):
@@ -17,7 +20,7 @@ def interview(account, index):
     kind, of = interviewable(account, index)
     start = account.interview_start(index)
     seeker = kind == "JobSeeker"
-    identifier = str(700000 + of) if seeker else account.id_of("applications", of)
+    identifier = str(FIRST_JOB_SEEKER + of) if seeker else account.id_of("applications", of)
     stage = None if seeker else str(account.first["stages"] + at_stage(account, of))
     relationships = {
         "stage": {0: META_ONLY, 1: ABSENT}.get(index % 24, to_one("stages", stage)),
@@ -47,7 +50,7 @@ def interview_part(account, number):
         return None
     dice = account.dice("interview_parts", number)
     created = timestamp(account.created("interviews", index))
-    users = (account.id_of("users", dice.below(account.count["users"])) for _ in range(1))
+    users = dict.fromkeys(account.id_of("users", dice.below(account.count["users"])) for _ in range(1 + number % 3))
     return {
         "attributes": {
             "created_at": created,
@@ -55,8 +58,8 @@ def interview_part(account, number):
             "company_id": "1",
             "interview_id": account.id_of("interviews", index),
             "position": 2 - slot,
-            "conferencing_join_url": None,
-            "conferencing_provider_name": None,
+            "conferencing_join_url": "https://meet.example.com/%d" % number if number % 3 else None,
+            "conferencing_provider_name": "Meet" if number % 3 else None,
         },
-        "relationships": {"interview": META_ONLY, "interviewing_users": to_many("users", users)},
+        "relationships": {"interview": MADE_LATER, "interviewing_users": to_many("users", users)},
     }

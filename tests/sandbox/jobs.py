@@ -1,8 +1,8 @@
 """Users and jobs. Each record is a function of its index."""
 
-from parts import ATTRIBUTES_MAX, job_questions, job_stages
+from parts import ATTRIBUTES_MAX, PLACES, job_attribute_slots, job_questions, job_stages
 from rules import EMPLOYMENT_TYPES, JOB_STATUSES
-from shapes import link, shape_of, shaped, to_many, to_one, when
+from shapes import MADE_LATER, link, shape_of, shaped, to_many, to_one, when
 from values import (
     ABSENT,
     DAY,
@@ -226,7 +226,7 @@ def job(account, index):
 
 def job_links(account, index, dice, manager, recruiter):
     structure = {
-        name: to_one(kind, account.id_of(kind, dice.below(account.count[kind])))
+        name: to_one(kind, account.id_of(kind, dice.below(PLACES[kind])))
         for name, kind in (
             ("department", "departments"),
             ("division", "divisions"),
@@ -240,11 +240,11 @@ def job_links(account, index, dice, manager, recruiter):
     relationships.update(
         {
             "company": to_one("companies", "1"),
-            "structure_link": {"data": None},
+            "structure_link": MADE_LATER,
             "hiring_manager_user": shaped(shape_of(account, index, 4), to_one("users", manager)),
             "recruitment_manager_user": shaped(shape_of(account, index, 7), to_one("users", recruiter)),
             "creator_user": to_one("users", manager),
-            "job_postings": {"data": []},
+            "job_postings": MADE_LATER,
             "applications": {"data": lambda: [link("applications", one) for one in account.applications_of_job(index)]},
             "questions": shaped(
                 ("link", "link", "link", "link", "empty", "null", "meta", "missing")[index % 8],
@@ -256,9 +256,7 @@ def job_links(account, index, dice, manager, recruiter):
                     "custom_attributes",
                     (
                         str(account.first["custom_attributes"] + index * ATTRIBUTES_MAX + slot)
-                        for slot in account.dice("order", index).below(2)
-                        and (2, 1, 0, 3, 4, 7)
-                        or range(index % ATTRIBUTES_MAX)
+                        for slot in job_attribute_slots(account, index)
                     ),
                 ),
             ),

@@ -1,10 +1,12 @@
 """What hangs on jobs: stages, questions, custom attributes and fields, places. Functions of their numbers."""
 
-from shapes import META_ONLY, to_one
+from shapes import MADE_LATER, META_ONLY, to_one
 from values import ABSENT, ODD_TEXTS, TOWNS, Number, odd, timestamp
 
 STAGES_MAX = 10  # ids of stages leave room for this many a job
 ATTRIBUTES_MAX = 8  # custom attributes a job
+# How many of these the jobs are in; the one after them has none, and is known to another system.
+PLACES = {"departments": 4, "divisions": 3, "locations": 7, "structure_custom_group_ones": 3}
 STAGE_NAMES = (
     "Rejected",
     "Applied",
@@ -37,6 +39,16 @@ CUSTOM_FIELDS = (
     ("Notes", "text", ()),
     ("Cost centre", "integer", ()),
 )  # a duplicate name, on purpose
+# name, type, options, whose; the first ones stand above
+FURTHER_FIELDS = (
+    ("Shirt size", "single_select", ("S", "M", "L"), "application"),
+    ("Relocation", "boolean", (), "candidate"),
+    ("Bonus", "decimal", (), "offer"),
+    ("Car allowance", "single_select", ("None", "Small"), "offer"),
+    ("Grade", "varchar", (), "position"),
+    ("Languages", "multi_select", ("English", "Welsh"), "job_seeker"),
+    ("Sponsor", "users", (), "job"),
+)
 CUSTOM_VALUES = ("Tomato", "CC-17", "25000.0", "2024-02-29", "true", "Maroon, Vermillion, and Blue", "free text", "13")
 ODD_FIELD_NAMES = (
     "Favourite vegetable",
@@ -143,8 +155,12 @@ def question(account, index):
             "multiple_choice_options": options,
             "banked": index % 2 == 1,
         },
-        "relationships": {"scorecard_section": {"data": None}},
+        "relationships": {"scorecard_section": MADE_LATER},
     }
+
+
+def job_attribute_slots(account, index):
+    return account.dice("order", index).below(2) and (2, 1, 0, 3, 4, 7) or range(index % ATTRIBUTES_MAX)
 
 
 def job_attribute(account, number):
@@ -170,8 +186,12 @@ def job_attribute(account, number):
     }
 
 
+def all_fields():
+    return tuple(field + ("job",) for field in CUSTOM_FIELDS) + FURTHER_FIELDS
+
+
 def custom_field(account, index):
-    name, kind, options = CUSTOM_FIELDS[index]
+    name, kind, options, resource = all_fields()[index]
     created = timestamp(account.created("jobs", 0))
     return {
         "attributes": {
@@ -183,14 +203,19 @@ def custom_field(account, index):
             "options": list(options),
             "position": index + 1,
             "required": False,
-            "resource_type": "job",
-            "sample_value": CUSTOM_VALUES[index],
+            "resource_type": resource,
+            "sample_value": CUSTOM_VALUES[index] if index < len(CUSTOM_VALUES) else "sample",
             "unique_reference": "custom_field_%s" % account.id_of("custom_fields", index),
-        }
+        },
+        "relationships": {"custom_field_options": MADE_LATER},
     }
 
 
-def named(names):
+def external_reference(kind, index):
+    return "EXT-%d" % index if index >= PLACES[kind] else None
+
+
+def named(kind, names):
     """Builder of the small types that are little more than a name."""
 
     def build(account, index):
@@ -202,7 +227,7 @@ def named(names):
                 "name": odd(
                     (None, "", 'Sales, "EMEA"', ABSENT, " "), index, account.seed, names[index % len(names)], 3
                 ),
-                "external_system_reference": None,
+                "external_system_reference": external_reference(kind, index),
             }
         }
 
@@ -210,7 +235,7 @@ def named(names):
 
 
 def group(account, index):
-    record = named(("DevOps", "Payroll", "Field"))(account, index)
+    record = named("structure_custom_group_ones", ("DevOps", "Payroll", "Field"))(account, index)
     record["attributes"]["title"] = "Sub Department"
     record["relationships"] = {"jobs": META_ONLY}
     return record
@@ -224,7 +249,7 @@ def location(account, index):
         "attributes": {
             "created_at": created,
             "updated_at": created,
-            "external_system_reference": None,
+            "external_system_reference": external_reference("locations", index),
             "name": town + " office",
             "city": odd((None, "", ABSENT, " "), index, account.seed, town),
             "country_code": odd(("gb", None, "", ABSENT), index, account.seed + 1, "JE"),
@@ -234,5 +259,5 @@ def location(account, index):
                 ('"The Mill"\r\nHigh St', None, " "), index, account.seed + 2, "%d Union Street" % dice.below(99)
             ),
         },
-        "relationships": {"equality_monitoring_template": {"data": None}},
+        "relationships": {"equality_monitoring_template": MADE_LATER},
     }

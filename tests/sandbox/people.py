@@ -1,7 +1,7 @@
 """The applicants' side of the account: candidates and their applications. Each record is a function of its index."""
 
 from parts import STAGES_MAX, stage_slots
-from shapes import META_ONLY, link, to_many, to_one, when
+from shapes import MADE_LATER, META_ONLY, link, to_many, to_one, when
 from values import (
     ABSENT,
     CHANNEL_SOURCES,
@@ -150,9 +150,9 @@ def candidate(account, index):
         "attributes": attributes,
         "relationships": {
             "applications": candidate_applications(account, index),
-            "job_seekers": {"data": []},
-            "hris_references": {"data": []},
-            "skills": {"data": []},
+            "job_seekers": MADE_LATER,
+            "hris_references": MADE_LATER,
+            "skills": MADE_LATER,
             "custom_attributes": to_many("custom_attributes", [account.personal_attribute_id("candidates", index)]),
         },
     }
@@ -313,8 +313,8 @@ def application_links(account, index, linked):
         "stage": to_one("stages", stage),
         "furthest_stage": to_one("stages", stage),
         "candidate": to_one("candidates", account.id_of("candidates", account.candidate_of(index))),
-        "hris_reference": {"data": None},
-        "onboarding_application": {"data": None},
+        "hris_reference": MADE_LATER,
+        "onboarding_application": MADE_LATER,
     }
     for name in (
         "document_requests",
@@ -327,7 +327,7 @@ def application_links(account, index, linked):
         "user_scorecards",
         "comments",
     ):
-        result[name] = {"data": []}
+        result[name] = MADE_LATER
     result["custom_attributes"] = to_many("custom_attributes", [account.personal_attribute_id("applications", index)])
     result.update(linked)
     return result

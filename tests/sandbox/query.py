@@ -1,6 +1,6 @@
 """Reads a request's query as strictly as the service, and stricter where the service's habits are not known.
 
-Everything that rules.py does not name is a BadRequest: parameters, includes, filters and their values, sorts, extra
+Everything that resources.txt does not name is a BadRequest: parameters, includes, filters and their values, sorts, extra
 fields, a parameter given twice, a percent escape that is none, characters that may not stand in a URL.
 """
 
@@ -65,15 +65,17 @@ def names_of(value):
     return names
 
 
-def parse(account, resource, raw, one_record=False):
+def parse(service, resource, raw, one_record=False):
+    """`service` is a rules.Service: what its version knows."""
     query = Query()
     query.given = decode(raw)
     for name, value in query.given.items():
         word, brackets = PARAMETER.match(name).groups()
         keys = brackets[1:-1].split("][") if brackets else []
-        if word not in READERS or (one_record and word not in OF_ONE_RECORD):
+        known = word in OF_ONE_RECORD if one_record else word in READERS
+        if not known or not service.takes(resource, word):
             raise BadRequest("%s is not a permitted parameter" % name)
-        READERS[word](query, account, resource, keys, value)
+        READERS[word](query, service, resource, keys, value)
     return query
 
 
@@ -82,7 +84,7 @@ def expect(condition, detail):
         raise BadRequest(detail)
 
 
-def read_page(query, account, resource, keys, value):
+def read_page(query, service, resource, keys, value):
     expect(keys in (["number"], ["size"]), "page: only number and size are permitted")
     expect(re.match(r"\d{1,9}\Z", value, re.ASCII), "page[%s] must be an integer" % keys[0])
     if keys == ["number"]:
@@ -93,46 +95,46 @@ def read_page(query, account, resource, keys, value):
         query.size = int(value)
 
 
-def read_sort(query, account, resource, keys, value):
+def read_sort(query, service, resource, keys, value):
     expect(not keys, "Malformed query params")
     for name in names_of(value):
         plain = name[1:] if name.startswith("-") else name
-        expect(plain in rules.SORTS[resource], "%s cannot be sorted by %s" % (resource, plain))
+        expect(plain in service.sorts(resource), "%s cannot be sorted by %s" % (resource, plain))
         expect(plain not in (one for one, _ in query.sort), "%s is sorted by twice" % plain)
         query.sort.append((plain, name != plain))
 
 
-def read_include(query, account, resource, keys, value):
+def read_include(query, service, resource, keys, value):
     expect(not keys, "Malformed query params")
     for path in names_of(value):
-        kinds, branch = (resource,), query.include
+        expect(service.targets(resource, path), "%s cannot include %s" % (resource, path))
+        branch = query.include
         for name in path.split("."):
-            kinds = tuple(target for kind in kinds for target in rules.RELATIONSHIPS.get(kind, {}).get(name, ()))
-            expect(kinds, "%s cannot include %s" % (resource, path))
             branch = branch.setdefault(name, {})
 
 
-def read_fields(query, account, resource, keys, value):
-    expect(len(keys) == 1 and keys[0] in rules.RELATIONSHIPS, "fields must be scoped by a type")
+def read_fields(query, service, resource, keys, value):
+    expect(len(keys) == 1 and keys[0] in rules.TYPES, "fields must be scoped by a type")
     names = set(names_of(value))
-    known = account.attribute_names(keys[0]) | set(rules.RELATIONSHIPS[keys[0]])
-    expect(names <= known, "fields[%s]: unknown %s" % (keys[0], ", ".join(sorted(names - known))))
+    unknown = names - service.fields(keys[0])
+    expect(not unknown, "fields[%s]: unknown %s" % (keys[0], ", ".join(sorted(unknown))))
     query.fields[keys[0]] = names
 
 
-def read_extra_fields(query, account, resource, keys, value):
-    expect(len(keys) == 1 and keys[0] in rules.EXTRA_FIELDS, "extra_fields must be scoped by a type that has some")
+def read_extra_fields(query, service, resource, keys, value):
+    known = service.extra_fields(keys[0]) if len(keys) == 1 else ()
+    expect(known, "extra_fields must be scoped by a type that has some")
     names = set(names_of(value))
-    expect(names <= set(rules.EXTRA_FIELDS[keys[0]]), "extra_fields[%s]: unknown name" % keys[0])
+    expect(names <= known, "extra_fields[%s]: unknown name" % keys[0])
     query.extra[keys[0]] = names
 
 
-def read_stats(query, account, resource, keys, value):
+def read_stats(query, service, resource, keys, value):
     expect(keys == ["total"] and value == "count", "stats: only stats[total]=count is permitted")
     query.total = True
 
 
-def read_locale(query, account, resource, keys, value):
+def read_locale(query, service, resource, keys, value):
     expect(resource == "jobs" and not keys, "locale is not a permitted parameter")
     expect(value in rules.LOCALES, "%s is not a valid locale" % value)
 
@@ -146,23 +148,20 @@ def seconds_of(value):
         raise BadRequest("%s is not a date-time" % value) from None
 
 
-def read_filter(query, account, resource, keys, value):
-    expect(keys and keys[0] in rules.FILTERS[resource], "%s has no filter %s" % (resource, keys[0] if keys else ""))
-    name = keys[0]
-    kind, _, allowed = rules.FILTERS[resource][name]
-    if kind == "time":
-        expect(len(keys) == 2 and keys[1] in ("gt", "lt"), "filter[%s] knows gt and lt" % name)
-        query.filters.setdefault(name, {})[keys[1]] = seconds_of(value)
+def read_filter(query, service, resource, keys, value):
+    known = service.filter(resource, keys[0]) if keys else None
+    expect(known, "%s has no filter %s" % (resource, keys[0] if keys else ""))
+    if known.kind == "time":
+        expect(len(keys) == 2 and keys[1] in ("gt", "lt"), "filter[%s] knows gt and lt" % known.name)
+        query.filters.setdefault(known.name, {})[keys[1]] = seconds_of(value)
         return
-    expect(len(keys) == 1, "filter[%s] knows no operator" % name)
-    if kind in ("bool", "any_bool"):
-        expect(value in ("true", "false"), "filter[%s] must be true or false" % name)
-    values = [value] if kind in ("one", "bool", "any_bool", "search") else names_of(value)
-    expect(
-        value and (not allowed or set(values) <= set(allowed)),
-        "filter[%s]: %s is not a permitted value" % (name, value),
-    )
-    query.filters[name] = values
+    expect(len(keys) == 1, "filter[%s] knows no operator" % known.name)
+    if known.kind in ("flag", "set"):
+        expect(value in ("true", "false"), "filter[%s] must be true or false" % known.name)
+    values = names_of(value) if known.kind in ("list", "visibility", "owner") else [value]
+    permitted = not known.values or set(values) <= set(known.values)
+    expect(value and permitted, "filter[%s]: %s is not a permitted value" % (known.name, value))
+    query.filters[known.name] = values
 
 
 READERS = {

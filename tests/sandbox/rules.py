@@ -1,215 +1,144 @@
-"""What the service allows: resources, relationships, extra fields, filters, sorts. Tables only."""
+"""What the service allows, by version: resources.txt as tables."""
 
-RESOURCES = ("users", "jobs", "candidates", "applications", "interviews")
+import os
+import re
+
 PAGE_SIZE = 100
 PAGE_SIZE_MAX = 1000
+OLD, NEW = "1.0.23", "1.0.27"
+VERSIONS = (OLD, NEW)
+LOCALES = ("de", "en", "es", "fr", "pt", "pt-BR")  # of /jobs, in v1.0.23
+DATES = "{0}created_at:time {0}updated_at:time"
+TOKEN = re.compile(r"([+~]?)(\??)(\w+)(\*?)(?::(\w+))?(?:@([\w.]+))?(?:=(\w+))?(?:>([\w|]+))?\Z")
 
-VISIBILITIES = ("external", "internal", "private_job", "confidential")
-JOB_STATUSES = ("open", "closed", "archived", "pending_approval", "draft", "hold", "cancelled", "filled", "preview")
-EMPLOYMENT_TYPES = (
-    "full_time",
-    "part_time",
-    "contract_temp",
-    "freelance",
-    "internship",
-    "permanent",
-    "fixed_term_contract",
-    "zero_hours",
-    "permanent_full_time",
-    "permanent_part_time",
-    "fixed_term_full_time",
-    "fixed_term_part_time",
-    "flexible",
-    "seasonal_full_time",
-    "seasonal_part_time",
-    "contract",
-    "temporary",
-    "contract_to_hire",
-    "volunteer",
-    "apprentice",
-    "programme",
-    "secondment",
-    "term_time",
-    "part_time_term_time",
-    "bank",
-)
-WORKPLACE_TYPES = ("onsite", "hybrid", "remote")
-STAGE_TYPES = ("applied", "rejected", "review", "interview", "hired", "offer")
-LOCALES = ("en", "de", "fr", "es", "cy")
 
-# type -> relationship -> types it may link to. What is named here may be included; the account holds no records of
-# the types that account.py does not know (offers, answers, comments and the like): those links are empty.
-RELATIONSHIPS = {
-    "users": {},
-    "departments": {},
-    "divisions": {},
-    "companies": {},
-    "custom_fields": {},
-    "locations": {"equality_monitoring_template": ("equality_monitoring_templates",)},
-    "structure_custom_group_ones": {"jobs": ("jobs",)},
-    "structure_links": {
-        "division": ("divisions",),
-        "location": ("locations",),
-        "department": ("departments",),
-        "structure_custom_group_one": ("structure_custom_group_ones",),
-    },
-    "stages": {"stageable": ("jobs",), "applications": ("applications",)},
-    "questions": {"scorecard_section": ("scorecard_sections",)},
-    "custom_attributes": {
-        "custom_field": ("custom_fields",),
-        "custom_attributable": ("jobs", "candidates", "applications"),
-    },
-    "jobs": {
-        "department": ("departments",),
-        "division": ("divisions",),
-        "location": ("locations",),
-        "structure_custom_group_one": ("structure_custom_group_ones",),
-        "company": ("companies",),
-        "structure_link": ("structure_links",),
-        "hiring_manager_user": ("users",),
-        "recruitment_manager_user": ("users",),
-        "creator_user": ("users",),
-        "applications": ("applications",),
-        "job_postings": ("job_postings",),
-        "questions": ("questions",),
-        "custom_attributes": ("custom_attributes",),
-        "stages": ("stages",),
-    },
-    "candidates": {
-        "applications": ("applications",),
-        "hris_references": ("hris_references",),
-        "job_seekers": ("job_seekers",),
-        "skills": ("skills",),
-        "custom_attributes": ("custom_attributes",),
-    },
-    "applications": {
-        "job": ("jobs",),
-        "job_posting": ("job_postings",),
-        "stage": ("stages",),
-        "furthest_stage": ("stages",),
-        "candidate": ("candidates",),
-        "hris_reference": ("hris_references",),
-        "onboarding_application": ("onboarding_applications",),
-        "document_requests": ("document_requests",),
-        "offers": ("offers",),
-        "answers": ("answers",),
-        "custom_attributes": ("custom_attributes",),
-        "structured_section_responses": ("structured_section_responses",),
-        "scorecard_ratings": ("scorecard_ratings",),
-        "scorecard_notes": ("scorecard_notes",),
-        "scorecard_answers": ("scorecard_answers",),
-        "user_scorecards": ("user_scorecards",),
-        "comments": ("comments",),
-    },
-    "interviews": {
-        "stage": ("stages",),
-        "interview_parts": ("interview_parts",),
-        "interviewable": ("applications", "job_seekers"),
-    },
-    "interview_parts": {"interview": ("interviews",), "interviewing_users": ("users",)},
-    "answers": {
-        "question": ("questions",),
-        "answer_options": ("answer_options",),
-        "answerable": ("applications", "job_seekers"),
-    },
-    "offers": {
-        "creator": ("users",),
-        "manager": ("users",),
-        "stage": ("stages",),
-        "custom_attributes": ("custom_attributes",),
-    },
-    "structured_section_responses": {"answers": ("answers",), "structured_section": ("structured_sections",)},
-    "comments": {"user": ("users",), "commentable": ("applications", "job_seekers")},
-    "job_seekers": {"candidate": ("candidates",), "custom_attributes": ("custom_attributes",)},
-}
+class Name:
+    """An attribute, relationship, filter or sort: one word of resources.txt."""
 
-# Attributes that are sent only if extra_fields[TYPE] names them.
+    def __init__(self, word, usual):
+        match = TOKEN.match(word)
+        if not match:
+            raise ValueError("resources.txt: %r" % word)
+        self.since, extra, self.name, many, kind, place, values, targets = match.groups()
+        self.extra, self.many, self.kind = bool(extra), bool(many), kind or usual
+        self.place, self.values = place or self.name, VALUES[values] if values else ()
+        self.targets = tuple(targets.split("|")) if targets else ()
+
+
+class Type:
+    """A type as the newest version knows it."""
+
+    def __init__(self, name, words):
+        self.name, self.category = name, words[-1]
+        self.lists, self.single, self.new = "list" in words, "single" in words, "new" in words
+        self.bare, self.unstated = "bare" in words, "unstated" in words
+        self.attributes, self.links, self.filters, self.sorts, self.dotted = {}, {}, {}, {}, ()
+
+    def read(self, sign, words):
+        if sign == ".":
+            self.dotted = tuple(words)
+            return
+        table, usual = {
+            "=": (self.attributes, "text"),
+            ">": (self.links, None),
+            "?": (self.filters, "list"),
+            "<": (self.sorts, None),
+        }[sign]
+        for word in words:
+            plain = word.lstrip("+")
+            for one in DATES.format(word[: -len(plain)]).split() if plain == "dates" else [word]:
+                name = Name(one, usual)
+                table[name.name] = name
+
+
+VALUES, TYPES = {}, {}
+
+
+def load(path):
+    """Fills VALUES and TYPES."""
+    with open(path, encoding="utf-8") as file:
+        text = re.sub(r"\n {4}", " ", "".join(line for line in file if not line.startswith("#")))
+    current = None
+    for line in filter(None, text.split("\n")):
+        if line.startswith("  "):
+            current.read(line[2], line[4:].split())
+        elif " = " in line:
+            name, _, values = line.partition(" = ")
+            VALUES[name] = tuple(values.split())
+        else:
+            name, _, words = line.partition(": ")
+            TYPES[name] = current = Type(name, words.split())
+
+
+load(os.path.join(os.path.dirname(os.path.abspath(__file__)), "resources.txt"))
+
+RESOURCES = tuple(name for name, known in TYPES.items() if known.lists)
+ENDPOINTS = tuple(name for name, known in TYPES.items() if known.lists or known.single)
+RELATIONSHIPS = {name: {link: one.targets for link, one in known.links.items()} for name, known in TYPES.items()}
 EXTRA_FIELDS = {
-    "jobs": (
-        "hiring_user_id",
-        "recruitment_manager_user_id",
-        "assigned_onboarding_process_id",
-        "assigned_onboarding_process_name",
-        "assigned_onboarding_candidate_owner_user_id",
-        "assigned_onboarding_candidate_owner_user_email",
-        "users_emails_with_job_level_visibility",
-    ),
-    "candidates": ("attachments", "tags"),
-    "applications": ("attachments", "average_rating", "tags", "days_in_current_stage"),
-    "offers": ("attachments",),
-    "answers": ("attachments",),
-    "job_seekers": ("attachments", "average_rating", "tags"),
-    "structure_links": ("names", "in_use"),
+    name: tuple(one for one, attribute in known.attributes.items() if attribute.extra)
+    for name, known in TYPES.items()
+    if any(attribute.extra for attribute in known.attributes.values())
 }
-
-SORTS = {
-    "users": (),
-    "jobs": ("id", "created_at", "updated_at"),
-    "candidates": ("id", "created_at", "updated_at"),
-    "applications": ("id", "created_at", "updated_at"),
-    "interviews": ("id", "created_at", "updated_at", "start_at"),
-}
-
-# A filter is (kind, where its value is found, allowed values). Kinds: time (gt and lt only), list, one, bool,
-# visibility, search, link (id of a relationship), stage (basic_type of the stage), any_bool (accepted, matches all).
-TIME = ("time", None, None)
+VISIBILITIES, JOB_STATUSES, EMPLOYMENT_TYPES = (VALUES[name] for name in ("VISIBILITY", "JOB_STATUS", "EMPLOYMENT"))
 
 
-def listed(attribute, allowed=None):
-    return ("list", attribute, allowed)
+class Service:
+    """What one version has."""
 
+    def __init__(self, version=NEW):
+        if version not in VERSIONS:
+            raise ValueError("no such version: %r; there are %s" % (version, ", ".join(VERSIONS)))
+        self.version, self.old = version, version == OLD
 
-FILTERS = {
-    "users": {"employee": ("any_bool", None, None), "email": ("one", "email", None)},
-    "jobs": {
-        "created_at": TIME,
-        "updated_at": TIME,
-        "uuid": listed("uuid"),
-        "external_system_reference": listed("external_system_reference"),
-        "requisition_id": listed("requisition_id"),
-        "employment_type": listed("employment_type", EMPLOYMENT_TYPES),
-        "workplace_type": listed("workplace_type", WORKPLACE_TYPES),
-        "visibility": ("visibility", None, VISIBILITIES),
-        "status": listed("status", JOB_STATUSES),
-        "remote": ("bool", "remote", None),
-        "department_id": ("link", "department", None),
-        "division_id": ("link", "division", None),
-        "location_id": ("link", "location", None),
-        "search": ("search", "title", None),
-        "structure_custom_group_one_id": ("link", "structure_custom_group_one", None),
-        "hiring_manager_user_id": ("link", "hiring_manager_user", None),
-        "recruitment_manager_user_id": ("link", "recruitment_manager_user", None),
-    },
-    "candidates": {
-        "created_at": TIME,
-        "updated_at": TIME,
-        "external_system_reference": listed("external_system_reference"),
-        "blocked": ("bool", "blocked", None),
-        "phone": listed("phone"),
-    },
-    "applications": {
-        "created_at": TIME,
-        "updated_at": TIME,
-        "uuid": listed("uuid"),
-        "candidate_id": ("one", "candidate_id", None),
-        "external_system_reference": listed("external_system_reference"),
-        "internal_candidate": ("bool", "internal_candidate", None),
-        "job_id": ("one", "job_id", None),
-        "job_posting_id": ("one", "job_posting_id", None),
-        "locale": listed("locale"),
-        "stage_id": ("one", "stage_id", None),
-        "stage_basic_type": ("stage", None, STAGE_TYPES),
-        "candidate_email": listed("email"),
-        "candidate_phone": listed("phone"),
-        "concealed": ("bool", "concealed", None),
-        "job_visibility": ("visibility", None, VISIBILITIES),
-    },
-    "interviews": {
-        "created_at": TIME,
-        "start_at": TIME,
-        "interviewable_id": ("one", "interviewable_id", None),
-        "interviewable_type": ("one", "interviewable_type", ("Application", "JobSeeker")),
-        "presence": listed("presence", ("attended", "no_show")),
-        "job_visibility": ("visibility", None, VISIBILITIES),
-    },
-}
+    def _has(self, name):
+        return not (self.old and name.since == "+")
+
+    def has_endpoint(self, name, one_record):
+        known = TYPES.get(name)
+        if known is None or (self.old and known.new):
+            return False
+        return known.single if one_record else known.lists
+
+    def takes(self, resource, word):
+        """Is the parameter permitted for lists of the resource?"""
+        known = TYPES[resource]
+        if not self.old:
+            return word != "locale"
+        return not known.bare and not (word == "stats" and known.unstated)
+
+    def sorts(self, resource):
+        return {name for name, one in TYPES[resource].sorts.items() if self._has(one)}
+
+    def filter(self, resource, name):
+        one = TYPES[resource].filters.get(name)
+        return one if one and self._has(one) else None
+
+    def shows(self, kind, name):
+        """Does the version know this attribute or relationship? What nobody documented, both do."""
+        if not self.old:
+            return True
+        known = TYPES[kind]
+        one = known.attributes.get(name) or known.links.get(name)
+        return one is None or self._has(one)
+
+    def extra_fields(self, kind):
+        return {name for name in EXTRA_FIELDS.get(kind, ()) if self._has(TYPES[kind].attributes[name])}
+
+    def fields(self, kind):
+        known = TYPES[kind]
+        return {name for name, one in list(known.attributes.items()) + list(known.links.items()) if self._has(one)}
+
+    def targets(self, resource, path):
+        """Types that an include path leads to; nothing if it is not permitted."""
+        names = path.split(".")
+        if self.old and (path not in TYPES[resource].dotted if len(names) > 1 else self._is_late(resource, path)):
+            return ()
+        kinds = (resource,)
+        for name in names:
+            kinds = tuple(target for kind in kinds for target in RELATIONSHIPS.get(kind, {}).get(name, ()))
+        return kinds
+
+    def _is_late(self, resource, name):
+        link = TYPES[resource].links.get(name)
+        return link is None or bool(link.since)

@@ -2,10 +2,11 @@
 
 from array import array
 
+import making
 from interviews import interviewable
-from parts import STAGE_KINDS, STAGES_MAX
-from people import at_stage
-from rules import FILTERS, VISIBILITIES
+from links import SINGULAR
+from rules import TYPES, VISIBILITIES
+from values import DAY
 
 CACHED = 64
 
@@ -34,7 +35,7 @@ def select(account, resource, query):
             chosen = chosen[::-1] if descending else chosen
         else:
             chosen = array(
-                "L", sorted(chosen, key=lambda index: moment(account, resource, name, index), reverse=descending)
+                "L", sorted(chosen, key=lambda index: moment(account, resource, name, index) or 0, reverse=descending)
             )
     return chosen
 
@@ -45,29 +46,36 @@ def shown(account, resource, index, query):
 
 
 def moment(account, resource, name, index):
-    if name == "start_at":
+    """Seconds; None for null."""
+    if (resource, name) == ("interviews", "start_at"):
         return account.interview_start(index)
-    return account.created(resource, index) if name == "created_at" else account.updated(resource, index)
+    if (resource, name) == ("jobs", "opened_at"):
+        return account.created("jobs", index) + DAY
+    return making.moment_of(account, resource, index, name)
 
 
 def tests_of(account, resource, query):
     filters = dict(query.filters)
-    if resource in ("jobs", "applications", "interviews"):
-        wanted = filters.pop("visibility" if resource == "jobs" else "job_visibility", None)
+    known = TYPES[resource].filters
+    visibility = next((name for name, one in known.items() if one.kind == "visibility"), None)
+    if visibility:
+        wanted = filters.pop(visibility, None)
         if wanted is None or set(wanted) != set(VISIBILITIES):
             yield lambda index: is_visible(job_visibility(account, resource, index), wanted)
     for name, values in filters.items():
-        kind, place, _ = FILTERS[resource][name]
-        yield TESTS[kind](account, resource, name, place, values)
+        yield TESTS[known[name].kind](account, resource, name, known[name].place, values)
 
 
 def job_visibility(account, resource, index):
     """Visibility of the job a record belongs to; None where there is no job."""
+    if resource == "jobs":
+        return account.job_visibility(index)
+    kind = "Application"
     if resource == "interviews":
         kind, index = interviewable(account, index)
-        if kind != "Application":
-            return None
-    return account.job_visibility(index if resource == "jobs" else account.job_of(index))
+    if resource == "one_way_video_interviews":
+        index = account.application_of(resource, index)
+    return account.job_visibility(account.job_of(index)) if kind == "Application" else None
 
 
 def is_visible(visibility, wanted):
@@ -77,33 +85,48 @@ def is_visible(visibility, wanted):
     return visibility in wanted if wanted is not None else visibility != "confidential"
 
 
+def value_at(account, kind, index, path):
+    """An attribute, or one of what is linked (`job.department.name`), or an id (`job.id`); None if a link leads nowhere."""
+    record = account.record(kind, index)
+    *names, last = path.split(".")
+    for name in names:
+        value = record and record.get("relationships", {}).get(name, {}).get("data")
+        value = value() if callable(value) else value
+        record = account.by_id(value["type"], value["id"]) if value else None
+    if record is None:
+        return None
+    return record["id"] if last == "id" else record["attributes"].get(last)
+
+
 def time_test(account, resource, name, place, limits):
     low, high = limits.get("gt", float("-inf")), limits.get("lt", float("inf"))
-    return lambda index: low < moment(account, resource, name, index) < high
+
+    def test(index):
+        seconds = moment(account, resource, name, index)
+        return seconds is not None and low < seconds < high
+
+    return test
 
 
 def value_test(account, resource, name, place, values):
     def test(index):
-        value = account.record(resource, index)["attributes"].get(place)
+        value = value_at(account, resource, index, place)
         return (str(value).lower() if isinstance(value, bool) else str(value)) in values
 
     return test
 
 
+def set_test(account, resource, name, place, values):
+    return lambda index: bool(value_at(account, resource, index, place)) == (values == ["true"])
+
+
 def search_test(account, resource, name, place, values):
-    return lambda index: values[0].lower() in str(account.record(resource, index)["attributes"].get(place)).lower()
+    return lambda index: values[0].lower() in str(value_at(account, resource, index, place)).lower()
 
 
-def link_test(account, resource, name, place, values):
-    def test(index):
-        linked = account.record(resource, index)["relationships"].get(place, {}).get("data")
-        return bool(linked) and linked["id"] in values
-
-    return test
-
-
-def stage_test(account, resource, name, place, values):
-    return lambda index: STAGE_KINDS[at_stage(account, index) % STAGES_MAX] in values
+def owner_test(account, resource, name, place, values):
+    owners = {SINGULAR[value] for value in values}
+    return lambda index: account.owner_type(resource, index) in owners
 
 
 def any_test(account, resource, name, place, values):
@@ -114,9 +137,9 @@ TESTS = {
     "time": time_test,
     "list": value_test,
     "one": value_test,
-    "bool": value_test,
+    "flag": value_test,
+    "set": set_test,
     "search": search_test,
-    "link": link_test,
-    "stage": stage_test,
-    "any_bool": any_test,
+    "owner": owner_test,
+    "any": any_test,
 }

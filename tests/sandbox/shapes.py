@@ -3,6 +3,7 @@
 from values import ABSENT, ODD_TIMES, TIME_FORMS, odd, spelled, timestamp
 
 META_ONLY = {"meta": {"included": False}}
+MADE_LATER = {"data": None}  # keeps the place of a relationship that links.py makes
 # What a timestamp may look like: ("form", n) is the right instant in another spelling, the rest is sent as it is.
 TIME_TABLE = tuple(("form", n) for n in range(len(TIME_FORMS))) + ODD_TIMES
 SHAPES = ("link", "link", "null", "link", "meta", "missing", "link", "empty")
