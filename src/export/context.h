@@ -22,6 +22,7 @@ struct export_resource {
 	struct state_resource known;       /* how it was last read; zeroed without a state */
 	char since[TIMESTAMP_SIZE + 8];    /* request only what was updated since then; "" = all */
 	uint64_t required;   /* tables that make the run incomplete if they cannot be read: bit n for plan->tables[n] */
+	bool by_id;          /* the service gives its records by id, too */
 	bool same_form;      /* the same parts were given up as the last time, except those that hide records */
 	bool sees_all_known; /* the service lists every record that earlier runs could see, if it still exists */
 	uint64_t unconfirmed; /* known records that were not seen, and may or may not be gone */

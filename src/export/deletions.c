@@ -29,6 +29,12 @@ static enum rc deletions_guard(const struct export *export, const struct export_
 		       (unsigned long long)missing.known, ratio);
 }
 
+/* Is another reading needed before anything can count as gone? */
+static bool deletions_must_read_again(const struct export_resource *resource, uint64_t missing)
+{
+	return missing > (resource->by_id ? DELETIONS_REREAD_ABOVE : 0);
+}
+
 /* Every resource passes the guard before any is read again or looked up. */
 static enum rc deletions_guard_all(struct export *export)
 {
@@ -41,7 +47,7 @@ static enum rc deletions_guard_all(struct export *export)
 		if (!status_may_delete(export, resource))
 			continue;
 		TRY(deletions_guard(export, resource, &missing));
-		if (missing <= DELETIONS_REREAD_ABOVE)
+		if (!deletions_must_read_again(resource, missing))
 			continue;
 		fetch_again(export->service.fetch, resource->index);
 		again = true;
@@ -60,22 +66,7 @@ static enum rc deletions_count_unconfirmed(struct export *export, struct export_
 	return RC_OK;
 }
 
-static enum rc deletions_settle_records(struct export *export, struct export_resource *resource)
-{
-	bool may_delete = status_may_delete(export, resource);
-	struct missing missing;
-	uint64_t settled = 0;
-	enum rc rc = missing_find(export, resource, may_delete ? export->lookups_left : 0, &missing);
-
-	if (rc == RC_OK && may_delete)
-		rc = lookups_settle(export, resource, &missing, &settled);
-	missing_release(&missing);
-	TRY(rc);
-	resource->unconfirmed = missing.count - settled;
-	return deletions_count_unconfirmed(export, resource);
-}
-
-/* The rows of one table that live inside records, and that no record of this run showed. */
+/* The rows of one table that no record of this run showed. */
 struct deletions_children {
 	const struct export *export;
 	const struct export_resource *resource;
@@ -83,7 +74,7 @@ struct deletions_children {
 	bool may_delete;
 };
 
-static enum rc deletions_on_child(void *context, const struct state_key *key)
+static enum rc deletions_on_missing(void *context, const struct state_key *key)
 {
 	struct deletions_children *children = context;
 	struct ledger_table *table = children->table;
@@ -108,7 +99,7 @@ static enum rc deletions_settle_children(const struct export *export, const stru
 					      .may_delete = status_may_delete(export, resource) &&
 							    !resource->unconfirmed && !table->unknown};
 	struct state_missing search = {.seen = link ? fetch_seen(export->service.fetch, resource->index) : &table->seen,
-				       .each = deletions_on_child,
+				       .each = deletions_on_missing,
 				       .context = &children};
 	uint64_t known, restored = 0;
 
@@ -117,6 +108,44 @@ static enum rc deletions_settle_children(const struct export *export, const stru
 		TRY(state_undelete(export->state, table->handle, &restored));
 	table->rows.unconfirmed += restored;
 	return state_missing(export->state, table->handle, &search, &known);
+}
+
+/* Without lookups, the second reading decides: what it did not show either is gone. */
+static enum rc deletions_settle_unlisted(const struct export *export, const struct export_resource *resource,
+					 const struct missing *missing, uint64_t *settled)
+{
+	uint64_t known;
+
+	for (unsigned t = 0; t < resource->plan->count; t++) {
+		struct deletions_children records = {.export = export,
+						     .resource = resource,
+						     .table = &resource->ledger.tables[t],
+						     .may_delete = true};
+		struct state_missing search = {.seen = fetch_seen(export->service.fetch, resource->index),
+					       .each = deletions_on_missing,
+					       .context = &records};
+
+		if (ledger_knows_records(records.table))
+			TRY(state_missing(export->state, records.table->handle, &search, &known));
+	}
+	*settled = missing->count;
+	return RC_OK;
+}
+
+static enum rc deletions_settle_records(struct export *export, struct export_resource *resource)
+{
+	bool may_delete = status_may_delete(export, resource);
+	struct missing missing;
+	uint64_t settled = 0;
+	enum rc rc = missing_find(export, resource, may_delete ? export->lookups_left : 0, &missing);
+
+	if (rc == RC_OK && may_delete)
+		rc = resource->by_id ? lookups_settle(export, resource, &missing, &settled)
+				     : deletions_settle_unlisted(export, resource, &missing, &settled);
+	missing_release(&missing);
+	TRY(rc);
+	resource->unconfirmed = missing.count - settled;
+	return deletions_count_unconfirmed(export, resource);
 }
 
 static enum rc deletions_settle_resource(struct export *export, struct export_resource *resource)

@@ -44,7 +44,7 @@ static const struct export_resource *lookups_control(const struct export *export
 	if (resource->ledger.first_record.n)
 		return resource;
 	for (size_t i = 0; i < export->resource_count; i++)
-		if (export->resources[i].ledger.first_record.n)
+		if (export->resources[i].by_id && export->resources[i].ledger.first_record.n)
 			return &export->resources[i];
 	return NULL;
 }

@@ -7,7 +7,7 @@ void outlet_init(struct outlet *outlet, const struct table_plan *plan, const str
 
 	*outlet = (struct outlet){.plan = plan, .format = format, .updated_column = -1};
 	for (unsigned i = 0; i < plan->count; i++)
-		if (strcmp(plan->names[i], "remote_updated_at") == 0)
+		if (strcmp(plan->names[i], "remote_updated_at") == 0 || strcmp(plan->names[i], "updated_at") == 0)
 			outlet->updated_column = (int)i;
 	if (format->header)
 		format->header(&outlet->header, plan->names, plan->count);

@@ -18,7 +18,7 @@ struct outlet {
 	struct table_file *file;
 	struct buf header;
 	uint64_t rows;
-	int updated_column;                     /* place of remote_updated_at among the columns, -1 = none */
+	int updated_column; /* place among the columns of when the service last changed the record; -1: none */
 	char remote_updated_at[TIMESTAMP_SIZE]; /* the greatest; "" = none */
 };
 

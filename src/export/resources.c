@@ -144,6 +144,7 @@ static enum rc resources_open_one(struct export *export, const struct entity *en
 				     &(struct plan_choice){catalogue_wanted, &export->catalogue});
 
 	resource->plan = plan;
+	resource->by_id = true;
 	resource->outlets = mem_zero(plan->count, sizeof(*resource->outlets));
 	resource->mapper = resources_new_mapper(export, resource, spool_directory);
 	for (unsigned i = 0; i < plan->count; i++) {

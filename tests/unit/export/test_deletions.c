@@ -71,6 +71,57 @@ static void nothing_is_deleted_when_the_answer_for_the_seen_record_stays_open(vo
 	fixture_counts(*state, "users", "2 unchanged 1 unconfirmed");
 }
 
+/* ---- without lookups ---- */
+
+/* A second run that sees these users, of a service that gives none by id. */
+static void run_without_lookups(struct fixture *fixture, const char *first, const char *second, const char *again)
+{
+	users(fixture, first, second)->listed_again = again;
+	fixture_read(fixture, "users");
+	fixture_resource(fixture, "/users")->by_id = false;
+	fixture_succeeds(deletions_settle(&fixture->export));
+	fixture_finish(fixture);
+	fixture_asked("");
+}
+
+static void without_lookups_a_second_reading_decides(void **state)
+{
+	run_without_lookups(*state, "1-5", "1-3", "1 2 3 5");
+	fixture_counts(*state, "users", "1 deleted 4 unchanged");
+	assert_int_equal(fake_service.readings, 2);
+}
+
+static void without_lookups_nothing_is_read_again_if_nothing_is_missing(void **state)
+{
+	run_without_lookups(*state, "1-3", "1-4", "");
+	fixture_counts(*state, "users", "1 created 3 unchanged");
+	assert_int_equal(fake_service.readings, 1);
+}
+
+static void without_lookups_a_drifting_second_reading_decides_nothing(void **state)
+{
+	struct fixture *fixture = *state;
+
+	users(fixture, "1-3", "1 2")->result.status = FETCH_DRIFTED;
+	fixture_read(fixture, "users");
+	fixture_resource(fixture, "/users")->by_id = false;
+	fixture_succeeds(deletions_settle(&fixture->export));
+	fixture_counts(fixture, "users", "2 unchanged 1 unconfirmed");
+}
+
+static void without_lookups_the_guard_still_comes_first(void **state)
+{
+	struct fixture *fixture = *state;
+
+	users(fixture, "1-60", "1-30");
+	fixture_read(fixture, "users");
+	fixture_resource(fixture, "/users")->by_id = false;
+	assert_int_equal(deletions_settle(&fixture->export), RC_GUARD);
+	assert_int_equal(fake_service.readings, 1);
+}
+
+/* ---- the control ---- */
+
 static void where_a_resource_shows_no_record_one_of_another_resource_is_the_control(void **state)
 {
 	serve(1, "/interviews", "5", NULL);
@@ -289,6 +340,10 @@ int main(void)
 		RUNS(a_missing_record_that_is_found_by_id_is_compared_like_any_other),
 		RUNS(nothing_is_deleted_when_the_seen_record_is_not_found),
 		RUNS(nothing_is_deleted_when_the_answer_for_the_seen_record_stays_open),
+		RUNS(without_lookups_a_second_reading_decides),
+		RUNS(without_lookups_nothing_is_read_again_if_nothing_is_missing),
+		RUNS(without_lookups_a_drifting_second_reading_decides_nothing),
+		RUNS(without_lookups_the_guard_still_comes_first),
 		RUNS(where_a_resource_shows_no_record_one_of_another_resource_is_the_control),
 		RUNS(where_no_resource_shows_a_record_nothing_is_looked_up_or_deleted),
 		RUNS(a_record_whose_lookup_stays_open_is_unconfirmed),
