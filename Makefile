@@ -101,12 +101,12 @@ TOP_FLOOR := $(FLOOR_$(lastword $(FLOORS)))
 TEST_C := $(sort $(wildcard tests/unit/$(or $(FOLDER),*)/test_*.c))
 FUZZ_C := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 SUPPORT_C := $(sort $(wildcard tests/support/*.c))
-ALL_C := $(sort $(wildcard src/*/*.c mappings/*.c tests/*/*.c tests/unit/*/*.c))
-ALL_H := $(sort $(wildcard src/*/*.h tests/*/*.h tests/unit/*/*.h))
+ALL_C := $(sort $(wildcard src/*/*.c mappings/*.c mappings/*/*.c tests/*/*.c tests/unit/*/*.c))
+ALL_H := $(sort $(wildcard src/*/*.h mappings/*/*.h tests/*/*.h tests/unit/*/*.h))
 
 REGISTRY := $(B)/generated/mappings_registry.c
 
-objects_of = $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard $(call dir_of,$1)/*.c))) \
+objects_of = $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard $(call dir_of,$1)/*.c $(call dir_of,$1)/*/*.c))) \
 	$(if $(filter mappings,$1),$(B)/obj/generated/mappings_registry.o)
 archive_of = $(B)/lib$1.a
 
@@ -164,16 +164,19 @@ $(B)/obj/generated/%.o: $(B)/generated/%.c $(FLAGS_FILE)
 	@echo '  CC    $(FLAVOUR) $<'
 	@$(COMPILE) -MMD -MP -c -o $@ $<
 
-# The file names of mappings/ are the registry, so a new entity needs a new file and no other edit.
-MAPPING_NAMES := $(sort $(notdir $(basename $(wildcard mappings/*.c))))
+# The TABLE statements of mappings/ are the registry: a new table needs no other edit. MODEL/FILE.c: TABLE(name, ... is
+# MODEL_name.
+TABLES_IN = sed -n 's/^\(LINK_\)\{0,1\}TABLE(\([a-z0-9_]*\),.*/$1_\2/p' $(sort $(wildcard mappings/$1/*.c))
 $(REGISTRY): FORCE
 	@mkdir -p $(@D)
-	@{ echo '/* Made from the file names in mappings/. */'; \
-	echo '#include "map/words.h"'; echo; \
-	for name in $(MAPPING_NAMES); do echo "extern const struct entity entity_$$name;"; done; echo; \
-	echo 'const struct entity *const mappings[] = {'; \
-	for name in $(MAPPING_NAMES); do echo "	&entity_$$name,"; done; \
-	echo '};'; echo 'const size_t mappings_count = sizeof(mappings) / sizeof(mappings[0]);'; } >$@.new
+	@{ $(call TABLES_IN,unified); $(call TABLES_IN,native); } >$@.tables
+	@{ echo '/* Made from the TABLE statements in mappings/. */'; \
+	echo '#include "map/mapping.h"'; echo; \
+	echo 'extern const struct endpoint endpoints[];'; \
+	echo 'extern const char *const unified_order[];'; \
+	sed 's/.*/extern const struct table &;/' $@.tables; echo; \
+	echo 'static const struct table *const tables[] = {'; sed 's/.*/	\&&,/' $@.tables; echo '	NULL,'; echo '};'; echo; \
+	echo 'const struct mappings shipped_mappings = {endpoints, tables, unified_order};'; } >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # $1: the name, $2: the objects. The list rebuilds the archive when a file was deleted.
@@ -184,7 +187,7 @@ $(B)/lists/$1: FORCE
 
 $(call archive_of,$1): $2 $(B)/lists/$1
 	@rm -f $$@
-	@$$(AR) rcs $$@ $$(filter %.o,$$^)
+	@$$(AR) qcs $$@ $$(filter %.o,$$^)
 endef
 $(foreach f,$(FOLDERS),$(eval $(call archive_rule,$f,$(call objects_of,$f))))
 $(eval $(call archive_rule,support,$(patsubst %.c,$(B)/obj/%.o,$(SUPPORT_C))))

@@ -17,8 +17,8 @@ never() {
 }
 
 # All folders but those that talk to people and to the machine.
-inner=$(ls src/*/*.[ch] mappings/*.c | grep -vE '^src/(app|cli)/')
-all=$(ls src/*/*.[ch] mappings/*.c)
+inner=$(ls src/*/*.[ch] mappings/*.c mappings/*/*.c | grep -vE '^src/(app|cli)/')
+all=$(ls src/*/*.[ch] mappings/*.c mappings/*/*.c)
 portable=$(sed -n 's/^PORTABLE_FOLDERS := //p' tests/portable.mk | tr ' ' '|')
 
 # shellcheck disable=SC2086 # lists of files
@@ -40,7 +40,7 @@ portable=$(sed -n 's/^PORTABLE_FOLDERS := //p' tests/portable.mk | tr ' ' '|')
 	never 'assert_(true|int_equal)\((1|true)(, *1)?\)' 'a test that cannot fail' tests/unit/*/*.c
 	never 'strlen\([a-z_]*(text|slice|sv|bytes)\.p\)' 'a slice has a length and no NUL' $all
 	never '^#.*(VECTORS|__SSE|__AVX|mmintrin)' 'only these folders are also built and tested without vector instructions: PORTABLE_FOLDERS, tests/portable.mk' \
-		$(ls src/*/*.[ch] mappings/*.c | grep -vE "^src/($portable)/|^src/base/vector.h$")
+		$(ls src/*/*.[ch] mappings/*.c mappings/*/*.c | grep -vE "^src/($portable)/|^src/base/vector.h$")
 	never '[[:space:]]+$' 'white space at the end of a line' $all
 }
 

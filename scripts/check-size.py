@@ -105,7 +105,7 @@ def largest_folder(files):
 
 def main():
     every, files, broken = [], {}, 0
-    for path in sorted(p for pattern in ("src/*/*.[ch]", "mappings/*.c") for p in ROOT.glob(pattern)):
+    for path in sorted(p for pattern in ("src/*/*.[ch]", "mappings/*.c", "mappings/*/*.[ch]") for p in ROOT.glob(pattern)):
         functions = list(functions_of(path))
         files[path.relative_to(ROOT)] = lines = path.read_text().count("\n")
         found = list(breaches(path, lines, functions))

@@ -7,7 +7,7 @@ FLAVOUR_LDFLAGS.threads := -fsanitize=thread
 
 CLANG_TIDY ?= clang-tidy
 CPPCHECK ?= cppcheck
-LINTED := $(sort $(wildcard src/*/*.c mappings/*.c tests/fuzz/*.c))
+LINTED := $(sort $(wildcard src/*/*.c mappings/*.c mappings/*/*.c tests/fuzz/*.c))
 # All of the folder with threads in it.
 THREADED := $(patsubst tests/unit/%.c,build/threads/tests/unit/%,$(sort $(wildcard tests/unit/sink/test_*.c)))
 

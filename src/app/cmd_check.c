@@ -39,15 +39,15 @@ static enum rc check_conclude(struct log *log, size_t refused, size_t asked, con
 
 static enum rc check_all(struct service *service, const struct catalogue *catalogue, struct log *log)
 {
-	const struct query *asked[CATALOGUE_ENTITIES_MAX];
+	const struct query *asked[CATALOGUE_ENDPOINTS_MAX];
 	AUTO_BUF lines = {0}, last = {0};
 	size_t refused = 0;
 	unsigned count = 0;
 
-	for (size_t i = 0; i < catalogue->entity_count; i++) {
-		if (!catalogue_wants_entity(catalogue, catalogue->entities[i]))
+	for (size_t i = 0; i < catalogue->endpoint_count; i++) {
+		if (!catalogue_wants_endpoint(catalogue, &catalogue->endpoints[i]))
 			continue;
-		asked[count++] = &catalogue->entities[i]->query;
+		asked[count++] = &catalogue->endpoints[i].query;
 		fetch_add(service->fetch, &(struct fetch_request){.query = asked[count - 1],
 								  .parts = query_parts(asked[count - 1]),
 								  .probe = true});
@@ -74,7 +74,7 @@ enum rc cmd_check(const struct app *app)
 	struct service service;
 	enum rc rc;
 
-	TRY(catalogue_init(&catalogue));
+	TRY(catalogue_init(&catalogue, app->log));
 	TRY(choice_tables(&catalogue, app->options->tables));
 	rc = service_open(&service, app);
 	if (rc == RC_OK)

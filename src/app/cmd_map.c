@@ -41,7 +41,7 @@ static enum rc mapping_on_resource(void *context, enum section section, const st
 
 	if (section == SECTION_INCLUDED)
 		return mapper_included(mapping->mapper, resource);
-	if (!sv_is(resource->type, mapping->plan->entity->query.type)) {
+	if (!sv_is(resource->type, mapping->plan->endpoint->query.type)) {
 		mapping->counts.other_types++;
 		return RC_OK;
 	}
@@ -171,10 +171,11 @@ enum rc cmd_map(const struct app *app)
 	struct plan *plan;
 	enum rc rc;
 
-	TRY(catalogue_init(&catalogue));
+	TRY(catalogue_init(&catalogue, app->log));
 	TRY(choice_exclude(&catalogue, options->exclude_columns));
 	TRY(choice_one(&catalogue, sv_of(options->operands[0]), &table));
-	plan = plan_new(table->entity, sv_of(options->account), &(struct plan_choice){catalogue_wanted, &catalogue});
+	plan = plan_new(&shipped_mappings, table->endpoint, sv_of(options->account),
+			&(struct plan_choice){catalogue_wanted, &catalogue});
 	rc = mapping_run(app, plan);
 	plan_free(plan);
 	return rc;

@@ -34,7 +34,7 @@ static void announce_refused(const struct export *export, const struct export_re
 		needed |= status_makes_incomplete(export, resource, t);
 	log_line(export->app->log, announce_level(export, needed),
 		 "%s is not readable (status %ld%s%s): its tables have no files; give the key Read permission there%s",
-		 resource->plan->entity->query.path, result->refused_status,
+		 resource->plan->endpoint->query.path, result->refused_status,
 		 result->refused_id[0] ? ", request id " : "", result->refused_id,
 		 needed ? "" : ", if the account has it");
 }
@@ -55,24 +55,24 @@ static void announce_tables_refused(const struct export *export, const struct ex
 	}
 	if (tables.n == 0)
 		return;
-	given_up_add(&resource->plan->entity->query, resource->plan->parts, resource->result->given_up, &parts);
+	given_up_add(&resource->plan->endpoint->query, resource->plan->parts, resource->result->given_up, &parts);
 	log_line(export->app->log, announce_level(export, needed),
 		 "%s was read%s: not readable, and without files: %s; give the key Read permission for them%s",
-		 resource->plan->entity->query.path, buf_text(&parts), buf_text(&tables),
+		 resource->plan->endpoint->query.path, buf_text(&parts), buf_text(&tables),
 		 needed ? "" : ", if the account has them");
 }
 
 /* What is not known about records and rows. */
 static void announce_doubts(const struct export *export, const struct export_resource *resource)
 {
-	const char *path = resource->plan->entity->query.path;
+	const char *path = resource->plan->endpoint->query.path;
 	uint64_t unconfirmed = announce_unconfirmed_rows(resource);
 	enum log_level level = announce_level(export, true);
 
 	if (resource->result->other_types)
 		log_line(export->app->log, LEVEL_WARNING, "%s: left out %llu record%s of another type than %s", path,
 			 (unsigned long long)resource->result->other_types, plural(resource->result->other_types),
-			 resource->plan->entity->query.type);
+			 resource->plan->endpoint->query.type);
 	if (resource->result->status == FETCH_DRIFTED)
 		log_line(export->app->log, level,
 			 "%s kept changing while it was read %llu times: its tables may lack records; run again", path,

@@ -25,7 +25,7 @@ static enum rc deletions_guard(const struct export *export, const struct export_
 	return rc_fail(RC_GUARD,
 		       "%s: %llu of %llu known records are missing, more than the share of %g that --max-delete-ratio "
 		       "allows: nothing was published; if they were really deleted, run once with a higher ratio",
-		       resource->plan->entity->query.path, (unsigned long long)missing.count,
+		       resource->plan->endpoint->query.path, (unsigned long long)missing.count,
 		       (unsigned long long)missing.known, ratio);
 }
 

@@ -105,7 +105,7 @@ static enum rc ledger_find_group(struct ledger_table *table, uint64_t parts, uns
 
 static enum rc ledger_init_groups(const struct plan *plan, struct ledger_table *table)
 {
-	uint64_t optional = query_optional_parts(&plan->entity->query);
+	uint64_t optional = query_optional_parts(&plan->endpoint->query);
 	unsigned group;
 
 	table->parts = table->plan->parts & optional;

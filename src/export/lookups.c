@@ -69,7 +69,7 @@ static enum rc lookups_try_control(struct export *export, const struct export_re
 			 "%s: a record that this run has read cannot be looked up by its id, so missing records of %s "
 			 "are "
 			 "not taken as deleted",
-			 control->plan->entity->query.path, resource->plan->entity->query.path);
+			 control->plan->endpoint->query.path, resource->plan->endpoint->query.path);
 	return RC_OK;
 }
 

@@ -73,7 +73,7 @@ static void metrics_add_resources(struct buf *out, const struct export *export)
 
 			memcpy(&value, (const char *)result + figures[f].offset, sizeof(value));
 			buf_addf(out, "pinpoint_export_%s{account=\"%s\",resource=\"%s\"} %llu\n", figures[f].name,
-				 export->app->options->account, export->resources[i].plan->entity->query.path + 1,
+				 export->app->options->account, export->resources[i].plan->endpoint->query.path + 1,
 				 (unsigned long long)value);
 		}
 	}

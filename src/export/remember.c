@@ -19,7 +19,7 @@ static void remember_add_name(char *list, size_t size, const char *name)
 /* The form: the parts given up, except those that hide records. The visibility: the values of the requested filter. */
 static void remember_view(const struct plan *plan, uint64_t given_up, struct state_resource *out)
 {
-	const struct query *query = &plan->entity->query;
+	const struct query *query = &plan->endpoint->query;
 	uint64_t requested = plan->parts & ~given_up;
 	unsigned count = query_count(query);
 
@@ -61,7 +61,7 @@ static bool remember_list_covers(const char *wide, const char *narrow)
 
 static const char *remember_name(const struct export_resource *resource)
 {
-	return resource->plan->entity->query.path + 1;
+	return resource->plan->endpoint->query.path + 1;
 }
 
 enum rc remember_load(struct export *export, struct export_resource *resource)
@@ -86,7 +86,7 @@ void remember_choose_since(struct export *export, struct export_resource *resour
 	const struct options *options = export->app->options;
 	char since[TIMESTAMP_SIZE];
 
-	if (options->mode != MODE_DELTA || !resource->plan->entity->updated_at_filter ||
+	if (options->mode != MODE_DELTA || !(resource->plan->endpoint->flags & UPDATED_AT_FILTER) ||
 	    resource->known.since_ms == TIMESTAMP_NONE || !remember_compares_as_before(export, resource))
 		return;
 	timestamp_write(resource->known.since_ms - options->overlap * MS_PER_SECOND, since);

@@ -123,7 +123,7 @@ static unsigned resources_add_request(struct export *export, struct export_resou
 					.included = resources_on_included,
 					.end = resources_on_end};
 	struct fetch_request request = {
-		.query = &plan->entity->query,
+		.query = &plan->endpoint->query,
 		.parts = plan->parts,
 		.attributes = &plan->attributes,
 		.relationships = &plan->relationships,
@@ -135,12 +135,12 @@ static unsigned resources_add_request(struct export *export, struct export_resou
 	return fetch_add(export->service.fetch, &request);
 }
 
-static enum rc resources_open_one(struct export *export, const struct entity *entity,
+static enum rc resources_open_one(struct export *export, const struct endpoint *endpoint,
 				  const struct table_file_config *files, const char *spool_directory)
 {
 	struct export_resource *resource = &export->resources[export->resource_count++];
 	const struct row_format *format = &row_formats[export->app->options->format];
-	struct plan *plan = plan_new(entity, sv_of(export->app->options->account),
+	struct plan *plan = plan_new(export->catalogue.mappings, endpoint, sv_of(export->app->options->account),
 				     &(struct plan_choice){catalogue_wanted, &export->catalogue});
 
 	resource->plan = plan;
@@ -161,12 +161,12 @@ static enum rc resources_open_one(struct export *export, const struct entity *en
 
 enum rc resources_open(struct export *export, const struct table_file_config *files, const char *spool_directory)
 {
-	export->resources = mem_zero(export->catalogue.entity_count, sizeof(*export->resources));
+	export->resources = mem_zero(export->catalogue.endpoint_count, sizeof(*export->resources));
 	if (export->state)
 		state_begin_run(export->state, export->run_ms);
-	for (size_t i = 0; i < export->catalogue.entity_count; i++)
-		if (catalogue_wants_entity(&export->catalogue, export->catalogue.entities[i]))
-			TRY(resources_open_one(export, export->catalogue.entities[i], files, spool_directory));
+	for (size_t i = 0; i < export->catalogue.endpoint_count; i++)
+		if (catalogue_wants_endpoint(&export->catalogue, &export->catalogue.endpoints[i]))
+			TRY(resources_open_one(export, &export->catalogue.endpoints[i], files, spool_directory));
 	return RC_OK;
 }
 

@@ -4,10 +4,10 @@
 #include "export/status.h"
 #include "manifest/table_warnings.h"
 
-static const struct export_resource *run_manifest_resource(const struct export *export, const struct entity *entity)
+static const struct export_resource *run_manifest_resource(const struct export *export, const struct endpoint *endpoint)
 {
 	for (size_t i = 0; i < export->resource_count; i++)
-		if (export->resources[i].plan->entity == entity)
+		if (export->resources[i].plan->endpoint == endpoint)
 			return &export->resources[i];
 	return NULL;
 }
@@ -123,8 +123,8 @@ static enum rc run_manifest_watermark(const struct export *export, struct arena 
 static enum rc run_manifest_table(const struct export *export, const struct catalogue_table *table, struct arena *arena,
 				  struct manifest_table *out)
 {
-	const struct export_resource *resource = run_manifest_resource(export, table->entity);
-	unsigned place = (unsigned)(table->table - table->entity->tables);
+	const struct export_resource *resource = run_manifest_resource(export, table->endpoint);
+	unsigned place = resource ? plan_table(resource->plan, table->table) : 0;
 
 	*out = (struct manifest_table){.name = table->table->name, .status = "not_requested"};
 	if (table->wanted)
@@ -141,7 +141,7 @@ static struct manifest_resource run_manifest_entry(const struct export *export, 
 	const struct fetch_result *result = status_fetched(export, resource);
 	const struct plan *plan = resource->plan;
 	const char **given_up = arena_take(arena, QUERY_PARTS_MAX * sizeof(*given_up));
-	struct manifest_resource out = {.name = plan->entity->query.path + 1,
+	struct manifest_resource out = {.name = plan->endpoint->query.path + 1,
 					.given_up = given_up,
 					.announced = result->announced,
 					.received = result->received,
@@ -155,7 +155,7 @@ static struct manifest_resource run_manifest_entry(const struct export *export, 
 	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
 		AUTO_BUF name = {0};
 
-		if (query_given_up_name(&plan->entity->query, plan->parts, result->given_up, i, &name))
+		if (query_given_up_name(&plan->endpoint->query, plan->parts, result->given_up, i, &name))
 			given_up[out.given_up_count++] = arena_text(arena, buf_sv(&name));
 	}
 	return out;
@@ -182,7 +182,7 @@ enum rc run_manifest_write(const struct export *export, struct buf *out)
 {
 	const struct options *options = export->app->options;
 	struct manifest_table tables[CATALOGUE_TABLES_MAX];
-	struct manifest_resource resources[CATALOGUE_ENTITIES_MAX];
+	struct manifest_resource resources[CATALOGUE_ENDPOINTS_MAX];
 	struct arena arena = {0};
 	struct manifest manifest = {.tool_version = PINPOINT_EXPORT_VERSION,
 				    .run_id = export->publish.run_id,

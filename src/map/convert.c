@@ -112,24 +112,26 @@ static struct cell convert_json(struct scope *scope, const struct op *op, const 
 	return (struct cell){CELL_JSON, arena_copy(scope->arena, buf_sv(&out))};
 }
 
-/* `blank_too`: blank text becomes NULL before the converter sees it. */
-static const struct {
-	struct cell (*convert)(struct scope *scope, const struct op *op, const struct value *value);
-	bool blank_too;
-} converters[CONVERTS] = {
-	[CONVERT_NONE] = {convert_verbatim, false}, [CONVERT_TIMESTAMP] = {convert_timestamp, true},
-	[CONVERT_NUMBER] = {convert_number, true},  [CONVERT_BOOLEAN] = {convert_boolean, true},
-	[CONVERT_EQUALS] = {convert_equals, true},  [CONVERT_ENUM] = {convert_enum, true},
-	[CONVERT_EMAIL] = {convert_email, true},    [CONVERT_KEY] = {convert_key, true},
-	[CONVERT_JSON] = {convert_json, false},
+// clang-format off
+const struct convert_word convert_table[CONVERTS] = {
+	[CONVERT_NONE] = {NULL, COLUMN_TEXT, .convert = convert_verbatim}, /* the type is that of the source */
+	[CONVERT_TIMESTAMP] = {"AS_TIMESTAMP", COLUMN_TIMESTAMP, .blank_is_null = true, .convert = convert_timestamp},
+	[CONVERT_NUMBER] = {"AS_NUMBER", COLUMN_NUMBER, .blank_is_null = true, .convert = convert_number},
+	[CONVERT_BOOLEAN] = {"AS_BOOLEAN", COLUMN_BOOLEAN, .blank_is_null = true, .convert = convert_boolean},
+	[CONVERT_EQUALS] = {"AS_EQUALS", COLUMN_BOOLEAN, HAS_EQUALS, .blank_is_null = true, .convert = convert_equals},
+	[CONVERT_ENUM] = {"AS_ENUM", COLUMN_TEXT, HAS_VALUES, .blank_is_null = true, .convert = convert_enum},
+	[CONVERT_EMAIL] = {"AS_EMAIL", COLUMN_TEXT, .blank_is_null = true, .convert = convert_email},
+	[CONVERT_KEY] = {"AS_KEY", COLUMN_TEXT, HAS_TABLE, .blank_is_null = true, .convert = convert_key},
+	[CONVERT_JSON] = {"AS_JSON", COLUMN_JSON, .convert = convert_json},
 };
+// clang-format on
 
 void convert_value(struct scope *scope, const struct op *op, const struct value *value, struct cell *out)
 {
-	enum convert as = op->column ? op->column->as : CONVERT_NONE;
+	const struct convert_word *as = &convert_table[op->column ? op->column->as : CONVERT_NONE];
 
-	if (!value_given(value) || (converters[as].blank_too && !value_set(value)))
+	if (!value_given(value) || (as->blank_is_null && !value_set(value)))
 		*out = (struct cell){CELL_NULL, {"", 0}};
 	else
-		*out = converters[as].convert(scope, op, value);
+		*out = as->convert(scope, op, value);
 }

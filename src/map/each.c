@@ -1,4 +1,4 @@
-#include "map/each.h"
+#include "map/word.h"
 
 #include <stdlib.h>
 
@@ -108,32 +108,24 @@ static bool each_roles_known(const struct scope *scope)
 	return true;
 }
 
-bool each_known(const struct scope *scope)
+static bool each_to_many_known(const struct scope *scope)
 {
-	const struct table_plan *table = scope->table;
-
-	switch (table->table->each.kind) {
-	case EACH_TO_MANY:
-		return each_is_linked(scope, table->relationship);
-	case EACH_ROLE:
-		return each_roles_known(scope);
-	case EACH_TAG:
-		return each_tags_known(&scope->record->attributes[table->attribute]);
-	default:
-		return true;
-	}
+	return each_is_linked(scope, scope->table->relationship);
 }
 
-enum rc each_items(struct scope *scope, struct item **items, size_t *count)
+static bool each_tag_known(const struct scope *scope)
 {
-	switch (scope->table->table->each.kind) {
-	case EACH_TO_MANY:
-		return each_to_many(scope, items, count);
-	case EACH_ROLE:
-		return each_role(scope, items, count);
-	case EACH_TAG:
-		return tags_items(scope, &scope->record->attributes[scope->table->attribute], items, count);
-	default:
-		return rc_fail(RC_INTERNAL, "table %s: rows of an unknown kind", scope->table->table->name);
-	}
+	return each_tags_known(&scope->record->attributes[scope->table->attribute]);
 }
+
+static enum rc each_tag(struct scope *scope, struct item **items, size_t *count)
+{
+	return tags_items(scope, &scope->record->attributes[scope->table->attribute], items, count);
+}
+
+const struct each_word each_table[EACH_KINDS] = {
+	[EACH_RECORD] = {"one row per record", NULL, NULL},
+	[EACH_TO_MANY] = {"TO_MANY", each_to_many, each_to_many_known},
+	[EACH_ROLE] = {"ROLES", each_role, each_roles_known},
+	[EACH_TAG] = {"TAGS", each_tag, each_tag_known},
+};

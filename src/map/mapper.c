@@ -3,7 +3,6 @@
 #include "base/digest.h"
 #include "base/idset.h"
 #include "base/mem.h"
-#include "map/each.h"
 #include "map/evaluate.h"
 #include "map/links.h"
 
@@ -93,7 +92,7 @@ static enum rc mapper_pass_item(struct mapper *m, unsigned table, const struct i
 
 	m->scope.item = item;
 	m->scope.each = NULL;
-	if (what->included_type && item->included < 0) {
+	if (m->config.plan->tables[table].included_type && item->included < 0) {
 		scope_warn(&m->scope, what->name, "not_included");
 		return m->config.not_included ? m->config.not_included(m->config.context, table, item->id) : RC_OK;
 	}
@@ -118,15 +117,16 @@ static void mapper_turn_to(struct mapper *m, unsigned table)
 static enum rc mapper_pass_table(struct mapper *m, unsigned table)
 {
 	const struct mapper_config *config = &m->config;
+	const struct each_word *each = &each_table[config->plan->tables[table].table->each.kind];
 	struct item *items;
 	size_t count;
 
 	mapper_turn_to(m, table);
-	if (m->scope.table->table->each.kind == EACH_RECORD)
+	if (!each->items)
 		return mapper_pass_row(m, table);
-	TRY(each_items(&m->scope, &items, &count));
+	TRY(each->items(&m->scope, &items, &count));
 	if (config->list_begin)
-		TRY(config->list_begin(config->context, table, m->scope.record->id, each_known(&m->scope)));
+		TRY(config->list_begin(config->context, table, m->scope.record->id, each->known(&m->scope)));
 	for (size_t i = 0; i < count; i++) {
 		m->scope.index = i;
 		if (config->listed)
@@ -168,7 +168,7 @@ enum rc mapper_record(struct mapper *m, const struct resource *resource, bool *w
 static const struct table_plan *mapper_table_of_type(const struct plan *plan, struct sv type, unsigned *index)
 {
 	for (unsigned i = 0; i < plan->count; i++) {
-		const char *wanted = plan->tables[i].table->included_type;
+		const char *wanted = plan->tables[i].included_type;
 
 		*index = i;
 		if (plan->tables[i].wanted && wanted && sv_is(type, wanted))
@@ -225,7 +225,7 @@ static enum rc mapper_pass_unlinked(struct mapper *m)
 static bool mapper_lists_included(const struct plan *plan)
 {
 	for (unsigned i = 0; i < plan->count; i++)
-		if (plan->tables[i].wanted && plan->tables[i].table->included_type)
+		if (plan->tables[i].wanted && plan->tables[i].included_type)
 			return true;
 	return false;
 }

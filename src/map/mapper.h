@@ -1,5 +1,5 @@
 /*
- * Takes the records of one entity and passes on the rows of its tables.
+ * Takes the records of one endpoint and passes on the rows of its tables.
  *
  * Lifecycle: mapper_new(); for each attempt at a page mapper_begin(), then mapper_record() and mapper_included() in any
  * order, then mapper_end(); finally mapper_free(). A record that needs something included waits until the page is complete,

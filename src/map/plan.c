@@ -131,18 +131,31 @@ static void plan_compile_source(struct plan *plan, struct op *op, const struct s
 	plan->needs_raw |= source->kind == SOURCE_RAW;
 }
 
+/* The type of what an include brings; NULL if it is not included. */
+static const char *plan_type_of(const struct query *query, const char *path)
+{
+	unsigned count = query_count(query);
+
+	for (unsigned i = 0; i < count; i++)
+		if (query->parts[i].kind == QUERY_INCLUDE && strcmp(query->parts[i].name, path) == 0)
+			return query->parts[i].of;
+	return NULL;
+}
+
 static void plan_compile_each(struct plan *plan, struct table_plan *out)
 {
 	const struct each *each = &out->table->each;
 
 	out->relationship = plan_relationship_slot(plan, each->relationship);
+	if (each->kind == EACH_TO_MANY && out->table->identity == OF_EACH)
+		out->included_type = plan_type_of(&plan->endpoint->query, each->relationship);
 	out->by = plan_attribute_slot(plan, each->by, true);
 	out->attribute = plan_attribute_slot(plan, each->attribute, false);
 	for (unsigned i = 0; i < PLAN_ROLES_MAX; i++)
 		out->roles[i] = -1;
 	for (unsigned i = 0; each->roles && each->roles[i].from && i < PLAN_ROLES_MAX; i++)
 		out->roles[i] = plan_relationship_slot(plan, each->roles[i].from);
-	if (each->by || out->table->included_type)
+	if (each->by || (each->kind == EACH_TO_MANY && out->table->identity == OF_EACH))
 		plan->needs_included = true;
 }
 
@@ -193,18 +206,30 @@ bool plan_choose_all(void *context, const struct table *table, const struct colu
 	return true;
 }
 
-struct plan *plan_new(const struct entity *entity, struct sv account, const struct plan_choice *choice)
+struct plan *plan_new(const struct mappings *mappings, const struct endpoint *endpoint, struct sv account,
+		      const struct plan_choice *choice)
 {
+	const struct table *tables[MAP_TABLES_MAX];
 	struct plan *plan = mem_zero(1, sizeof(*plan));
 
-	plan->entity = entity;
-	plan->parts = query_parts(&entity->query);
+	plan->endpoint = endpoint;
+	plan->parts = query_parts(&endpoint->query);
 	plan->account = arena_copy(&plan->arena, account);
-	for (; plan->count < MAP_TABLES_MAX && entity->tables[plan->count].name; plan->count++) {
-		plan->tables[plan->count].table = &entity->tables[plan->count];
-		plan_compile_table(plan, &plan->tables[plan->count], choice);
+	plan->count = mappings_tables_of(mappings, endpoint, tables);
+	for (unsigned i = 0; i < plan->count; i++) {
+		plan->tables[i].table = tables[i];
+		plan_compile_table(plan, &plan->tables[i], choice);
 	}
 	return plan;
+}
+
+unsigned plan_table(const struct plan *plan, const struct table *table)
+{
+	unsigned i = 0;
+
+	while (i + 1 < plan->count && plan->tables[i].table != table)
+		i++;
+	return i;
 }
 
 void plan_free(struct plan *plan)

@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "jsonapi/names.h"
-#include "map/word_table.h"
+#include "map/word.h"
 #include "row/format.h"
 
 #define PLAN_ROLES_MAX 4
@@ -33,7 +33,8 @@ struct table_plan {
 	const char *names[ROW_COLUMNS_MAX];
 	unsigned count;
 	bool wanted;
-	struct sv key_prefix; /* "pinpoint/ACCOUNT/TABLE/" */
+	struct sv key_prefix;      /* "pinpoint/ACCOUNT/TABLE/" */
+	const char *included_type; /* OF_EACH of TO_MANY: the type of the things; those without a link come last */
 	int relationship, by, attribute, roles[PLAN_ROLES_MAX];
 	struct sv thing_prefix; /* of the ids of the things it lists */
 	int thing_column;       /* the wanted column that holds such an id, -1 = none */
@@ -41,9 +42,9 @@ struct table_plan {
 };
 
 struct plan {
-	const struct entity *entity;
+	const struct endpoint *endpoint;
 	struct sv account;
-	uint64_t parts; /* those of the entity's query that are wanted (jsonapi/query.h) */
+	uint64_t parts; /* those of the endpoint's query that are wanted (jsonapi/query.h) */
 	struct names attributes, relationships;
 	uint64_t record_attributes, record_relationships;     /* slots read of a record */
 	uint64_t included_attributes, included_relationships; /* slots read of included resources */
@@ -63,8 +64,13 @@ struct plan_choice {
 /* For plan_choice: wants everything. */
 bool plan_choose_all(void *context, const struct table *table, const struct column *column);
 
-struct plan *plan_new(const struct entity *entity, struct sv account, const struct plan_choice *choice);
+/* `endpoint` is one of the mappings'. The plan has all tables of the endpoint, wanted or not. */
+struct plan *plan_new(const struct mappings *mappings, const struct endpoint *endpoint, struct sv account,
+		      const struct plan_choice *choice);
 void plan_free(struct plan *plan); /* NULL is fine */
+
+/* The index of a table of that endpoint in plan->tables. */
+unsigned plan_table(const struct plan *plan, const struct table *table);
 
 enum column_type plan_column_type(const struct column *column);
 

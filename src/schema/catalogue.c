@@ -1,64 +1,73 @@
 #include "schema/catalogue.h"
 
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "base/plural.h"
 #include "schema/check.h"
 
-static int catalogue_by_reading_order(const void *a, const void *b)
+/* Unified tables first: output/README.md, "manifest.json". */
+static enum rc catalogue_add_tables(struct catalogue *catalogue, enum model_kind model)
 {
-	const struct entity *const *x = a, *const *y = b;
+	for (size_t e = 0; e < catalogue->endpoint_count; e++) {
+		const struct endpoint *endpoint = &catalogue->endpoints[e];
+		const struct table *tables[MAP_TABLES_MAX];
+		unsigned count = mappings_tables_of(catalogue->mappings, endpoint, tables);
 
-	return ((*x)->order > (*y)->order) - ((*x)->order < (*y)->order);
-}
-
-static int catalogue_by_table_order(const void *a, const void *b)
-{
-	const struct catalogue_table *x = a, *y = b;
-
-	return (x->table->order > y->table->order) - (x->table->order < y->table->order);
-}
-
-static enum rc catalogue_add_tables(struct catalogue *catalogue, const struct entity *entity)
-{
-	for (size_t i = 0; i < MAP_TABLES_MAX && entity->tables[i].name; i++) {
-		if (catalogue->table_count == CATALOGUE_TABLES_MAX)
-			return rc_fail(RC_INTERNAL, "more than %d tables in mappings/", CATALOGUE_TABLES_MAX);
-		catalogue->tables[catalogue->table_count++] = (struct catalogue_table){.entity = entity,
-										       .table = &entity->tables[i],
-										       .wanted = true,
-										       .required = true};
+		for (unsigned i = 0; i < count; i++) {
+			if (tables[i]->model != model)
+				continue;
+			if (catalogue->table_count == CATALOGUE_TABLES_MAX)
+				return rc_fail(RC_INTERNAL, "more than %d tables in mappings/", CATALOGUE_TABLES_MAX);
+			catalogue->tables[catalogue->table_count++] = (struct catalogue_table){.endpoint = endpoint,
+											       .table = tables[i],
+											       .wanted = true,
+											       .required = true};
+		}
 	}
 	return RC_OK;
 }
 
-static void catalogue_keep_first(void *context, const char *defect)
+/* The place in the list of unified tables, which names them across endpoints; the native ones follow. */
+static size_t catalogue_place(const struct catalogue *catalogue, const struct table *table)
 {
-	struct buf *text = context;
+	const char *const *order = catalogue->mappings->unified_order;
+	size_t place = 0;
 
-	if (text->n == 0)
-		buf_adds(text, defect);
+	while (order[place] && strcmp(order[place], table->name) != 0)
+		place++;
+	return place;
 }
 
-enum rc catalogue_init(struct catalogue *catalogue)
+/* Tables of the same place keep their order. */
+static void catalogue_sort(struct catalogue *catalogue)
 {
-	AUTO_BUF defect = {0};
-	unsigned defects;
+	for (size_t i = 1; i < catalogue->table_count; i++) {
+		struct catalogue_table table = catalogue->tables[i];
+		size_t to = i, place = catalogue_place(catalogue, table.table);
 
-	*catalogue = (struct catalogue){0};
-	if (mappings_count > CATALOGUE_ENTITIES_MAX)
-		return rc_fail(RC_INTERNAL, "more than %d entities in mappings/", CATALOGUE_ENTITIES_MAX);
-	defects = check_mappings(mappings, mappings_count, catalogue_keep_first, &defect);
-	if (defects)
-		return rc_fail(RC_INTERNAL, "%u defect%s in mappings/, the first: %s", defects, plural(defects),
-			       buf_text(&defect));
-	for (size_t i = 0; i < mappings_count; i++) {
-		catalogue->entities[catalogue->entity_count++] = mappings[i];
-		TRY(catalogue_add_tables(catalogue, mappings[i]));
+		for (; to && catalogue_place(catalogue, catalogue->tables[to - 1].table) > place; to--)
+			catalogue->tables[to] = catalogue->tables[to - 1];
+		catalogue->tables[to] = table;
 	}
-	qsort(catalogue->entities, catalogue->entity_count, sizeof(*catalogue->entities), catalogue_by_reading_order);
-	qsort(catalogue->tables, catalogue->table_count, sizeof(*catalogue->tables), catalogue_by_table_order);
+}
+
+static void catalogue_log_defect(void *context, const char *defect)
+{
+	if (context)
+		log_line(context, LEVEL_ERROR, "%s", defect);
+}
+
+enum rc catalogue_init(struct catalogue *catalogue, struct log *log)
+{
+	unsigned defects = check_mappings(&shipped_mappings, catalogue_log_defect, log);
+
+	if (defects)
+		return rc_fail(RC_INTERNAL, "%u defect%s in mappings/", defects, plural(defects));
+	*catalogue = (struct catalogue){.mappings = &shipped_mappings,
+					.endpoints = shipped_mappings.endpoints,
+					.endpoint_count = mappings_endpoint_count(&shipped_mappings)};
+	for (unsigned model = 0; model < MODELS; model++)
+		TRY(catalogue_add_tables(catalogue, model));
+	catalogue_sort(catalogue);
 	return RC_OK;
 }
 
@@ -79,10 +88,10 @@ bool catalogue_wanted(void *context, const struct table *table, const struct col
 	return column ? !column_mask_has(&found->excluded, (unsigned)(column - table->columns)) : found->wanted;
 }
 
-bool catalogue_wants_entity(const struct catalogue *catalogue, const struct entity *entity)
+bool catalogue_wants_endpoint(const struct catalogue *catalogue, const struct endpoint *endpoint)
 {
 	for (size_t i = 0; i < catalogue->table_count; i++)
-		if (catalogue->tables[i].entity == entity && catalogue->tables[i].wanted)
+		if (catalogue->tables[i].endpoint == endpoint && catalogue->tables[i].wanted)
 			return true;
 	return false;
 }

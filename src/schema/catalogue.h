@@ -1,19 +1,20 @@
 /*
- * All entities and tables of mappings/, in their order, and which of them a run wants (schema/choice.h).
+ * All endpoints and tables of mappings/, in their order, and which of them a run wants (schema/choice.h).
  * Pointers to constant data: nothing to free.
  */
 #ifndef SCHEMA_CATALOGUE_H
 #define SCHEMA_CATALOGUE_H
 
 #include "base/error.h"
-#include "map/words.h"
+#include "cli/log.h"
+#include "map/mapping.h"
 #include "row/column_mask.h"
 
-#define CATALOGUE_ENTITIES_MAX 64
+#define CATALOGUE_ENDPOINTS_MAX 64
 #define CATALOGUE_TABLES_MAX 128
 
 struct catalogue_table {
-	const struct entity *entity;
+	const struct endpoint *endpoint;
 	const struct table *table;
 	struct column_mask excluded;
 	bool wanted;
@@ -21,14 +22,18 @@ struct catalogue_table {
 };
 
 struct catalogue {
-	const struct entity *entities[CATALOGUE_ENTITIES_MAX]; /* in the order in which they are read */
-	size_t entity_count;
+	const struct mappings *mappings;
+	const struct endpoint *endpoints; /* in the order in which they are read */
+	size_t endpoint_count;
 	struct catalogue_table tables[CATALOGUE_TABLES_MAX]; /* in the order of the manifest */
 	size_t table_count;
 };
 
-/* Checks the mappings (schema/check.h) and lists them. A defect is RC_INTERNAL. All tables are wanted, nothing is excluded. */
-enum rc catalogue_init(struct catalogue *catalogue) MUST_USE;
+/*
+ * Checks the mappings (schema/check.h) and lists them. All tables are wanted, nothing is excluded. A defect is RC_INTERNAL;
+ * each has a line in the log, which may be NULL.
+ */
+enum rc catalogue_init(struct catalogue *catalogue, struct log *log) MUST_USE;
 
 /* NULL if there is none. */
 struct catalogue_table *catalogue_find(struct catalogue *catalogue, struct sv name);
@@ -36,6 +41,6 @@ struct catalogue_table *catalogue_find(struct catalogue *catalogue, struct sv na
 /* For plan_new(): `context` is the catalogue. */
 bool catalogue_wanted(void *context, const struct table *table, const struct column *column);
 
-bool catalogue_wants_entity(const struct catalogue *catalogue, const struct entity *entity);
+bool catalogue_wants_endpoint(const struct catalogue *catalogue, const struct endpoint *endpoint);
 
 #endif

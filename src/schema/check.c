@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "schema/check_rules.h"
 #include "map/plan.h"
+#include "schema/check_rules.h"
 
 static bool has_source(const struct table *table, enum source_kind kind)
 {
@@ -21,14 +21,10 @@ static void check_identity(struct check *check)
 	if (!has_source(table, SOURCE_ID) || !has_source(table, SOURCE_CHANGED_AT) ||
 	    !has_source(table, SOURCE_REMOTE_DELETED_AT))
 		check_defect(check, "lacks id, changed_at or remote_deleted_at");
-	if (has_source(table, SOURCE_REMOTE_ID) == link)
+	if (table->model == MODEL_UNIFIED && has_source(table, SOURCE_REMOTE_ID) == link)
 		check_defect(check, link ? "a link table has no remote_id" : "lacks remote_id");
 	if ((table->each.kind == EACH_RECORD) != (table->identity == OF_RECORD))
 		check_defect(check, "rows of records are OF_RECORD, rows of what they list OF_EACH or OF_BOTH");
-	if (table->included_type && (table->identity != OF_EACH || table->each.kind != EACH_TO_MANY))
-		check_defect(check, "only a table OF_EACH of TO_MANY has an included type");
-	if (table->identity == OF_EACH && table->each.kind == EACH_TO_MANY && !table->included_type)
-		check_defect(check, "does not name the included type of its rows");
 }
 
 static void check_each(struct check *check)
@@ -54,7 +50,16 @@ static void check_each(struct check *check)
 		check_defect(check, "more than %d roles", PLAN_ROLES_MAX);
 }
 
-static void check_table(struct check *check, size_t place)
+/* Of each model, the first table of an endpoint, and no other, is that of the records. */
+static void check_place(struct check *check, unsigned place)
+{
+	bool first = place == 0 || check->tables[place - 1]->model != check->table->model;
+
+	if (first != (check->table->each.kind == EACH_RECORD))
+		check_defect(check, "the first table of an endpoint, and no other, is the table of its records");
+}
+
+static void check_table(struct check *check, unsigned place)
 {
 	const struct table *table = check->table;
 	size_t columns = 0;
@@ -63,84 +68,90 @@ static void check_table(struct check *check, size_t place)
 		check_defect(check, "has no columns");
 		return;
 	}
-	if ((place == 0) != (table->each.kind == EACH_RECORD))
-		check_defect(check, "the first table of an entity, and no other, is the table of its records");
+	check_place(check, place);
 	check_each(check);
 	check_identity(check);
 	check_column_names(check, table->columns);
 	for (; table->columns[columns].name; columns++) {
 		check->column = &table->columns[columns];
-		check_column(check, check->column);
+		check_table_column(check, check->column);
 	}
 	check->column = NULL;
 	if (columns > ROW_COLUMNS_MAX)
 		check_defect(check, "more than %d columns", ROW_COLUMNS_MAX);
 }
 
-static void check_unique(struct check *check, const struct table *table)
+static bool names_fit(const struct check *check)
 {
-	for (size_t i = 0; i < check->entity_count; i++) {
-		for (size_t t = 0; t < MAP_TABLES_MAX && check->entities[i]->tables[t].name; t++) {
-			const struct table *other = &check->entities[i]->tables[t];
-
-			if (other == table)
-				return; /* the second of two reports them */
-			if (strcmp(other->name, table->name) == 0)
-				check_defect(check, "two tables have this name");
-			if (other->order == table->order)
-				check_defect(check, "has the same order as table %s", other->name);
-		}
-	}
-}
-
-static void check_reading_order(struct check *check)
-{
-	for (size_t i = 0; i < check->entity_count && check->entities[i] != check->entity; i++) {
-		const struct entity *other = check->entities[i];
-
-		if (other->order == check->entity->order)
-			check_defect(check, "has the same order as %s", other->query.path ? other->query.path : "?");
-	}
-}
-
-static bool names_fit(const struct entity *entity)
-{
-	struct plan *plan = plan_new(entity, SV("check"), &(struct plan_choice){plan_choose_all, NULL});
+	struct plan *plan =
+		plan_new(check->mappings, check->endpoint, SV("check"), &(struct plan_choice){plan_choose_all, NULL});
 	bool fit = plan->attributes.count < NAMES_MAX && plan->relationships.count < NAMES_MAX;
 
 	plan_free(plan);
 	return fit;
 }
 
-static void check_entity(struct check *check)
+static void check_endpoint(struct check *check)
 {
 	unsigned before = check->defects;
 
-	check->table = NULL;
-	check->column = NULL;
 	check_query(check);
-	check_reading_order(check);
-	if (!check->entity->tables[0].name)
+	for (const struct endpoint *other = check->mappings->endpoints; other != check->endpoint; other++)
+		if (check->endpoint->query.path && strcmp(other->query.path, check->endpoint->query.path) == 0)
+			check_defect(check, "is listed twice");
+	check->table_count = mappings_tables_of(check->mappings, check->endpoint, check->tables);
+	if (check->table_count == 0)
 		check_defect(check, "has no table");
-	for (size_t i = 0; i < MAP_TABLES_MAX && check->entity->tables[i].name; i++) {
-		check->table = &check->entity->tables[i];
-		check_unique(check, check->table);
+	if (check->table_count == MAP_TABLES_MAX)
+		check_defect(check, "has %d tables or more", MAP_TABLES_MAX);
+	for (unsigned i = 0; i < check->table_count; i++) {
+		check->table = check->tables[i];
 		check_table(check, i);
 	}
 	check->table = NULL;
 	check_unused_includes(check);
-	if (check->defects == before && !names_fit(check->entity))
+	if (check->defects == before && !names_fit(check))
 		check_defect(check, "uses %d or more attributes or relationships", NAMES_MAX);
 }
 
-unsigned check_mappings(const struct entity *const *entities, size_t count,
-			void (*report)(void *context, const char *defect), void *context)
+/* What concerns the list of all tables. */
+static void check_listed(struct check *check, size_t place)
 {
-	struct check check = {.entities = entities, .entity_count = count, .report = report, .context = context};
+	const struct mappings *mappings = check->mappings;
+	const struct table *table = check->table = mappings->tables[place];
+	unsigned listed = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		check.entity = entities[i];
-		check_entity(&check);
-	}
+	for (size_t i = 0; i < place; i++)
+		if (strcmp(mappings->tables[i]->name, table->name) == 0)
+			check_defect(check, "two tables have this name");
+	if (!table->path || !mappings_find_endpoint(mappings, table->path))
+		check_defect(check, "is of %s, which is no endpoint", table->path ? table->path : "nothing");
+	for (size_t i = 0; mappings->unified_order && mappings->unified_order[i]; i++)
+		listed += strcmp(mappings->unified_order[i], table->name) == 0;
+	if (mappings->unified_order && listed != (table->model == MODEL_UNIFIED))
+		check_defect(check, "must be in the order of the unified tables %s",
+			     table->model == MODEL_UNIFIED ? "once" : "never");
+	check->table = NULL;
+}
+
+static void check_order_of_tables(struct check *check)
+{
+	const char *const *order = check->mappings->unified_order;
+
+	for (size_t i = 0; order && order[i]; i++)
+		if (!mappings_find_table(check->mappings, order[i]))
+			check_defect(check, "the order of the unified tables names %s, which does not exist", order[i]);
+}
+
+unsigned check_mappings(const struct mappings *mappings, void (*report)(void *context, const char *defect),
+			void *context)
+{
+	struct check check = {.mappings = mappings, .report = report, .context = context};
+
+	for (size_t i = 0; mappings->tables[i]; i++)
+		check_listed(&check, i);
+	check_order_of_tables(&check);
+	for (check.endpoint = mappings->endpoints; check.endpoint->query.path; check.endpoint++)
+		check_endpoint(&check);
 	return check.defects;
 }

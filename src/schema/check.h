@@ -5,12 +5,12 @@
 #ifndef SCHEMA_CHECK_H
 #define SCHEMA_CHECK_H
 
-#include "map/words.h"
+#include "map/mapping.h"
 
 #define CHECK_DEFECT_MAX 256 /* characters of one report */
 
-/* Checks the entities together and returns the number of defects; `report` may be NULL. */
-unsigned check_mappings(const struct entity *const *entities, size_t count,
-			void (*report)(void *context, const char *defect), void *context);
+/* Returns the number of defects; `report` may be NULL. */
+unsigned check_mappings(const struct mappings *mappings, void (*report)(void *context, const char *defect),
+			void *context);
 
 #endif

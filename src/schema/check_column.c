@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "map/word_table.h"
+#include "map/word.h"
 
 static unsigned members_of(const struct source *source)
 {
@@ -21,7 +21,7 @@ static bool has_ground(const struct table *table, enum word_ground ground)
 	case ON_TO_MANY:
 		return table->each.kind == EACH_TO_MANY;
 	case ON_INCLUDED:
-		return table->included_type != NULL;
+		return table->each.kind == EACH_TO_MANY && table->identity == OF_EACH;
 	case ON_ROLE:
 		return table->each.kind == EACH_ROLE;
 	case ON_TAG:
@@ -92,31 +92,20 @@ static void check_column_source(struct check *check, const struct source *source
 	check_children(check, source);
 }
 
-static const struct table *check_find_table(const struct check *check, const char *name)
-{
-	for (size_t i = 0; i < check->entity_count; i++)
-		for (size_t t = 0; t < MAP_TABLES_MAX && check->entities[i]->tables[t].name; t++)
-			if (strcmp(check->entities[i]->tables[t].name, name) == 0)
-				return &check->entities[i]->tables[t];
-	return NULL;
-}
-
 static void check_convert(struct check *check, const struct column *column)
 {
-	bool is_enum = column->as == CONVERT_ENUM, is_key = column->as == CONVERT_KEY;
-	bool is_equals = column->as == CONVERT_EQUALS;
+	const struct convert_word *word = &convert_table[column->as];
+	unsigned has = (column->pairs ? HAS_VALUES : 0u) | (column->table ? HAS_TABLE : 0u) |
+		       (column->equals ? HAS_EQUALS : 0u);
 
-	if (is_enum != (column->pairs != NULL))
-		check_defect(check, "only AS_ENUM has VALUES, and it needs them");
-	if (is_key != (column->table != NULL))
-		check_defect(check, "only AS_KEY has a table, and it needs one");
-	if (is_equals != (column->equals != NULL))
-		check_defect(check, "only AS_EQUALS has a text to compare with, and it needs one");
+	if (has != word->facts)
+		check_defect(check, "%s lacks something that it needs, or has something that it does not use",
+			     word->name ? word->name : "a column without an AS_ word");
 	if ((column->only_if == NULL) != (column->only_if_value == NULL))
 		check_defect(check, "ONLY_IF needs an attribute and a value");
-	if (is_key && column->table && !check_find_table(check, column->table))
+	if (column->table && !mappings_find_table(check->mappings, column->table))
 		check_defect(check, "points to table %s, which does not exist", column->table);
-	if (is_enum && column->pairs)
+	if (column->pairs)
 		check_pairs(check, column->pairs, true);
 }
 
@@ -124,6 +113,16 @@ void check_column(struct check *check, const struct column *column)
 {
 	check_column_source(check, &column->from);
 	check_convert(check, column);
+}
+
+/* A column of a table, and not only a member of an object. */
+void check_table_column(struct check *check, const struct column *column)
+{
+	if (!column->meaning || !column->meaning[0])
+		check_defect(check, "has no meaning");
+	if (column->marks & ~(unsigned)MARK_ALL)
+		check_defect(check, "has a mark that does not exist");
+	check_column(check, column);
 }
 
 void check_column_names(struct check *check, const struct column *columns)

@@ -1,4 +1,4 @@
-/* The rules for the query of an entity, and for includes that no column uses. */
+/* The rules for the query of an endpoint, and for includes that no column uses. */
 #include "schema/check_rules.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ static bool brings_type(const struct query *query, const char *type)
 
 static void check_part(struct check *check, unsigned place)
 {
-	const struct query *query = &check->entity->query;
+	const struct query *query = &check->endpoint->query;
 	const struct query_part *part = &query->parts[place];
 
 	if (part_members[part->kind].name != (part->name != NULL) || part_members[part->kind].of != (part->of != NULL))
@@ -47,7 +47,7 @@ static void check_part(struct check *check, unsigned place)
 /* Parts that share a parameter follow each other, and the parameters are in the order of the kinds. */
 static void check_order(struct check *check)
 {
-	const struct query *query = &check->entity->query;
+	const struct query *query = &check->endpoint->query;
 	unsigned count = query_count(query);
 
 	for (unsigned i = 1; i < count; i++) {
@@ -65,7 +65,7 @@ static void check_order(struct check *check)
 
 void check_query(struct check *check)
 {
-	const struct query *query = &check->entity->query;
+	const struct query *query = &check->endpoint->query;
 	unsigned count = query_count(query);
 
 	if (!query->path || query->path[0] != '/' || !query->path[1])
@@ -107,15 +107,15 @@ static bool table_uses(const struct table *table, const char *path)
 
 void check_unused_includes(struct check *check)
 {
-	const struct query *query = &check->entity->query;
+	const struct query *query = &check->endpoint->query;
 	unsigned count = query_count(query);
 
 	for (unsigned i = 0; i < count; i++) {
 		const struct query_part *part = &query->parts[i];
 		bool used = part->kind != QUERY_INCLUDE || !part->name;
 
-		for (size_t t = 0; t < MAP_TABLES_MAX && check->entity->tables[t].name; t++)
-			used = used || table_uses(&check->entity->tables[t], part->name);
+		for (unsigned t = 0; t < check->table_count; t++)
+			used = used || table_uses(check->tables[t], part->name);
 		if (!used)
 			check_defect(check, "%s is included, but no column uses it", part->name);
 	}

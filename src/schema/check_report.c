@@ -17,8 +17,9 @@ void check_defect(struct check *check, const char *format, ...)
 		n = (size_t)snprintf(line, sizeof(line), "%s%s%s: ", check->table->name, check->column ? "." : "",
 				     check->column ? check->column->name : "");
 	else
-		n = (size_t)snprintf(line, sizeof(line),
-				     "%s: ", check->entity->query.path ? check->entity->query.path : "?");
+		n = (size_t)snprintf(line, sizeof(line), "%s: ",
+				     check->endpoint && check->endpoint->query.path ? check->endpoint->query.path
+										    : "mappings");
 	va_start(args, format);
 	if (n < sizeof(line))
 		vsnprintf(line + n, sizeof(line) - n, format, args);
@@ -30,7 +31,7 @@ void check_defect(struct check *check, const char *format, ...)
 
 bool check_requested(const struct check *check, enum query_kind kind, const char *name)
 {
-	const struct query *query = &check->entity->query;
+	const struct query *query = &check->endpoint->query;
 	unsigned count = query_count(query);
 
 	for (unsigned i = 0; i < count; i++)

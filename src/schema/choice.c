@@ -7,16 +7,14 @@
 
 enum { NAME_SHOWN_MAX = 64 }; /* bytes of an unknown name in a message */
 
-#define NATIVE_PREFIX "pinpoint_"
-
 static bool choice_is_native(const struct table *table)
 {
-	return strncmp(table->name, NATIVE_PREFIX, strlen(NATIVE_PREFIX)) == 0;
+	return table->model == MODEL_NATIVE;
 }
 
 static bool choice_is_unified(const struct table *table)
 {
-	return !choice_is_native(table);
+	return table->model == MODEL_UNIFIED;
 }
 
 static bool choice_is_any(const struct table *table)

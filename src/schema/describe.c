@@ -1,6 +1,6 @@
 #include "schema/describe.h"
 
-#include "map/word_table.h"
+#include "map/word.h"
 
 /* One more argument of a word, after a comma unless it is the first. */
 static void describe_argument(struct buf *out, const char *text)
@@ -64,15 +64,12 @@ void describe_column(struct buf *out, const struct column *column)
 
 void describe_rows(struct buf *out, const struct table *table)
 {
-	static const char *const kinds[EACH_KINDS] = {[EACH_RECORD] = "one row per record",
-						      [EACH_TO_MANY] = "TO_MANY(",
-						      [EACH_ROLE] = "ROLES(",
-						      [EACH_TAG] = "TAGS("};
 	const struct each *each = &table->each;
 
-	buf_adds(out, kinds[each->kind]);
+	buf_adds(out, each_table[each->kind].name);
 	if (each->kind == EACH_RECORD)
 		return;
+	buf_addc(out, '(');
 	describe_argument(out, each->relationship);
 	describe_argument(out, each->attribute);
 	if (each->by)

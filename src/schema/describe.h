@@ -6,7 +6,7 @@
 #define SCHEMA_DESCRIBE_H
 
 #include "base/buf.h"
-#include "map/words.h"
+#include "map/mapping.h"
 
 /* Appends the source of a column and what its value becomes: "FIRST(ATTR(closed_at), ATTR(filled_at)) AS_TIMESTAMP". */
 void describe_column(struct buf *out, const struct column *column);

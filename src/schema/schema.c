@@ -20,7 +20,7 @@ static void schema_add_text(const struct catalogue_table *table, bool first, str
 {
 	const struct column *columns = table->table->columns;
 
-	buf_addf(out, "%s%s  (GET %s, ", first ? "" : "\n", table->table->name, table->entity->query.path);
+	buf_addf(out, "%s%s  (GET %s, ", first ? "" : "\n", table->table->name, table->endpoint->query.path);
 	describe_rows(out, table->table);
 	buf_adds(out, ")\n");
 	for (size_t i = 0; columns[i].name; i++)
@@ -47,7 +47,7 @@ static void schema_add_json(const struct catalogue_table *table, bool first, str
 	buf_adds(out, first ? "{\n  \"tables\": {\n    " : ",\n    ");
 	json_escape(out, sv_of(table->table->name));
 	buf_adds(out, ": {\n      \"endpoint\": ");
-	json_escape(out, sv_of(table->entity->query.path));
+	json_escape(out, sv_of(table->endpoint->query.path));
 	buf_adds(out, ",\n      \"primary_key\": [\"id\"],\n      \"columns\": [");
 	for (size_t i = 0; columns[i].name; i++)
 		schema_add_json_column(&columns[i], i == 0, out);
@@ -106,7 +106,7 @@ enum rc cmd_schema(const struct app *app)
 	struct catalogue catalogue;
 	AUTO_BUF out = {0};
 
-	TRY(catalogue_init(&catalogue));
+	TRY(catalogue_init(&catalogue, app->log));
 	if (options->operand_count > 0)
 		choice_none(&catalogue);
 	for (size_t i = 0; i < options->operand_count; i++)

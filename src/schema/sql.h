@@ -6,7 +6,7 @@
 #define SCHEMA_SQL_H
 
 #include "base/buf.h"
-#include "map/word_table.h"
+#include "map/word.h"
 #include "schema/catalogue.h"
 
 struct sql_dialect {

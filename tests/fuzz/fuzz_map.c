@@ -1,7 +1,7 @@
 /*
  * Documents through the shipped mappings. For any document, cells are UTF-8 in the form of their kind, rows are JSON that
  * can be read back, and rows that waited in a file are the same as rows that waited in memory.
- * An input is: a byte that chooses the entity, then the document.
+ * An input is: a byte that chooses the endpoint, then the document.
  */
 #include "fuzz/expect.h"
 #include "json/parser.h"
@@ -118,7 +118,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
+	/* In the order of the bytes of the corpus. */
+	static const char *const paths[] = {"/applications", "/candidates", "/interviews", "/jobs", "/users"};
 	AUTO_BUF in_memory = {0}, in_file = {0};
+	const struct endpoint *endpoint;
 	struct plan *plan;
 	struct sv text;
 	enum rc rc;
@@ -126,7 +129,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	if (n == 0)
 		return 0;
 	text = (struct sv){(const char *)bytes + 1, n - 1};
-	plan = plan_new(mappings[bytes[0] % mappings_count], SV("acme"), &(struct plan_choice){plan_choose_all, NULL});
+	endpoint = mappings_find_endpoint(&shipped_mappings, paths[bytes[0] % (sizeof(paths) / sizeof(*paths))]);
+	plan = plan_new(&shipped_mappings, endpoint, SV("acme"), &(struct plan_choice){plan_choose_all, NULL});
 	rc = map_document(plan, text, SPOOL_BUDGET, &in_memory);
 	EXPECT(rc == RC_OK || rc == RC_FORMAT || rc == RC_SERVICE);
 	if (rc == RC_OK && (bytes[0] & BY_FILE_TOO)) {

@@ -112,7 +112,7 @@ static void fixture_open(struct fixture *fixture, const char *tables)
 	fixture->run_ms += HOUR_MS;
 	export->started_ms = export->run_ms = fixture->run_ms;
 	timestamp_write(export->run_ms, export->changed_at);
-	fixture_succeeds(catalogue_init(&export->catalogue));
+	fixture_succeeds(catalogue_init(&export->catalogue, NULL));
 	fixture_succeeds(choice_tables(&export->catalogue, tables));
 	if (!fixture->without_state)
 		fixture_succeeds(state_open(&config, &export->state));
@@ -153,7 +153,7 @@ void fixture_asked(const char *expected)
 struct export_resource *fixture_resource(struct fixture *fixture, const char *path)
 {
 	for (size_t i = 0; i < fixture->export.resource_count; i++)
-		if (strcmp(fixture->export.resources[i].plan->entity->query.path, path) == 0)
+		if (strcmp(fixture->export.resources[i].plan->endpoint->query.path, path) == 0)
 			return &fixture->export.resources[i];
 	fail_msg("%s was not read", path);
 	return NULL;

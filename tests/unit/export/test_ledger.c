@@ -7,13 +7,14 @@
 #define FIRST_RUN_MS INT64_C(1795395600000)
 
 /* A run with this mapping; returns a bit for each table whose rows all count as changed. */
-static unsigned changed_tables(void **state, const struct entity *entity)
+static unsigned changed_tables(void **state, const struct mappings *mappings)
 {
 	static int count;
 	struct state_config config = {.path = scratch_path(state, "acme.db"), .account = "acme", .temporary = *state};
 	struct state_run run = {.at_ms = FIRST_RUN_MS + 1000 * count++, .mode = "changes", .place = "-"};
 	struct outlet outlets[MAP_TABLES_MAX] = {0};
-	struct plan *plan = plan_new(entity, SV("acme"), &(struct plan_choice){.wanted = plan_choose_all});
+	struct plan *plan =
+		plan_new(mappings, mappings->endpoints, SV("acme"), &(struct plan_choice){.wanted = plan_choose_all});
 	struct ledger_config of = {.plan = plan, .outlets = outlets, .changed_at = SV("now")};
 	struct ledger ledger;
 	unsigned changed = 0;
@@ -34,20 +35,20 @@ static unsigned changed_tables(void **state, const struct entity *entity)
 
 static void the_same_mapping_is_no_change(void **state)
 {
-	assert_int_equal(changed_tables(state, &entity_boxes), 0);
-	assert_int_equal(changed_tables(state, &entity_boxes), 0);
+	assert_int_equal(changed_tables(state, &mapping_of_boxes), 0);
+	assert_int_equal(changed_tables(state, &mapping_of_boxes), 0);
 }
 
 static void another_column_is_a_change_of_its_table(void **state)
 {
 	struct fixture f;
-	const struct column more = COL("size", ATTR("size"));
+	const struct column more = COL("size", NONE, "Test", ATTR("size"));
 
 	fixture_setup(&f);
-	assert_int_equal(changed_tables(state, &f.entity), 0);
+	assert_int_equal(changed_tables(state, &f.mappings), 0);
 	fixture_add_column(&f, THINGS, &more);
-	assert_int_equal(changed_tables(state, &f.entity), 1U << THINGS);
-	assert_int_equal(changed_tables(state, &f.entity), 0);
+	assert_int_equal(changed_tables(state, &f.mappings), 1U << THINGS);
+	assert_int_equal(changed_tables(state, &f.mappings), 0);
 }
 
 static void another_rule_of_its_rows_is_a_change_of_its_table(void **state)
@@ -55,14 +56,15 @@ static void another_rule_of_its_rows_is_a_change_of_its_table(void **state)
 	struct fixture f;
 
 	fixture_setup(&f);
-	assert_int_equal(changed_tables(state, &f.entity), 0);
-	f.entity.tables[PEOPLE].each = (struct each)ROLES(ROLE("owner", "OWNER"), ROLE("maker", "BUILDER"));
-	assert_int_equal(changed_tables(state, &f.entity), 1U << PEOPLE);
-	f.entity.tables[BOX_THINGS].each = (struct each)TO_MANY_BY("things", "position");
-	assert_int_equal(changed_tables(state, &f.entity), 1U << BOX_THINGS);
-	f.entity.tables[TAGS].each = (struct each)TAGS("labels");
-	assert_int_equal(changed_tables(state, &f.entity), 1U << TAGS);
-	assert_int_equal(changed_tables(state, &f.entity), 0);
+	assert_int_equal(changed_tables(state, &f.mappings), 0);
+	f.tables[PEOPLE].each =
+		(struct each){.kind = EACH_ROLE, .roles = PAIRS(ROLE("owner", "OWNER"), ROLE("maker", "BUILDER"))};
+	assert_int_equal(changed_tables(state, &f.mappings), 1U << PEOPLE);
+	f.tables[BOX_THINGS].each = (struct each){.kind = EACH_TO_MANY, .relationship = "things", .by = "position"};
+	assert_int_equal(changed_tables(state, &f.mappings), 1U << BOX_THINGS);
+	f.tables[FIXTURE_TAGS].each = (struct each){.kind = EACH_TAG, .attribute = "labels"};
+	assert_int_equal(changed_tables(state, &f.mappings), 1U << FIXTURE_TAGS);
+	assert_int_equal(changed_tables(state, &f.mappings), 0);
 }
 
 int main(void)

@@ -20,7 +20,7 @@ static bool without_links(void *context, const struct table *table, const struct
 	return column || table->identity != OF_BOTH;
 }
 
-static void begin(void **state, struct run *run, const struct entity *entity,
+static void begin(void **state, struct run *run, const struct mappings *mappings,
 		  bool (*wanted)(void *context, const struct table *table, const struct column *column))
 {
 	static int count;
@@ -30,7 +30,8 @@ static void begin(void **state, struct run *run, const struct entity *entity,
 	struct ledger_config config = {.outlets = run->outlets, .changed_at = SV("now")};
 
 	*run = (struct run){.run = {.at_ms = FIRST_RUN_MS + 1000 * count++, .mode = "changes", .place = "-"}};
-	config.plan = run->plan = plan_new(entity, SV("acme"), &(struct plan_choice){.wanted = wanted});
+	config.plan = run->plan =
+		plan_new(mappings, mappings->endpoints, SV("acme"), &(struct plan_choice){.wanted = wanted});
 	assert_int_equal(state_open(&state_config, &config.state), RC_OK);
 	state_begin_run(config.state, run->run.at_ms);
 	assert_int_equal(ledger_init(&run->ledger, &config), RC_OK);
@@ -57,11 +58,11 @@ static void a_silent_record_keeps_the_things_of_links_that_no_run_wanted(void **
 {
 	struct run run;
 
-	begin(state, &run, &entity_boxes, without_links);
+	begin(state, &run, &mapping_of_boxes, without_links);
 	assert_true(run.ledger.tables[BOX_THINGS].tracked);
 	list(&run, THINGS, true, "7");
 	commit(&run);
-	begin(state, &run, &entity_boxes, without_links);
+	begin(state, &run, &mapping_of_boxes, without_links);
 	list(&run, THINGS, false, NULL);
 	assert_true(idset_has(&run.ledger.tables[THINGS].only_listed, idset_of(SV("7"))));
 	assert_false(run.ledger.tables[THINGS].unknown);
@@ -72,13 +73,13 @@ static void a_link_that_is_no_longer_listed_keeps_nothing(void **state)
 {
 	struct run run;
 
-	begin(state, &run, &entity_boxes, without_links);
+	begin(state, &run, &mapping_of_boxes, without_links);
 	list(&run, THINGS, true, "7");
 	commit(&run);
-	begin(state, &run, &entity_boxes, without_links);
+	begin(state, &run, &mapping_of_boxes, without_links);
 	list(&run, THINGS, true, NULL);
 	commit(&run);
-	begin(state, &run, &entity_boxes, without_links);
+	begin(state, &run, &mapping_of_boxes, without_links);
 	list(&run, THINGS, false, NULL);
 	assert_true(run.ledger.tables[THINGS].only_listed.count == 0);
 	commit(&run);
@@ -88,11 +89,11 @@ static void wanted_links_are_compared_by_their_own_rows_only(void **state)
 {
 	struct run run;
 
-	begin(state, &run, &entity_boxes, plan_choose_all);
+	begin(state, &run, &mapping_of_boxes, plan_choose_all);
 	assert_false(run.ledger.tables[BOX_THINGS].tracked);
 	list(&run, THINGS, true, "7");
 	commit(&run);
-	begin(state, &run, &entity_boxes, plan_choose_all);
+	begin(state, &run, &mapping_of_boxes, plan_choose_all);
 	list(&run, BOX_THINGS, false, NULL);
 	assert_true(run.ledger.tables[BOX_THINGS].carried == 0);
 	commit(&run);
@@ -102,11 +103,11 @@ static void without_a_table_of_links_one_silent_record_leaves_all_things_unknown
 {
 	struct run run;
 
-	begin(state, &run, &entity_boxes, plan_choose_all);
-	list(&run, TAGS, true, ":red");
-	assert_false(run.ledger.tables[TAGS].unknown);
-	list(&run, TAGS, false, NULL);
-	assert_true(run.ledger.tables[TAGS].unknown);
+	begin(state, &run, &mapping_of_boxes, plan_choose_all);
+	list(&run, FIXTURE_TAGS, true, ":red");
+	assert_false(run.ledger.tables[FIXTURE_TAGS].unknown);
+	list(&run, FIXTURE_TAGS, false, NULL);
+	assert_true(run.ledger.tables[FIXTURE_TAGS].unknown);
 	commit(&run);
 }
 
@@ -128,12 +129,12 @@ static void of_a_tracked_tag_only_the_derived_id_is_kept(void **state)
 	uint64_t live;
 
 	fixture_setup(&f);
-	f.entity.tables[BOX_THINGS].each = (struct each)TAGS("tags");
-	digest_key(SV("pinpoint/acme/tags/"), SV(":red"), id);
-	begin(state, &run, &f.entity, without_links);
-	list(&run, TAGS, true, ":red");
+	f.tables[BOX_THINGS].each = (struct each){.kind = EACH_TAG, .attribute = "tags"};
+	digest_key(SV("pinpoint/acme/box_tags/"), SV(":red"), id);
+	begin(state, &run, &f.mappings, without_links);
+	list(&run, FIXTURE_TAGS, true, ":red");
 	commit(&run);
-	begin(state, &run, &f.entity, without_links);
+	begin(state, &run, &f.mappings, without_links);
 	assert_int_equal(state_missing(run.ledger.state, run.ledger.tables[BOX_THINGS].handle, &missing, &live),
 			 RC_FORMAT);
 	commit(&run);

@@ -6,7 +6,7 @@
 #define READ_MS INT64_C(1795000000000)    /* when the service says that a reading began: 2026-11-18T11:06:40Z */
 #define SINCE "2026-11-18T10:56:40+00:00" /* ten minutes earlier */
 
-enum { CUSTOM_FIELD = 1 << 7, PRIVATE_JOB = 1 << 10 }; /* parts of mappings/jobs.c that may be given up */
+enum { CUSTOM_FIELD = 1 << 7, PRIVATE_JOB = 1 << 10 }; /* parts of mappings/endpoints.c that may be given up */
 
 static struct fetch_result result(void)
 {

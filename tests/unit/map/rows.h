@@ -82,10 +82,13 @@ static inline enum rc rows_resource(void *context, enum section section, const s
 	return RC_OK;
 }
 
-static inline void rows_choose(struct rows *rows, const struct entity *entity, size_t budget,
+/* `path`: of an endpoint; NULL: the first one. */
+static inline void rows_choose(struct rows *rows, const struct mappings *mappings, const char *path, size_t budget,
 			       const struct plan_choice *choice)
 {
-	*rows = (struct rows){.budget = {budget}, .plan = plan_new(entity, SV("acme"), choice)};
+	const struct endpoint *endpoint = path ? mappings_find_endpoint(mappings, path) : mappings->endpoints;
+
+	*rows = (struct rows){.budget = {budget}, .plan = plan_new(mappings, endpoint, SV("acme"), choice)};
 	rows->mapper = mapper_new(&(struct mapper_config){.plan = rows->plan,
 							  .spool_directory = "/tmp",
 							  .spool_budget = &rows->budget,
@@ -99,9 +102,9 @@ static inline void rows_choose(struct rows *rows, const struct entity *entity, s
 								.context = rows});
 }
 
-static inline void rows_init(struct rows *rows, const struct entity *entity, size_t budget)
+static inline void rows_init(struct rows *rows, const struct mappings *mappings, size_t budget)
 {
-	rows_choose(rows, entity, budget, &(struct plan_choice){plan_choose_all, NULL});
+	rows_choose(rows, mappings, NULL, budget, &(struct plan_choice){plan_choose_all, NULL});
 }
 
 static inline void rows_forget(struct rows *rows)

@@ -7,59 +7,48 @@
 #include <cmocka.h>
 
 #include "support/triples.h"
+#include "map/unified.h"
 #include "unit/map/rows.h"
 
-VALUES(colors) = {
+// clang-format off
+VALUES(colors,
 	VALUE("red", "RED"),
 	VALUE("crimson", "RED"),
-	DOCUMENTED("green"),
-	END_OF_VALUES,
-};
+	DOCUMENTED("green"))
 
-COLUMNS(object) = {
-	COL("a", ATTR("v")),
-	COL("b", ATTR("w"), AS_NUMBER),
-	COL("c", NOTHING),
-	END_OF_COLUMNS,
-};
+MEMBERS(object,
+	NAMED("a", ATTR("v")),
+	NAMED("b", ATTR("w"), AS_NUMBER),
+	NAMED("c", NOTHING))
 
-COLUMNS(addresses) = {
-	COL("a", ATTR("v"), AS_EMAIL),
-	COL("b", ATTR("w"), AS_EMAIL),
-	COL("c", FIRST(ALT(ATTR("x")), ALT(ATTR("y"))), AS_EMAIL),
-	END_OF_COLUMNS,
-};
+MEMBERS(addresses,
+	NAMED("a", ATTR("v"), AS_EMAIL),
+	NAMED("b", ATTR("w"), AS_EMAIL),
+	NAMED("c", FIRST(ALT(ATTR("x")), ALT(ATTR("y"))), AS_EMAIL))
 
-COLUMNS(things) = {
-	IDENTITY_COLUMNS,
-	COL("text", ATTR("v")),
-	COL("timestamp", ATTR("v"), AS_TIMESTAMP),
-	COL("number", ATTR("v"), AS_NUMBER),
-	COL("boolean", ATTR("v"), AS_BOOLEAN),
-	COL("equals", ATTR("v"), AS_EQUALS("yes")),
-	COL("enum", ATTR("v"), AS_ENUM(colors, OR_VERBATIM)),
-	COL("email", ATTR("v"), AS_EMAIL),
-	COL("address", ATTR("v"), AS_EMAIL),
-	COL("key", ATTR("v"), AS_KEY("things")),
-	COL("json", ATTR("v"), AS_JSON),
-	COL("object", OBJECT(object)),
-	COL("list", LIST(OBJECT(addresses))),
-	COL("first", FIRST(ALT(ATTR("v")), ALT(ATTR("w")))),
-	COL("cases", CASES(CASE("v", "V"), CASE("w", "W"), OTHERWISE("NEITHER"))),
-	COL("constant", CONSTANT("fixed")),
-	COL("only_if", ATTR("w"), ONLY_IF("v", "on")),
-	COL("raw", REMOTE_DATA),
-	END_OF_COLUMNS,
-};
+TABLE(things, RECORDS("/things"),
+	COL("text", NONE, "Test", ATTR("v")),
+	COL("timestamp", NONE, "Test", ATTR("v"), AS_TIMESTAMP),
+	COL("number", NONE, "Test", ATTR("v"), AS_NUMBER),
+	COL("boolean", NONE, "Test", ATTR("v"), AS_BOOLEAN),
+	COL("equals", NONE, "Test", ATTR("v"), AS_EQUALS("yes")),
+	COL("enum", NONE, "Test", ATTR("v"), AS_ENUM(colors, OR_VERBATIM)),
+	COL("email", NONE, "Test", ATTR("v"), AS_EMAIL),
+	COL("address", NONE, "Test", ATTR("v"), AS_EMAIL),
+	COL("key", NONE, "Test", ATTR("v"), AS_KEY("things")),
+	COL("json", NONE, "Test", ATTR("v"), AS_JSON),
+	COL("object", NONE, "Test", OBJECT(object)),
+	COL("list", NONE, "Test", LIST(OBJECT(addresses))),
+	COL("first", NONE, "Test", FIRST(ALT(ATTR("v")), ALT(ATTR("w")))),
+	COL("cases", NONE, "Test", CASES(CASE("v", "V"), CASE("w", "W"), OTHERWISE("NEITHER"))),
+	COL("constant", NONE, "Test", CONSTANT("fixed")),
+	COL("only_if", NONE, "Test", ATTR("w"), ONLY_IF("v", "on")),
+	COL("raw", NONE, "Test", REMOTE_DATA))
+// clang-format on
 
-ENTITY(things) = {
-	.query.path = "/things",
-	.query.type = "things",
-	.tables =
-		{
-			TABLE(10, things, RECORDS),
-		},
-};
+static const struct endpoint things_endpoints[] = {ENDPOINT("/things", "things", 0, MAY_STATS), END_OF_ENDPOINTS};
+static const struct table *const things_tables[] = {&unified_things, NULL};
+static const struct mappings mapping_of_things = {things_endpoints, things_tables, NULL};
 
 static void add_warnings(const struct rows *rows, struct buf *out)
 {
@@ -87,7 +76,7 @@ static bool column(const char *name, struct sv attributes, struct buf *out)
 	const struct cell *cell;
 
 	snprintf(context, sizeof(context), "%s", name);
-	rows_choose(&rows, &entity_things, SPOOL_BUDGET, &(struct plan_choice){only_this_one, context});
+	rows_choose(&rows, &mapping_of_things, NULL, SPOOL_BUDGET, &(struct plan_choice){only_this_one, context});
 	buf_adds(&page, "{\"data\":[{\"id\":\"7\",\"type\":\"things\",\"attributes\":");
 	buf_addsv(&page, attributes);
 	buf_adds(&page, "}]}");

@@ -7,58 +7,36 @@
 #include <cmocka.h>
 
 #include "base/digest.h"
+#include "map/unified.h"
 #include "unit/map/rows.h"
 
-COLUMNS(boxes) = {
-	IDENTITY_COLUMNS,
-	END_OF_COLUMNS,
-};
+// clang-format off
+TABLE(boxes, RECORDS("/boxes"),
+	COL("nothing", NONE, "Test", NOTHING))
 
-COLUMNS(things) = {
-	IDENTITY_COLUMNS,
-	COL("name", EACH_ATTR("name")),
-	END_OF_COLUMNS,
-};
+TABLE(things, INCLUDED("/boxes", "things"),
+	COL("name", NONE, "Test", EACH_ATTR("name")))
 
-COLUMNS(box_things) = {
-	COL("thing", EACH_ID),
-	LINK_COLUMNS,
-	END_OF_COLUMNS,
-};
+LINK_TABLE(box_things, LINKED("/boxes", "things"),
+	COL("thing", NONE, "Test", EACH_ID))
 
-COLUMNS(tags) = {
-	IDENTITY_COLUMNS,
-	END_OF_COLUMNS,
-};
+TABLE(tags, TAGS("/boxes", "tags"),
+	COL("nothing", NONE, "Test", NOTHING))
 
-COLUMNS(box_tags) = {
-	COL("tag", EACH_ID, AS_KEY("tags")),
-	LINK_COLUMNS,
-	END_OF_COLUMNS,
-};
+LINK_TABLE(box_tags, TAG_LINKS("/boxes", "tags"),
+	COL("tag", NONE, "Test", EACH_ID, AS_KEY("tags")))
 
-COLUMNS(people) = {
-	COL("roles", EACH_ROLES),
-	LINK_COLUMNS,
-	END_OF_COLUMNS,
-};
+LINK_TABLE(people, ROLES("/boxes", ROLE("owner", "OWNER"), ROLE("keeper", "KEEPER")),
+	COL("roles", NONE, "Test", EACH_ROLES))
+// clang-format on
 
-ENTITY(boxes) = {
-	.query.path = "/boxes",
-	.query.type = "boxes",
-	.query.parts = {INCLUDE("things", "things"), INCLUDE("owner", "people"), INCLUDE("keeper", "people"),
-			EXTRA("boxes", "tags")},
-	.tables =
-		{
-			TABLE(10, boxes, RECORDS),
-			TABLE(20, things, .each = TO_MANY("things"), .identity = OF_EACH, .included_type = "things"),
-			TABLE(30, box_things, .each = TO_MANY("things"), .identity = OF_BOTH),
-			TABLE(40, tags, .each = TAGS("tags"), .identity = OF_EACH),
-			TABLE(50, box_tags, .each = TAGS("tags"), .identity = OF_BOTH),
-			TABLE(60, people, .each = ROLES(ROLE("owner", "OWNER"), ROLE("keeper", "KEEPER")),
-			      .identity = OF_BOTH),
-		},
-};
+static const struct endpoint boxes_endpoints[] = {ENDPOINT("/boxes", "boxes", 0, INCLUDE("things", "things"),
+							   INCLUDE("owner", "people"), INCLUDE("keeper", "people"),
+							   EXTRA("boxes", "tags")),
+						  END_OF_ENDPOINTS};
+static const struct table *const boxes_tables[] = {
+	&unified_boxes, &unified_things, &unified_box_things, &unified_tags, &unified_box_tags, &unified_people, NULL};
+static const struct mappings mapping_of_boxes = {boxes_endpoints, boxes_tables, NULL};
 
 struct passed {
 	const struct plan *plan;
@@ -123,11 +101,11 @@ static bool without_tag(void *context, const struct table *table, const struct c
 /* The calls that a page leads to, of the functions in `config`. */
 static void expect_calls(struct mapper_config config, const char *page, struct plan_choice choice, const char *text)
 {
-	struct plan *plan = plan_new(&entity_boxes, SV("acme"), &choice);
+	struct plan *plan = plan_new(&mapping_of_boxes, boxes_endpoints, SV("acme"), &choice);
 	struct rows rows;
 	struct passed passed = {.plan = plan};
 
-	rows_choose(&rows, &entity_boxes, SPOOL_BUDGET, &(struct plan_choice){plan_choose_all, NULL});
+	rows_choose(&rows, &mapping_of_boxes, NULL, SPOOL_BUDGET, &(struct plan_choice){plan_choose_all, NULL});
 	mapper_free(rows.mapper);
 	config.plan = plan;
 	config.spool_directory = "/tmp";

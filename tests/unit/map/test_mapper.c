@@ -6,60 +6,39 @@
 
 #include <cmocka.h>
 
+#include "map/unified.h"
 #include "unit/map/rows.h"
 
-COLUMNS(boxes) = {
-	IDENTITY_COLUMNS,
-	COL("label", ATTR("label")),
-	COL("owner", REL_ATTR("owner", "name")),
-	END_OF_COLUMNS,
-};
+// clang-format off
+TABLE(boxes, RECORDS("/boxes"),
+	COL("label", NONE, "Test", ATTR("label")),
+	COL("owner", NONE, "Test", REL_ATTR("owner", "name")))
 
-COLUMNS(things) = {
-	IDENTITY_COLUMNS,
-	COL("name", EACH_ATTR("name")),
-	COL("owner", REL_ATTR("owner", "name")),
-	END_OF_COLUMNS,
-};
+TABLE(things, INCLUDED_BY("/boxes", "things", "position"),
+	COL("name", NONE, "Test", EACH_ATTR("name")),
+	COL("owner", NONE, "Test", REL_ATTR("owner", "name")))
 
-COLUMNS(box_things) = {
-	COL("index", INDEX), COL("box", RECORD_ID), COL("thing", EACH_ID), LINK_COLUMNS, END_OF_COLUMNS,
-};
+LINK_TABLE(box_things, LINKED_BY("/boxes", "things", "position"),
+	COL("index", NONE, "Test", INDEX),
+	COL("box", NONE, "Test", RECORD_ID),
+	COL("thing", NONE, "Test", EACH_ID))
 
-COLUMNS(tags) = {
-	IDENTITY_COLUMNS,
-	COL("name", EACH_TAG_NAME),
-	END_OF_COLUMNS,
-};
+TABLE(tags, TAGS("/boxes", "tags"),
+	COL("name", NONE, "Test", EACH_TAG_NAME))
+// clang-format on
 
-COLUMNS(plain) = {
-	IDENTITY_COLUMNS,
-	COL("label", ATTR("label")),
-	END_OF_COLUMNS,
-};
+static const struct endpoint boxes_endpoints[] = {ENDPOINT("/boxes", "boxes", 0, INCLUDE("owner", "people"),
+							   INCLUDE("things", "things"), EXTRA("boxes", "tags")),
+						  END_OF_ENDPOINTS};
+static const struct table *const boxes_tables[] = {&unified_boxes, &unified_things, &unified_box_things, &unified_tags,
+						   NULL};
+static const struct mappings mapping_of_boxes = {boxes_endpoints, boxes_tables, NULL};
 
-ENTITY(boxes) = {
-	.query.path = "/boxes",
-	.query.type = "boxes",
-	.query.parts = {INCLUDE("owner", "people"), INCLUDE("things", "things"), EXTRA("boxes", "tags")},
-	.tables =
-		{
-			TABLE(10, boxes, RECORDS),
-			TABLE(20, things, .each = TO_MANY_BY("things", "position"), .identity = OF_EACH,
-			      .included_type = "things"),
-			TABLE(30, box_things, .each = TO_MANY_BY("things", "position"), .identity = OF_BOTH),
-			TABLE(40, tags, .each = TAGS("tags"), .identity = OF_EACH),
-		},
-};
+TABLE(plain, RECORDS("/plain"), COL("label", NONE, "Test", ATTR("label")))
 
-ENTITY(plain) = {
-	.query.path = "/plain",
-	.query.type = "plain",
-	.tables =
-		{
-			TABLE(10, plain, RECORDS),
-		},
-};
+static const struct endpoint plain_endpoints[] = {ENDPOINT("/plain", "plain", 0, MAY_STATS), END_OF_ENDPOINTS};
+static const struct table *const plain_tables[] = {&unified_plain, NULL};
+static const struct mappings mapping_of_plain = {plain_endpoints, plain_tables, NULL};
 
 #define BOX(id_, label_, more_)                                                                                        \
 	"{\"id\":\"" id_ "\",\"type\":\"boxes\",\"attributes\":{\"label\":\"" label_ "\"" more_ "}"
@@ -93,7 +72,7 @@ static void records_wait_for_included_resources_that_follow(void **state)
 	struct rows rows;
 
 	(void)state;
-	rows_init(&rows, &entity_boxes, SPOOL_BUDGET);
+	rows_init(&rows, &mapping_of_boxes, SPOOL_BUDGET);
 	assert_int_equal(rows_feed(&rows, SV(PAGE(ONE_BOX, ONE_INCLUDED))), RC_OK);
 	assert_int_equal(rows.waited, 1);
 	assert_int_equal(rows.count, 0);
@@ -107,7 +86,7 @@ static void records_after_their_included_resources_do_not_wait(void **state)
 	struct rows rows;
 
 	(void)state;
-	rows_init(&rows, &entity_boxes, SPOOL_BUDGET);
+	rows_init(&rows, &mapping_of_boxes, SPOOL_BUDGET);
 	assert_int_equal(rows_feed(&rows, SV(PAGE_BACKWARDS(ONE_BOX, ONE_INCLUDED))), RC_OK);
 	assert_int_equal(rows.waited, 0);
 	assert_string_equal(buf_text(&rows.text), ONE_TEXT);
@@ -121,7 +100,7 @@ static void records_that_need_nothing_included_do_not_wait(void **state)
 	struct rows rows;
 
 	(void)state;
-	rows_init(&rows, &entity_plain, 0);
+	rows_init(&rows, &mapping_of_plain, 0);
 	assert_int_equal(rows_feed(&rows,
 				   SV("{\"data\":[{\"id\":4,\"type\":\"plain\",\"attributes\":{\"label\":\"x\"}}],"
 				      "\"included\":[{\"id\":\"?\",\"type\":\"things\"}]}")),
@@ -138,7 +117,7 @@ static void waiting_records_are_dropped_when_the_page_breaks_off(void **state)
 	struct rows rows;
 
 	(void)state;
-	rows_init(&rows, &entity_boxes, SPOOL_BUDGET);
+	rows_init(&rows, &mapping_of_boxes, SPOOL_BUDGET);
 	for (size_t n = 0; n < page.n; n++) {
 		assert_int_equal(rows_page(&rows, (struct sv){page.p, n}), RC_FORMAT);
 		assert_int_equal(rows.count, 0);
@@ -154,7 +133,7 @@ static void things_passed_on_before_a_cut_are_not_repeated(void **state)
 	struct rows rows;
 
 	(void)state;
-	rows_init(&rows, &entity_boxes, SPOOL_BUDGET);
+	rows_init(&rows, &mapping_of_boxes, SPOOL_BUDGET);
 	assert_int_equal(rows_page(&rows, (struct sv){cut, sizeof(cut) - 3}), RC_FORMAT);
 	assert_string_equal(buf_text(&rows.text), ONE_TEXT);
 	/* The caller skips the record in the second attempt; the other things of the page are passed on now. */
@@ -167,7 +146,7 @@ static void a_thing_listed_by_several_records_has_one_row(void **state)
 	struct rows rows;
 
 	(void)state;
-	rows_init(&rows, &entity_boxes, SPOOL_BUDGET);
+	rows_init(&rows, &mapping_of_boxes, SPOOL_BUDGET);
 	expect_page(&rows,
 		    SV(PAGE(ONE_BOX "," BOX("2", "b", "") LINKS("5", THREE(LINK("7"), LINK("7"), LINK("8"))),
 			    ONE_INCLUDED "," THING("8", "pot", "0") "," THING("8", "other", "0"))),
@@ -186,7 +165,7 @@ static void things_without_a_link_come_last_and_belong_to_no_record(void **state
 	struct rows rows;
 
 	(void)state;
-	rows_init(&rows, &entity_boxes, SPOOL_BUDGET);
+	rows_init(&rows, &mapping_of_boxes, SPOOL_BUDGET);
 	expect_page(&rows, SV(PAGE(ONE_BOX, THING("9", "pan", "1") "," ONE_INCLUDED "," THING("8", "pot", "1"))),
 		    ONE_TEXT "things: 9 | pan | ~\n"
 			     "things: 8 | pot | ~\n");
@@ -198,7 +177,7 @@ static void a_thing_that_was_not_included_has_links_and_a_warning(void **state)
 	struct rows rows;
 
 	(void)state;
-	rows_init(&rows, &entity_boxes, SPOOL_BUDGET);
+	rows_init(&rows, &mapping_of_boxes, SPOOL_BUDGET);
 	expect_page(&rows, SV(PAGE(ONE_BOX, "")),
 		    "boxes: 1 | a | ~\n"
 		    "box_things: 0 | 1 | 7\n");
@@ -224,7 +203,7 @@ static void things_are_sorted_by_position_then_id(void **state)
 	struct rows rows;
 
 	(void)state;
-	rows_init(&rows, &entity_boxes, SPOOL_BUDGET);
+	rows_init(&rows, &mapping_of_boxes, SPOOL_BUDGET);
 	expect_page(
 		&rows, SV(PAGE(BOX("1", "a", "") LINKS("5", EIGHT_LINKS), SEVEN_THINGS)),
 		"boxes: 1 | a | ~\n"
@@ -240,7 +219,7 @@ static void relationships_without_linkage_list_nothing(void **state)
 	struct rows rows;
 
 	(void)state;
-	rows_init(&rows, &entity_boxes, SPOOL_BUDGET);
+	rows_init(&rows, &mapping_of_boxes, SPOOL_BUDGET);
 	expect_page(&rows,
 		    SV(PAGE(BOX("1", "a", "") ",\"relationships\":{\"things\":{\"meta\":{\"included\":false}}}}", "")),
 		    "boxes: 1 | a | ~\n");
@@ -254,10 +233,10 @@ static void ids_of_things_with_rows_are_made_of_digits(void **state)
 	struct rows rows;
 
 	(void)state;
-	rows_init(&rows, &entity_boxes, SPOOL_BUDGET);
-	assert_int_equal(rows_page(&rows, SV(PAGE("", THING("x", "cup", "1")))), RC_FORMAT);
+	rows_init(&rows, &mapping_of_boxes, SPOOL_BUDGET);
+	assert_int_equal(rows_page(&rows, SV(PAGE("", THING("Test", "cup", "1")))), RC_FORMAT);
 	assert_non_null(strstr(rc_text(), "things"));
-	expect_page(&rows, SV(PAGE("", OWNER("x", "Ann"))), "");
+	expect_page(&rows, SV(PAGE("", OWNER("Test", "Ann"))), "");
 	rows_release(&rows);
 }
 
@@ -267,7 +246,7 @@ static void a_failure_of_the_row_function_ends_the_page(void **state)
 	for (size_t n = 1; n <= 4; n++) {
 		struct rows rows;
 
-		rows_init(&rows, &entity_boxes, SPOOL_BUDGET);
+		rows_init(&rows, &mapping_of_boxes, SPOOL_BUDGET);
 		rows.fail_at = n;
 		assert_int_equal(rows_page(&rows, SV(PAGE(ONE_BOX, ONE_INCLUDED "," THING("8", "pot", "1")))),
 				 RC_OUTPUT);
@@ -299,7 +278,7 @@ static void map_large_pages(struct rows *rows, size_t budget)
 {
 	AUTO_BUF page = {0};
 
-	rows_init(rows, &entity_boxes, budget);
+	rows_init(rows, &mapping_of_boxes, budget);
 	for (unsigned first = 0; first < 3000; first += 1000) {
 		buf_clear(&page);
 		add_large_page(&page, first);

@@ -7,69 +7,42 @@
 #include <cmocka.h>
 
 #include "map/plan.h"
+#include "map/unified.h"
 
-VALUES(colors) = {
-	VALUE("r", "RED"),
-	DOCUMENTED("g"),
-	END_OF_VALUES,
-};
+// clang-format off
+VALUES(colors, VALUE("r", "RED"), DOCUMENTED("g"))
 
-COLUMNS(boxes) = {
-	IDENTITY_COLUMNS,
-	COL("color", ATTR("color"), AS_ENUM(colors, OR_VERBATIM)),
-	COL("owner", REL_ATTR("owner", "name")),
-	COL("owner_id", REL_ID("owner"), AS_KEY("boxes")),
-	COL("made_at", FIRST(ALT(ATTR("made_at")), ALT(ATTR("sold_at"))), AS_TIMESTAMP),
-	COL("only", ATTR("size"), AS_NUMBER, ONLY_IF("kind", "old")),
-	COL("raw", REMOTE_DATA),
-	END_OF_COLUMNS,
-};
+TABLE(boxes, RECORDS("/boxes"),
+	COL("color", NONE, "Test", ATTR("color"), AS_ENUM(colors, OR_VERBATIM)),
+	COL("owner", NONE, "Test", REL_ATTR("owner", "name")),
+	COL("owner_id", NONE, "Test", REL_ID("owner"), AS_KEY("boxes")),
+	COL("made_at", NONE, "Test", FIRST(ALT(ATTR("made_at")), ALT(ATTR("sold_at"))), AS_TIMESTAMP),
+	COL("only", NONE, "Test", ATTR("size"), AS_NUMBER, ONLY_IF("kind", "old")),
+	COL("raw", NONE, "Test", REMOTE_DATA))
 
-COLUMNS(things) = {
-	IDENTITY_COLUMNS,
-	COL("name", EACH_ATTR("name")),
-	END_OF_COLUMNS,
-};
+TABLE(things, INCLUDED_BY("/boxes", "things", "position"),
+	COL("name", NONE, "Test", EACH_ATTR("name")))
 
-COLUMNS(box_things) = {
-	COL("index", INDEX),
-	COL("needed", EACH_ATTR("needed"), AS_BOOLEAN),
-	LINK_COLUMNS,
-	END_OF_COLUMNS,
-};
+LINK_TABLE(box_things, LINKED("/boxes", "things"),
+	COL("index", NONE, "Test", INDEX),
+	COL("needed", NONE, "Test", EACH_ATTR("needed"), AS_BOOLEAN))
 
-COLUMNS(box_people) = {
-	COL("roles", EACH_ROLES),
-	LINK_COLUMNS,
-	END_OF_COLUMNS,
-};
+LINK_TABLE(box_people, ROLES("/boxes", ROLE("owner", "OWNER")),
+	COL("roles", NONE, "Test", EACH_ROLES))
 
-COLUMNS(tags) = {
-	IDENTITY_COLUMNS,
-	COL("name", EACH_TAG_NAME),
-	END_OF_COLUMNS,
-};
+TABLE(tags, TAGS("/boxes", "tags"),
+	COL("name", NONE, "Test", EACH_TAG_NAME))
 
-COLUMNS(parts) = {
-	IDENTITY_COLUMNS,
-	END_OF_COLUMNS,
-};
+TABLE(parts, INCLUDED("/boxes", "things"),
+	COL("nothing", NONE, "Test", NOTHING))
+// clang-format on
 
-ENTITY(boxes) = {
-	.query.path = "/boxes",
-	.query.type = "boxes",
-	.query.parts = {INCLUDE("owner", "people"), INCLUDE("things", "things"), EXTRA("boxes", "tags")},
-	.tables =
-		{
-			TABLE(10, boxes, RECORDS),
-			TABLE(20, things, .each = TO_MANY_BY("things", "position"), .identity = OF_EACH,
-			      .included_type = "things"),
-			TABLE(30, box_things, .each = TO_MANY("things"), .identity = OF_BOTH),
-			TABLE(40, box_people, .each = ROLES(ROLE("owner", "OWNER")), .identity = OF_BOTH),
-			TABLE(50, tags, .each = TAGS("tags"), .identity = OF_EACH),
-			TABLE(60, parts, .each = TO_MANY("things"), .identity = OF_EACH, .included_type = "things"),
-		},
-};
+static const struct endpoint boxes_endpoints[] = {ENDPOINT("/boxes", "boxes", 0, INCLUDE("owner", "people"),
+							   INCLUDE("things", "things"), EXTRA("boxes", "tags")),
+						  END_OF_ENDPOINTS};
+static const struct table *const boxes_tables[] = {
+	&unified_boxes, &unified_things, &unified_box_things, &unified_box_people, &unified_tags, &unified_parts, NULL};
+static const struct mappings mapping_of_boxes = {boxes_endpoints, boxes_tables, NULL};
 
 /* Wants the tables in the list, and all columns except TABLE.COLUMN of the other list. */
 struct choice {
@@ -97,7 +70,7 @@ static bool wanted(void *context, const struct table *table, const struct column
 
 static struct plan *plan_of(struct choice choice)
 {
-	return plan_new(&entity_boxes, SV("acme"), &(struct plan_choice){wanted, &choice});
+	return plan_new(&mapping_of_boxes, boxes_endpoints, SV("acme"), &(struct plan_choice){wanted, &choice});
 }
 
 static bool asks_record(const struct plan *plan, const char *attribute)
@@ -116,7 +89,8 @@ static bool asks_included(const struct plan *plan, const char *attribute)
 
 static void slots_are_of_records_or_of_included_resources(void **state)
 {
-	struct plan *plan = plan_new(&entity_boxes, SV("acme"), &(struct plan_choice){plan_choose_all, NULL});
+	struct plan *plan =
+		plan_new(&mapping_of_boxes, boxes_endpoints, SV("acme"), &(struct plan_choice){plan_choose_all, NULL});
 
 	(void)state;
 	assert_true(asks_record(plan, "color") && asks_record(plan, "made_at") && asks_record(plan, "sold_at"));
@@ -182,10 +156,10 @@ static void columns_have_types(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		assert_int_equal(plan_column_type(&entity_boxes.tables[0].columns[i]), types[i]);
-	assert_int_equal(plan_column_type(&entity_boxes.tables[2].columns[0]), COLUMN_INTEGER);
-	assert_int_equal(plan_column_type(&entity_boxes.tables[2].columns[1]), COLUMN_BOOLEAN);
-	assert_int_equal(plan_column_type(&entity_boxes.tables[3].columns[0]), COLUMN_JSON);
+		assert_int_equal(plan_column_type(&boxes_tables[0]->columns[i]), types[i]);
+	assert_int_equal(plan_column_type(&boxes_tables[2]->columns[0]), COLUMN_INTEGER);
+	assert_int_equal(plan_column_type(&boxes_tables[2]->columns[1]), COLUMN_BOOLEAN);
+	assert_int_equal(plan_column_type(&boxes_tables[3]->columns[0]), COLUMN_JSON);
 }
 
 int main(void)

@@ -14,19 +14,24 @@
 
 #include "unit/map/rows.h"
 
-extern const struct entity entity_applications, entity_candidates, entity_interviews, entity_jobs, entity_users;
-
 static inline void shipped_quote(struct buf *out, const char *text)
 {
 	for (; *text; text++)
 		buf_addc(out, *text == '\'' ? '"' : *text);
 }
 
-static inline void shipped_page(struct rows *rows, const struct entity *entity, const char *page)
+static inline bool only_unified(void *context, const struct table *table, const struct column *column)
+{
+	(void)context;
+	(void)column;
+	return table->model == MODEL_UNIFIED;
+}
+
+static inline void shipped_page(struct rows *rows, const char *path, const char *page)
 {
 	AUTO_BUF text = {0};
 
-	rows_init(rows, entity, SPOOL_BUDGET);
+	rows_choose(rows, &shipped_mappings, path, SPOOL_BUDGET, &(struct plan_choice){only_unified, NULL});
 	shipped_quote(&text, page);
 	assert_int_equal(rows_page(rows, buf_sv(&text)), RC_OK);
 }

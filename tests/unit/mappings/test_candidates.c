@@ -18,7 +18,7 @@ static void candidate(struct rows *rows, const char *attributes, const char *lin
 		 "}}}],"
 		 "'included':[%s]}",
 		 attributes, links, included);
-	shipped_page(rows, &entity_candidates, buf_text(&page));
+	shipped_page(rows, "/candidates", buf_text(&page));
 }
 
 #define LINK(id_) "{'type':'applications','id':'" id_ "'}"

@@ -19,7 +19,7 @@ static void job(struct rows *rows, const char *attributes, const char *relations
 
 	buf_addf(&page, "{'data':[{'id':'7','type':'jobs','attributes':{%s},'relationships':{%s}}],'included':[%s]}",
 		 attributes, relationships, included);
-	shipped_page(rows, &entity_jobs, buf_text(&page));
+	shipped_page(rows, "/jobs", buf_text(&page));
 }
 
 static void expect(const char *attributes, const char *relationships, const char *included, const char *column,

@@ -15,7 +15,7 @@ static void expect_application(const char *attributes, const char *relationships
 
 	buf_addf(&page, "{'data':[{'id':'8','type':'applications','attributes':{%s},'relationships':{%s}}]}",
 		 attributes, relationships);
-	shipped_page(&rows, &entity_applications, buf_text(&page));
+	shipped_page(&rows, "/applications", buf_text(&page));
 	assert_int_equal(rows.waited, 0);
 	shipped_expect(&rows, "applications", 0, column, cell);
 	rows_release(&rows);
@@ -65,7 +65,7 @@ static void interviews_are_named_after_their_stage(void **state)
 
 	(void)state;
 	shipped_page(
-		&rows, &entity_interviews,
+		&rows, "/interviews",
 		"{'data':[{'id':'1','type':'interviews','attributes':{'start_at':'2019-01-01T10:00:00+01:00',"
 		"'interviewable_id':'7','interviewable_type':'Application'},'relationships':{'stage':{'data':"
 		"{'type':'stages','id':'9'}}}},{'id':'2','type':'interviews','attributes':{'interviewable_id':'7',"
@@ -89,7 +89,7 @@ static void users_keep_valid_addresses_only(void **state)
 	struct rows rows;
 
 	(void)state;
-	shipped_page(&rows, &entity_users,
+	shipped_page(&rows, "/users",
 		     "{'data':[{'id':'1','type':'users','attributes':{'first_name':'','email':'A@b.co'}},"
 		     "{'id':'2','type':'users','attributes':{'email':'a@b'}}]}");
 	shipped_expect(&rows, "users", 0, "first_name", "");

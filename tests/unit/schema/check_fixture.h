@@ -14,74 +14,59 @@
 #include "base/buf.h"
 #include "schema/check.h"
 #include "map/plan.h"
+#include "map/unified.h"
 
-enum { BOXES, THINGS, BOX_THINGS, PEOPLE, TAGS };
+enum { BOXES, THINGS, BOX_THINGS, PEOPLE, FIXTURE_TAGS, OTHERS, FIXTURE_TABLES_MAX = 8 };
 
-COLUMNS(boxes) = {
-	IDENTITY_COLUMNS,
-	COL("owner", REL_ATTR("owner", "name")),
-	COL("fields", INTEGRATION_FIELDS("custom_attributes", "size")),
-	END_OF_COLUMNS,
-};
+// clang-format off
+TABLE(boxes, RECORDS("/boxes"),
+	COL("owner", NONE, "Test", REL_ATTR("owner", "name")),
+	COL("fields", NONE, "Test", INTEGRATION_FIELDS("custom_attributes", "size")))
 
-COLUMNS(things) = {
-	IDENTITY_COLUMNS,
-	END_OF_COLUMNS,
-};
+TABLE(things, INCLUDED_BY("/boxes", "things", "position"),
+	COL("nothing", NONE, "Test", NOTHING))
 
-COLUMNS(box_things) = {
-	COL("index", INDEX),
-	COL("box_id", RECORD_ID, AS_KEY("boxes")),
-	LINK_COLUMNS,
-	END_OF_COLUMNS,
-};
+LINK_TABLE(box_things, LINKED("/boxes", "things"),
+	COL("index", NONE, "Test", INDEX),
+	COL("box_id", NONE, "Test", RECORD_ID, AS_KEY("boxes")))
 
-COLUMNS(box_people) = {
-	COL("roles", EACH_ROLES),
-	LINK_COLUMNS,
-	END_OF_COLUMNS,
-};
+LINK_TABLE(box_people, ROLES("/boxes", ROLE("owner", "OWNER"), ROLE("maker", "MAKER")),
+	COL("roles", NONE, "Test", EACH_ROLES))
 
-COLUMNS(tags) = {
-	IDENTITY_COLUMNS,
-	COL("name", EACH_TAG_NAME),
-	END_OF_COLUMNS,
-};
+TABLE(box_tags, TAGS("/boxes", "tags"),
+	COL("name", NONE, "Test", EACH_TAG_NAME))
+// clang-format on
 
-ENTITY(boxes) = {
-	.order = 1,
-	.query.path = "/boxes",
-	.query.type = "boxes",
-	.query.parts = {INCLUDE("owner", "people"), INCLUDE("maker", "people"), INCLUDE("things", "things"),
-			INCLUDE("custom_attributes", "custom_attributes"),
-			INCLUDE("custom_attributes.custom_field", "custom_fields"), FILTER("kind", "old"),
-			MAY_FILTER("kind", "new"), EXTRA("boxes", "tags"), MAY_STATS, SORT("id")},
-	.tables =
-		{
-			TABLE(10, boxes, RECORDS),
-			TABLE(20, things, .each = TO_MANY_BY("things", "position"), .identity = OF_EACH,
-			      .included_type = "things"),
-			TABLE(30, box_things, .each = TO_MANY("things"), .identity = OF_BOTH),
-			TABLE(40, box_people, .each = ROLES(ROLE("owner", "OWNER"), ROLE("maker", "MAKER")),
-			      .identity = OF_BOTH),
-			TABLE(50, tags, .each = TAGS("tags"), .identity = OF_EACH),
-		},
-};
+static const struct endpoint boxes_endpoints[] = {ENDPOINT("/boxes", "boxes", 0, INCLUDE("owner", "people"),
+							   INCLUDE("maker", "people"), INCLUDE("things", "things"),
+							   INCLUDE("custom_attributes", "custom_attributes"),
+							   INCLUDE("custom_attributes.custom_field", "custom_fields"),
+							   FILTER("kind", "old"), MAY_FILTER("kind", "new"),
+							   EXTRA("boxes", "tags"), MAY_STATS, SORT("id")),
+						  END_OF_ENDPOINTS};
+static const struct table *const boxes_tables[] = {&unified_boxes,      &unified_things,   &unified_box_things,
+						   &unified_box_people, &unified_box_tags, NULL};
+static const struct mappings mapping_of_boxes = {boxes_endpoints, boxes_tables, NULL};
 
-/* A copy of it that may be changed. */
+/* A copy of it that may be changed. It points into itself. */
 struct fixture {
-	struct entity entity;
-	struct column columns[MAP_TABLES_MAX][NAMES_MAX + ROW_COLUMNS_MAX];
+	struct endpoint endpoints[3];
+	struct table tables[FIXTURE_TABLES_MAX];
+	const struct table *list[FIXTURE_TABLES_MAX + 1];
+	struct mappings mappings;
+	struct column columns[FIXTURE_TABLES_MAX][ROW_COLUMNS_MAX + 16];
 	struct buf reports;
 };
 
 static inline void fixture_setup(struct fixture *f)
 {
-	*f = (struct fixture){.entity = entity_boxes};
-	for (size_t t = 0; f->entity.tables[t].name; t++) {
-		for (size_t c = 0; entity_boxes.tables[t].columns[c].name; c++)
-			f->columns[t][c] = entity_boxes.tables[t].columns[c];
-		f->entity.tables[t].columns = f->columns[t];
+	*f = (struct fixture){.endpoints = {boxes_endpoints[0]}, .mappings = {f->endpoints, f->list, NULL}};
+	for (size_t t = 0; boxes_tables[t]; t++) {
+		f->tables[t] = *boxes_tables[t];
+		f->list[t] = &f->tables[t];
+		for (size_t c = 0; boxes_tables[t]->columns[c].name; c++)
+			f->columns[t][c] = boxes_tables[t]->columns[c];
+		f->tables[t].columns = f->columns[t];
 	}
 }
 
@@ -102,9 +87,7 @@ static inline void fixture_report(void *context, const char *defect)
 
 static inline unsigned fixture_check(struct fixture *f)
 {
-	const struct entity *entities[] = {&f->entity};
-
-	return check_mappings(entities, 1, fixture_report, &f->reports);
+	return check_mappings(&f->mappings, fixture_report, &f->reports);
 }
 
 /* Just this defect and no other. */

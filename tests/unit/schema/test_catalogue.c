@@ -7,7 +7,7 @@ static struct catalogue catalogue;
 static int init(void **state)
 {
 	(void)state;
-	return catalogue_init(&catalogue) == RC_OK ? 0 : -1;
+	return catalogue_init(&catalogue, NULL) == RC_OK ? 0 : -1;
 }
 
 static const struct catalogue_table *table(const char *name)
@@ -29,22 +29,35 @@ static size_t wanted_tables(void)
 
 static void everything_is_wanted_and_in_order_at_first(void **state)
 {
+	static const char *const unified[] = {"users",
+					      "jobs",
+					      "candidates",
+					      "application_stages",
+					      "applications",
+					      "screening_questions",
+					      "tags",
+					      "interviews",
+					      "candidate_tags",
+					      "job_application_stages",
+					      "job_screening_questions",
+					      "job_hiring_team"};
+
 	(void)state;
 	assert_true(catalogue.table_count > 0);
 	assert_int_equal(wanted_tables(), catalogue.table_count);
+	for (size_t i = 0; i < sizeof(unified) / sizeof(*unified); i++)
+		assert_string_equal(catalogue.tables[i].table->name, unified[i]);
 	for (size_t i = 1; i < catalogue.table_count; i++)
-		assert_true(catalogue.tables[i - 1].table->order < catalogue.tables[i].table->order);
-	for (size_t i = 1; i < catalogue.entity_count; i++)
-		assert_true(catalogue.entities[i - 1]->order < catalogue.entities[i]->order);
+		assert_true(catalogue.tables[i - 1].table->model <= catalogue.tables[i].table->model);
 }
 
-static void an_entity_is_wanted_if_one_of_its_tables_is(void **state)
+static void an_endpoint_is_wanted_if_one_of_its_tables_is(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < catalogue.table_count; i++)
 		catalogue.tables[i].wanted = strcmp(catalogue.tables[i].table->name, "tags") == 0;
-	assert_true(catalogue_wants_entity(&catalogue, table("candidates")->entity));
-	assert_false(catalogue_wants_entity(&catalogue, table("jobs")->entity));
+	assert_true(catalogue_wants_endpoint(&catalogue, table("candidates")->endpoint));
+	assert_false(catalogue_wants_endpoint(&catalogue, table("jobs")->endpoint));
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, init)
@@ -53,7 +66,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(everything_is_wanted_and_in_order_at_first),
-		TEST(an_entity_is_wanted_if_one_of_its_tables_is),
+		TEST(an_endpoint_is_wanted_if_one_of_its_tables_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,12 +25,12 @@ static const struct {
 	{PEOPLE,
 	 "only TO_MANY has a to-many relationship",
 	 {.kind = EACH_ROLE, .roles = both_roles, .relationship = "things"}},
-	{TAGS, "only TAGS has an attribute of tags", {.kind = EACH_TAG}},
+	{FIXTURE_TAGS, "only TAGS has an attribute of tags", {.kind = EACH_TAG}},
 	{BOX_THINGS,
 	 "only TAGS has an attribute of tags",
 	 {.kind = EACH_TO_MANY, .relationship = "things", .attribute = "tags"}},
 	{BOX_THINGS, "only ROLES has roles", {.kind = EACH_TO_MANY, .relationship = "things", .roles = no_roles}},
-	{TAGS, "extra field labels is not requested", {.kind = EACH_TAG, .attribute = "labels"}},
+	{FIXTURE_TAGS, "extra field labels is not requested", {.kind = EACH_TAG, .attribute = "labels"}},
 	{BOX_THINGS, "relationship others is not included", {.kind = EACH_TO_MANY, .relationship = "others"}},
 	{PEOPLE, "relationship stranger is not included", {.kind = EACH_ROLE, .roles = strange_role}},
 	{PEOPLE, "more than 4 roles", {.kind = EACH_ROLE, .roles = many_roles}},
@@ -43,27 +43,16 @@ static void tables_say_which_rows_they_have(void **state)
 		struct fixture f;
 
 		fixture_setup(&f);
-		f.entity.tables[rows[i].table].each = rows[i].each;
-		fixture_expect(&f, entity_boxes.tables[rows[i].table].name, rows[i].what);
+		f.tables[rows[i].table].each = rows[i].each;
+		fixture_expect(&f, boxes_tables[rows[i].table]->name, rows[i].what);
 	}
 }
 
 /* Each harms the fixture in one way. */
 
-static void harm_identity_of_link(struct fixture *f)
-{
-	f->entity.tables[BOX_THINGS].identity = OF_EACH;
-	f->columns[BOX_THINGS][0] = (struct column)COL("remote_id", .from = {.kind = SOURCE_REMOTE_ID});
-}
-
-static void harm_included_type_of_tags(struct fixture *f)
-{
-	f->entity.tables[TAGS].included_type = "tags";
-}
-
 static void harm_remote_id_of_link(struct fixture *f)
 {
-	f->columns[BOX_THINGS][0] = (struct column)COL("remote_id", .from = {.kind = SOURCE_REMOTE_ID});
+	f->columns[BOX_THINGS][0] = (struct column)COL("remote_id", NONE, "Test", .from = {.kind = SOURCE_REMOTE_ID});
 }
 
 static void harm_remote_id(struct fixture *f)
@@ -83,44 +72,57 @@ static void harm_changed_at(struct fixture *f)
 
 static void harm_remote_deleted_at(struct fixture *f)
 {
-	f->columns[TAGS][3].from.kind = SOURCE_NOTHING;
+	f->columns[FIXTURE_TAGS][3].from.kind = SOURCE_NOTHING;
 }
 
 static void harm_identity_of_records(struct fixture *f)
 {
-	f->entity.tables[BOXES].identity = OF_EACH;
+	f->tables[BOXES].identity = OF_EACH;
 }
 
 static void harm_identity_of_things(struct fixture *f)
 {
-	f->entity.tables[TAGS].identity = OF_RECORD;
+	f->tables[FIXTURE_TAGS].identity = OF_RECORD;
 }
 
 static void harm_second_of_records(struct fixture *f)
 {
-	f->entity.tables[TAGS].each = (struct each){.kind = EACH_RECORD};
-	f->entity.tables[TAGS].identity = OF_RECORD;
-	f->columns[TAGS][4].from.kind = SOURCE_NOTHING;
+	f->tables[FIXTURE_TAGS].each = (struct each){.kind = EACH_RECORD};
+	f->tables[FIXTURE_TAGS].identity = OF_RECORD;
+	f->columns[FIXTURE_TAGS][4].from.kind = SOURCE_NOTHING;
 }
 
 static void harm_name(struct fixture *f)
 {
-	f->entity.tables[TAGS].name = "box_things";
+	f->tables[FIXTURE_TAGS].name = "box_things";
 }
+
+static void harm_path(struct fixture *f)
+{
+	f->tables[FIXTURE_TAGS].path = "/nowhere";
+}
+
+static void harm_path_away(struct fixture *f)
+{
+	f->tables[FIXTURE_TAGS].path = NULL;
+}
+
+static const char *const short_order[] = {"boxes", "things", "box_things", "box_people", NULL};
+static const char *const order_of_more[] = {"boxes", "things", "box_things", "box_people", "box_tags", "bags", NULL};
 
 static void harm_order(struct fixture *f)
 {
-	f->entity.tables[TAGS].order = f->entity.tables[THINGS].order;
+	f->mappings.unified_order = short_order;
 }
 
 static void harm_columns(struct fixture *f)
 {
-	f->entity.tables[TAGS].columns = NULL;
+	f->tables[FIXTURE_TAGS].columns = NULL;
 }
 
 static void harm_column_name(struct fixture *f)
 {
-	fixture_add_column(f, TAGS, &(struct column)COL("name", NOTHING));
+	fixture_add_column(f, FIXTURE_TAGS, &(struct column)COL("name", NONE, "Test", NOTHING));
 }
 
 static char column_names[NAMES_MAX + ROW_COLUMNS_MAX][4];
@@ -136,28 +138,28 @@ static const char *numbered(size_t i)
 static void harm_column_count(struct fixture *f)
 {
 	for (size_t i = 0; i <= ROW_COLUMNS_MAX - 5; i++)
-		fixture_add_column(f, TAGS, &(struct column)COL(numbered(i), NOTHING));
+		fixture_add_column(f, FIXTURE_TAGS, &(struct column)COL(numbered(i), NONE, "Test", NOTHING));
 }
 
 static const struct {
 	const char *where, *what;
 	void (*harm)(struct fixture *f);
 } harms[] = {
-	{"box_things: ", "does not name the included type", harm_identity_of_link},
-	{"tags: ", "only a table OF_EACH of TO_MANY has an included type", harm_included_type_of_tags},
 	{"box_things: ", "a link table has no remote_id", harm_remote_id_of_link},
 	{"boxes: ", "lacks remote_id", harm_remote_id},
 	{"boxes: ", "lacks id, changed_at or remote_deleted_at", harm_id},
 	{"boxes: ", "lacks id, changed_at or remote_deleted_at", harm_changed_at},
-	{"tags: ", "lacks id, changed_at or remote_deleted_at", harm_remote_deleted_at},
+	{"box_tags: ", "lacks id, changed_at or remote_deleted_at", harm_remote_deleted_at},
 	{"boxes: ", "rows of records are OF_RECORD", harm_identity_of_records},
-	{"tags: ", "rows of records are OF_RECORD", harm_identity_of_things},
-	{"tags: ", "the first table of an entity", harm_second_of_records},
+	{"box_tags: ", "rows of records are OF_RECORD", harm_identity_of_things},
+	{"box_tags: ", "the first table of an endpoint", harm_second_of_records},
 	{"box_things: ", "two tables have this name", harm_name},
-	{"tags: ", "has the same order as table things", harm_order},
-	{"tags: ", "has no columns", harm_columns},
-	{"tags: ", "name appears twice", harm_column_name},
-	{"tags: ", "more than 128 columns", harm_column_count},
+	{"box_tags: ", "is of /nowhere, which is no endpoint", harm_path},
+	{"box_tags: ", "is of nothing, which is no endpoint", harm_path_away},
+	{"box_tags: ", "must be in the order of the unified tables once", harm_order},
+	{"box_tags: ", "has no columns", harm_columns},
+	{"box_tags: ", "name appears twice", harm_column_name},
+	{"box_tags: ", "more than 128 columns", harm_column_count},
 };
 
 static void tables_are_checked(void **state)
@@ -172,26 +174,37 @@ static void tables_are_checked(void **state)
 	}
 }
 
-static void an_entity_has_a_table(void **state)
+static void an_endpoint_has_a_table(void **state)
 {
 	struct fixture f;
 
 	(void)state;
 	fixture_setup(&f);
-	f.entity.tables[0].name = NULL;
-	f.entity.query.parts[0].kind = QUERY_END;
+	f.list[0] = NULL;
+	f.endpoints[0].query.parts[0].kind = QUERY_END;
 	fixture_expect(&f, "/boxes: ", "has no table");
+}
+
+static void the_order_of_unified_tables_names_no_other(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_setup(&f);
+	f.mappings.unified_order = order_of_more;
+	fixture_expect(&f, "mappings: ", "the order of the unified tables names bags, which does not exist");
 }
 
 static void the_number_of_names_is_limited(void **state)
 {
-	static const size_t tables[] = {BOXES, THINGS, TAGS};
+	static const size_t tables[] = {BOXES, THINGS, FIXTURE_TAGS};
 	struct fixture f;
 
 	(void)state;
 	fixture_setup(&f);
 	for (size_t i = 0; i < NAMES_MAX; i++)
-		fixture_add_column(&f, tables[i % 3], &(struct column)COL(numbered(i), ATTR(column_names[i])));
+		fixture_add_column(&f, tables[i % 3],
+				   &(struct column)COL(numbered(i), NONE, "Test", ATTR(column_names[i])));
 	fixture_expect(&f, "/boxes: ", "uses 64 or more attributes or relationships");
 }
 
@@ -208,7 +221,6 @@ static const struct {
 	struct query query;
 } queries[] = {
 	{"boxes: ", "the path does not begin with /", {.path = "boxes", .type = "boxes"}},
-	{"?: ", "the path does not begin with /", {.type = "boxes"}},
 	{"/: ", "the path does not begin with /", {.path = "/", .type = "boxes"}},
 	{"/boxes: ", "the type of its records is missing", {.path = "/boxes"}},
 	{"/boxes: ", "the type of its records is missing", {.path = "/boxes", .type = ""}},
@@ -226,7 +238,7 @@ static const struct {
 	BAD_PARTS("other is included, but no column uses it", INCLUDE("other", "others")),
 };
 
-static const struct column few_columns[] = {IDENTITY_COLUMNS, {.name = NULL}};
+static const struct column few_columns[] = {UNIFIED_COLUMNS, {.name = NULL}};
 
 static void queries_are_checked(void **state)
 {
@@ -235,33 +247,31 @@ static void queries_are_checked(void **state)
 		struct fixture f;
 
 		fixture_setup(&f);
-		f.entity.query = queries[i].query;
-		f.entity.tables[BOXES].columns = few_columns;
-		f.entity.tables[THINGS].name = NULL;
+		f.endpoints[0].query = queries[i].query;
+		f.tables[BOXES].path = queries[i].query.path;
+		f.tables[BOXES].columns = few_columns;
+		f.list[THINGS] = NULL;
 		fixture_expect(&f, queries[i].where, queries[i].what);
 	}
 }
 
-static void entities_are_checked_together(void **state)
+static void endpoints_are_checked_together(void **state)
 {
-	struct fixture f, other;
-	const struct entity *entities[] = {&f.entity, &other.entity};
+	struct fixture f;
 
 	(void)state;
 	fixture_setup(&f);
-	fixture_setup(&other);
-	other.entity.order = 2;
-	other.entity.query = (struct query){.path = "/others", .type = "others"};
-	other.entity.tables[0] = (struct table){.name = "others", .order = 60, .columns = few_columns};
-	other.entity.tables[1].name = NULL;
-	assert_int_equal(check_mappings(entities, 2, NULL, NULL), 0);
-	fixture_add_column(&f, BOXES, &(struct column)COL("x", ATTR("a"), AS_KEY("others")));
-	assert_int_equal(check_mappings(entities, 2, NULL, NULL), 0);
-	other.entity.tables[0].order = 30;
-	assert_int_equal(check_mappings(entities, 2, NULL, NULL), 1);
-	other.entity.order = 1;
-	assert_int_equal(check_mappings(entities, 2, fixture_report, &f.reports), 2);
-	assert_non_null(strstr(buf_text(&f.reports), "/others: has the same order as /boxes"));
+	f.endpoints[1].query = (struct query){.path = "/others", .type = "others"};
+	f.tables[OTHERS] = (struct table){.name = "others", .path = "/others", .columns = few_columns};
+	f.list[OTHERS] = &f.tables[OTHERS];
+	assert_int_equal(fixture_check(&f), 0);
+	fixture_add_column(&f, BOXES, &(struct column)COL("x", NONE, "Test", ATTR("a"), AS_KEY("others")));
+	assert_int_equal(fixture_check(&f), 0);
+	f.endpoints[1].query.path = "/boxes";
+	f.list[OTHERS] = NULL;
+	f.columns[BOXES][6] = (struct column)END_OF_COLUMNS;
+	assert_true(fixture_check(&f) > 0);
+	assert_non_null(strstr(buf_text(&f.reports), "/boxes: is listed twice"));
 	buf_release(&f.reports);
 }
 
@@ -275,10 +285,10 @@ static void all_defects_are_reported(void **state)
 	harm_id(&f);
 	harm_order(&f);
 	harm_column_name(&f);
-	f.entity.query.path = "boxes";
-	f.entity.query.parts[1].name = "maker2";
-	fixture_add_column(&f, THINGS, &(struct column)COL("x", EACH_ROLES));
-	fixture_add_column(&f, THINGS, &(struct column)COL("y", REL_ID("other"), .as = CONVERT_KEY));
+	f.endpoints[0].query.type = "";
+	f.endpoints[0].query.parts[1].name = "maker2";
+	fixture_add_column(&f, THINGS, &(struct column)COL("x", NONE, "Test", EACH_ROLES));
+	fixture_add_column(&f, THINGS, &(struct column)COL("y", NONE, "Test", REL_ID("other"), .as = CONVERT_KEY));
 	/* Two are of maker2: the role is not included, and no column uses the include. */
 	assert_int_equal(fixture_check(&f), 9);
 	for (const char *at = buf_text(&f.reports); *at; at++)
@@ -295,7 +305,7 @@ static void a_long_report_is_cut(void **state)
 	(void)state;
 	memset(name, 'n', sizeof(name) - 1);
 	fixture_setup(&f);
-	fixture_add_column(&f, BOXES, &(struct column)COL(name, REL_ID(name)));
+	fixture_add_column(&f, BOXES, &(struct column)COL(name, NONE, "Test", REL_ID(name)));
 	assert_int_equal(fixture_check(&f), 1);
 	assert_int_equal(f.reports.n, CHECK_DEFECT_MAX);
 	buf_release(&f.reports);
@@ -306,10 +316,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tables_say_which_rows_they_have),
 		cmocka_unit_test(tables_are_checked),
-		cmocka_unit_test(an_entity_has_a_table),
+		cmocka_unit_test(an_endpoint_has_a_table),
 		cmocka_unit_test(the_number_of_names_is_limited),
 		cmocka_unit_test(queries_are_checked),
-		cmocka_unit_test(entities_are_checked_together),
+		cmocka_unit_test(endpoints_are_checked_together),
+		cmocka_unit_test(the_order_of_unified_tables_names_no_other),
 		cmocka_unit_test(all_defects_are_reported),
 		cmocka_unit_test(a_long_report_is_cut),
 	};

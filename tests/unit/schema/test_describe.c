@@ -6,37 +6,31 @@
 
 #include <cmocka.h>
 
-#include "map/word_table.h"
+#include "map/unified.h"
+#include "map/word.h"
 #include "schema/describe.h"
 
-VALUES(colors) = {
-	VALUE("r", "RED"),
-	DOCUMENTED("g"),
-	END_OF_VALUES,
-};
+VALUES(colors, VALUE("r", "RED"), DOCUMENTED("g"))
 
-COLUMNS(with_number) = {
-	COL("b", ATTR("c"), AS_NUMBER),
-	COL("d", NOTHING),
-	END_OF_COLUMNS,
-};
+MEMBERS(with_number, NAMED("b", ATTR("c"), AS_NUMBER), NAMED("d", NOTHING))
 
 static const struct {
 	struct column column;
 	const char *words;
 } columns[] = {
-	{COL("a", .from = {.kind = SOURCE_ID}), "ID"},
-	{COL("a", ATTR("b"), AS_ENUM(colors, OR_VERBATIM)), "ATTR(b) AS_ENUM(r -> RED, g -> as it is)"},
-	{COL("a", REL_ATTR("owner", "name")), "REL_ATTR(owner, name)"},
-	{COL("a", REL_ID("owner"), AS_KEY("boxes")), "REL_ID(owner) AS_KEY(boxes)"},
-	{COL("a", FIRST(ALT(ATTR("b")), ALT(ATTR("c"))), AS_TIMESTAMP), "FIRST(ATTR(b), ATTR(c)) AS_TIMESTAMP"},
-	{COL("a", ATTR("b"), AS_NUMBER, ONLY_IF("kind", "old")), "ATTR(b) AS_NUMBER ONLY_IF(kind, old)"},
-	{COL("a", OBJECT(with_number)), "OBJECT(b: ATTR(c) AS_NUMBER, d: NOTHING)"},
-	{COL("a", LIST(OBJECT(with_number))), "LIST(OBJECT(b: ATTR(c) AS_NUMBER, d: NOTHING))"},
-	{COL("a", CASES(CASE("b", "B"), OTHERWISE("C"))), "CASES(b -> B, otherwise -> C)"},
-	{COL("a", PROFILES("things", "link", "LINKEDIN")), "PROFILES(things, link, LINKEDIN)"},
-	{COL("a", INTEGRATION_FIELDS("things", "x", "y")), "INTEGRATION_FIELDS(things, x, y)"},
-	{COL("a", ATTR("b"), AS_EQUALS("c")), "ATTR(b) AS_EQUALS(c)"},
+	{COL("a", NONE, "Test", .from = {.kind = SOURCE_ID}), "ID"},
+	{COL("a", NONE, "Test", ATTR("b"), AS_ENUM(colors, OR_VERBATIM)), "ATTR(b) AS_ENUM(r -> RED, g -> as it is)"},
+	{COL("a", NONE, "Test", REL_ATTR("owner", "name")), "REL_ATTR(owner, name)"},
+	{COL("a", NONE, "Test", REL_ID("owner"), AS_KEY("boxes")), "REL_ID(owner) AS_KEY(boxes)"},
+	{COL("a", NONE, "Test", FIRST(ALT(ATTR("b")), ALT(ATTR("c"))), AS_TIMESTAMP),
+	 "FIRST(ATTR(b), ATTR(c)) AS_TIMESTAMP"},
+	{COL("a", NONE, "Test", ATTR("b"), AS_NUMBER, ONLY_IF("kind", "old")), "ATTR(b) AS_NUMBER ONLY_IF(kind, old)"},
+	{COL("a", NONE, "Test", OBJECT(with_number)), "OBJECT(b: ATTR(c) AS_NUMBER, d: NOTHING)"},
+	{COL("a", NONE, "Test", LIST(OBJECT(with_number))), "LIST(OBJECT(b: ATTR(c) AS_NUMBER, d: NOTHING))"},
+	{COL("a", NONE, "Test", CASES(CASE("b", "B"), OTHERWISE("C"))), "CASES(b -> B, otherwise -> C)"},
+	{COL("a", NONE, "Test", PROFILES("things", "link", "LINKEDIN")), "PROFILES(things, link, LINKEDIN)"},
+	{COL("a", NONE, "Test", INTEGRATION_FIELDS("things", "x", "y")), "INTEGRATION_FIELDS(things, x, y)"},
+	{COL("a", NONE, "Test", ATTR("b"), AS_EQUALS("c")), "ATTR(b) AS_EQUALS(c)"},
 };
 
 static void columns_are_described_in_their_own_words(void **state)
@@ -54,11 +48,11 @@ static const struct {
 	struct table table;
 	const char *words;
 } tables[] = {
-	{{RECORDS}, "one row per record"},
-	{{.each = TO_MANY_BY("things", "position"), .identity = OF_EACH}, "TO_MANY(things by position), each once"},
-	{{.each = TO_MANY("things"), .identity = OF_BOTH}, "TO_MANY(things), link rows"},
-	{{.each = ROLES(ROLE("owner", "OWNER")), .identity = OF_BOTH}, "ROLES(owner -> OWNER), link rows"},
-	{{.each = TAGS("tags"), .identity = OF_EACH}, "TAGS(tags), each once"},
+	{{RECORDS("/a")}, "one row per record"},
+	{{INCLUDED_BY("/a", "things", "position")}, "TO_MANY(things by position), each once"},
+	{{LINKED("/a", "things")}, "TO_MANY(things), link rows"},
+	{{ROLES("/a", ROLE("owner", "OWNER"))}, "ROLES(owner -> OWNER), link rows"},
+	{{TAGS("/a", "tags")}, "TAGS(tags), each once"},
 };
 
 static void rows_are_described_in_their_own_words(void **state)

@@ -9,7 +9,7 @@ static struct catalogue catalogue;
 static int init(void **state)
 {
 	(void)state;
-	return catalogue_init(&catalogue) == RC_OK ? 0 : -1;
+	return catalogue_init(&catalogue, NULL) == RC_OK ? 0 : -1;
 }
 
 static void the_forms_are_three_and_one_for_each_warehouse(void **state)

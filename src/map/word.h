@@ -1,11 +1,18 @@
 /*
- * What is known of each word of map/words.h, one row a word, for the plan, the checker and `schema`. What a word does is in
- * map/evaluate.c and map/convert.c.
+ * What is known of each word of map/words.h, one row a word: its name, the type of its columns, what it needs, and the
+ * function that does it. The plan, the checker, the evaluation and `schema` read these rows.
  */
-#ifndef MAP_WORD_TABLE_H
-#define MAP_WORD_TABLE_H
+#ifndef MAP_WORD_H
+#define MAP_WORD_H
 
-#include "map/words.h"
+#include "base/error.h"
+#include "map/mapping.h"
+
+struct scope;
+struct op;
+struct item;
+struct value;
+struct cell;
 
 #define WORD_EXTRAS_MAX 4
 
@@ -45,20 +52,38 @@ extern const char *const column_type_names[];
 struct word {
 	const char *name;
 	enum column_type type; /* of the column, unless an AS_ word says it */
+	enum rc (*evaluate)(struct scope *scope, const struct op *op, struct value *out);
 	unsigned facts;
 	enum word_ground ground;
 	const char *extras[WORD_EXTRAS_MAX]; /* attributes of included resources that it reads in addition */
 	const char *id_table; /* in the ids that it makes, as if it were a table: output/README.md, "Ids" */
 };
 
-extern const struct word word_table[SOURCE_KINDS];
+extern const struct word word_table[SOURCE_KINDS]; /* map/word_table.c */
 
-/* An AS_ word, and the type of its columns. */
+/* The members of struct column that an AS_ word must have (it may have no other). */
+enum convert_facts { HAS_VALUES = 1, HAS_TABLE = 2, HAS_EQUALS = 4 };
+
+/* An AS_ word. */
 struct convert_word {
 	const char *name;
-	enum column_type type;
+	enum column_type type; /* of the column */
+	unsigned facts;
+	bool blank_is_null; /* blank text becomes NULL before the function sees it */
+	struct cell (*convert)(struct scope *scope, const struct op *op, const struct value *value);
 };
 
-extern const struct convert_word convert_table[CONVERTS];
+extern const struct convert_word convert_table[CONVERTS]; /* map/convert.c */
+
+/* A word that says which rows a table has. */
+struct each_word {
+	const char *name;
+	/* The things of the record for the scope's table. */
+	enum rc (*items)(struct scope *scope, struct item **items, size_t *count);
+	/* Did the service say what the record lists? */
+	bool (*known)(const struct scope *scope);
+};
+
+extern const struct each_word each_table[EACH_KINDS]; /* map/each.c */
 
 #endif
