@@ -13,6 +13,13 @@ IDENTITY = [("id", "text"), ("changed_at", "timestamp"), ("remote_deleted_at", "
 TYPES = {"time": "timestamp"}
 HASH_DIGITS = 16
 INTEGER_DIGITS_MAX = 18
+# Types whose relationship has another name.
+TYPE_OF = {
+    "company": "companies",
+    "equality_monitoring_template": "equality_monitoring_templates",
+    "hris_reference": "hris_exports",
+    "hris_references": "hris_exports",
+}
 RELATED = (">", "+", "++")  # rows about what a relationship links to
 LISTED = ("#", "~", "~~")  # rows about the elements of a list attribute
 
@@ -27,6 +34,13 @@ class Table:
         self.steps = dict(zip(rest[::2], rest[1::2]))
         self.ignored = {word[1:] for word in words if word.startswith("-")}
         self.columns = [column(word) for word in words if not word.startswith("-")]
+
+    @property
+    def resource_type(self):
+        """Of what the attributes come from."""
+        path = next((self.steps[mark] for mark in RELATED if mark in self.steps), None)
+        last = path.split(".")[-1] if path else self.endpoint[1:]
+        return TYPE_OF.get(last, last)
 
     @property
     def shown(self):
@@ -69,11 +83,10 @@ NOT_COMPARED = {(table.name, one.name) for table in TABLES for one in table.colu
 
 
 def taken():
-    """(endpoint, path of the resource) -> the attributes that some table takes, the members taken, the endings."""
+    """(endpoint, type of the resource) -> the attributes that some table takes, the members taken, the endings."""
     out = {}
     for table in TABLES:
-        where = table.endpoint, next((table.steps[mark] for mark in RELATED if mark in table.steps), "")
-        names, members, endings = out.setdefault(where, (set(), {}, []))
+        names, members, endings = out.setdefault((table.endpoint, table.resource_type), (set(), {}, []))
         listed = next((table.steps[mark] for mark in LISTED if mark in table.steps), None)
         if listed:
             names.add(listed)
@@ -285,8 +298,7 @@ class Reading:
         return None
 
     def others(self, resource):
-        path = next((self.table.steps[mark] for mark in RELATED if mark in self.table.steps), "")
-        names, members, endings = TAKEN[self.table.endpoint, path]
+        names, members, endings = TAKEN[self.table.endpoint, self.table.resource_type]
         found = {}
         for name, value in resource.attributes.items():
             if value is None or name in names or any(name.endswith(ending) for ending in endings):
