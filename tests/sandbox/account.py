@@ -19,7 +19,7 @@ import owned
 import parts
 import people
 from encoding import Padding
-from rules import RESOURCES, TYPES
+from rules import TYPES
 from shapes import META_ONLY
 from values import ABSENT, DAY, START, Dice, Oddity, prose, timestamp
 
@@ -156,7 +156,7 @@ class Account:
         self._forget_changes()
 
     def _forget_changes(self):
-        self.added = dict.fromkeys(RESOURCES, 0)
+        self.added = dict.fromkeys(TYPES, 0)
         self.times, self.owners, self.patches = {}, {}, {}
         self.deleted = set()
         self.moved = []
@@ -252,7 +252,7 @@ class Account:
             owner = owned.owner(kind, index)
             return owner is not None and self.exists(owner[0], owner[1])
         if kind in self.count:
-            return index < self.count[kind] + self.added.get(kind, 0)
+            return index < self.count[kind] + self.added[kind]
         return kind in BUILDERS and BUILDERS[kind](self, index) is not None
 
     def owner(self, kind, index):
@@ -366,7 +366,7 @@ class Account:
         if version == self.version:
             return listing
         if resource in self.count:
-            listing = range(self.count[resource] + self.added.get(resource, 0))
+            listing = range(self.count[resource] + self.added[resource])
         else:
             listing = array("L", sorted(self.every(resource)))
         gone = {index for kind, index in self.deleted if kind == resource}

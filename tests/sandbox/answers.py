@@ -10,7 +10,9 @@ from account import Account
 from document import Document
 from encoding import text_of, utf8
 from faults import Faults, Plan
-from rules import NEW, Service
+from limits import Limits
+from limits import headers as limit_headers
+from rules import Service
 from selection import Selections, shown
 
 BASE = "/api/v1"
@@ -120,13 +122,15 @@ class Request:
 class Sandbox:
     """The account, its faults and its log, behind one lock. Documents are written outside the lock."""
 
-    def __init__(self, seed=1, size=60, heavy=0, key="sandbox-key", faults=(), cache=False, version=NEW):
+    def __init__(self, seed=1, size=60, heavy=0, key="sandbox-key", faults=(), cache=False, service=None, limits=None):
+        """`service`: arguments of rules.Service by name. `limits`: how many times faster than the service's own; None: none."""
         self.key, self.faults = key, Faults(faults)
         self.lock, self.stop = threading.Lock(), threading.Event()
         self.offset, self.running, self.log = 0.0, 0, []
         self.cache, self.cached_bytes = {} if cache else None, 0
         self.original = (seed, size, heavy)
-        self.service = Service(version)
+        self.original_service = dict(service or {}), limits
+        self.open_service(*self.original_service)
         self.open_account(*self.original)
 
     def open_account(self, seed, size, heavy):
@@ -135,6 +139,9 @@ class Sandbox:
         if self.cache is not None:
             self.cache, self.cached_bytes = {}, 0
 
+    def open_service(self, service, limits):
+        self.service, self.limits = Service(**service), Limits(limits) if limits else None
+
     def now(self):
         return time.time() + self.offset
 
@@ -142,16 +149,19 @@ class Sandbox:
 
     def control(self, orders):
         """Carries out a body of POST /_control; ValueError says what is wrong with it."""
-        unknown = set(orders) - {"reset", "clear", "account", "faults", "changes"}
+        unknown = set(orders) - {"reset", "clear", "service", "limits", "account", "faults", "changes"}
         if unknown:
             raise ValueError("unknown: %s" % ", ".join(sorted(unknown)))
         with self.lock:
             if orders.get("reset"):
                 self.faults.reset()
                 self.open_account(*self.original)
+                self.open_service(*self.original_service)
                 self.log, self.offset = [], 0.0
             if orders.get("clear"):
                 self.faults.faults = []
+            if "service" in orders or "limits" in orders:
+                self.open_service(orders.get("service", {}), orders.get("limits"))
             if "account" in orders:
                 wanted = dict(seed=self.account.seed, size=self.account.size, heavy=self.account.heavy)
                 self.open_account(**{**wanted, **orders["account"]})
@@ -187,6 +197,8 @@ class Sandbox:
         except queries.BadRequest as problem:
             return refusal(400, str(problem))
         request.page = "id" if one is not None else query.number
+        if self.service.refuses(request.resource, query.include):
+            return refusal(403)
         with self.lock:
             plan = self.faults.plan(request.resource, request.page, request.query)
             request.faults = plan.names()
@@ -199,6 +211,11 @@ class Sandbox:
             return self.spoilt(plan, request) or self.document(request, query, one, plan, origin)
 
     def refuse_early(self, request, key, accept):
+        with self.lock:
+            wait = self.limits and self.limits.refusal()
+        if wait is not None:
+            request.faults = ["limits"]
+            return refusal(429, headers=limit_headers(wait, self.now()))
         if key != self.key:
             return refusal(401, "X-API-KEY header not provided" if key is None else None)
         parts = request.path.split("/")
@@ -207,6 +224,8 @@ class Sandbox:
             return refusal(404, "Record not found")
         if request.method != "GET":
             return refusal(405)
+        if self.service.denies(parts[3]):
+            return refusal(403)
         return None if accept is None or ACCEPTED.search(accept) else refusal(406)
 
     def spoilt(self, plan, request):
@@ -253,9 +272,9 @@ class Sandbox:
         if self.cache is None:
             if not account.heavy and not plan.has("links"):  # these hold this sandbox's port
                 faults = repr([(name, plan.all(name)) for name in plan.names() if name in CHANGES_DOCUMENT])
-                pieces = SMALL.kept(account, (self.service.version, request.path, request.raw_query, faults), pieces)
+                pieces = SMALL.kept(account, (self.service.identity, request.path, request.raw_query, faults), pieces)
         elif not CHANGES_DOCUMENT & set(plan.names()):
-            pieces = self.kept((account.version, request.path, request.raw_query), pieces)
+            pieces = self.kept((account.version, self.service.identity, request.path, request.raw_query), pieces)
         return Answer(200, pieces, plan=plan)
 
     def kept(self, key, pieces):

@@ -5,7 +5,7 @@ from collections import deque
 from urllib.parse import urlencode
 
 from encoding import is_ascii_record, pieces, text_of, utf8
-from rules import EXTRA_FIELDS, Service
+from rules import EXTRA_FIELDS, TYPES, Service
 
 NOT_INCLUDED = {"meta": {"included": False}}
 RECORD_ORDER = ("id", "type", "attributes", "relationships")
@@ -83,7 +83,7 @@ class Document:
         written = False
         for place, (kind, identifier) in enumerate(self.reach()):
             record = self.account.by_id(kind, identifier)
-            if record is None or self.omits(kind):
+            if record is None or self.omits(kind) or self.service.denies(kind):
                 continue
             yield b"," if written else (b'"included":[' if not self.style else b'\r\n"included" : [')
             written = True
@@ -114,6 +114,8 @@ class Document:
         """Enters what a record links to along the include tree; returns the keys that were new or got more."""
         changed = []
         for name, branch in tree.items() if record else ():
+            if name not in record.get("relationships", {}) or self.service.denies_link(record["type"], name):
+                continue
             for one in self.links_of(record, name):
                 key = (one["type"], one["id"])
                 new = key not in self.wanted
@@ -159,7 +161,7 @@ class Document:
         record = {"id": record["id"], "type": kind, "attributes": shown}
         if links is not None:
             record["relationships"] = {
-                self.shown_name(kind, name, where): shown_link(value, name in tree)
+                self.shown_name(kind, name, where): self.shown_link(kind, name, value, name in tree)
                 for name, value in links.items()
                 if (fields is None or name in fields or name in tree) and self.service.shows(kind, name)
             }
@@ -175,6 +177,15 @@ class Document:
             ):
                 patch(record, fault["path"].split("."), fault)
         return self.text(record)
+
+    def shown_link(self, kind, name, value, included):
+        if included and self.service.denies_link(kind, name):
+            nothing = {"data": [] if TYPES[kind].links[name].many else None}
+            return nothing if self.service.denied_includes == "empty" else NOT_INCLUDED
+        if "data" not in value or not (included or value.get("always")):
+            return NOT_INCLUDED
+        data = value["data"]
+        return {"data": data() if callable(data) else data}
 
     def shown_name(self, kind, name, where):
         """An included custom attribute calls its definition otherwise than a primary one."""
@@ -202,13 +213,6 @@ def merge(known, branch):
         larger |= name not in known
         larger |= merge(known.setdefault(name, {}), further)
     return larger
-
-
-def shown_link(value, included):
-    if "data" not in value or not (included or value.get("always")):
-        return NOT_INCLUDED
-    data = value["data"]
-    return {"data": data() if callable(data) else data}
 
 
 def patch(record, path, fault):

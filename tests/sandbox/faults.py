@@ -9,7 +9,7 @@ import json
 from urllib.parse import unquote
 
 from encoding import parse as parse_json
-from rules import PAGE_SIZE, RESOURCES
+from rules import ENDPOINTS, PAGE_SIZE, TYPES
 
 ALWAYS = -1
 
@@ -171,7 +171,8 @@ class Fault:
             raise ValueError("no such fault: %r; there are %s" % (self.name, ", ".join(KINDS)))
         kind = KINDS[self.name]
         self.resource = order.pop("resource", "*")
-        if self.resource not in RESOURCES + ("*",) or (self.name in CHANGES and self.resource == "*"):
+        known = tuple(TYPES) if self.name in CHANGES else ENDPOINTS + ("*",)
+        if self.resource not in known:
             raise ValueError("%s: not a resource: %r" % (self.name, self.resource))
         page = order.pop("page", "*")
         self.page = page if page in PAGES else int(page)

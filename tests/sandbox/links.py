@@ -1,4 +1,7 @@
-"""What records link to, where they are not owned (owned.py): by a choice of the dice, or by arithmetic that works both ways."""
+"""What records link to, where they are not owned (owned.py): by a choice of the dice, or by arithmetic that works both ways.
+
+Records that are added later are linked to by no older ones, so that nothing else changes.
+"""
 
 import owned
 from rules import TYPES
@@ -84,7 +87,8 @@ def commented(account, kind, number):
     turn, slot = divmod(number, COMMENT_TURNS)
     kind = SINGULAR.get(COMMENTED[slot])
     if kind == "applications":
-        return kind, turn * COMMENTED_TURNS + slot
+        number = turn * COMMENTED_TURNS + slot
+        return (kind, number) if number < account.count[kind] else None
     return (kind, turn % account.count[kind]) if kind else None
 
 
@@ -191,15 +195,19 @@ def child_positions(account, kind, number):
 
 
 def postings_of_job(account, kind, number):
+    if number >= account.count["jobs"]:
+        return []
     found = [("job_postings", number)]
     return found + ([("job_postings", account.count["jobs"] + number // 2)] if number % 2 == 0 else [])
 
 
 def job_seekers_of(account, kind, number):
-    return [("job_seekers", number // 2)] if number % 2 else []
+    return [("job_seekers", number // 2)] if number % 2 and number < account.count["candidates"] else []
 
 
 def comments_of(account, kind, number):
+    if number >= account.count[kind]:
+        return []
     if kind == "job_seekers":
         return [("comments", number * COMMENT_TURNS + COMMENTED.index("JobSeeker"))]
     turn, slot = divmod(number, COMMENTED_TURNS)
@@ -240,7 +248,7 @@ MANY = {
 
 
 def onboarding_of(account, kind, number):
-    return None if number % ONBOARDED else ("onboarding_applications", number // ONBOARDED)
+    return None if number % ONBOARDED or number >= account.count["applications"] else ("onboarding_applications", number // ONBOARDED)
 
 
 ONE["applications", "onboarding_application"] = onboarding_of

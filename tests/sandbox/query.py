@@ -159,7 +159,7 @@ def read_filter(query, service, resource, keys, value):
     if known.kind in ("flag", "set"):
         expect(value in ("true", "false"), "filter[%s] must be true or false" % known.name)
     values = names_of(value) if known.kind in ("list", "visibility", "owner") else [value]
-    permitted = not known.values or set(values) <= set(known.values)
+    permitted = not known.values or set(values) <= service.values(known)
     expect(value and permitted, "filter[%s]: %s is not a permitted value" % (known.name, value))
     query.filters[known.name] = values
 

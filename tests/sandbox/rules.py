@@ -7,6 +7,7 @@ PAGE_SIZE = 100
 PAGE_SIZE_MAX = 1000
 OLD, NEW = "1.0.23", "1.0.27"
 VERSIONS = (OLD, NEW)
+DENIED_INCLUDES = ("refuse", "hide", "empty")
 LOCALES = ("de", "en", "es", "fr", "pt", "pt-BR")  # of /jobs, in v1.0.23
 DATES = "{0}created_at:time {0}updated_at:time"
 TOKEN = re.compile(r"([+~]?)(\??)(\w+)(\*?)(?::(\w+))?(?:@([\w.]+))?(?:=(\w+))?(?:>([\w|]+))?\Z")
@@ -52,10 +53,11 @@ class Type:
 
 
 VALUES, TYPES = {}, {}
+LATE = {}  # a list of values -> those since the newest version
 
 
 def load(path):
-    """Fills VALUES and TYPES."""
+    """Fills VALUES, LATE and TYPES."""
     with open(path, encoding="utf-8") as file:
         text = re.sub(r"\n {4}", " ", "".join(line for line in file if not line.startswith("#")))
     current = None
@@ -64,7 +66,8 @@ def load(path):
             current.read(line[2], line[4:].split())
         elif " = " in line:
             name, _, values = line.partition(" = ")
-            VALUES[name] = tuple(values.split())
+            VALUES[name] = tuple(value.lstrip("+") for value in values.split())
+            LATE[VALUES[name]] = {value[1:] for value in values.split() if value.startswith("+")}
         else:
             name, _, words = line.partition(": ")
             TYPES[name] = current = Type(name, words.split())
@@ -84,12 +87,39 @@ VISIBILITIES, JOB_STATUSES, EMPLOYMENT_TYPES = (VALUES[name] for name in ("VISIB
 
 
 class Service:
-    """What one version has."""
+    """What one version has, and one key may read.
 
-    def __init__(self, version=NEW):
-        if version not in VERSIONS:
-            raise ValueError("no such version: %r; there are %s" % (version, ", ".join(VERSIONS)))
+    `denied` are categories of resources.txt without permission: their endpoints are 403. An include of what they cover is
+    403 too (`refuse`), or is passed over so that the link stays unknown (`hide`), or is shown as if nothing were linked (`empty`).
+    """
+
+    def __init__(self, version=NEW, denied=(), denied_includes="refuse"):
+        categories = {known.category for known in TYPES.values()}
+        for what, value, known in (("version", {version}, VERSIONS), ("category", set(denied), categories)):
+            if not value <= set(known):
+                raise ValueError("no such %s: %s; there are %s" % (what, ", ".join(value), ", ".join(sorted(known))))
+        if denied_includes not in DENIED_INCLUDES:
+            raise ValueError("denied_includes: %r is none of %s" % (denied_includes, ", ".join(DENIED_INCLUDES)))
         self.version, self.old = version, version == OLD
+        self.denied, self.denied_includes = frozenset(denied), denied_includes
+        self.identity = (version, tuple(sorted(denied)), denied_includes)
+
+    def denies(self, kind):
+        return TYPES[kind].category in self.denied
+
+    def denies_link(self, kind, name):
+        """Are all types that the relationship may lead to without permission?"""
+        return bool(self.denied) and all(map(self.denies, RELATIONSHIPS[kind][name]))
+
+    def refuses(self, resource, tree):
+        """Does an include tree hold what makes the whole request a 403?"""
+        if self.denied_includes != "refuse" or not self.denied:
+            return False
+        return any(
+            self.denies_link(resource, name) or any(self.refuses(kind, branch) for kind in RELATIONSHIPS[resource][name])
+            for name, branch in tree.items()
+            if name in RELATIONSHIPS[resource]
+        )
 
     def _has(self, name):
         return not (self.old and name.since == "+")
@@ -113,6 +143,10 @@ class Service:
     def filter(self, resource, name):
         one = TYPES[resource].filters.get(name)
         return one if one and self._has(one) else None
+
+    def values(self, one):
+        """Values that a filter takes; any, if there are none."""
+        return set(one.values) - (LATE[one.values] if self.old and one.values else set())
 
     def shows(self, kind, name):
         """Does the version know this attribute or relationship? What nobody documented, both do."""

@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from answers import BASE, Request, Sandbox, refusal
 from faults import KINDS, from_text
-from rules import RESOURCES
+from rules import DENIED_INCLUDES, NEW, RESOURCES, VERSIONS
 from transport import Sender
 from values import Oddity
 
@@ -119,6 +119,7 @@ class Handler(BaseHTTPRequestHandler):
             ("Cache-Control", "max-age=0, private, must-revalidate"),
             ("ETag", 'W/"%s"' % digest),
             ("X-Request-Id", "%08x-0000-4000-8000-%012x" % (sandbox.account.seed & 0xFFFFFFFF, next(self.counter))),
+            ("X-Pinpoint-Version", sandbox.service.version),
             ("X-Runtime", "%.6f" % (time.monotonic() - began)),
         ] + answer.headers
 
@@ -164,6 +165,10 @@ def options(arguments):
     )
     parser.add_argument("--cache", action="store_true", help="keeps the pages it has written, for measurements")
     parser.add_argument("--plain", action="store_true", help="no nasty values: for peers that cannot read them")
+    parser.add_argument("--api-version", choices=VERSIONS, default=NEW, help="of the service")
+    parser.add_argument("--deny", action="append", default=[], metavar="CATEGORY", help="the key may not read these")
+    parser.add_argument("--deny-includes", choices=DENIED_INCLUDES, default=DENIED_INCLUDES[0], help="what includes of them do")
+    parser.add_argument("--limits", type=float, metavar="FACTOR", help="limits requests as the service, so many times faster")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME:key=value,...", help="see --list-faults")
     parser.add_argument("--list-faults", action="store_true")
     return parser.parse_args(arguments)
@@ -184,9 +189,12 @@ def main(arguments=None):
     Oddity.on = not chosen.plain
     try:
         faults = [from_text(line) for line in chosen.fault]
-        sandbox = Sandbox(chosen.seed, chosen.size, chosen.heavy, chosen.key, faults, chosen.cache)
+        service = {"version": chosen.api_version, "denied": chosen.deny, "denied_includes": chosen.deny_includes}
+        sandbox = Sandbox(
+            chosen.seed, chosen.size, chosen.heavy, chosen.key, faults, chosen.cache, service, chosen.limits
+        )
     except ValueError as problem:
-        sys.exit("sandbox: --fault: %s" % problem)
+        sys.exit("sandbox: %s" % problem)
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())

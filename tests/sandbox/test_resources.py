@@ -109,6 +109,39 @@ class TheRecords(unittest.TestCase):
         self.assertNotIn(offer, left)
 
 
+    def test_what_is_linked_both_ways_agrees(self):
+        account = Account(1, 40)
+        for kind, name, back in (
+            ("applications", "comments", "commentable"), ("applications", "onboarding_application", "application"),
+            ("candidates", "job_seekers", "candidate"), ("jobs", "job_postings", "job"), ("positions", "child_positions", "parent_position"),
+            ("user_scorecards", "scorecard_ratings", "user_scorecard"), ("requisitions", "requisition_details", "requisition"),
+        ):  # fmt: skip
+            links = [
+                (record["id"], one)
+                for record in self.records(kind, 40)
+                for one in self.linked(record, name)
+            ]
+            self.assertTrue(links, (kind, name))
+            for identifier, one in links:
+                there = self.linked(account.by_id(one["type"], one["id"]), back)
+                self.assertIn(there, ([], [{"type": kind, "id": identifier}]), (kind, name, one))  # some links are unknown
+
+    def linked(self, record, name):
+        data = record["relationships"][name].get("data")
+        data = data() if callable(data) else data
+        return data if isinstance(data, list) else [data] if data else []
+
+    def test_an_added_record_changes_no_other(self):
+        before, after = Account(1, 40), Account(1, 40)
+        for resource in RESOURCES:
+            if resource != "custom_attributes":
+                after.add(resource)
+        for kind in TYPES:
+            for index in before.every(kind):
+                if kind not in ("candidates", "jobs", "positions"):  # these list what is new among theirs
+                    self.assertEqual(encode(before.make(kind, index)), encode(after.make(kind, index)), (kind, index))
+
+
 class EveryList(Case):
     def test_lists_and_single_records(self):
         for resource in RESOURCES:
