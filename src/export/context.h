@@ -20,6 +20,8 @@ struct export_resource {
 	struct ledger ledger;
 	const struct fetch_result *result; /* once the reading begins; it changes until the reading ends */
 	struct state_resource known;       /* how it was last read; zeroed without a state */
+	struct fetch_refused refused;      /* what the service refused, as long as that is believed */
+	bool believed;                     /* `refused` is */
 	char since[TIMESTAMP_SIZE + 8];    /* request only what was updated since then; "" = all */
 	uint64_t required;   /* tables that make the run incomplete if they cannot be read: bit n for plan->tables[n] */
 	bool by_id;          /* the service gives its records by id, too */

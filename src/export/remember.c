@@ -16,23 +16,10 @@ static void remember_add_name(char *list, size_t size, const char *name)
 	snprintf(list + n, size - n, "%s%s", n ? LIST_SEPARATOR : "", name);
 }
 
-/* The form: the parts given up, except those that hide records. The visibility: the values of the requested filter. */
-static void remember_view(const struct plan *plan, uint64_t given_up, struct state_resource *out)
-{
-	const struct query *query = &plan->endpoint->query;
-	uint64_t requested = plan->parts & ~given_up;
-	unsigned count = query_count(query);
+/* Before the name of a part that was requested, though it could have been given up. */
+#define TAKEN "+"
 
-	out->form[0] = out->visibility[0] = '\0';
-	for (unsigned i = 0; i < count; i++) {
-		AUTO_BUF name = {0};
-
-		if (query->parts[i].kind != QUERY_FILTER && query_given_up_name(query, plan->parts, given_up, i, &name))
-			remember_add_name(out->form, sizeof(out->form), buf_text(&name));
-		if (query->parts[i].kind == QUERY_FILTER && (requested >> i & 1))
-			remember_add_name(out->visibility, sizeof(out->visibility), query->parts[i].name);
-	}
-}
+enum { REFUSED_DAYS = 7 }; /* what the service refused is believed so long */
 
 static bool remember_list_has(const char *list, struct sv name)
 {
@@ -57,6 +44,75 @@ static bool remember_list_covers(const char *wide, const char *narrow)
 			return false;
 	}
 	return true;
+}
+
+/* The parts that can be given up and that hide no records. */
+static uint64_t remember_form_parts(const struct query *query)
+{
+	return query_optional_parts(query) & ~query_parts_of_kind(query, QUERY_FILTER);
+}
+
+static bool remember_is_in(uint64_t parts, unsigned i)
+{
+	return parts >> i & 1;
+}
+
+/*
+ * The form of a resource: its optional parts by name, each requested (with TAKEN) or given up. What was not wanted this
+ * time stays as it was.
+ */
+static void remember_form(const struct plan *plan, uint64_t given_up, const char *before, struct state_resource *out)
+{
+	const struct query *query = &plan->endpoint->query;
+	uint64_t parts = remember_form_parts(query);
+	char form[STATE_FORM_MAX] = "";
+
+	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
+		AUTO_BUF name = {0}, taken = {0};
+
+		if (!remember_is_in(parts, i))
+			continue;
+		query_part_text(query, i, &name);
+		buf_addf(&taken, TAKEN "%s", buf_text(&name));
+		if (remember_is_in(plan->parts, i) ? !remember_is_in(given_up, i)
+						   : remember_list_has(before, buf_sv(&taken)))
+			remember_add_name(form, sizeof(form), buf_text(&taken));
+		else if (remember_is_in(plan->parts, i) || remember_list_has(before, buf_sv(&name)))
+			remember_add_name(form, sizeof(form), buf_text(&name));
+	}
+	memcpy(out->form, form, sizeof(form));
+}
+
+/* Was no part given up that was requested before, or the other way round? */
+static bool remember_same_form(const struct plan *plan, uint64_t given_up, const char *before)
+{
+	const struct query *query = &plan->endpoint->query;
+	uint64_t parts = remember_form_parts(query) & plan->parts;
+
+	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
+		AUTO_BUF name = {0};
+
+		if (!remember_is_in(parts, i))
+			continue;
+		if (remember_is_in(given_up, i))
+			buf_adds(&name, TAKEN);
+		query_part_text(query, i, &name);
+		if (remember_list_has(before, buf_sv(&name)))
+			return false;
+	}
+	return true;
+}
+
+/* The values of the filters that were requested. */
+static void remember_visibility(const struct plan *plan, uint64_t given_up, struct state_resource *out)
+{
+	const struct query *query = &plan->endpoint->query;
+	uint64_t parts = query_parts_of_kind(query, QUERY_FILTER) & plan->parts & ~given_up;
+
+	out->visibility[0] = '\0';
+	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++)
+		if (remember_is_in(parts, i))
+			remember_add_name(out->visibility, sizeof(out->visibility), query->parts[i].name);
 }
 
 static const char *remember_name(const struct export_resource *resource)
@@ -94,14 +150,71 @@ void remember_choose_since(struct export *export, struct export_resource *resour
 	snprintf(resource->since, sizeof(resource->since), "%.*s+00:00", UP_TO_SECONDS, since);
 }
 
+void remember_choose_refused(struct export *export, struct export_resource *resource)
+{
+	const struct state_refused *refused = &resource->known.refused;
+	const struct query *query = &resource->plan->endpoint->query;
+
+	if (!export->state || refused->found_ms == TIMESTAMP_NONE ||
+	    export->run_ms - refused->found_ms >= REFUSED_DAYS * MS_PER_DAY)
+		return;
+	resource->believed = true;
+	resource->refused = (struct fetch_refused){.page_size = refused->page_size, .version = refused->version};
+	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
+		AUTO_BUF name = {0};
+
+		if (!remember_is_in(query_optional_parts(query) & resource->plan->parts, i))
+			continue;
+		query_part_text(query, i, &name);
+		if (remember_list_has(refused->parts, buf_sv(&name)))
+			resource->refused.parts |= UINT64_C(1) << i;
+	}
+}
+
 void remember_compare_views(const struct export *export, struct export_resource *resource)
 {
+	const struct state_resource *known = &resource->known;
+	uint64_t given_up = status_fetched(export, resource)->given_up;
 	struct state_resource now = {.form = ""};
 
-	remember_view(resource->plan, status_fetched(export, resource)->given_up, &now);
-	resource->same_form = !resource->known.read || strcmp(now.form, resource->known.form) == 0;
-	resource->sees_all_known =
-		!resource->known.read || remember_list_covers(now.visibility, resource->known.visibility);
+	remember_visibility(resource->plan, given_up, &now);
+	resource->same_form = !known->read || remember_same_form(resource->plan, given_up, known->form);
+	resource->sees_all_known = !known->read || remember_list_covers(now.visibility, known->visibility);
+}
+
+/*
+ * What the service refused this time. Of what was not wanted this time nothing new is known: that stays, with its time,
+ * unless the service is another one by now. A filter without which records stay unconfirmed is tried in each run.
+ */
+static void remember_refused(const struct export *export, const struct export_resource *resource,
+			     struct state_refused *refused)
+{
+	const struct fetch_result *result = status_fetched(export, resource);
+	const struct query *query = &resource->plan->endpoint->query;
+	bool stays = resource->believed && (!result->version[0] || strcmp(result->version, refused->version) == 0);
+	uint64_t given_up = result->given_up;
+	struct state_refused now = {.found_ms = TIMESTAMP_NONE};
+
+	if (!resource->sees_all_known)
+		given_up &= ~query_parts_of_kind(query, QUERY_FILTER);
+	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
+		AUTO_BUF name = {0};
+
+		if (!remember_is_in(query_optional_parts(query), i))
+			continue;
+		query_part_text(query, i, &name);
+		if (remember_is_in(resource->plan->parts, i)
+			    ? remember_is_in(given_up, i)
+			    : stays && remember_list_has(refused->parts, buf_sv(&name)))
+			remember_add_name(now.parts, sizeof(now.parts), buf_text(&name));
+	}
+	if (result->page_size < export->app->options->page_size)
+		now.page_size = result->page_size;
+	if (now.parts[0] || now.page_size) {
+		now.found_ms = stays ? refused->found_ms : export->run_ms;
+		memcpy(now.version, result->version, sizeof(now.version));
+	}
+	*refused = now;
 }
 
 /* Is a table left out that earlier runs compared? (The first run that compares a table reads it whole.) */
@@ -121,11 +234,16 @@ static enum rc remember_resource(struct export *export, struct export_resource *
 	const struct fetch_result *result = status_fetched(export, resource);
 	struct state_resource now = resource->known;
 
-	remember_view(resource->plan, result->given_up, &now);
+	remember_form(resource->plan, result->given_up, resource->known.form, &now);
+	remember_visibility(resource->plan, result->given_up, &now);
+	if (!result->refused_as_before || !resource->believed)
+		remember_refused(export, resource, &now.refused);
 	/* A narrower view is not remembered: it does not show whether the records that it hides still exist. */
 	if (!resource->sees_all_known)
 		memcpy(now.visibility, resource->known.visibility, sizeof(now.visibility));
 	now.read |= result->read_whole;
+	if (result->read_whole)
+		now.records = (int64_t)result->received;
 	/* For a table that is left out, the next delta must still bring what changed until now. */
 	if (result->status == FETCH_COMPLETE && !remember_leaves_out(export, resource))
 		now.since_ms = result->began_at_ms;

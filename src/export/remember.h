@@ -1,6 +1,6 @@
 /*
- * How each resource was read, from one run to the next: the form and the view of its requests, and where the next
- * delta begins. All of it does nothing without a state. Errors: those of the state.
+ * How each resource was read, from one run to the next: the form and the view of its requests, what the service refused,
+ * and where the next delta begins. All of it does nothing without a state. Errors: those of the state.
  */
 #ifndef EXPORT_REMEMBER_H
 #define EXPORT_REMEMBER_H
@@ -10,6 +10,9 @@
 /* Before the run: what is known of the resource, and from when on a delta reads (once its ledger is open). */
 enum rc remember_load(struct export *export, struct export_resource *resource) MUST_USE;
 void remember_choose_since(struct export *export, struct export_resource *resource);
+
+/* The same for what the service refused: it is believed for a week. */
+void remember_choose_refused(struct export *export, struct export_resource *resource);
 
 /* After it was read: same_form and sees_all_known. */
 void remember_compare_views(const struct export *export, struct export_resource *resource);

@@ -111,6 +111,7 @@ static enum rc resources_open_ledger(struct export *export, struct export_resour
 	TRY(remember_load(export, resource));
 	TRY(ledger_init(&resource->ledger, &config));
 	remember_choose_since(export, resource);
+	remember_choose_refused(export, resource);
 	return RC_OK;
 }
 
@@ -125,6 +126,7 @@ static unsigned resources_add_request(struct export *export, struct export_resou
 	struct fetch_request request = {
 		.query = &plan->endpoint->query,
 		.parts = plan->parts,
+		.refused = resource->believed ? &resource->refused : NULL,
 		.attributes = &plan->attributes,
 		.relationships = &plan->relationships,
 		.keep_raw = plan->needs_raw,

@@ -113,9 +113,24 @@ static enum rc answer_settle_body(struct page *page)
 	return answer_misread(page);
 }
 
+/* Another version of the service may take what an earlier one refused. */
+static enum rc answer_ask_for_all(struct page *page)
+{
+	struct reading *reading = page->reading;
+
+	report_notice(reading->run,
+		      "%s: the service shows version %s, not %s as before: trying again what it refused then",
+		      reading->request.query->path, page->answer.version,
+		      reading->request.refused->version[0] ? reading->request.refused->version : "none");
+	reading_forget_refused(reading);
+	return RC_OK;
+}
+
 enum rc answer_settle(struct page *page)
 {
 	page->reading->result.bytes += page->answer.bytes;
+	if (page->reading->outdated)
+		return answer_ask_for_all(page);
 	if (page->answer.permanent && !attempt_failed(page->reading))
 		return report_failure(page, RC_SERVICE, "a retry would fail the same way",
 				      page->answer.advice ? page->answer.advice : "check the address and the proxy");

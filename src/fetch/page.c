@@ -75,6 +75,28 @@ static enum net_verdict page_take(struct page *page, struct sv bytes)
 	return NET_PAUSE;
 }
 
+/* Would anything be requested that was not, if request.refused did not hold? */
+static bool page_leaves_out_refused(const struct reading *reading)
+{
+	const struct fetch_result *result = &reading->result;
+
+	return reading->request.refused && !reading->accepted &&
+	       (result->given_up || result->page_size < reading->run->config.page_size);
+}
+
+/* Does the head of the answer show another version of the service than request.refused is about? */
+static bool page_is_outdated(struct page *page)
+{
+	struct reading *reading = page->reading;
+	struct net_answer answer;
+
+	if (!page_leaves_out_refused(reading))
+		return false;
+	net_look(page->transfer, &answer);
+	reading->outdated = answer.version[0] && strcmp(answer.version, reading->request.refused->version) != 0;
+	return reading->outdated;
+}
+
 /* Now and not at its end: a large page may take minutes. */
 static void page_note_arrival(struct page *page)
 {
@@ -91,6 +113,8 @@ static enum net_verdict page_on_body(void *context, struct sv bytes)
 {
 	struct page *page = context;
 
+	if (!page->arriving && page_is_outdated(page))
+		return NET_STOP;
 	page_note_arrival(page);
 	page->of_missing = false;
 	return page_take(page, bytes);

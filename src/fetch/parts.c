@@ -96,6 +96,7 @@ static enum forms_step parts_begin(const struct page *page)
 
 	if (parts_are_searched(reading))
 		parts = reading->forms.parts;
+	reading_disbelieve(reading);
 	parts_notice_search(page);
 	return forms_begin(&reading->forms, request->query, parts, forbidden ? request->maybe_forbidden : UINT64_MAX);
 }

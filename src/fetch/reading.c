@@ -10,7 +10,16 @@ static const struct names no_names;
 
 static int reading_size(const struct run *run, const struct fetch_request *request)
 {
-	return request->probe ? PROBE_SIZE : run->config.page_size;
+	int most = request->refused ? request->refused->page_size : 0;
+
+	if (request->probe)
+		return PROBE_SIZE;
+	return most > 0 && most < run->config.page_size ? most : run->config.page_size;
+}
+
+void reading_set_size(struct reading *reading, int size)
+{
+	reading->size = reading->result.page_size = size;
 }
 
 struct reading *reading_new(struct run *run, const struct fetch_request *request, const struct page_kind *kind)
@@ -28,7 +37,11 @@ struct reading *reading_new(struct run *run, const struct fetch_request *request
 	reading->kind = kind;
 	reading->request = *request;
 	reading->handler = request->probe ? NULL : &reading->request.handler;
-	reading->size = reading_size(run, request);
+	reading_set_size(reading, reading_size(run, request));
+	if (request->refused)
+		reading->result.given_up =
+			forms_with_dependents(request->query, request->parts, request->refused->parts);
+	reading->result.refused_as_before = true;
 	reading->document = document_new(&config);
 	reading->result.announced = -1;
 	reading->result.read_whole = !request->updated_since;
@@ -116,6 +129,24 @@ void reading_want_all(struct reading *reading)
 	page_prepare(page, reading->turn);
 }
 
+void reading_disbelieve(struct reading *reading)
+{
+	reading->request.refused = NULL;
+	reading->result.refused_as_before = false;
+}
+
+void reading_forget_refused(struct reading *reading)
+{
+	struct page *page = page_in_turn(reading);
+
+	reading->outdated = false;
+	reading_disbelieve(reading);
+	reading->result.given_up = 0;
+	reading_set_size(reading, reading_size(reading->run, &reading->request));
+	page_drop(page);
+	page_prepare(page, reading->turn);
+}
+
 void reading_date(struct reading *reading)
 {
 	struct fetch_result *result = &reading->result;
@@ -123,6 +154,8 @@ void reading_date(struct reading *reading)
 	struct run *run = reading->run;
 	int64_t date_ms = page->answer.date_ms;
 
+	if (page->answer.version[0])
+		memcpy(result->version, page->answer.version, sizeof(result->version));
 	if (!run->date_known && date_ms >= 0 && page->arriving) {
 		run->date = page->arrived;
 		run->date.service_ms = date_ms;

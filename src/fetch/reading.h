@@ -15,11 +15,20 @@ void reading_end(struct reading *reading, enum fetch_status status);
 void reading_go_to(struct reading *reading, int number); /* the turn of this page has come */
 void reading_drop_pages(struct reading *reading);
 
+void reading_set_size(struct reading *reading, int size); /* of its pages, as the service takes them */
+
+/*
+ * request.refused is not believed any longer, since something else was refused, or (reading_forget_refused) since the service
+ * shows another version. Then the page whose turn it is will be requested again, whole.
+ */
+void reading_forget_refused(struct reading *reading);
+void reading_disbelieve(struct reading *reading);
+
 /* The page whose turn it is will be requested again, without updated_since. */
 void reading_want_all(struct reading *reading);
 
 /*
- * Notes when this pass began, by the answer for the page whose turn it is. Only an answer that brought records is known
+ * Notes the version of the service, and when this pass began, by the answer for the page whose turn it is. Only an answer that brought records is known
  * to come from the service, and not from something on the way. The first one of the run is kept for config.dated().
  */
 void reading_date(struct reading *reading);

@@ -131,6 +131,7 @@ struct reading {
 	bool accepted; /* a record was passed on or a page ended whole: it is readable, with the parts given up so far */
 	int turn;      /* the number of the page whose turn it is */
 	int size;      /* of a page, as requested */
+	bool outdated; /* the service shows another version than request.refused is about */
 	bool news;     /* an attempt at the page whose turn it is showed a record not seen before in this pass */
 	struct sizing sizing;
 	struct forms forms;

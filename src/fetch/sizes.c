@@ -2,6 +2,7 @@
 
 #include "base/plural.h"
 #include "fetch/page.h"
+#include "fetch/reading.h"
 #include "fetch/report.h"
 #include "net/http_status.h"
 
@@ -25,7 +26,7 @@ static void sizes_ask(struct page *page, int size)
 {
 	struct reading *reading = page->reading;
 
-	reading->size = size;
+	reading_set_size(reading, size);
 	page_drop(page);
 	page_prepare(page, reading->turn);
 }
@@ -83,6 +84,7 @@ enum rc sizes_after_refusal(struct page *page)
 	struct reading *reading = page->reading;
 	int known = reading->run->config.page_size;
 
+	reading_disbelieve(reading);
 	if (reading->sizing.one_taken && reading->size <= known)
 		return sizes_ask_smaller(page, reading->size);
 	if (reading->size > known) {
@@ -118,6 +120,6 @@ void sizes_follow(struct page *page)
 
 	if (reading->accepted || reading->size <= known)
 		return;
-	reading->size = known;
+	reading_set_size(reading, known);
 	page_address(page);
 }

@@ -62,9 +62,18 @@ struct fetch_handler {
 	enum rc (*end)(void *context, bool whole);
 };
 
+/* What an earlier run found out: the service refuses these parts of a request, and pages that are larger. */
+struct fetch_refused {
+	uint64_t parts;
+	int page_size;       /* 0: none was refused */
+	const char *version; /* of the service (net/request.h); "" if it gave none */
+};
+
 struct fetch_request {
 	const struct query *query;
-	uint64_t parts;           /* those of the query that are wanted (jsonapi/query.h) */
+	uint64_t parts; /* those of the query that are wanted (jsonapi/query.h) */
+	/* Believed as long as the service shows the same version, and takes what is left of the request. May be NULL. */
+	const struct fetch_refused *refused;
 	uint64_t maybe_forbidden; /* optional ones of them that are given up on a 403 */
 	const struct names *attributes, *relationships;
 	bool keep_raw;
@@ -84,8 +93,11 @@ struct fetch_result {
 	long refused_status;                 /* 403 or 404 if not readable */
 	char refused_id[NET_REQUEST_ID_MAX]; /* the id of the request that was refused; "" if unknown */
 	uint64_t given_up;                   /* those of the wanted parts that had to go */
-	int64_t announced;                   /* the total; -1 if the service never gave one */
-	uint64_t received; /* distinct records of all passes, including those deleted between two passes */
+	int page_size;                       /* that the service takes, and that was wanted at most */
+	bool refused_as_before;        /* request.refused was believed to the end, or there was none and none is */
+	char version[NET_VERSION_MAX]; /* that the service shows; "" if none */
+	int64_t announced;             /* the total; -1 if the service never gave one */
+	uint64_t received;             /* distinct records of all passes, including those deleted between two passes */
 	/* Over all passes: */
 	uint64_t pages, passes, requests, retried, bytes;
 	uint64_t replaced, duplicate_names, other_types; /* on pages that came whole, and in records looked up by id */

@@ -111,6 +111,17 @@ bool query_given_up_name(const struct query *query, uint64_t wanted, uint64_t gi
 	return true;
 }
 
+void query_part_text(const struct query *query, unsigned i, struct buf *text)
+{
+	const struct query_part *part = &query->parts[i];
+
+	buf_adds(text, query_parameters[part->kind].name);
+	if (query_parameters[part->kind].has_of)
+		buf_addf(text, "[%s]", part->of);
+	if (part->name)
+		buf_addf(text, "=%s", part->name);
+}
+
 /* ---- URLs ---- */
 
 /* A comma is not encoded: it separates the items of lists, and is allowed in a query (RFC 3986, section 3.4). */

@@ -62,6 +62,9 @@ uint64_t query_parts_of_kind(const struct query *query, enum query_kind kind);
  */
 bool query_given_up_name(const struct query *query, uint64_t wanted, uint64_t given_up, unsigned i, struct buf *name);
 
+/* Appends what stands for parts[i] alone, in any set: "include=stages", "filter[visibility]=internal", "stats". */
+void query_part_text(const struct query *query, unsigned i, struct buf *text);
+
 /* Appends base + path + "?" + the query, percent-encoded. `base` has no slash at its end. */
 void query_url(const struct query *query, const char *base, const struct query_page *page, struct buf *url);
 

@@ -349,6 +349,7 @@ static const char *handle_text_of(CURLcode result, const char *failure)
 void handle_read_answer(CURL *handle, CURLcode result, const char *failure, const char *key, struct net_answer *answer)
 {
 	const char *date = handle_header(handle, "Date"), *request_id = handle_header(handle, "X-Request-Id");
+	const char *version = handle_header(handle, "X-Pinpoint-Version");
 	const struct handle_cause *cause = handle_permanent_cause(handle, result, failure);
 
 	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &answer->status);
@@ -361,6 +362,7 @@ void handle_read_answer(CURL *handle, CURLcode result, const char *failure, cons
 	answer->length = handle_length(handle);
 	answer->date_ms = date ? http_date_ms(sv_of(date)) : -1;
 	handle_copy_text(answer->request_id, sizeof(answer->request_id), request_id ? request_id : "", key);
+	handle_copy_text(answer->version, sizeof(answer->version), version ? version : "", key);
 	handle_read_location(handle, key, answer->location);
 	if (result != CURLE_OK)
 		handle_copy_text(answer->failure, sizeof(answer->failure), handle_text_of(result, failure), key);

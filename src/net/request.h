@@ -12,6 +12,7 @@
 
 #define NET_REQUEST_ID_MAX 128
 #define NET_LOCATION_MAX 512
+#define NET_VERSION_MAX 64
 #define NET_CONNECT_TIMEOUT 30 /* seconds, with the handshake; or stall_seconds, if that is less */
 #define NET_CONNECTIONS_MAX 64
 #define NET_KEY_KNOWN                                                                                                  \
@@ -45,6 +46,7 @@ struct net_answer {
 	int64_t retry_after; /* seconds; -1 if not given */
 	int64_t date_ms;     /* Date header; -1 if not given or not readable */
 	char request_id[NET_REQUEST_ID_MAX]; /* X-Request-Id, printable ASCII only; "" if not given */
+	char version[NET_VERSION_MAX];       /* X-Pinpoint-Version, printable ASCII only; "" if not given */
 	char location[NET_LOCATION_MAX];     /* target of a redirect, printable ASCII only, without query; "" if none */
 	char failure[256];                   /* libcurl's reason if the transfer failed, else "" */
 	uint64_t bytes;                      /* of the decoded body */

@@ -115,40 +115,102 @@ enum rc runs_add(struct state *state, const struct state_run *run)
 
 /* ---- resources ---- */
 
-enum { RESOURCE_FORM, RESOURCE_VISIBILITY, RESOURCE_READ, RESOURCE_SINCE };
+enum {
+	RESOURCE_FORM,
+	RESOURCE_VISIBILITY,
+	RESOURCE_READ,
+	RESOURCE_SINCE,
+	RESOURCE_RECORDS,
+	RESOURCE_REFUSED,
+	RESOURCE_PAGE_SIZE,
+	RESOURCE_VERSION,
+	RESOURCE_FOUND,
+};
 
-static void resource_text(sqlite3_stmt *statement, int column, char out[STATE_FORM_MAX])
+/* A reader does not bring the file up to date. */
+enum { RESOURCES_SINCE_VERSION = 3 };
+
+/* "" instead of a text that is too long. */
+static void resource_text(sqlite3_stmt *statement, int column, size_t size, char *out)
 {
 	struct sv text = store_text(statement, column);
 
 	out[0] = '\0';
-	if (text.n < STATE_FORM_MAX)
-		snprintf(out, STATE_FORM_MAX, "%.*s", SV_ARG(text));
+	if (text.n < size)
+		snprintf(out, size, "%.*s", SV_ARG(text));
+}
+
+/* -1 instead of what cannot be a number of records. */
+static int64_t resource_records(sqlite3_stmt *statement)
+{
+	int64_t records = sqlite3_column_int64(statement, RESOURCE_RECORDS);
+
+	return sqlite3_column_type(statement, RESOURCE_RECORDS) == SQLITE_INTEGER && records >= 0 ? records : -1;
+}
+
+static void resource_read_refused(sqlite3_stmt *statement, struct state_refused *out)
+{
+	int page_size = sqlite3_column_int(statement, RESOURCE_PAGE_SIZE);
+
+	resource_text(statement, RESOURCE_REFUSED, sizeof(out->parts), out->parts);
+	resource_text(statement, RESOURCE_VERSION, sizeof(out->version), out->version);
+	out->page_size = page_size > 0 ? page_size : 0;
+	out->found_ms = store_time(statement, RESOURCE_FOUND);
 }
 
 enum rc state_resource(struct state *state, const char *name, struct state_resource *out)
 {
-	sqlite3_stmt *statement = store_statement(state, SQL_RESOURCE);
+	sqlite3_stmt *statement;
 	bool row;
 
-	*out = (struct state_resource){.since_ms = TIMESTAMP_NONE};
+	*out = (struct state_resource){.since_ms = TIMESTAMP_NONE, .records = -1, .refused.found_ms = TIMESTAMP_NONE};
+	if (state->version < RESOURCES_SINCE_VERSION)
+		return RC_OK;
+	statement = store_statement(state, SQL_RESOURCE);
 	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
 	TRY(store_step(state, statement, &row));
 	if (row) {
-		resource_text(statement, RESOURCE_FORM, out->form);
-		resource_text(statement, RESOURCE_VISIBILITY, out->visibility);
+		resource_text(statement, RESOURCE_FORM, sizeof(out->form), out->form);
+		resource_text(statement, RESOURCE_VISIBILITY, sizeof(out->visibility), out->visibility);
 		out->read = sqlite3_column_int(statement, RESOURCE_READ) != 0;
 		out->since_ms = store_time(statement, RESOURCE_SINCE);
+		out->records = resource_records(statement);
+		resource_read_refused(statement, &out->refused);
 	}
 	sqlite3_reset(statement);
 	return RC_OK;
 }
 
+static bool resource_same_time(int64_t a_ms, int64_t b_ms)
+{
+	if (a_ms == TIMESTAMP_NONE || b_ms == TIMESTAMP_NONE)
+		return a_ms == b_ms;
+	return store_seconds(a_ms) == store_seconds(b_ms);
+}
+
 static bool resource_is_same(const struct state_resource *a, const struct state_resource *b)
 {
 	return a->read == b->read && strcmp(a->form, b->form) == 0 && strcmp(a->visibility, b->visibility) == 0 &&
-	       (a->since_ms == b->since_ms || (a->since_ms != TIMESTAMP_NONE && b->since_ms != TIMESTAMP_NONE &&
-					       store_seconds(a->since_ms) == store_seconds(b->since_ms)));
+	       a->records == b->records && resource_same_time(a->since_ms, b->since_ms) &&
+	       strcmp(a->refused.parts, b->refused.parts) == 0 && a->refused.page_size == b->refused.page_size &&
+	       strcmp(a->refused.version, b->refused.version) == 0 &&
+	       resource_same_time(a->refused.found_ms, b->refused.found_ms);
+}
+
+static void resource_bind_number(sqlite3_stmt *statement, int column, int64_t number, bool known)
+{
+	if (known)
+		sqlite3_bind_int64(statement, column + 2, number);
+	else
+		sqlite3_bind_null(statement, column + 2);
+}
+
+static void resource_bind_refused(sqlite3_stmt *statement, const struct state_refused *refused)
+{
+	store_bind_text(statement, RESOURCE_REFUSED + 2, sv_of(refused->parts));
+	resource_bind_number(statement, RESOURCE_PAGE_SIZE, refused->page_size, refused->page_size > 0);
+	store_bind_text(statement, RESOURCE_VERSION + 2, sv_of(refused->version));
+	store_bind_time(statement, RESOURCE_FOUND + 2, refused->found_ms);
 }
 
 enum rc state_set_resource(struct state *state, const char *name, const struct state_resource *resource)
@@ -161,9 +223,11 @@ enum rc state_set_resource(struct state *state, const char *name, const struct s
 		return RC_OK;
 	statement = store_statement(state, SQL_SET_RESOURCE);
 	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
-	sqlite3_bind_text(statement, 2, resource->form, -1, SQLITE_STATIC);
-	sqlite3_bind_text(statement, 3, resource->visibility, -1, SQLITE_STATIC);
-	sqlite3_bind_int(statement, 4, resource->read);
-	store_bind_time(statement, 5, resource->since_ms);
+	sqlite3_bind_text(statement, RESOURCE_FORM + 2, resource->form, -1, SQLITE_STATIC);
+	sqlite3_bind_text(statement, RESOURCE_VISIBILITY + 2, resource->visibility, -1, SQLITE_STATIC);
+	sqlite3_bind_int(statement, RESOURCE_READ + 2, resource->read);
+	store_bind_time(statement, RESOURCE_SINCE + 2, resource->since_ms);
+	resource_bind_number(statement, RESOURCE_RECORDS, resource->records, resource->records >= 0);
+	resource_bind_refused(statement, &resource->refused);
 	return store_done(state, statement);
 }

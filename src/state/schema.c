@@ -36,7 +36,14 @@ static const char version_2[] =
 	" (SELECT place FROM main.tables WHERE 'unlinked ' || name IN (SELECT key FROM main.meta));"
 	"DELETE FROM main.meta WHERE key LIKE 'unlinked %';";
 
-static const char *const steps[] = {version_1, version_2};
+/* How many records a resource had, and which parts of a request and which size of page the service refused. */
+static const char version_3[] = "ALTER TABLE main.resources ADD COLUMN records INTEGER;"
+				"ALTER TABLE main.resources ADD COLUMN refused TEXT;"
+				"ALTER TABLE main.resources ADD COLUMN page_size INTEGER;"
+				"ALTER TABLE main.resources ADD COLUMN version TEXT;"
+				"ALTER TABLE main.resources ADD COLUMN found INTEGER;";
+
+static const char *const steps[] = {version_1, version_2, version_3};
 
 _Static_assert(sizeof(steps) / sizeof(steps[0]) == STATE_SCHEMA_VERSION, "a step for each version");
 
@@ -62,6 +69,7 @@ enum rc schema_check(struct state *state, const struct schema *schema, bool *is_
 	TRY(schema_number(state, "PRAGMA main.application_id", &application));
 	TRY(schema_number(state, "PRAGMA main.user_version", &version));
 	TRY(schema_number(state, "SELECT count(*) FROM main.sqlite_schema", &objects));
+	state->version = version;
 	*is_new = application == 0 && version == 0 && objects == 0;
 	if (*is_new)
 		return RC_OK;
@@ -87,6 +95,7 @@ enum rc schema_migrate(struct state *state, const struct schema *schema)
 		return RC_OK;
 	for (int64_t i = version < 0 ? 0 : version; i < schema->count; i++)
 		TRY(store_run(state, schema->steps[i], "cannot be brought up to date"));
+	state->version = schema->count;
 	buf_addf(&sql, "PRAGMA main.application_id = %d; PRAGMA main.user_version = %d", APPLICATION_ID, schema->count);
 	return store_run(state, buf_text(&sql), "cannot be brought up to date");
 }

@@ -20,13 +20,14 @@
 #include "base/sv.h"
 #include "base/timestamp.h"
 
-#define STATE_SCHEMA_VERSION 2
+#define STATE_SCHEMA_VERSION 3
 #define STATE_HASH_SIZE 16
 #define STATE_GROUP_SIZE 8  /* bytes of the hash of a group */
 #define STATE_GROUPS_MAX 16 /* of a table */
 #define STATE_TABLES_MAX 128
 #define STATE_NAME_MAX 64   /* bytes of a table's or resource's name */
-#define STATE_FORM_MAX 1024 /* bytes of a form or a visibility */
+#define STATE_FORM_MAX 4096 /* bytes of a form or a visibility */
+#define STATE_VERSION_MAX 64
 
 struct state;
 
@@ -66,11 +67,21 @@ struct state_commit {
 };
 enum rc state_has_run(struct state *state, int64_t at_ms, struct state_commit *out) MUST_USE;
 
+/* What the service refused when it was last asked for all of a request. */
+struct state_refused {
+	char parts[STATE_FORM_MAX];      /* "" if it took all of them */
+	int page_size;                   /* the largest one that it took; 0 if none was refused */
+	char version[STATE_VERSION_MAX]; /* that it showed; "" if none */
+	int64_t found_ms;                /* TIMESTAMP_NONE if nothing was refused */
+};
+
 struct state_resource {
 	char form[STATE_FORM_MAX];       /* as it was last read; "" before that */
 	char visibility[STATE_FORM_MAX]; /* the widest so far */
 	bool read;                       /* was it ever read whole? */
 	int64_t since_ms;                /* where the next delta begins; TIMESTAMP_NONE if unknown */
+	int64_t records;                 /* how many it had when it was last read whole; -1 if unknown */
+	struct state_refused refused;
 };
 
 enum rc state_resource(struct state *state, const char *name, struct state_resource *out) MUST_USE;

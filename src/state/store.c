@@ -46,9 +46,11 @@ static const char *const statement_texts[STATEMENTS] = {
 	[SQL_ADD_RUN] =
 		"INSERT INTO main.runs (at, mode, place, complete, started, finished, written, created, changed,"
 		" deleted, unchanged, unconfirmed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-	[SQL_RESOURCE] = "SELECT form, visibility, read, since FROM main.resources WHERE name = ?1",
-	[SQL_SET_RESOURCE] = "INSERT OR REPLACE INTO main.resources (name, form, visibility, read, since)"
-			     " VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_RESOURCE] = "SELECT form, visibility, read, since, records, refused, page_size, version, found"
+			 " FROM main.resources WHERE name = ?1",
+	[SQL_SET_RESOURCE] =
+		"INSERT OR REPLACE INTO main.resources (name, form, visibility, read, since, records, refused,"
+		" page_size, version, found) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
 	[SQL_TABLE] = "SELECT place, columns, changed_at, remote_updated_at FROM main.tables WHERE name = ?1",
 	[SQL_LAST_PLACE] = "SELECT max(place) FROM main.tables",
 	[SQL_SET_TABLE] = "INSERT OR REPLACE INTO main.tables (place, name, columns, changed_at, remote_updated_at)"

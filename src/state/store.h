@@ -94,6 +94,7 @@ struct state {
 	struct known_table tables[STATE_TABLES_MAX];
 	unsigned table_count;
 	int next_number;
+	int64_t version;  /* of its tables */
 	int64_t run;      /* the time of this run, in seconds */
 	uint64_t pending; /* changes that wait for the commit */
 	bool made;        /* this run created the file */

@@ -243,11 +243,22 @@ class Delta(SeveralRuns):
     def test_a_service_that_lacks_a_part_is_read_whole_without_it(self):
         self.faults("reject:resource=candidates,part=extra_fields")
         self.next_run("--tables", "candidates")
+        self.hour += 7 * 24  # until then it is known what the service lacks
         (changed,) = self.changes({"name": "update", "resource": "candidates"})
         manifest = self.next_run("--tables", "candidates", mode="delta")
         self.assertNotIn("updated_at", self.query("candidates"))
         self.assertEqual(manifest["resources"]["candidates"]["given_up"], ["extra_fields"])
         self.assertEqual(manifest["resources"]["candidates"]["received"], len(self.listed("candidates")))
+        self.assertEqual(self.ids("candidates"), [changed])
+
+
+    def test_a_part_that_is_known_to_be_lacking_does_not_matter(self):
+        self.faults("reject:resource=candidates,part=extra_fields")
+        self.next_run("--tables", "candidates")
+        (changed,) = self.changes({"name": "update", "resource": "candidates"})
+        manifest = self.next_run("--tables", "candidates", mode="delta")
+        self.assertIn("filter[updated_at][gt]", self.query("candidates"))
+        self.assertEqual(manifest["resources"]["candidates"]["given_up"], ["extra_fields"])
         self.assertEqual(self.ids("candidates"), [changed])
 
 

@@ -234,6 +234,77 @@ class GivenUp(Service):
         self.assert_failed(self.export("--page-size", "3"), 5, "/candidates", "page 2", "400")
 
 
+class Remembered(Service):
+    """What the service refused is not requested again for a week, if there is a state."""
+
+    def asked(self, day, *options):
+        """The first pages that a run on that day of November requests, and how many warnings it has."""
+        self.sandbox.log.clear()
+        result = self.export("--tables", "jobs", "--now", "2026-11-%02dT02:00:00Z" % day, *options)
+        self.assert_exported(result)
+        first = [one for one in self.requests("jobs") if one.page == 1]
+        return [(one.query["page[size]"], given_up_of(one)) for one in first], len(result.warnings)
+
+    def test_parts(self):
+        self.faults("reject:part=filter,value=private_job")
+        whole, without = ("1000", []), ("1000", ["private_job"])
+        asked, warnings = self.asked(1)
+        self.assertEqual((asked[0], asked[-1], warnings), (whole, without, 3))
+        self.assertEqual(self.asked(2), ([without], 0))
+        self.assertEqual(self.manifest()["resources"]["jobs"]["given_up"], ["private_job"])
+        self.assertEqual(self.asked(7), ([without], 0))
+        asked, warnings = self.asked(8)
+        self.assertEqual((asked[0], asked[-1], warnings), (whole, without, 3))
+        self.assertEqual(self.asked(9), ([without], 0))
+        self.sandbox.control({"clear": True})
+        self.assertEqual(self.asked(14), ([without], 0))
+        self.assertEqual(self.asked(15), ([whole], 0))
+        self.assertEqual(self.asked(16), ([whole], 0))
+        self.assertEqual(self.manifest()["resources"]["jobs"]["given_up"], [])
+
+    def test_sizes(self):
+        self.faults("oversize:size=300")
+        self.assertEqual([size for size, _ in self.asked(1)[0]], ["1000", "1", "500", "250"])
+        self.assertEqual(self.asked(2), ([("250", [])], 0))
+        self.assertEqual(self.asked(3, "--page-size", "100"), ([("100", [])], 0))
+        self.assertEqual([size for size, _ in self.asked(8)[0]], ["1000", "1", "500", "250"])
+
+    def test_without_a_state_nothing(self):
+        self.faults("reject:part=filter,value=private_job")
+        for day in (1, 2):
+            self.assertEqual(self.asked(day, "--no-state")[1], 3)
+
+    def test_a_run_that_fails_leaves_what_was_remembered(self):
+        self.faults("reject:part=filter,value=private_job")
+        self.asked(1)
+        self.faults("status:resource=jobs,code=500")
+        arguments = ("--tables", "jobs", "--now", "2026-11-09T02:00:00Z", "--retries", "0")
+        self.assert_failed(self.export(*arguments), 5, "/jobs", runs=self.runs())
+        self.sandbox.control({"clear": True})
+        self.faults("reject:part=filter,value=private_job")
+        self.assertEqual(self.asked(2), ([("1000", ["private_job"])], 0))
+
+    def test_a_filter_without_which_known_records_are_hidden_is_tried_each_time(self):
+        self.account(size=80)
+        self.asked(1)
+        self.faults("reject:part=filter,value=private_job")
+        for day in (2, 3):
+            self.sandbox.log.clear()
+            result = self.export("--tables", "jobs", "--now", "2026-11-%02dT02:00:00Z" % day)
+            self.assert_status(result, 3)
+            self.assertEqual(given_up_of(self.requests("jobs")[0]), [])
+        self.sandbox.control({"clear": True})
+        self.assertEqual(self.asked(4), ([("1000", [])], 0))
+
+    def test_other_tables_of_the_same_resource(self):
+        """What one selection found out holds for the next one."""
+        self.faults("reject:part=filter,value=private_job")
+        self.asked(1)
+        self.sandbox.log.clear()
+        self.assert_exported(self.export("--tables", "job_hiring_team", "--now", "2026-11-02T02:00:00Z"))
+        self.assertEqual([given_up_of(one) for one in self.requests("jobs")], [["private_job"]])
+
+
 class Permissions(Service):
     def assert_not_readable(self, resource, fault):
         self.sandbox.control({"reset": True})

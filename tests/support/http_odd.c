@@ -11,6 +11,7 @@ static bool with_length(int fd, const char *request)
 {
 	memcpy(http_odd_last_request, request, strlen(request) + 1);
 	return http_stub_say(fd, "HTTP/1.1 200 OK\r\nDate: Mon, 23 Nov 2026 02:00:00 GMT\r\n"
+				 "X-Pinpoint-Version: 1.0\x1b.27\r\n"
 				 "X-Request-Id: ab\x1b[31m-\xc3\xa9"
 				 "12\r\nContent-Length: 5\r\n\r\nhello");
 }

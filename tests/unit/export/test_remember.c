@@ -1,12 +1,22 @@
 /* What the state learns about how a resource was read, and what the next delta makes of it. */
 #include "fixture.h"
 
+#include <stdio.h>
+
+#include "export/deletions.h"
 #include "export/remember.h"
 
 #define READ_MS INT64_C(1795000000000)    /* when the service says that a reading began: 2026-11-18T11:06:40Z */
 #define SINCE "2026-11-18T10:56:40+00:00" /* ten minutes earlier */
 
-enum { CUSTOM_FIELD = 1 << 7, PRIVATE_JOB = 1 << 10 }; /* parts of mappings/endpoints.c that may be given up */
+#define FORM_CUSTOM_FIELD "include=custom_attributes.custom_field"
+#define FORM_TAKEN "+" FORM_CUSTOM_FIELD ",+stats"
+
+enum {
+	CUSTOM_FIELD = 1 << 7,
+	PRIVATE_JOB = 1 << 10,
+	STATS = 1 << 12
+}; /* parts of mappings/endpoints.c that may be given up */
 
 static struct fetch_result result(void)
 {
@@ -53,7 +63,7 @@ static void the_first_reading_is_remembered_with_its_view(void **state)
 	run_jobs(*state, result());
 	jobs = known(*state, "/jobs");
 	assert_true(jobs.read);
-	assert_string_equal(jobs.form, "");
+	assert_string_equal(jobs.form, FORM_TAKEN);
 	assert_string_equal(jobs.visibility, "external,internal,private_job,confidential");
 }
 
@@ -63,7 +73,7 @@ static void a_part_that_was_given_up_belongs_to_the_form(void **state)
 
 	of.given_up = CUSTOM_FIELD;
 	run_jobs(*state, of);
-	assert_string_equal(known(*state, "/jobs").form, "custom_attributes.custom_field");
+	assert_string_equal(known(*state, "/jobs").form, FORM_CUSTOM_FIELD ",+stats");
 	assert_string_equal(known(*state, "/jobs").visibility, "external,internal,private_job,confidential");
 }
 
@@ -109,8 +119,134 @@ static void a_resource_that_is_not_readable_leaves_what_is_known(void **state)
 	serve("/jobs", of);
 	fixture_run(fixture, "users,jobs");
 	serve("/jobs", result());
-	assert_string_equal(known(fixture, "/jobs").form, "");
+	assert_string_equal(known(fixture, "/jobs").form, FORM_TAKEN);
 	assert_string_equal(since(fixture, "jobs"), SINCE);
+}
+
+/* ---- what the service refused ---- */
+
+static struct fetch_result refusing(uint64_t parts, const char *version)
+{
+	struct fetch_result of = result();
+
+	of.given_up = parts;
+	of.page_size = 1000;
+	snprintf(of.version, sizeof(of.version), "%s", version);
+	return of;
+}
+
+/* What the next run believes, at the given time after the runs so far. */
+static const struct export_resource *believes(struct fixture *fixture, int64_t later_ms)
+{
+	fixture->options.page_size = 1000;
+	fixture->run_ms += later_ms;
+	fixture_read(fixture, "jobs");
+	return fixture_resource(fixture, "/jobs");
+}
+
+static void what_was_refused_is_believed_for_a_week(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct export_resource *jobs;
+
+	run_jobs(fixture, refusing(CUSTOM_FIELD | PRIVATE_JOB, "1.0.23"));
+	jobs = believes(fixture, DAY_MS);
+	assert_true(jobs->believed);
+	assert_true(jobs->refused.parts == (CUSTOM_FIELD | PRIVATE_JOB));
+	assert_string_equal(jobs->refused.version, "1.0.23");
+	assert_int_equal(jobs->refused.page_size, 0);
+	assert_false(believes(fixture, 7 * DAY_MS)->believed);
+}
+
+static void what_is_believed_is_not_renewed(void **state)
+{
+	struct fixture *fixture = *state;
+	struct fetch_result of = refusing(CUSTOM_FIELD, "1.0.23");
+
+	run_jobs(fixture, of);
+	of.refused_as_before = true;
+	fixture->run_ms += 6 * DAY_MS;
+	run_jobs(fixture, of);
+	assert_true(fixture_resource(fixture, "/jobs")->believed);
+	assert_false(believes(fixture, DAY_MS)->believed);
+}
+
+static void what_is_taken_again_is_forgotten(void **state)
+{
+	struct fixture *fixture = *state;
+
+	run_jobs(fixture, refusing(CUSTOM_FIELD, "1.0.23"));
+	assert_true(believes(fixture, 1000)->believed);
+	run_jobs(fixture, refusing(0, "1.0.27"));
+	assert_false(believes(fixture, 1000)->believed);
+}
+
+static void a_size_that_is_refused_is_believed_too(void **state)
+{
+	struct fixture *fixture = *state;
+	struct fetch_result of = refusing(0, "");
+
+	fixture->options.page_size = 1000;
+	of.page_size = 250;
+	run_jobs(fixture, of);
+	assert_int_equal(believes(fixture, 1000)->refused.page_size, 250);
+	assert_string_equal(believes(fixture, 1000)->refused.version, "");
+}
+
+/* A part that the tables of a run do not want keeps what is known of it, unless the service is another one by then. */
+static void parts_that_are_not_wanted_stay_refused(void **state)
+{
+	static const struct {
+		const char *version;
+		uint64_t refused;
+	} cases[] = {{"1.0.23", CUSTOM_FIELD | STATS}, {"", CUSTOM_FIELD | STATS}, {"1.0.27", STATS}};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct fixture *fixture = *state;
+
+		run_jobs(fixture, refusing(CUSTOM_FIELD, "1.0.23"));
+		serve("/jobs", refusing(STATS, cases[i].version));
+		fixture_read(fixture, "jobs");
+		fixture_resource(fixture, "/jobs")->plan->parts &= ~(uint64_t)CUSTOM_FIELD;
+		fixture_succeeds(deletions_settle(&fixture->export));
+		fixture_finish(fixture);
+		assert_true(believes(fixture, 0)->refused.parts == cases[i].refused);
+		run_jobs(fixture, refusing(0, "1.0.23"));
+	}
+}
+
+/* What one run requested and another one gave up is another form; what only one of them wanted is not. */
+static void the_form_is_compared_where_both_runs_wanted_a_part(void **state)
+{
+	struct fixture *fixture = *state;
+
+	run_jobs(fixture, refusing(CUSTOM_FIELD, ""));
+	assert_true(fixture_resource(fixture, "/jobs")->same_form);
+	run_jobs(fixture, refusing(CUSTOM_FIELD | STATS, ""));
+	assert_false(fixture_resource(fixture, "/jobs")->same_form);
+	fixture_read(fixture, "jobs");
+	fixture_resource(fixture, "/jobs")->plan->parts &= ~(uint64_t)(CUSTOM_FIELD | STATS);
+	serve("/jobs", refusing(0, ""));
+	fixture_succeeds(deletions_settle(&fixture->export));
+	assert_true(fixture_resource(fixture, "/jobs")->same_form);
+	fixture_finish(fixture);
+	assert_string_equal(known(fixture, "/jobs").form, FORM_CUSTOM_FIELD ",stats");
+	run_jobs(fixture, refusing(STATS, ""));
+	assert_false(fixture_resource(fixture, "/jobs")->same_form);
+}
+
+static void the_number_of_records_is_that_of_the_last_whole_reading(void **state)
+{
+	struct fixture *fixture = *state;
+	struct fetch_result of = result();
+
+	of.received = 7;
+	run_jobs(fixture, of);
+	assert_int_equal(known(fixture, "/jobs").records, 7);
+	of.received = 1;
+	of.read_whole = false;
+	run_jobs(fixture, of);
+	assert_int_equal(known(fixture, "/jobs").records, 7);
 }
 
 /* ---- where a delta begins ---- */
@@ -269,6 +405,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		RUNS(the_first_reading_is_remembered_with_its_view),
 		RUNS(a_part_that_was_given_up_belongs_to_the_form),
+		RUNS(what_was_refused_is_believed_for_a_week),
+		RUNS(what_is_believed_is_not_renewed),
+		RUNS(what_is_taken_again_is_forgotten),
+		RUNS(a_size_that_is_refused_is_believed_too),
+		RUNS(parts_that_are_not_wanted_stay_refused),
+		RUNS(the_form_is_compared_where_both_runs_wanted_a_part),
+		RUNS(the_number_of_records_is_that_of_the_last_whole_reading),
 		RUNS(a_narrower_view_does_not_replace_the_widest),
 		RUNS(a_wider_view_replaces_the_known_one),
 		RUNS(a_reading_of_updates_alone_does_not_count_as_whole),

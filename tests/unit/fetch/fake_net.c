@@ -153,6 +153,7 @@ static void finish(struct net_transfer *transfer, bool complete)
 	};
 
 	set_text(answer.request_id, sizeof(answer.request_id), scripted->request_id);
+	set_text(answer.version, sizeof(answer.version), scripted->version);
 	set_text(answer.location, sizeof(answer.location), scripted->location);
 	set_text(answer.failure, sizeof(answer.failure), complete ? NULL : "connection closed");
 	unlink_transfer(transfer);
@@ -240,10 +241,11 @@ enum rc net_step(struct net *net, int timeout_ms)
 void net_look(const struct net_transfer *transfer, struct net_answer *answer)
 {
 	*answer = (struct net_answer){.retry_after = -1, .date_ms = -1};
-	if (transfer->sent == 0)
+	if (transfer->sent == 0 && fake_world.now < transfer->at)
 		return;
 	answer->status = transfer->answer.status;
 	set_text(answer->request_id, sizeof(answer->request_id), transfer->answer.request_id);
+	set_text(answer->version, sizeof(answer->version), transfer->answer.version);
 }
 
 unsigned net_running(const struct net *net)

@@ -21,7 +21,7 @@ struct fake_answer {
 	bool closed_when_paused; /* the service closes a connection that does not read */
 	int64_t retry_after;
 	int64_t date_ms;
-	const char *request_id, *location;
+	const char *request_id, *location, *version;
 	int64_t latency_ms; /* until the first byte */
 	size_t piece;       /* bytes handed over at once */
 	int64_t gap_ms;     /* between pieces */

@@ -63,6 +63,7 @@ static void headers_of_the_answer_are_reported(void **state)
 	exchange_whole(&exchange, "/length");
 	assert_true(exchange.answer.date_ms == INT64_C(1795399200000));
 	assert_string_equal(exchange.answer.request_id, "ab[31m-12");
+	assert_string_equal(exchange.answer.version, "1.0.27");
 	assert_string_equal(exchange.answer.location, "");
 }
 
@@ -146,6 +147,7 @@ static void what_arrived_before_the_cut_was_passed_on(void **state)
 	assert_string_equal(buf_text(&exchange.body), "hello");
 	assert_int_equal(exchange.answer.bytes, 5);
 	assert_string_equal(exchange.answer.request_id, "r1");
+	assert_string_equal(exchange.answer.version, "");
 }
 
 static void expect_retry_after(const char *header, int64_t low, int64_t high)
@@ -237,6 +239,7 @@ static void look(struct exchange *exchange)
 	assert_int_equal(seen.status, 200);
 	assert_false(seen.complete);
 	assert_string_equal(seen.request_id, "ab[31m-12");
+	assert_string_equal(seen.version, "1.0.27");
 }
 
 static void a_running_transfer_can_be_looked_at(void **state)

@@ -108,11 +108,11 @@ static void a_newer_version_is_refused(void **state)
 static void an_older_version_is_migrated(void **state)
 {
 	struct fixture *fixture = *state;
-	const char *const steps[] = {NULL, NULL, "ALTER TABLE main.runs ADD COLUMN host TEXT"};
-	const struct schema longer = {steps, 3};
+	const char *const steps[] = {NULL, NULL, NULL, "ALTER TABLE main.runs ADD COLUMN host TEXT"};
+	const struct schema longer = {steps, 4};
 	bool is_new;
 
-	_Static_assert(STATE_SCHEMA_VERSION == 2, "take the current steps and add one");
+	_Static_assert(STATE_SCHEMA_VERSION == 3, "take the current steps and add one");
 	one_run(fixture, 3);
 	begin_run(fixture);
 	succeeds(schema_migrate(fixture->state, &longer));
@@ -120,8 +120,14 @@ static void an_older_version_is_migrated(void **state)
 	succeeds(schema_check(fixture->state, &longer, &is_new));
 	assert_false(is_new);
 	abandon_run(fixture);
-	fails(open_state(fixture, "acme", false), RC_OUTPUT, "has version 3, this program knows versions up to 2");
+	fails(open_state(fixture, "acme", false), RC_OUTPUT, "has version 4, this program knows versions up to 3");
 }
+
+/* What version 3 added. */
+#define WITHOUT_VERSION_3                                                                                              \
+	"ALTER TABLE main.resources DROP COLUMN records; ALTER TABLE main.resources DROP COLUMN refused;"              \
+	"ALTER TABLE main.resources DROP COLUMN page_size; ALTER TABLE main.resources DROP COLUMN version;"            \
+	"ALTER TABLE main.resources DROP COLUMN found;"
 
 /* Turns the file into one of version 1: a narrower view hid user 7. */
 static void hide_as_version_1(struct fixture *fixture)
@@ -132,7 +138,7 @@ static void hide_as_version_1(struct fixture *fixture)
 	succeeds(state_set_resource(fixture->state, "users", &narrow));
 	succeeds(state_set_resource(fixture->state, "links", &narrow));
 	succeeds(store_run(fixture->state,
-			   "UPDATE main.rows SET deleted_at = 0 WHERE parent = 7;"
+			   "UPDATE main.rows SET deleted_at = 0 WHERE parent = 7;" WITHOUT_VERSION_3
 			   "PRAGMA main.user_version = 1; COMMIT",
 			   "cannot be made older"));
 	abandon_run(fixture);
@@ -170,7 +176,8 @@ static void rows_whose_links_version_1_did_not_track_count_as_new(void **state)
 	one_run(fixture, 3);
 	begin_run(fixture);
 	succeeds(store_run(fixture->state,
-			   "INSERT INTO main.meta VALUES ('unlinked users', '1'); PRAGMA main.user_version = 1; COMMIT",
+			   "INSERT INTO main.meta VALUES ('unlinked users', '1');" WITHOUT_VERSION_3
+			   "PRAGMA main.user_version = 1; COMMIT",
 			   "cannot be made older"));
 	abandon_run(fixture);
 	begin_run(fixture);
@@ -182,8 +189,8 @@ static void rows_whose_links_version_1_did_not_track_count_as_new(void **state)
 static void a_migration_without_a_commit_never_happened(void **state)
 {
 	struct fixture *fixture = *state;
-	const char *const steps[] = {NULL, NULL, "ALTER TABLE main.runs ADD COLUMN host TEXT"};
-	const struct schema longer = {steps, 3};
+	const char *const steps[] = {NULL, NULL, NULL, "ALTER TABLE main.runs ADD COLUMN host TEXT"};
+	const struct schema longer = {steps, 4};
 
 	one_run(fixture, 3);
 	begin_run(fixture);
@@ -289,7 +296,8 @@ static void impossible_values_are_cut(void **state)
 	commit_run(fixture);
 	damage(fixture, "UPDATE main.rows SET changed_at = 9223372036854775807 WHERE parent = 7;"
 			"UPDATE main.rows SET hash = x'00' WHERE parent = 8;"
-			"UPDATE main.resources SET since = -5, form = printf('%.*c', 2000, 'x')");
+			"UPDATE main.resources SET since = -5, form = printf('%.*c', 5000, 'x'),"
+			" records = -1, page_size = -1, version = printf('%.*c', 64, 'x')");
 	begin_run(fixture);
 	known = see_key(fixture, fixture->table, record(7), "a");
 	assert_int_equal(known.verdict, STATE_SAME);
@@ -298,6 +306,30 @@ static void impossible_values_are_cut(void **state)
 	succeeds(state_resource(fixture->state, "jobs", &resource));
 	assert_string_equal(resource.form, "");
 	assert_true(resource.since_ms == 0);
+	assert_true(resource.records == -1 && resource.refused.page_size == 0);
+	assert_string_equal(resource.refused.version, "");
+}
+
+static void version_2_knew_neither_records_nor_refusals(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_resource resource = {.form = "stats", .read = true, .since_ms = run_ms(0), .records = 3};
+
+	begin_run(fixture);
+	succeeds(state_set_resource(fixture->state, "jobs", &resource));
+	commit_run(fixture);
+	damage(fixture, WITHOUT_VERSION_3 "PRAGMA main.user_version = 2");
+	/* A reader leaves the file as it is. */
+	succeeds(state_open(&(struct state_config){.path = fixture->path, .read_only = true}, &fixture->state));
+	succeeds(state_resource(fixture->state, "jobs", &resource));
+	assert_true(resource.records == -1 && !resource.read);
+	abandon_run(fixture);
+	begin_run(fixture);
+	succeeds(state_resource(fixture->state, "jobs", &resource));
+	assert_true(resource.records == -1 && resource.read);
+	assert_true(resource.refused.found_ms == TIMESTAMP_NONE && resource.refused.page_size == 0);
+	assert_string_equal(resource.form, "stats");
+	assert_string_equal(resource.refused.parts, "");
 }
 
 static void a_path_that_is_too_long_is_refused(void **state)
@@ -458,6 +490,7 @@ int main(void)
 		WITH_FIXTURE(an_older_version_is_migrated),
 		WITH_FIXTURE(records_that_version_1_hid_are_live_until_the_full_view_is_back),
 		WITH_FIXTURE(rows_whose_links_version_1_did_not_track_count_as_new),
+		WITH_FIXTURE(version_2_knew_neither_records_nor_refusals),
 		WITH_FIXTURE(a_migration_without_a_commit_never_happened),
 		WITH_FIXTURE(a_database_of_another_program_is_refused),
 		WITH_FIXTURE(garbage_is_refused),

@@ -127,6 +127,36 @@ static void how_a_resource_was_read_is_kept(void **state)
 	assert_false(resource.read);
 }
 
+static void what_the_service_refused_is_kept(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_resource resource;
+
+	begin_run(fixture);
+	succeeds(state_resource(fixture->state, "jobs", &resource));
+	assert_true(resource.records == -1 && resource.refused.found_ms == TIMESTAMP_NONE);
+	resource.records = 0;
+	resource.refused = (struct state_refused){.parts = "stats,include=stages",
+						  .page_size = 250,
+						  .version = "1.0.23",
+						  .found_ms = run_ms(0)};
+	succeeds(state_set_resource(fixture->state, "jobs", &resource));
+	commit_run(fixture);
+	begin_run(fixture);
+	succeeds(state_resource(fixture->state, "jobs", &resource));
+	assert_int_equal(resource.records, 0);
+	assert_string_equal(resource.refused.parts, "stats,include=stages");
+	assert_int_equal(resource.refused.page_size, 250);
+	assert_string_equal(resource.refused.version, "1.0.23");
+	assert_true(resource.refused.found_ms == run_ms(0));
+	resource.records = -1;
+	resource.refused = (struct state_refused){.found_ms = TIMESTAMP_NONE};
+	succeeds(state_set_resource(fixture->state, "jobs", &resource));
+	succeeds(state_resource(fixture->state, "jobs", &resource));
+	assert_true(resource.records == -1 && resource.refused.found_ms == TIMESTAMP_NONE);
+	assert_true(resource.refused.page_size == 0 && !resource.refused.parts[0] && !resource.refused.version[0]);
+}
+
 static void watermarks_are_kept(void **state)
 {
 	struct fixture *fixture = *state;
@@ -207,13 +237,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, fixture_new, fixture_remove)
-		WITH_FIXTURE(runs_are_reported_latest_first),
-		WITH_FIXTURE(all_counts_of_a_run_are_kept),
-		WITH_FIXTURE(a_run_is_known_after_its_commit),
-		WITH_FIXTURE(how_a_resource_was_read_is_kept),
-		WITH_FIXTURE(watermarks_are_kept),
-		WITH_FIXTURE(live_and_deleted_rows_are_counted),
-		WITH_FIXTURE(too_many_tables_are_refused),
+		WITH_FIXTURE(runs_are_reported_latest_first),    WITH_FIXTURE(all_counts_of_a_run_are_kept),
+		WITH_FIXTURE(a_run_is_known_after_its_commit),   WITH_FIXTURE(how_a_resource_was_read_is_kept),
+		WITH_FIXTURE(what_the_service_refused_is_kept),  WITH_FIXTURE(watermarks_are_kept),
+		WITH_FIXTURE(live_and_deleted_rows_are_counted), WITH_FIXTURE(too_many_tables_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
