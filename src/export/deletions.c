@@ -92,13 +92,15 @@ static enum rc deletions_on_missing(void *context, const struct state_key *key)
 static enum rc deletions_settle_children(const struct export *export, const struct export_resource *resource,
 					 struct ledger_table *table)
 {
-	bool link = table->plan->table->identity == OF_BOTH;
+	const struct table *what = table->plan->table;
+	bool of_records = what->identity == OF_BOTH && !models[what->model].plain_ids;
 	struct deletions_children children = {.export = export,
 					      .resource = resource,
 					      .table = table,
 					      .may_delete = status_may_delete(export, resource) &&
 							    !resource->unconfirmed && !table->unknown};
-	struct state_missing search = {.seen = link ? fetch_seen(export->service.fetch, resource->index) : &table->seen,
+	struct state_missing search = {.seen = of_records ? fetch_seen(export->service.fetch, resource->index)
+							  : &table->seen,
 				       .each = deletions_on_missing,
 				       .context = &children};
 	uint64_t known, restored = 0;

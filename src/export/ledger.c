@@ -37,12 +37,6 @@ static int ledger_column_place(const struct table_plan *plan, const char *column
 	return -1;
 }
 
-/* Tables of one model have names of one kind. */
-static bool ledger_is_same_model(const struct table *a, const struct table *b)
-{
-	return (strncmp(a->name, "pinpoint_", 9) == 0) == (strncmp(b->name, "pinpoint_", 9) == 0);
-}
-
 /* A table of things and the table of the links to them have the same source. */
 static int ledger_sibling(const struct plan *plan, unsigned table)
 {
@@ -54,7 +48,7 @@ static int ledger_sibling(const struct plan *plan, unsigned table)
 		const char *other_by = other->each.relationship ? other->each.relationship : other->each.attribute;
 
 		if (i != table && by && other_by && other->each.kind == own->each.kind && strcmp(by, other_by) == 0 &&
-		    ledger_is_same_model(own, other))
+		    own->model == other->model)
 			return (int)i;
 	}
 	return -1;
@@ -83,7 +77,7 @@ static bool ledger_must_track(const struct plan *plan, const struct ledger_table
 	if (ledger_is_link(table))
 		return table->sibling >= 0 && plan->tables[table->sibling].wanted;
 	for (unsigned i = 0; i < plan->count && ledger_has_records(table); i++)
-		if (plan->tables[i].wanted && ledger_is_same_model(plan->tables[i].table, table->plan->table))
+		if (plan->tables[i].wanted && plan->tables[i].table->model == table->plan->table->model)
 			return true;
 	return false;
 }
@@ -219,6 +213,7 @@ static struct state_key ledger_row_key(const struct ledger_table *table, const s
 		key.parent = ledger_id(row->thing_id, row->thing_key);
 		break;
 	case OF_BOTH:
+		key.parent = ledger_id(row->owner_id, no_text);
 		key.child = ledger_id(row->thing_id, row->thing_key);
 		/* The id of this row was made from a text that is not kept. */
 		if (row->thing_key.n)
@@ -331,21 +326,35 @@ static struct ledger_table *ledger_links(struct ledger *ledger, unsigned table)
 	return of->sibling >= 0 && ledger->tables[of->sibling].tracked ? &ledger->tables[of->sibling] : NULL;
 }
 
-enum rc ledger_list_begin(struct ledger *ledger, unsigned table, struct sv record_id, bool known)
+/*
+ * The owners of a native link may be something that a record includes, so the list of all records does not show which
+ * owners there are.
+ */
+static void ledger_see_owner(struct ledger_table *table, const struct state_id *owner)
+{
+	if (ledger_is_link(table) && models[table->plan->table->model].plain_ids)
+		idset_add(&table->seen, owner->number);
+}
+
+enum rc ledger_list_begin(struct ledger *ledger, unsigned table, struct sv owner_id, bool known)
 {
 	struct ledger_table *of = &ledger->tables[table], *links = ledger_links(ledger, table);
-	struct state_id parent = ledger_id(record_id, no_text);
+	struct state_id parent = ledger_id(owner_id, no_text);
 
 	known &= !of->given_up;
 	of->list_known = known;
-	of->unknown |= !known && !ledger_is_link(of) && of->sibling < 0;
-	return ledger->state && links ? state_list_begin(ledger->state, links->handle, &parent) : RC_OK;
+	of->unknown |= !known && ((!ledger_is_link(of) && of->sibling < 0) || owner_id.n == 0);
+	ledger->list_open = ledger->state && links && owner_id.n;
+	if (!ledger->list_open)
+		return RC_OK;
+	ledger_see_owner(of, &parent);
+	return state_list_begin(ledger->state, links->handle, &parent);
 }
 
-enum rc ledger_listed(struct ledger *ledger, unsigned table, struct sv record_id, struct sv thing_id)
+enum rc ledger_listed(struct ledger *ledger, unsigned table, struct sv owner_id, struct sv thing_id)
 {
 	const struct ledger_table *of = &ledger->tables[table], *links = ledger_links(ledger, table);
-	struct state_key key = ledger_record_key(record_id);
+	struct state_key key = ledger_record_key(owner_id);
 	struct state_known known;
 	char tag[KEY_SIZE] = "";
 
@@ -363,7 +372,7 @@ enum rc ledger_list_end(struct ledger *ledger, unsigned table)
 	struct idset *things = NULL;
 	uint64_t carried = 0;
 
-	if (!ledger->state || !links)
+	if (!ledger->list_open)
 		return RC_OK;
 	if (links->sibling >= 0)
 		things = &ledger->tables[links->sibling].only_listed;

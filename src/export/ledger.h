@@ -27,7 +27,7 @@ struct ledger_table {
 	struct column_mask lost_columns;        /* of these groups: they are NULL */
 	bool columns_changed;                   /* since the last run that compared the table */
 	int id_column, changed_at_column;       /* places among the wanted columns; every table has both */
-	struct idset seen;                      /* things that had a row in this run */
+	struct idset seen;                      /* things that had a row in this run; of native links, their owners */
 	struct idset only_listed;               /* things that a record or a known link lists, but that had no row */
 	int sibling; /* the table of the links to these things, or of the things that these links lead to; -1: none */
 	bool list_known; /* of the open list: did the service say all that it holds? */
@@ -36,7 +36,7 @@ struct ledger_table {
 	 * tables of the same model depend on.
 	 */
 	bool tracked;
-	bool unknown;     /* things without a table of links, and some record did not say what it lists */
+	bool unknown; /* without a table of links it is not known whose rows are missing from a list that was not given */
 	uint64_t carried; /* known rows about which the service said nothing in this run */
 	struct manifest_rows rows;
 };
@@ -47,6 +47,7 @@ struct ledger {
 	bool write_all; /* snapshot */
 	struct sv changed_at;
 	struct ledger_table *tables; /* as plan->tables */
+	bool list_open;              /* in the state */
 	struct buf first_record;     /* the id of the first record seen in this run; empty: none */
 };
 
@@ -70,9 +71,10 @@ size_t ledger_lost_columns(const struct ledger_table *table, const char *names[R
 /* Callbacks of map/mapper.h, but for their context. */
 enum rc ledger_record(struct ledger *ledger, struct sv record_id) MUST_USE;
 enum rc ledger_row(struct ledger *ledger, const struct map_row *row) MUST_USE;
-enum rc ledger_list_begin(struct ledger *ledger, unsigned table, struct sv record_id, bool known) MUST_USE;
+/* `owner_id` empty: nothing is known of the owners themselves. */
+enum rc ledger_list_begin(struct ledger *ledger, unsigned table, struct sv owner_id, bool known) MUST_USE;
 enum rc ledger_list_end(struct ledger *ledger, unsigned table) MUST_USE;
-enum rc ledger_listed(struct ledger *ledger, unsigned table, struct sv record_id, struct sv thing_id) MUST_USE;
+enum rc ledger_listed(struct ledger *ledger, unsigned table, struct sv owner_id, struct sv thing_id) MUST_USE;
 void ledger_not_included(struct ledger *ledger, unsigned table, struct sv thing_id);
 
 /* Does the state know the records of the resource by this table? There is at most one such table for each model. */

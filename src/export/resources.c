@@ -146,7 +146,7 @@ static enum rc resources_open_one(struct export *export, const struct endpoint *
 				     &(struct plan_choice){catalogue_wanted, &export->catalogue});
 
 	resource->plan = plan;
-	resource->by_id = true;
+	resource->by_id = (plan->endpoint->flags & BY_ID) != 0;
 	resource->outlets = mem_zero(plan->count, sizeof(*resource->outlets));
 	resource->mapper = resources_new_mapper(export, resource, spool_directory);
 	for (unsigned i = 0; i < plan->count; i++) {

@@ -161,10 +161,24 @@ static struct manifest_resource run_manifest_entry(const struct export *export, 
 	return out;
 }
 
-static enum rc run_manifest_tables(const struct export *export, struct arena *arena, struct manifest_table *tables)
+/* The native tables are listed where one of them is wanted. */
+static bool run_manifest_lists(const struct catalogue *catalogue, enum model_kind model)
 {
-	for (size_t i = 0; i < export->catalogue.table_count; i++)
-		TRY(run_manifest_table(export, &export->catalogue.tables[i], arena, &tables[i]));
+	for (size_t i = 0; i < catalogue->table_count; i++)
+		if (catalogue->tables[i].wanted && catalogue->tables[i].table->model == model)
+			return true;
+	return model == MODEL_UNIFIED;
+}
+
+static enum rc run_manifest_tables(const struct export *export, struct arena *arena, struct manifest_table *tables,
+				   size_t *count)
+{
+	const struct catalogue *catalogue = &export->catalogue;
+
+	*count = 0;
+	for (size_t i = 0; i < catalogue->table_count; i++)
+		if (run_manifest_lists(catalogue, catalogue->tables[i].table->model))
+			TRY(run_manifest_table(export, &catalogue->tables[i], arena, &tables[(*count)++]));
 	return RC_OK;
 }
 
@@ -192,10 +206,9 @@ enum rc run_manifest_write(const struct export *export, struct buf *out)
 				    .complete = status_is_complete(export),
 				    .watermark = export->changed_at,
 				    .tables = tables,
-				    .table_count = export->catalogue.table_count,
 				    .resources = resources,
 				    .resource_count = export->resource_count};
-	enum rc rc = run_manifest_tables(export, &arena, tables);
+	enum rc rc = run_manifest_tables(export, &arena, tables, &manifest.table_count);
 
 	for (size_t i = 0; i < export->resource_count; i++)
 		resources[i] = run_manifest_entry(export, &export->resources[i], &arena);

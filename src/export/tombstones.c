@@ -44,36 +44,44 @@ static struct sv tombstone_thing_key(const struct tombstone *tombstone, struct s
 	return tombstone_derive_key(tombstone, prefix, tombstone_remote_id(tombstone, id));
 }
 
+/* OWNER:THING */
+static struct sv tombstone_both_ids(const struct tombstone *tombstone)
+{
+	const struct state_key *key = tombstone->key;
+	AUTO_BUF both = {0};
+
+	buf_addsv(&both, tombstone_remote_id(tombstone, &key->parent));
+	buf_addc(&both, ':');
+	buf_addsv(&both, tombstone_remote_id(tombstone, &key->child));
+	return arena_copy(tombstone->arena, buf_sv(&both));
+}
+
 static struct sv tombstone_own_key(const struct tombstone *tombstone)
 {
 	const struct table_plan *plan = tombstone->table->plan;
 	const struct state_key *key = tombstone->key;
-	AUTO_BUF both = {0};
+	bool link = plan->table->identity == OF_BOTH;
 
+	if (models[plan->table->model].plain_ids)
+		return link ? tombstone_both_ids(tombstone) : tombstone_remote_id(tombstone, &key->parent);
 	if (key->own.n)
 		return key->own;
-	if (plan->table->identity != OF_BOTH)
+	if (!link)
 		return tombstone_thing_key(tombstone, plan->key_prefix, &key->parent);
-	buf_addsv(&both, tombstone_remote_id(tombstone, &key->parent));
-	buf_addc(&both, ':');
-	buf_addsv(&both, tombstone_remote_id(tombstone, &key->child));
-	return tombstone_derive_key(tombstone, plan->key_prefix, buf_sv(&both));
+	return tombstone_derive_key(tombstone, plan->key_prefix, tombstone_both_ids(tombstone));
 }
 
-/* What a tombstone keeps in a column; empty: NULL. */
-static struct sv tombstone_text(const struct tombstone *tombstone, const struct op *op)
+/* The other ids of a derived key; empty: NULL. */
+static struct sv tombstone_id_text(const struct tombstone *tombstone, const struct op *op)
 {
 	bool tag = tombstone->table->plan->table->each.kind == EACH_TAG;
 	static const struct sv nothing = {"", 0};
 
+	if (models[tombstone->table->plan->table->model].plain_ids)
+		return nothing;
 	switch (op->source->kind) {
-	case SOURCE_ID:
-		return tombstone_own_key(tombstone);
 	case SOURCE_REMOTE_ID:
 		return tag ? nothing : tombstone_remote_id(tombstone, &tombstone->key->parent);
-	case SOURCE_CHANGED_AT:
-	case SOURCE_REMOTE_DELETED_AT:
-		return tombstone->deleted_at;
 	case SOURCE_RECORD_ID:
 		if (op->column->as != CONVERT_KEY)
 			return tombstone_remote_id(tombstone, &tombstone->key->parent);
@@ -83,6 +91,20 @@ static struct sv tombstone_text(const struct tombstone *tombstone, const struct 
 		return tombstone_thing_key(tombstone, op->key_prefix, &tombstone->key->child);
 	default:
 		return nothing;
+	}
+}
+
+/* What a tombstone keeps in a column; empty: NULL. */
+static struct sv tombstone_text(const struct tombstone *tombstone, const struct op *op)
+{
+	switch (op->source->kind) {
+	case SOURCE_ID:
+		return tombstone_own_key(tombstone);
+	case SOURCE_CHANGED_AT:
+	case SOURCE_REMOTE_DELETED_AT:
+		return tombstone->deleted_at;
+	default:
+		return tombstone_id_text(tombstone, op);
 	}
 }
 

@@ -81,6 +81,7 @@ static enum rc mapper_pass_row(struct mapper *m, unsigned table)
 	return m->config.row(m->config.context, &(struct map_row){.table = table,
 								  .cells = cells,
 								  .record_id = m->scope.record->id,
+								  .owner_id = m->scope.record->id,
 								  .thing_id = mapper_thing_id(m),
 								  .thing_key = mapper_thing_key(m, plan, cells)});
 }

@@ -20,6 +20,7 @@ struct map_row {
 	unsigned table;           /* index in plan->tables */
 	const struct cell *cells; /* one for each of its columns */
 	struct sv record_id;      /* remote id; empty: the row is about a thing that no record of the page links to */
+	struct sv owner_id;       /* of what lists the thing: the record, or something that it includes */
 	struct sv thing_id;       /* remote id; empty: the row is about the record itself */
 	struct sv thing_key;      /* for tags, whose text must not be kept: the derived id; else empty */
 };
