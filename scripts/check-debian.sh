@@ -1,18 +1,24 @@
 #!/bin/sh
-# The README's two commands on another release of Debian: `make demo` and `make check` as root in a fresh system, made by
-# debootstrap below build/debian and removed at the end. Skipped where that cannot be (not root, no debootstrap and no way to
+# What a fresh release of Debian makes of the project, as root in a system made by debootstrap below build/debian-WHAT and removed at
+# the end. WHAT is the second argument; commands: the README's `make demo` and `make check`; package: scripts/check-package.sh. Skipped where that cannot be (not root, no debootstrap and no way to
 # install it, no mounts, no mirror). RELEASE is the first argument; "other": trixie, or bookworm where the machine itself has
 # trixie.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
-release=${1:?usage: check-debian.sh RELEASE|other}
+release=${1:?usage: check-debian.sh RELEASE|other [commands|package]}
+what=${2:-commands}
+case $what in
+commands) packages=make inside='make demo && make check' ;;
+package) packages="make git build-essential debhelper lintian" inside='scripts/install-deps.sh && scripts/check-package.sh' ;;
+*) echo "check-debian: unknown second argument $what" >&2 && exit 2 ;;
+esac
 mirror=${DEBIAN_MIRROR:-}  # empty: the one that debootstrap knows
 if [ "$release" = other ]; then
 	release=trixie
 	! grep -qs '^VERSION_CODENAME=trixie$' /etc/os-release || release=bookworm
 fi
-home=$PWD/build/debian
+home=$PWD/build/debian-$what  # with the summary of its tests
 root=$home/$release
 
 skip() {
@@ -34,7 +40,7 @@ if [ "${CHECK_DEBIAN_INSIDE:-}" != yes ]; then
 	command -v debootstrap >/dev/null || { apt-get update -q && apt-get install -q -y debootstrap; } >/dev/null 2>&1 ||
 		skip 'debootstrap is not there, and apt-get cannot install it'
 	unshare --mount true 2>/dev/null || skip 'mounts are not allowed'
-	CHECK_DEBIAN_INSIDE=yes exec unshare --mount sh "$0" "$release"
+	CHECK_DEBIAN_INSIDE=yes exec unshare --mount sh "$0" "$release" "$what"
 fi
 
 leave() {
@@ -63,12 +69,12 @@ mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" || fail 'its /
 # What a clone has: the files that git knows, as they are now.
 mkdir -p "$root/project"
 git ls-files -z --cached --others --exclude-standard | tar --null --ignore-failed-read -T - -cf - | tar -xf - -C "$root/project"
-cat >"$root/project.sh" <<'INSIDE'
-export LC_ALL=C.UTF-8 HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin
-cd /project && apt-get -q update >/dev/null && apt-get -q install -y --no-install-recommends make >/dev/null && make demo && make check
+cat >"$root/project.sh" <<INSIDE
+export LC_ALL=C.UTF-8 HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive
+cd /project && apt-get -q update >/dev/null && apt-get -q install -y --no-install-recommends $packages >/dev/null && $inside
 INSIDE
 chroot "$root" /usr/bin/env -i sh /project.sh
 status=$?
 cp "$root/project/build/check/summary" "$home/summary" 2>/dev/null || echo '0 passed, 1 failed' >"$home/summary"
-[ "$status" = 0 ] || fail 'make demo or make check failed'
+[ "$status" = 0 ] || fail "$inside failed"
 echo "check-debian: $release: $(cat "$home/summary")"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that the build and the tests need and that are missing. If it may not, it names them and fails.
 # If nothing is missing, it only asks dpkg. One option adds what another target needs: --fuzz (clang and its runtime), --lint,
-# --valgrind, --install, --load, --bench for `make fuzz`, `make lint`, `make check-valgrind`, `make check-install`, `make check-load`,
+# --valgrind, --deb, --install, --load, --bench for `make fuzz`, `make lint`, `make check-valgrind`, `make deb`, `make check-install`, `make check-load`,
 # `make bench`. The last two take DuckDB from npm, into build/node, since Debian has none: check-load needs it, the benchmarks skip it where it is missing.
 set -u
 
@@ -11,6 +11,7 @@ case ${1:-} in
 '') ;;
 --fuzz) packages="$packages clang" ;;
 --lint) packages="$packages clang-tidy cppcheck" ;;
+--deb) packages="$packages build-essential debhelper lintian git" ;;
 --install) packages="$packages git mandoc zsh fish systemd" ;;
 --valgrind) packages="$packages valgrind" ;;
 --load) packages="$packages postgresql nodejs npm" ;;

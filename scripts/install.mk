@@ -54,3 +54,14 @@ check-install: ## installs below a scratch directory: manual page, completions i
 	@scripts/install-deps.sh --install
 	@$(MAKE) $(JOBS) FLAVOUR=release program
 	@PYTHON='$(PYTHON)' $(PYTHON) tests/run.py --build build/install --program build/pinpoint-export --install
+
+.PHONY: deb
+deb: ## build/deb/*.deb, the Debian package of the last commit
+	@scripts/install-deps.sh --deb
+	@scripts/make-deb.sh '$(VERSION)'
+
+.PHONY: check-deb
+check-deb: ## the Debian package, installed, upgraded, removed and purged in fresh systems (as root; five minutes)
+	@scripts/check-debian.sh bookworm package
+	@mv build/debian-package/summary build/debian-package/summary.bookworm
+	@scripts/check-debian.sh trixie package
