@@ -17,6 +17,8 @@
 
 #define STATUS_RUNS 10
 
+enum { NAME_WIDTH = 24 }; /* of a table, at least */
+
 struct report {
 	struct state *state;
 	const char *path;
@@ -121,9 +123,20 @@ static enum rc report_add_run(void *context, const struct state_run *run)
 	return RC_OK;
 }
 
-static void report_add_table(struct buf *out, const struct state_count *count)
+/* The width of the names of tables. */
+static int report_name_width(const struct report *report)
 {
-	buf_addf(out, "  %-24s %10llu %10llu  ", count->table, (unsigned long long)count->live,
+	size_t width = NAME_WIDTH;
+
+	for (size_t i = 0; i < report->count; i++)
+		if (strlen(report->counts[i].table) > width)
+			width = strlen(report->counts[i].table);
+	return (int)width;
+}
+
+static void report_add_table(struct buf *out, const struct state_count *count, int width)
+{
+	buf_addf(out, "  %-*s %10llu %10llu  ", width, count->table, (unsigned long long)count->live,
 		 (unsigned long long)count->deleted);
 	report_add_time(out, count->watermark.changed_at_ms);
 	buf_addf(out, "  %s\n", count->watermark.remote_updated_at[0] ? count->watermark.remote_updated_at : "-");
@@ -139,10 +152,10 @@ static enum rc report_add_text(struct report *report)
 	TRY(state_runs(report->state, STATUS_RUNS, report_add_run, report));
 	if (report->runs == 0)
 		buf_adds(out, "  none\n");
-	buf_addf(out, "\n  %-24s %10s %10s  %-24s  %s\n", "table", "live", "deleted", "changed_at",
-		 "remote_updated_at");
+	buf_addf(out, "\n  %-*s %10s %10s  %-24s  %s\n", report_name_width(report), "table", "live", "deleted",
+		 "changed_at", "remote_updated_at");
 	for (size_t i = 0; i < report->count; i++)
-		report_add_table(out, &report->counts[i]);
+		report_add_table(out, &report->counts[i], report_name_width(report));
 	return RC_OK;
 }
 

@@ -97,9 +97,11 @@ static enum rc ledger_find_group(struct ledger_table *table, uint64_t parts, uns
 	return RC_OK;
 }
 
+/* Native tables only: in unified ones, columns and rows without such a part are what the rest says. */
 static enum rc ledger_init_groups(const struct plan *plan, struct ledger_table *table)
 {
-	uint64_t optional = query_optional_parts(&plan->endpoint->query);
+	bool native = table->plan->table->model == MODEL_NATIVE;
+	uint64_t optional = native ? query_optional_parts(&plan->endpoint->query) : 0;
 	unsigned group;
 
 	table->parts = table->plan->parts & optional;

@@ -125,12 +125,17 @@ enum rc remember_load(struct export *export, struct export_resource *resource)
 	return export->state ? state_resource(export->state, remember_name(resource), &resource->known) : RC_OK;
 }
 
-/* A table that was never compared, or not with these columns, needs all its rows: a delta would not bring them. */
+/*
+ * A table that was never compared, or not with these columns, needs all its rows: a delta would not bring them. Unless the
+ * service is believed to refuse the part of the request that would.
+ */
 static bool remember_compares_as_before(const struct export *export, const struct export_resource *resource)
 {
 	for (unsigned t = 0; t < resource->plan->count; t++) {
 		const struct ledger_table *table = &resource->ledger.tables[t];
 
+		if (table->parts & resource->refused.parts)
+			continue;
 		if (table->outlet && (table->columns_changed || !state_was_compared(export->state, table->handle)))
 			return false;
 	}
@@ -217,13 +222,13 @@ static void remember_refused(const struct export *export, const struct export_re
 	*refused = now;
 }
 
-/* Is a table left out that earlier runs compared? (The first run that compares a table reads it whole.) */
+/* Is a table left out, or lost, that earlier runs compared? (The first run that compares a table reads it whole.) */
 static bool remember_leaves_out(const struct export *export, const struct export_resource *resource)
 {
 	for (unsigned t = 0; t < resource->plan->count; t++) {
 		const struct ledger_table *table = &resource->ledger.tables[t];
 
-		if (!table->outlet && state_was_compared(export->state, table->handle))
+		if ((!table->outlet || table->given_up) && state_was_compared(export->state, table->handle))
 			return true;
 	}
 	return false;

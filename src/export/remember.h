@@ -7,12 +7,12 @@
 
 #include "export/context.h"
 
-/* Before the run: what is known of the resource, and from when on a delta reads (once its ledger is open). */
+/* Before the run: what is known of the resource. */
 enum rc remember_load(struct export *export, struct export_resource *resource) MUST_USE;
-void remember_choose_since(struct export *export, struct export_resource *resource);
 
-/* The same for what the service refused: it is believed for a week. */
+/* Then, once its ledger is open, what the service refused, which is believed for a week, and from when on a delta reads. */
 void remember_choose_refused(struct export *export, struct export_resource *resource);
+void remember_choose_since(struct export *export, struct export_resource *resource);
 
 /* After it was read: same_form and sees_all_known. */
 void remember_compare_views(const struct export *export, struct export_resource *resource);

@@ -110,8 +110,8 @@ static enum rc resources_open_ledger(struct export *export, struct export_resour
 
 	TRY(remember_load(export, resource));
 	TRY(ledger_init(&resource->ledger, &config));
-	remember_choose_since(export, resource);
 	remember_choose_refused(export, resource);
+	remember_choose_since(export, resource);
 	return RC_OK;
 }
 
