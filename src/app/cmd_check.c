@@ -74,6 +74,8 @@ enum rc cmd_check(const struct app *app)
 	struct service service;
 	enum rc rc;
 
+	if (app->options->plan)
+		return cmd_plan(app);
 	TRY(catalogue_init(&catalogue, app->log));
 	TRY(choice_tables(&catalogue, app->options->tables));
 	rc = service_open(&service, app);

@@ -40,6 +40,7 @@ struct options {
 	option_names *form_names;                /* of --as, from a higher floor */
 	int form;                                /* the number of one of them; default 0 */
 	int json;                                /* 0 or 1: the result as one JSON object */
+	int plan;                                /* 0 or 1: only the requests of a run */
 	char *state;                             /* as given; NULL: the default file of the directory */
 	int no_state, to_stdout, gzip;           /* 0 or 1; --stdout never keeps a state */
 	double max_delete_ratio;

@@ -12,6 +12,8 @@
 #include "base/spool.h"
 #include "map/mapper.h"
 
+#define EXPORT_SINCE_SIZE (TIMESTAMP_SIZE + 8) /* of the time from which a delta reads */
+
 struct export_resource {
 	struct plan *plan;
 	struct mapper *mapper;
@@ -22,7 +24,7 @@ struct export_resource {
 	struct state_resource known;       /* how it was last read; zeroed without a state */
 	struct fetch_refused refused;      /* what the service refused, as long as that is believed */
 	bool believed;                     /* `refused` is */
-	char since[TIMESTAMP_SIZE + 8];    /* request only what was updated since then; "" = all */
+	char since[EXPORT_SINCE_SIZE];     /* request only what was updated since then; "" = all */
 	uint64_t required;   /* tables that make the run incomplete if they cannot be read: bit n for plan->tables[n] */
 	bool by_id;          /* the service gives its records by id, too */
 	bool same_form;      /* the same parts were given up as the last time, except those that hide records */

@@ -19,8 +19,6 @@ static void remember_add_name(char *list, size_t size, const char *name)
 /* Before the name of a part that was requested, though it could have been given up. */
 #define TAKEN "+"
 
-enum { REFUSED_DAYS = 7 }; /* what the service refused is believed so long */
-
 static bool remember_list_has(const char *list, struct sv name)
 {
 	size_t n;
@@ -142,38 +140,58 @@ static bool remember_compares_as_before(const struct export *export, const struc
 	return true;
 }
 
+void remember_write_since(const struct options *options, const struct plan *plan, const struct state_resource *known,
+			  char since[EXPORT_SINCE_SIZE])
+{
+	char from[TIMESTAMP_SIZE];
+
+	since[0] = '\0';
+	if (options->mode != MODE_DELTA || !(plan->endpoint->flags & UPDATED_AT_FILTER) ||
+	    known->since_ms == TIMESTAMP_NONE)
+		return;
+	timestamp_write(known->since_ms - options->overlap * MS_PER_SECOND, from);
+	/* As the vendor documents it, with an offset instead of Z: mappings/PINPOINT.md, "Requests". */
+	snprintf(since, EXPORT_SINCE_SIZE, "%.*s+00:00", UP_TO_SECONDS, from);
+}
+
 void remember_choose_since(struct export *export, struct export_resource *resource)
 {
-	const struct options *options = export->app->options;
-	char since[TIMESTAMP_SIZE];
+	if (export->app->options->mode == MODE_DELTA && remember_compares_as_before(export, resource))
+		remember_write_since(export->app->options, resource->plan, &resource->known, resource->since);
+}
 
-	if (options->mode != MODE_DELTA || !(resource->plan->endpoint->flags & UPDATED_AT_FILTER) ||
-	    resource->known.since_ms == TIMESTAMP_NONE || !remember_compares_as_before(export, resource))
-		return;
-	timestamp_write(resource->known.since_ms - options->overlap * MS_PER_SECOND, since);
-	/* As the vendor documents it, with an offset instead of Z: mappings/PINPOINT.md, "Requests". */
-	snprintf(resource->since, sizeof(resource->since), "%.*s+00:00", UP_TO_SECONDS, since);
+bool remember_believes(const struct state_refused *refused, int64_t now_ms)
+{
+	return refused->found_ms != TIMESTAMP_NONE && now_ms - refused->found_ms < REMEMBER_REFUSED_MS;
+}
+
+uint64_t remember_refused_parts(const struct plan *plan, const char *names)
+{
+	const struct query *query = &plan->endpoint->query;
+	uint64_t optional = query_optional_parts(query) & plan->parts, parts = 0;
+
+	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
+		AUTO_BUF name = {0};
+
+		if (!remember_is_in(optional, i))
+			continue;
+		query_part_text(query, i, &name);
+		if (remember_list_has(names, buf_sv(&name)))
+			parts |= UINT64_C(1) << i;
+	}
+	return parts;
 }
 
 void remember_choose_refused(struct export *export, struct export_resource *resource)
 {
 	const struct state_refused *refused = &resource->known.refused;
-	const struct query *query = &resource->plan->endpoint->query;
 
-	if (!export->state || refused->found_ms == TIMESTAMP_NONE ||
-	    export->run_ms - refused->found_ms >= REFUSED_DAYS * MS_PER_DAY)
-		return;
-	resource->believed = true;
-	resource->refused = (struct fetch_refused){.page_size = refused->page_size, .version = refused->version};
-	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
-		AUTO_BUF name = {0};
-
-		if (!remember_is_in(query_optional_parts(query) & resource->plan->parts, i))
-			continue;
-		query_part_text(query, i, &name);
-		if (remember_list_has(refused->parts, buf_sv(&name)))
-			resource->refused.parts |= UINT64_C(1) << i;
-	}
+	resource->believed = export->state && remember_believes(refused, export->run_ms);
+	if (resource->believed)
+		resource->refused =
+			(struct fetch_refused){.parts = remember_refused_parts(resource->plan, refused->parts),
+					       .page_size = refused->page_size,
+					       .version = refused->version};
 }
 
 void remember_compare_views(const struct export *export, struct export_resource *resource)
