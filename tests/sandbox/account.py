@@ -298,6 +298,10 @@ class Account:
     def field_name(self, index):
         return parts.all_fields()[index][0]
 
+    def postings_of(self, job):
+        """Ids of the advertisements of a job."""
+        return [self.id_of(*one) for one in links.postings_of_job(self, "jobs", job)]
+
     def person_of(self, candidate):
         return people.person(self, candidate)
 

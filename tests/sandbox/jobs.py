@@ -8,6 +8,7 @@ from values import (
     DAY,
     FIRST_NAMES,
     LAST_NAMES,
+    ODD_ADDRESSES,
     ODD_EMAILS,
     ODD_NUMBERS,
     ODD_TEXTS,
@@ -104,7 +105,7 @@ def job_texts(account, index, dice):
     if index % 7 == 3:
         description = odd(ODD_TEXTS, index // 7, account.seed, description, 1)
     description = account.padding(index, description)
-    return {
+    result = {
         "title": odd(ODD_TEXTS, index, account.seed + 3, dice.pick(JOB_TITLES), 2),
         "description": description,
         "benefits": account.html(dice, 500),
@@ -113,10 +114,18 @@ def job_texts(account, index, dice):
         "key_responsibilities_header": "Key Responsibilities",
         "skills_knowledge_expertise": account.html(dice, 900),
         "skills_knowledge_expertise_header": "Skills, Knowledge and Experience",
-        "about_company_theme_section": None,
-        "about_company_theme_section_header": None,
-        "draft_job_additional_information": None,
     }
+    result.update(job_headers(account, index))
+    return result
+
+
+def job_headers(account, index):
+    dice = account.dice("headers", index)
+    result = {"about_company_theme_section": account.html(dice, 120), "draft_job_additional_information": "To be discussed"}
+    for part in ("key_responsibilities", "skills_knowledge_expertise", "benefits"):
+        result["external_%s_header" % part] = "What we offer" if part == "benefits" else "Your part"
+    result["about_company_theme_section_header"] = "About us"
+    return {name: None if dice.one_in(3) else value for name, value in result.items()}
 
 
 def job_kinds(account, index, dice):
@@ -145,13 +154,13 @@ def job_settings(account, index, dice, identifier):
         "reporting_to": odd((None, "", ABSENT, Number("7")), index, account.seed, "CTO", 2),
         "requisition_id": odd((None, "", ABSENT, 4711), index, account.seed + 1, "PAINT-%d" % index, 2),
         "uuid": account.uuid("jobs", index),
-        "external_system_reference": None,
+        "external_system_reference": "EXT-%d" % index if index % 3 else None,
         "on_hold_in_seconds": 0,
         "country_code": "GB",
         "custom_town": odd((None, ABSENT, " "), index, account.seed, dice.pick(TOWNS), 4),
         "custom_county": None if dice.one_in(2) else "Surrey",
         "custom_country": "United Kingdom" if dice.one_in(2) else None,
-        "company_name_override": None,
+        "company_name_override": "Acme Care" if index % 4 == 0 else None,
         "headcount_maximum": 1 + dice.below(9),
         "headcount_maximum_enabled": True,
         "experience_level": "director",
@@ -163,7 +172,7 @@ def job_settings(account, index, dice, identifier):
         "diversity_monitoring_requirement": "optional",
         "referral_amount": Number("1000.0"),
         "referral_currency": "GBP",
-        "referral_details": None,
+        "referral_details": "After six months" if index % 2 else None,
         "company_id": "1",
     }
     for name in ("cover_letter", "personal_summary", "resume"):
@@ -184,6 +193,7 @@ def job_settings(account, index, dice, identifier):
         "is_remote_with_location_restrictions",
     ):
         result[name] = dice.one_in(2)
+    result["linkedin"] = account.dice("linkedin", index).one_in(2)
     return result
 
 
@@ -211,17 +221,28 @@ def job(account, index):
         {
             "hiring_user_id": manager,
             "recruitment_manager_user_id": recruiter,
-            "assigned_onboarding_process_id": None,
-            "assigned_onboarding_process_name": None,
-            "assigned_onboarding_candidate_owner_user_id": None,
-            "assigned_onboarding_candidate_owner_user_email": None,
-            "users_emails_with_job_level_visibility": [
-                "person%d@example.com" % dice.below(account.count["users"]),
-                "GONE@example.com",
-            ],
+            "users_emails_with_job_level_visibility": odd(
+                ODD_ADDRESSES,
+                index,
+                account.seed,
+                ["person%d@example.com" % dice.below(account.count["users"]), "GONE@example.com"],
+            ),
         }
     )
+    attributes.update(job_onboarding(account, index))
     return {"attributes": attributes, "relationships": job_links(account, index, dice, manager, recruiter)}
+
+
+def job_onboarding(account, index):
+    """The extra fields about what follows a hire."""
+    owner = account.dice("onboarding", index).below(account.count["users"])
+    values = {
+        "process_id": str(1 + index % 3),
+        "process_name": "Onboarding %d" % (1 + index % 3),
+        "candidate_owner_user_id": account.id_of("users", owner),
+        "candidate_owner_user_email": "person%d@example.com" % owner,
+    }
+    return {"assigned_onboarding_" + name: value if index % 3 else None for name, value in values.items()}
 
 
 def job_links(account, index, dice, manager, recruiter):

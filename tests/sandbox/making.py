@@ -12,6 +12,7 @@ from values import (
     CHANNEL_SOURCES,
     CHANNELS,
     DAY,
+    ODD_FILES,
     ODD_NUMBERS,
     ODD_TEXTS,
     Number,
@@ -54,16 +55,6 @@ ODD_INTEGERS = (
 ODD_FLAGS = (None, "true", "false", ABSENT, "yes", "", 1, "TRUE", {"on": True})
 ODD_LISTS = (None, ABSENT, [], "only one, as a string", {"a": 1}, [None, 7, ["nested"], {"a": "b"}], "")
 ODD_OBJECTS = (None, ABSENT, {}, "text", [], {"deep": {"er": [1, {"a": None}]}}, 7)
-ODD_FILES = (
-    None,
-    ABSENT,
-    [],
-    "text",
-    [None, "text", 7],
-    {"context": "cv"},
-    [{"context": "cv"}, {"url": "https://files.example.com/x"}],
-    [{"context": None, "filename": "", "name": "second choice.pdf", "url": None, "bytes": 12}],
-)
 ODD_FILE = (
     None,
     ABSENT,
@@ -284,7 +275,7 @@ def record(account, kind, number):
     """A record whose type has no builder: all documented attributes and, in some, one that nobody documented."""
     dice = account.dice(kind, number)
     values = {one.name: attribute(account, dice, kind, number, one) for one in TYPES[kind].attributes.values()}
-    if TYPES[kind].lists and place(kind, number) % 5 == 2:
+    if place(kind, number) % 5 == 2:
         values["beta_notes"] = {"since": timestamp(account.created(kind, number)), "flags": [True, None]}
     if kind in SENSE:
         SENSE[kind](account, dice, number, values)
@@ -328,7 +319,7 @@ TEMPLATE_FIELDS = (
 
 
 def answer(account, dice, number, values):
-    kind = tuple(ANSWER_VALUES)[place("answers", number) % len(ANSWER_VALUES)]
+    kind = account.dice("answered", number).pick(tuple(ANSWER_VALUES))
     range_end = values["date_to_answer"]
     values["question_type"] = kind
     only(values, ANSWER_VALUES[kind], dict.fromkeys(list(ANSWER_VALUES.values()) + ["date_to_answer"]))

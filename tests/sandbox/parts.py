@@ -95,11 +95,11 @@ def stage(account, number):
         "attributes": {
             "created_at": created,
             "updated_at": created,
-            "external_system_reference": None,
+            "external_system_reference": "EXT-%d" % number if slot == 4 else None,
             "name": odd(ODD_STAGE_NAMES, index * 8 + place, account.seed, STAGE_NAMES[slot], 5),
-            "external_name": None,
-            "description": None,
-            "visible": True,
+            "external_name": "In review" if slot in (2, 3) else None,
+            "description": "We read what you sent.\n" if slot == 2 else None,
+            "visible": slot != 0,
             "position": position,
             "basic_type": STAGE_KINDS[slot],
         },
@@ -169,13 +169,14 @@ def job_attribute(account, number):
         return None
     created = timestamp(account.created("jobs", index))
     turn = index * 5 + slot
+    is_choice = CUSTOM_FIELDS[slot][1] == "single_select"
     field = None if turn % 11 == 10 else str(account.first["custom_fields"] + slot)
     return {
         "attributes": {
             "created_at": created,
             "updated_at": created,
-            "option_label": None,
-            "option_value": None,
+            "option_label": CUSTOM_VALUES[slot] if is_choice else None,
+            "option_value": "choice-%d" % slot if is_choice else None,
             "value": odd(ODD_CUSTOM_VALUES, turn, account.seed + 1, CUSTOM_VALUES[slot], 3),
             "field_name": odd(ODD_FIELD_NAMES, turn, account.seed, CUSTOM_FIELDS[slot][0], 3),
         },
@@ -198,7 +199,7 @@ def custom_field(account, index):
             "created_at": created,
             "updated_at": created,
             "name": name,
-            "description": None,
+            "description": None if index % 2 else "What it is for",
             "field_type": kind,
             "options": list(options),
             "position": index + 1,

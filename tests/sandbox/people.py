@@ -13,7 +13,9 @@ from values import (
     LINKEDIN,
     ODD_COUNTRIES,
     ODD_EMAILS,
+    ODD_FILES,
     ODD_FIRST_NAMES,
+    ODD_SCORES,
     ODD_TAGS,
     ODD_TEXTS,
     TOWNS,
@@ -92,6 +94,16 @@ def person(account, index):
     }
 
 
+def names(account, kind, index):
+    """(middle name, preferred name), either of them perhaps null."""
+    dice = account.dice("names" + kind, index)
+    return [odd(ODD_TEXTS, index, account.seed + 3, dice.pick(FIRST_NAMES), 4) if dice.one_in(2) else None for _ in range(2)]
+
+
+def external_reference(account, kind, index):
+    return "EXT-%s-%d" % (kind, index) if account.dice("external" + kind, index).one_in(3) else None
+
+
 def nowhere(shared):
     """Nothing known of where they live: every member of the location is null or blank."""
     for name in ("address1", "address2", "town", "state_province", "postcode", "country"):
@@ -131,15 +143,16 @@ def candidate(account, index):
     attributes = {
         "created_at": when(account.created("candidates", index), index, account.seed),
         "updated_at": when(account.updated("candidates", index), index, account.seed + 1),
-        "middle_name": None,
+        "middle_name": names(account, "candidates", index)[0],
     }
     attributes.update(shared)
+    attributes["preferred_name"] = names(account, "candidates", index)[1]
     attributes.update(
         {
             "locale": "en",
             "blocked": dice.one_in(20),
             "uuid": account.uuid("candidates", index),
-            "external_system_reference": None,
+            "external_system_reference": external_reference(account, "candidates", index),
             "attachments": attachments(account, "candidates", index),
             "tags": candidate_tags(account, index, dice),
         }
@@ -159,6 +172,10 @@ def candidate(account, index):
 
 
 def attachments(account, kind, index):
+    return odd(ODD_FILES, index, account.seed, files(account, kind, index), 4)
+
+
+def files(account, kind, index):
     name = "cv-%d.pdf" % index
     url = "https://files.example.com/blobs/%s/%s" % (account.uuid(kind, index), name)
     return [
@@ -242,7 +259,7 @@ def application_text(account, index, dice):
 
 
 def application(account, index):
-    dice = account.dice("applications", index)
+    dice, private = account.dice("applications", index), account.dice("private", index)
     who = account.candidate_of(index)
     shared = person(account, who)
     codes = shared.pop("country_codes")
@@ -253,7 +270,7 @@ def application(account, index):
         "created_at": when(created, index, account.seed),
         "updated_at": when(updated, index, account.seed + 1),
         "uuid": account.uuid("applications", index),
-        "job_posting_id": None,
+        "job_posting_id": posting(account, index),
     }
     attributes.update(keys)
     attributes.update(shared)
@@ -271,32 +288,51 @@ def application(account, index):
             "country_code": ABSENT if who % 7 == 3 else codes[1],
             "country_code_alpha3": codes[2],
             "country_name": codes[0],
-            "preferred_pronouns": None,
-            "national_identifier": None,
+            "preferred_name": names(account, "applications", index)[1],
+            "preferred_pronouns": private.pick(("she/her", "he/him", "they/them", "", None, None)),
+            "national_identifier": "QQ %06d C" % private.below(1000000) if private.one_in(4) else None,
             "channel": odd((None, "", ABSENT, " "), index, account.seed, dice.pick(CHANNELS), 4),
             "channel_source": dice.pick(CHANNEL_SOURCES),
-            "external_system_reference": None,
-            "ai_score": {
-                "status": "completed",
-                "score": dice.below(100),
-                "verdict": "good_match",
-                "strengths": [account.prose(dice, 60)],
-                "concerns": [],
-                "interview_focus": [account.prose(dice, 60)],
-                "scored_at": "2026-04-01T10:00:00Z",
-            },
+            "external_system_reference": external_reference(account, "applications", index),
+            "ai_score": odd(ODD_SCORES, index, account.seed, ai_score(account, dice), 4),
             "attachments": attachments(account, "applications", index),
             "average_rating": Number("4.33") if dice.one_in(2) else "3.0",
             "days_in_current_stage": dice.below(90),
-            "tags": [{"context": "rejection", "name": "Availability"}] if rejected else [],
+            "tags": application_tags(account, index, rejected),
         }
     )
     for number, name in enumerate(STAGE_TIMES):
-        attributes[name + "_stage_at"] = timestamp(created + number * DAY) if number < index % 5 else None
+        reached = created + number * DAY if number < index % 5 else None
+        attributes[name + "_stage_at"] = when(reached, index + number, account.seed + 5)
     if account.is_blind(account.job_of(index)):
         attributes["concealed"] = True
         concealed_fields(attributes)
     return {"attributes": attributes, "relationships": application_links(account, index, linked)}
+
+
+def ai_score(account, dice):
+    return {
+        "status": "completed",
+        "score": dice.below(100),
+        "verdict": "good_match",
+        "strengths": [account.prose(dice, 60)],
+        "concerns": [],
+        "interview_focus": [account.prose(dice, 60)],
+        "scored_at": "2026-04-01T10:00:00Z",
+    }
+
+
+def application_tags(account, index, rejected):
+    tags = [{"context": "rejection", "name": "Availability"}] if rejected else []
+    extra = odd(ODD_TAGS, index, account.seed + 1, ABSENT, 3)
+    return tags if extra is ABSENT else tags + [extra]
+
+
+def posting(account, index):
+    """Id of the advertisement that brought the applicant, if one did."""
+    dice = account.dice("posting", index)
+    found = account.postings_of(account.job_of(index))
+    return None if dice.one_in(3) else dice.pick(found)
 
 
 def linkedin(account, who, index):
@@ -309,7 +345,7 @@ def application_links(account, index, linked):
     stage = str(account.first["stages"] + at_stage(account, index))
     result = {
         "job": to_one("jobs", account.id_of("jobs", account.job_of(index))),
-        "job_posting": {"data": None},
+        "job_posting": to_one("job_postings", posting(account, index)),
         "stage": to_one("stages", stage),
         "furthest_stage": to_one("stages", stage),
         "candidate": to_one("candidates", account.id_of("candidates", account.candidate_of(index))),
@@ -341,8 +377,8 @@ def personal_attribute(account, kind, index):
         "attributes": {
             "created_at": created,
             "updated_at": created,
-            "option_label": None,
-            "option_value": None,
+            "option_label": "Third choice" if index % 3 == 2 else None,
+            "option_value": "choice-3" if index % 3 == 2 else None,
             "field_name": "Notes",
             "value": account.prose(account.dice("notes" + kind, index), 80),
         },

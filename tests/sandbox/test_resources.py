@@ -16,8 +16,6 @@ from rules import RESOURCES, TYPES  # noqa: E402
 
 LISTS_ONLY = ("job_templates", "questions")
 NO_RECORDS = ("position_holders",)  # nothing is known of them but their name
-# Some of whose attributes are null in all records.
-OLD_TYPES = ("jobs", "candidates", "applications", "stages", "custom_attributes", "custom_fields")
 WITHOUT_DATES = ("users", "custom_fields", "structure_links")
 NO_ID_SORT = ("candidate_assessments",)
 SCORES = (
@@ -57,7 +55,7 @@ class TheRecords(unittest.TestCase):
         for kind, known in TYPES.items():
             records = [one["attributes"] for one in self.records(kind, 120)]
             never.update("%s.%s" % (kind, name) for name in known.attributes if all(one.get(name) is None for one in records))
-        self.assertEqual({name for name in never if name.partition(".")[0] not in OLD_TYPES + NO_RECORDS}, set())
+        self.assertEqual({name for name in never if name.partition(".")[0] not in NO_RECORDS}, set())
 
     def test_ids_are_digits_in_strings_and_one_is_an_integer(self):
         for kind in TYPES:

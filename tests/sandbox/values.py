@@ -255,6 +255,40 @@ ODD_TAGS = (
     {"context": "custom_green", "name": Number("42")},
 )
 
+# Lists of addresses, otherwise than as one text each.
+ODD_ADDRESSES = (
+    ["twice@example.com", "twice@example.com", "Twice@example.com"],
+    None,
+    ABSENT,
+    [],
+    "one@example.com",
+    ["", None, 7, {"email": "a@example.com"}, ["b@example.com"], "nul\x00@example.com"],
+)
+
+# Lists of files, otherwise than documented.
+ODD_FILES = (
+    None,
+    ABSENT,
+    [],
+    "text",
+    [None, "text", 7],
+    {"context": "cv"},
+    [{"context": "cv"}, {"url": "https://files.example.com/x"}],
+    [{"context": None, "filename": "", "name": "second choice.pdf", "url": None, "bytes": 12}],
+)
+
+# What stands in the place of a finished score.
+ODD_SCORES = (
+    None,
+    {"status": "pending"},
+    {"status": "failed", "score": None, "verdict": None, "strengths": None, "scored_at": None},
+    ABSENT,
+    {"status": "completed", "score": "71.5", "strengths": "one text", "concerns": {}, "scored_at": "soon", "model": "v2"},
+    {},
+    "text",
+    [],
+)
+
 FIRST_NAMES = (
     "Ann",
     "Bo",
