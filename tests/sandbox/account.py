@@ -25,7 +25,7 @@ from values import ABSENT, DAY, START, Dice, Oddity, prose, timestamp
 
 POOL = 1 << 17
 SPAN = 7 * 365 * DAY  # records are created in the seven years after START
-RECORDS_KEPT = 4096  # a page is made from each record more than once
+RECORDS_KEPT = 16384  # a page is made from each record more than once
 ODD_LINKS = 29  # every so many records, a relationship is without linkage, and of the next one null
 CHANGED_AT = 1793491200  # time of changes where the account has no clock: 2026-11-01
 JOBS_MIN, USERS_MIN, QUESTIONS_MIN = 8, 24, 16
@@ -309,7 +309,8 @@ class Account:
         return "stages", people.at_stage(self, application)
 
     def application_of(self, kind, index):
-        return links.one(self, kind, index, "application")[1]
+        found = links.one(self, kind, index, "application")
+        return found and found[1]
 
     def owner_type(self, kind, index):
         """The type that a custom attribute hangs on."""

@@ -1,13 +1,13 @@
 """What records link to, where they are not owned (owned.py): by a choice of the dice, or by arithmetic that works both ways.
 
-Records that are added later are linked to by no older ones, so that nothing else changes.
+Records that are added later are linked to by no older ones, and ids of deleted ones stay, so that nothing else changes.
 """
 
 import owned
 from rules import TYPES
 
 COMMENT_TURNS, COMMENTED_TURNS = 8, 5
-COMMENTED = ("Application", "Application", "Application", "JobSeeker", "Candidate", "Job", "Task", "ReferenceCheckSubmission")
+COMMENTED = ("Application",) * 3 + ("JobSeeker", "Candidate", "Job", "Task", "ReferenceCheckSubmission")
 SINGULAR = {
     "Application": "applications",
     "Candidate": "candidates",
@@ -51,7 +51,8 @@ def template_field(account, kind, number):
     """A detail of a requisition answers the field at the same place of its template."""
     _, requisition, slot = account.owner(kind, number)
     _, template = one(account, "requisitions", requisition, "requisition_template")
-    return "requisition_template_fields", owned.numbers("requisition_templates", "requisition_template_fields", template)[slot]
+    fields = owned.numbers("requisition_templates", "requisition_template_fields", template)
+    return "requisition_template_fields", fields[slot]
 
 
 def template_custom_field(account, kind, number):
@@ -65,7 +66,7 @@ def parent_position(account, kind, number):
 
 
 def current_opening(account, kind, number):
-    return next((("position_openings", one) for one in owned.numbers("positions", "position_openings", number)), None)
+    return next(iter(many(account, kind, number, "position_openings")), None)
 
 
 def posted_job(account, kind, number):
@@ -82,6 +83,12 @@ def onboarded(account, kind, number):
     return "applications", number * ONBOARDED
 
 
+def onboarding_of(account, kind, number):
+    found = ("onboarding_applications", number // ONBOARDED)
+    is_there = number % ONBOARDED == 0 and number < account.count["applications"] and account.exists(*found)
+    return found if is_there else None
+
+
 def commented(account, kind, number):
     """What a comment is about; None if that is no resource."""
     turn, slot = divmod(number, COMMENT_TURNS)
@@ -89,7 +96,7 @@ def commented(account, kind, number):
     if kind == "applications":
         number = turn * COMMENTED_TURNS + slot
         return (kind, number) if number < account.count[kind] else None
-    return (kind, turn % account.count[kind]) if kind else None
+    return (kind, turn % account.count[kind]) if kind and account.count[kind] else None
 
 
 def answerable(account, kind, number):
@@ -142,6 +149,7 @@ ONE = {
     ("questions", "scorecard_section"): any_of("scorecard_sections", 2),
     ("stages", "stageable"): owner,
     ("job_seekers", "candidate"): person_sought,
+    ("applications", "onboarding_application"): onboarding_of,
     ("answers", "question"): any_of("questions", 8),
     ("answers", "answerable"): answerable,
     ("structured_section_responses", "structured_section"): any_of("structured_sections"),
@@ -179,13 +187,14 @@ ONE = {
 }
 
 
-def some_of(target, most):
-    """Up to so many of a shared type, each once."""
+def some_of(target, most, least=0, twice=0):
+    """Some of a shared type; for every `twice`-th record, the first one is listed twice."""
 
     def choose(account, kind, number):
         dice = account.dice(kind + " " + target, number)
-        found = [account.any_of(target, dice) for _ in range(dice.below(most + 1))]
-        return list(dict.fromkeys(filter(None, found)))
+        found = [account.any_of(target, dice) for _ in range(least + dice.below(most + 1 - least))]
+        found = list(dict.fromkeys(filter(None, found)))
+        return found + found[:1] if twice and number % twice == 1 else found
 
     return choose
 
@@ -233,9 +242,9 @@ MANY = {
     ("access_groups", "roles"): some_of("roles", 4),
     ("positions", "child_positions"): child_positions,
     ("jobs", "job_postings"): postings_of_job,
-    ("structured_sections", "questions"): some_of("questions", 4),
+    ("structured_sections", "questions"): some_of("questions", 4, least=1, twice=3),
     ("candidates", "job_seekers"): job_seekers_of,
-    ("candidates", "skills"): some_of("skills", 3),
+    ("candidates", "skills"): some_of("skills", 3, twice=12),
     ("job_seekers", "comments"): comments_of,
     ("applications", "comments"): comments_of,
     ("applications", "scorecard_ratings"): through_scorecards("scorecard_ratings"),
@@ -247,19 +256,11 @@ MANY = {
 }
 
 
-def onboarding_of(account, kind, number):
-    return None if number % ONBOARDED or number >= account.count["applications"] else ("onboarding_applications", number // ONBOARDED)
-
-
-ONE["applications", "onboarding_application"] = onboarding_of
-
-
 def one(account, kind, number, name):
-    """(type, number) that a record links to by a relationship to one."""
+    """(type, number) that a record links to by a relationship to one. It may have been deleted meanwhile."""
     if (kind, name) in owned.OWNED:
         return next(iter(many(account, kind, number, name)), None)
-    found = ONE[kind, name](account, kind, number)
-    return found if found and account.exists(*found) else None
+    return ONE[kind, name](account, kind, number)
 
 
 def many(account, kind, number, name):

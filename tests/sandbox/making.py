@@ -67,44 +67,53 @@ ODD_IDS = (None, ABSENT, "", "0017")
 FILES_MOST = 3
 
 
+class Making:
+    """A record that is being made."""
+
+    def __init__(self, account, kind, number):
+        self.account, self.kind, self.number = account, kind, number
+        self.dice = account.dice(kind, number)
+        self.place = place(kind, number)  # grows by one, also for owned records, so that odd values take turns
+        self.created = account.created(kind, number)
+
+    def text(self, length):
+        return self.account.prose(self.dice, length).strip()
+
+
 def word_list(*words):
-    return lambda account, dice, kind, number: dice.pick(words)
+    return lambda one: one.dice.pick(words)
 
 
-def phrase(length, html=False):
-    def make(account, dice, kind, number):
-        text = account.html(dice, length) if html else account.prose(dice, length).strip()
-        return odd(ODD_TEXTS, place(kind, number), account.seed + length, text, 5)
-
-    return make
+def phrase(length):
+    return lambda one: odd(ODD_TEXTS, one.place, one.account.seed + length, one.text(length), 5)
 
 
 def nullable(make, one_in=2):
-    return lambda account, dice, kind, number: None if dice.one_in(one_in) else make(account, dice, kind, number)
+    return lambda one: None if one.dice.one_in(one_in) else make(one)
 
 
-def address(account, dice, kind, number):
-    return "https://acme.pinpointhq.com/%s/%x" % (kind, dice.below(1 << 48))
+def address(one):
+    return "https://acme.pinpointhq.com/%s/%x" % (one.kind, one.dice.below(1 << 48))
 
 
-def reference(account, dice, kind, number):
-    return "%s-%d" % (kind[:3].upper(), number)
+def reference(one):
+    return "%s-%d" % (one.kind[:3].upper(), one.number)
 
 
-def uid(account, dice, kind, number):
-    return account.uuid(kind, number)
+def uid(one):
+    return one.account.uuid(one.kind, one.number)
 
 
-def mail(account, dice, kind, number):
-    return "referee%d@example.org" % dice.below(1000)
+def mail(one):
+    return "referee%d@example.org" % one.dice.below(1000)
 
 
-def amount(account, dice, kind, number):
-    return odd(ODD_NUMBERS, place(kind, number), account.seed, Number("%d.50" % (20000 + dice.below(60000))), 3)
+def amount(one):
+    return odd(ODD_NUMBERS, one.place, one.account.seed, Number("%d.50" % (20000 + one.dice.below(60000))), 3)
 
 
-def external(account, dice, kind, number):
-    return "HR-%d" % number if dice.one_in(2) else None
+def external(one):
+    return "HR-%d" % one.number if one.dice.one_in(2) else None
 
 
 SHORT, LONG = phrase(30), phrase(120)
@@ -133,7 +142,6 @@ NAMED = {
     "result_url": address,
     "application_form_url": address,
     "docu_sign_answer": nullable(address),
-    "provider_code": None,
     "referee_email": mail,
     "industry": word_list("Food", "Care"),
     "website": address,
@@ -161,8 +169,8 @@ NAMED = {
     "resource_type": word_list(*VALUES["FIELD_OWNER"]),
     "locale": word_list("en", "de", "pt-BR"),
     "presence": word_list(*VALUES["PRESENCE"]),
-    "score": lambda account, dice, kind, number: 1 + dice.below(5),
-    "rating": lambda account, dice, kind, number: 1 + dice.below(10),
+    "score": lambda one: 1 + one.dice.below(5),
+    "rating": lambda one: 1 + one.dice.below(10),
 }
 STATUS = {
     "requisitions": ("pending_approval", "approved", "archived"),
@@ -180,30 +188,31 @@ STATUS = {
 PROVIDERS = {"candidate_assessments": VALUES["ASSESSMENT_PROVIDER"], "background_checks": VALUES["CHECK_PROVIDER"]}
 
 
-def files(account, dice, kind, number):
+def files(one):
     found = []
-    for slot in range(dice.below(FILES_MOST)):
-        name = "%s-%d-%d.pdf" % (kind[:-1], number, slot)
-        url = "https://files.example.com/blobs/%s/%s" % (account.uuid(kind, number), name)
-        found.append({"context": "documents", "name" if (number + slot) % 2 else "filename": name, "url": url})
+    for slot in range(one.dice.below(FILES_MOST)):
+        name = "%s-%d-%d.pdf" % (one.kind[:-1], one.number, slot)
+        url = "https://files.example.com/blobs/%s/%s" % (uid(one), name)
+        found.append({"context": "documents", "name" if (one.number + slot) % 2 else "filename": name, "url": url})
     return found
 
 
-def file(account, dice, kind, number):
-    return next(iter(files(account, dice, kind, number)), None)
+def file(one):
+    return next(iter(files(one)), None)
 
 
-def tags(account, dice, kind, number):
+def tags(one):
     words = ("Celery", "Fast track", "Availability", 'Quote " and\r\nbreak')
-    return [{"context": dice.pick(("rejection", "custom_green")), "name": dice.pick(words)} for _ in range(dice.below(4))]
+    contexts = ("rejection", "custom_green")
+    return [{"context": one.dice.pick(contexts), "name": one.dice.pick(words)} for _ in range(one.dice.below(4))]
 
 
-def choices(account, dice, kind, number):
-    return [account.prose(dice, 12).strip() for _ in range(dice.below(4))]
+def choices(one):
+    return [one.text(12) for _ in range(one.dice.below(4))]
 
 
-def details(account, dice, kind, number):
-    return {"percentile": dice.below(100), "remarks": [account.prose(dice, 20)], "passed": dice.one_in(2)}
+def details(one):
+    return {"percentile": one.dice.below(100), "remarks": [one.text(20)], "passed": one.dice.one_in(2)}
 
 
 def moment_of(account, kind, number, name):
@@ -216,22 +225,17 @@ def moment_of(account, kind, number, name):
     return None if dice.one_in(3) else account.created(kind, number) + dice.below(60 * DAY)
 
 
-def time(account, dice, kind, number, name):
-    salt = salt_of(kind, name)
-    return when(moment_of(account, kind, number, name), place(kind, number), account.seed + salt)
-
-
-def date(account, dice, kind, number):
-    return day(account.created(kind, number) + dice.below(90) * DAY) if dice.below(3) else None
+def date(one):
+    return day(one.created + one.dice.below(90) * DAY) if one.dice.below(3) else None
 
 
 # kind: how it is made, odd values, and every how many records there is one
 KINDS = {
     "date": (date, ODD_DATES, 3),
-    "integer": (lambda account, dice, kind, number: dice.below(20), ODD_INTEGERS, 4),
+    "integer": (lambda one: one.dice.below(20), ODD_INTEGERS, 4),
     "number": (amount, (), 1),
-    "decimal": (lambda account, dice, kind, number: "%d.0" % dice.below(5000), ODD_NUMBERS, 4),
-    "boolean": (lambda account, dice, kind, number: dice.one_in(2), ODD_FLAGS, 5),
+    "decimal": (lambda one: "%d.0" % one.dice.below(5000), ODD_NUMBERS, 4),
+    "boolean": (lambda one: one.dice.one_in(2), ODD_FLAGS, 5),
     "list": (choices, ODD_LISTS, 5),
     "object": (details, ODD_OBJECTS, 4),
     "files": (files, ODD_FILES, 5),
@@ -246,39 +250,49 @@ def salt_of(kind, name):
     return zlib.crc32((kind + "." + name).encode()) % 1000
 
 
-def foreign_id(account, dice, kind, number, name):
+def foreign_id(one, name):
     """The id behind an attribute; any number where what it names is no resource."""
-    if (kind, name) not in links.ONE:
-        return str(dice.below(100))
-    found = links.one(account, kind, number, name)
-    return found and account.id_of(*found)
+    if (one.kind, name) not in links.ONE:
+        return str(one.dice.below(100))
+    found = links.one(one.account, one.kind, one.number, name)
+    return found and one.account.id_of(*found)
 
 
-def attribute(account, dice, kind, number, one):
-    salt = account.seed + salt_of(kind, one.name)
-    if one.kind == "time":
-        return time(account, dice, kind, number, one.name)
-    if one.kind == "id":
-        return odd(ODD_IDS, place(kind, number), salt, foreign_id(account, dice, kind, number, one.name[: -len("_id")]), 7)
-    if one.name == "status":
-        return odd(ODD_WORDS, place(kind, number), salt, dice.pick(STATUS[kind]), 9)
-    if one.name == "provider_code":
-        return dice.pick(PROVIDERS[kind])
-    if one.name in NAMED:
-        return NAMED[one.name](account, dice, kind, number)
-    make, table, period = KINDS[one.kind]
-    value = make(account, dice, kind, number)
-    return odd(table, place(kind, number), salt, value, period) if table else value
+def moment(one, name, salt):
+    return when(moment_of(one.account, one.kind, one.number, name), one.place, one.account.seed + salt)
+
+
+def maker(kind, attribute):
+    """How an attribute of a type is made: a function, the odd values, every how many records there is one, and the salt."""
+    name, salt = attribute.name, salt_of(kind, attribute.name)
+    if attribute.kind == "time":
+        return lambda one: moment(one, name, salt), (), 1, salt
+    if attribute.kind == "id":
+        return lambda one: foreign_id(one, name[: -len("_id")]), ODD_IDS, 7, salt
+    if name == "status":
+        return word_list(*STATUS[kind]), ODD_WORDS, 9, salt
+    if name == "provider_code":
+        return word_list(*PROVIDERS[kind]), (), 1, salt
+    if name in NAMED:
+        return NAMED[name], (), 1, salt
+    return KINDS[attribute.kind] + (salt,)
+
+
+@functools.lru_cache(maxsize=None)
+def makers(kind):
+    return [(attribute.name,) + maker(kind, attribute) for attribute in TYPES[kind].attributes.values()]
 
 
 def record(account, kind, number):
     """A record whose type has no builder: all documented attributes and, in some, one that nobody documented."""
-    dice = account.dice(kind, number)
-    values = {one.name: attribute(account, dice, kind, number, one) for one in TYPES[kind].attributes.values()}
-    if place(kind, number) % 5 == 2:
-        values["beta_notes"] = {"since": timestamp(account.created(kind, number)), "flags": [True, None]}
+    one, values = Making(account, kind, number), {}
+    for name, make, table, period, salt in makers(kind):
+        value = make(one)
+        values[name] = odd(table, one.place, account.seed + salt, value, period) if table else value
+    if one.place % 5 == 2:
+        values["beta_notes"] = {"since": timestamp(one.created), "flags": [True, None]}
     if kind in SENSE:
-        SENSE[kind](account, dice, number, values)
+        SENSE[kind](one, values)
     made = {"attributes": values}
     if TYPES[kind].links:
         made["relationships"] = dict.fromkeys(TYPES[kind].links, META_ONLY)
@@ -318,70 +332,69 @@ TEMPLATE_FIELDS = (
 )
 
 
-def answer(account, dice, number, values):
-    kind = account.dice("answered", number).pick(tuple(ANSWER_VALUES))
+def answer(one, values):
+    kind = one.account.dice("answered", one.number).pick(tuple(ANSWER_VALUES))
     range_end = values["date_to_answer"]
     values["question_type"] = kind
     only(values, ANSWER_VALUES[kind], dict.fromkeys(list(ANSWER_VALUES.values()) + ["date_to_answer"]))
     if kind == "date_range":
         values["date_to_answer"] = range_end
-    if kind == "number" and dice.one_in(2) and isinstance(values["number_answer"], str):
-        values["number_answer"] = dice.below(50)
+    if kind == "number" and one.dice.one_in(2) and isinstance(values["number_answer"], str):
+        values["number_answer"] = one.dice.below(50)
     values["multiple_choice_answer"] = values["multiple_choice_answer"] or []
 
 
-def template_field(account, dice, number, values):
-    slot = account.owner("requisition_template_fields", number)[2]
+def template_field(one, values):
+    slot = one.account.owner(one.kind, one.number)[2]
     kind, fills, _ = TEMPLATE_FIELDS[slot]
     values.update(field_type=kind, mapped_job_form_field=fills, position=slot + 1)
     if kind == "custom_field":
-        found = links.one(account, "requisition_template_fields", number, "template_custom_field")
-        values["field_type"] = "custom_field_" + account.id_of(*found)
+        found = links.one(one.account, one.kind, one.number, "template_custom_field")
+        values["field_type"] = "custom_field_" + one.account.id_of(*found)
 
 
-def requisition_detail(account, dice, number, values):
-    kind, _, kept = TEMPLATE_FIELDS[account.owner("requisition_details", number)[2]]
+def requisition_detail(one, values):
+    kind, _, kept = TEMPLATE_FIELDS[one.account.owner(one.kind, one.number)[2]]
     values["field_type"] = kind
     only(values, kept, [column for _, _, column in TEMPLATE_FIELDS])
 
 
-def hiring_stage(account, dice, number, values):
-    slot = account.owner("stages", number)[2]
+def hiring_stage(one, values):
+    slot = one.account.owner(one.kind, one.number)[2]
     values.update(name=("Applied", "Review", "Interview", "Offer", "Hired", "Rejected")[slot], position=slot + 1)
     values["basic_type"] = ("applied", "review", "interview", "offer", "hired", "rejected")[slot]
 
 
-def section(account, dice, number, values):
-    values["position"] = str(account.owner("scorecard_sections", number)[2])  # a string, in the documentation too
+def section(one, values):
+    values["position"] = str(one.account.owner(one.kind, one.number)[2])  # a string in the documentation too
 
 
-def comment(account, dice, number, values):
-    found = links.one(account, "comments", number, "commentable")
-    values["commentable_type"] = links.COMMENTED[number % links.COMMENT_TURNS]
-    if found is None:
-        values["commentable_id"] = str(dice.below(1000))
+def comment(one, values):
+    values["commentable_type"] = links.COMMENTED[one.number % links.COMMENT_TURNS]
+    if links.one(one.account, one.kind, one.number, "commentable") is None:
+        values["commentable_id"] = str(one.dice.below(1000))
 
 
-def job_seeker(account, dice, number, values):
-    shared = account.person_of(2 * number + 1)
+def job_seeker(one, values):
+    shared = one.account.person_of(2 * one.number + 1)
     values.update((name, shared[name]) for name in values if name in shared)
-    values["preferred_name"] = shared["full_name"] if dice.one_in(3) else None
+    values["preferred_name"] = shared["full_name"] if one.dice.one_in(3) else None
 
 
-def scorecard(account, dice, number, values):
-    values["scorecardable_id"] = account.id_of("companies", 0)
+def scorecard(one, values):
+    values["scorecardable_id"] = one.account.id_of("companies", 0)
 
 
-def attribute_of_owner(account, dice, number, values):
-    found = links.one(account, "custom_attributes", number, "custom_field")
-    values["field_name"] = account.field_name(found[1]) if found else "Field that is gone"
-    values["value"] = odd((None, "", ABSENT, Number("3.14"), True), number, account.seed, account.prose(dice, 30), 6)
-    if dice.one_in(2):
+def attribute_of_owner(one, values):
+    found = links.one(one.account, one.kind, one.number, "custom_field")
+    values["field_name"] = one.account.field_name(found[1]) if found else "Field that is gone"
+    values["value"] = odd((None, "", ABSENT, Number("3.14"), True), one.place, one.account.seed, one.text(30), 6)
+    if one.dice.one_in(2):
         values["option_value"] = values["option_label"] = None
 
 
-def access_group(account, dice, number, values):
-    values["number_of_roles"] = len(links.many(account, "access_groups", number, "roles"))
+def access_group(one, values):
+    values["number_of_roles"] = len(links.many(one.account, one.kind, one.number, "roles"))
 
 
 SENSE = {

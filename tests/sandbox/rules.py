@@ -90,7 +90,7 @@ class Service:
     """What one version has, and one key may read.
 
     `denied` are categories of resources.txt without permission: their endpoints are 403. An include of what they cover is
-    403 too (`refuse`), or is passed over so that the link stays unknown (`hide`), or is shown as if nothing were linked (`empty`).
+    403 too (`refuse`), or is passed over so that the link stays unknown (`hide`), or nothing seems to be linked (`empty`).
     """
 
     def __init__(self, version=NEW, denied=(), denied_includes="refuse"):

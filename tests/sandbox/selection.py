@@ -70,12 +70,12 @@ def job_visibility(account, resource, index):
     """Visibility of the job a record belongs to; None where there is no job."""
     if resource == "jobs":
         return account.job_visibility(index)
-    kind = "Application"
     if resource == "interviews":
-        kind, index = interviewable(account, index)
-    if resource == "one_way_video_interviews":
-        index = account.application_of(resource, index)
-    return account.job_visibility(account.job_of(index)) if kind == "Application" else None
+        kind, of = interviewable(account, index)
+        application = of if kind == "Application" else None
+    else:
+        application = index if resource == "applications" else account.application_of(resource, index)
+    return None if application is None else account.job_visibility(account.job_of(application))
 
 
 def is_visible(visibility, wanted):

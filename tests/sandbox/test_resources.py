@@ -10,12 +10,18 @@ from collections import Counter
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from account import Account  # noqa: E402
+from answers import Request, Sandbox  # noqa: E402
 from case import Case  # noqa: E402
 from encoding import encode  # noqa: E402
 from rules import RESOURCES, TYPES  # noqa: E402
 
 LISTS_ONLY = ("job_templates", "questions")
 NO_RECORDS = ("position_holders",)  # nothing is known of them but their name
+# What the sandbox does not look up from this side.
+NOWHERE = {
+    "structure_custom_group_ones.jobs", "position_openings.position_holder", "stages.applications", "scorecards.scorecard_notes",
+    "scorecards.user_scorecards", "onboarding_answers.document_request",
+}  # fmt: skip
 WITHOUT_DATES = ("users", "custom_fields", "structure_links")
 NO_ID_SORT = ("candidate_assessments",)
 SCORES = (
@@ -56,6 +62,19 @@ class TheRecords(unittest.TestCase):
             records = [one["attributes"] for one in self.records(kind, 120)]
             never.update("%s.%s" % (kind, name) for name in known.attributes if all(one.get(name) is None for one in records))
         self.assertEqual({name for name in never if name.partition(".")[0] not in NO_RECORDS}, set())
+
+    def test_every_relationship_leads_somewhere(self):
+        nowhere = set()
+        for kind, known in TYPES.items():
+            records = self.records(kind)
+            nowhere.update("%s.%s" % (kind, name) for name in known.links if not any(self.linked(one, name) for one in records))
+        self.assertEqual(nowhere, NOWHERE)
+
+    def test_every_list_holds_something(self):
+        for kind, known in TYPES.items():
+            for name in (one.name for one in known.attributes.values() if one.kind in ("list", "tags", "files")):
+                values = [one["attributes"].get(name) for one in self.records(kind)]
+                self.assertTrue(any(isinstance(one, list) and one for one in values), (kind, name))
 
     def test_ids_are_digits_in_strings_and_one_is_an_integer(self):
         for kind in TYPES:
@@ -111,7 +130,8 @@ class TheRecords(unittest.TestCase):
         account = Account(1, 40)
         for kind, name, back in (
             ("applications", "comments", "commentable"), ("applications", "onboarding_application", "application"),
-            ("candidates", "job_seekers", "candidate"), ("jobs", "job_postings", "job"), ("positions", "child_positions", "parent_position"),
+            ("candidates", "job_seekers", "candidate"), ("jobs", "job_postings", "job"),
+            ("positions", "child_positions", "parent_position"),
             ("user_scorecards", "scorecard_ratings", "user_scorecard"), ("requisitions", "requisition_details", "requisition"),
         ):  # fmt: skip
             links = [
@@ -124,10 +144,37 @@ class TheRecords(unittest.TestCase):
                 there = self.linked(account.by_id(one["type"], one["id"]), back)
                 self.assertIn(there, ([], [{"type": kind, "id": identifier}]), (kind, name, one))  # some links are unknown
 
+    def test_some_links_stand_twice(self):
+        for kind, name in (("structured_sections", "questions"), ("candidates", "skills")):
+            links = [[one["id"] for one in self.linked(record, name)] for record in self.records(kind)]
+            self.assertTrue(any(len(set(one)) < len(one) for one in links), kind)
+
     def linked(self, record, name):
-        data = record["relationships"][name].get("data")
+        data = record["relationships"].get(name, {}).get("data")
         data = data() if callable(data) else data
         return data if isinstance(data, list) else [data] if data else []
+
+    def test_accounts_of_nobody(self):
+        for size in (0, 1):
+            server = Sandbox(seed=3, size=size)
+            for resource in RESOURCES:
+                visible = "filter[job_visibility]=external" if "job_visibility" in TYPES[resource].filters else ""
+                request = Request("GET", "/api/v1/" + resource, visible, ())
+                answer = server.answer(request, server.key, None, "http://127.0.0.1")
+                self.assertIn("data", json.loads(b"".join(answer.pieces)), resource)
+
+    def test_whatever_is_deleted_the_rest_is_read(self):
+        account = Account(1, 40)
+        for kind in TYPES:
+            for index in list(account.every(kind))[::2]:
+                if account.exists(kind, index):
+                    account.delete(kind, account.id_of(kind, index))
+        for resource in RESOURCES:
+            for record in account.records(resource):
+                json.loads(encode(record))
+                for name in record.get("relationships", {}):
+                    for one in self.linked(record, name):
+                        account.by_id(one["type"], one["id"])
 
     def test_an_added_record_changes_no_other(self):
         before, after = Account(1, 40), Account(1, 40)
@@ -191,7 +238,8 @@ class EveryList(Case):
 
     def test_sorts_and_filters_do_what_they_say(self):
         account = self.sandbox.account
-        times = [account.created("candidate_assessments", int(one) - 1) for one in self.ids("/candidate_assessments?sort=-created_at")]
+        listed = self.ids("/candidate_assessments?sort=-created_at")
+        times = [account.created("candidate_assessments", int(one) - 1) for one in listed]
         self.assertEqual(times, sorted(times, reverse=True))
         check = account.record("background_checks", 1)["attributes"]
         found = self.get("/background_checks?filter[provider_code]=%s" % check["provider_code"]).json["data"]
