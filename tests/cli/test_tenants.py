@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Runs with other tenants: an old version of the service, a key that may not read all, limits of requests."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from harness import RESOURCES, Service, main  # noqa: E402
+from limits import Limits  # noqa: E402
+
+OLD = "1.0.23"
+NEW_VISIBILITY = "private_job"  # not known to the old version, so these jobs are not requested
+
+
+class JumpingLimits(Limits):
+    """Time passes only when a request was refused, and then the window is over: the same on any machine."""
+
+    def __init__(self, factor):
+        self.time = 0.0
+        super().__init__(factor, lambda: self.time)
+
+    def refusal(self):
+        wait = super().refusal()
+        self.time += wait or 0
+        return wait
+
+
+class Tenants(Service):
+    size = 24
+
+    def tenant(self, **service):
+        self.sandbox.control({"service": service})
+
+    def shown(self, resource, visibility_of):
+        """Ids of what the old version shows: nothing of a job of the newer visibility."""
+        account = self.sandbox.account
+        return [account.id_of(resource, one) for one in account.listing(resource) if visibility_of(one) != NEW_VISIBILITY]
+
+    def test_an_old_version(self):
+        self.tenant(version=OLD)
+        manifest = self.assert_exported(self.export(), 3)
+        self.assertEqual(manifest["tables"]["candidates"]["status"], "not_readable")
+        given_up = {name: manifest["resources"][name]["given_up"] for name in RESOURCES if name != "candidates"}
+        self.assertEqual(
+            given_up,
+            {
+                "users": [],
+                "jobs": ["custom_attributes.custom_field", "private_job"],
+                "applications": ["private_job"],
+                "interviews": ["private_job", "stats"],
+            },
+        )
+        account = self.sandbox.account
+        self.assertEqual(self.ids("users"), self.listed("users"))
+        self.assertEqual(self.ids("jobs"), self.shown("jobs", account.job_visibility))
+        of_job = self.shown("applications", lambda one: account.job_visibility(account.job_of(one)))
+        self.assertEqual(self.ids("applications"), of_job)
+        self.assertTrue(self.rows("application_stages") and self.rows("screening_questions"))
+
+    def test_an_old_version_that_becomes_new(self):
+        self.tenant(version=OLD)
+        self.assert_exported(self.export(), 3)
+        self.tenant()
+        self.sandbox.log.clear()
+        self.assert_exported(self.export("--mode", "changes"))
+        self.assertEqual({one.status for one in self.requests("candidates")}, {200})
+
+    def test_a_key_without_some_permissions(self):
+        self.tenant(denied=["Interview"])
+        manifest = self.assert_exported(self.export(), 3)
+        self.assertEqual(manifest["tables"]["interviews"]["status"], "not_readable")
+        for resource in ("users", "jobs", "candidates", "applications"):
+            self.assertEqual(self.ids(resource), self.listed(resource), resource)
+
+    def test_a_limited_service_is_read_whole(self):
+        self.account(size=60)
+        self.sandbox.limits = JumpingLimits(480)  # eight minutes are a second
+        self.assert_all_there(self.export("--page-size", "1"))
+        statuses = [one.status for one in self.requests()]
+        self.assertEqual(statuses.count(200), len(statuses) - statuses.count(429))
+        self.assertEqual(statuses[:100].count(429), 0)  # up to 120; several are under way at a time
+        self.assertGreaterEqual(statuses.count(429), 1)
+
+
+if __name__ == "__main__":
+    main()
