@@ -8,6 +8,12 @@
 #include "fetch/report.h"
 #include "net/http_status.h"
 
+enum {
+	LONG_WAIT_MS = 10000,
+	TIME_PLACE = 11, /* of the time of day in a timestamp */
+	TIME_LENGTH = 8,
+};
+
 static enum rc again_fail_patience(const struct page *page, int64_t wait_ms)
 {
 	const struct patience *patience = &page->reading->run->patience;
@@ -42,10 +48,23 @@ static enum rc again_plan(const struct page *page, unsigned tried, int64_t *due)
 	return wait > 0 && wait > patience_left(patience) ? again_fail_patience(page, wait) : RC_OK;
 }
 
+/* ", at 02:01:00Z", for a wait that people may want to plan with. */
+static void again_add_time(const struct clock *clock, int64_t wait_ms, struct buf *out)
+{
+	char at[TIMESTAMP_SIZE];
+
+	if (wait_ms < LONG_WAIT_MS)
+		return;
+	timestamp_write(clock->now_ms(clock->context) + wait_ms, at);
+	buf_addf(out, ", at %.*sZ", TIME_LENGTH, at + TIME_PLACE);
+}
+
 /* "/jobs, page 3: HTTP 503: WHY; retrying in 1.2 s" (or "at once"); WHY is what the answer does not show, or "". */
 static void again_begin_notice(const struct page *page, const char *why, int64_t due, struct buf *out)
 {
-	long long tenths = (due - patience_now(&page->reading->run->patience)) / (MS_PER_SECOND / 10);
+	const struct run *run = page->reading->run;
+	int64_t wait_ms = due - patience_now(&run->patience);
+	long long tenths = wait_ms / (MS_PER_SECOND / 10);
 
 	page->reading->kind->add_place(page, out);
 	buf_adds(out, ": ");
@@ -55,6 +74,7 @@ static void again_begin_notice(const struct page *page, const char *why, int64_t
 		buf_addf(out, "in %lld.%lld s", tenths / 10, tenths % 10);
 	else
 		buf_adds(out, "at once");
+	again_add_time(run->config.clock, wait_ms, out);
 }
 
 static enum rc again_retry(struct page *page, unsigned tried, unsigned allowed, const char *why)

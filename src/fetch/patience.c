@@ -36,6 +36,7 @@ void patience_restart(struct patience *patience)
 void patience_page_finished(struct patience *patience)
 {
 	patience->finished_at = patience_now(patience);
+	patience->alone = false;
 	patience->window += WINDOW_GAIN;
 	if (patience->window > patience->window_max)
 		patience->window = patience->window_max;
@@ -66,6 +67,8 @@ void patience_throttled(struct patience *patience, int64_t asked_at, int64_t ret
 
 	if (retry_after > 0 && now + retry_after * MS_PER_SECOND > patience->held_until)
 		patience->held_until = now + retry_after * MS_PER_SECOND;
+	if (retry_after > 0)
+		patience->counted = patience->alone = true;
 	/* Sixteen refusals at once mean no more than one. */
 	if (asked_at < patience->slowed_at)
 		return;
@@ -75,9 +78,18 @@ void patience_throttled(struct patience *patience, int64_t asked_at, int64_t ret
 		patience->window = WINDOW_MIN;
 }
 
+static bool patience_is_careful(const struct patience *patience)
+{
+	return patience->counted || (patience->started >= CAREFUL_FROM && patience->started < CAREFUL_UNTIL);
+}
+
 int patience_requests(const struct patience *patience)
 {
-	return patience->window < 1 ? 1 : (int)patience->window;
+	int requests = patience->window < 1 ? 1 : (int)patience->window;
+
+	if (patience->alone)
+		return 1;
+	return patience_is_careful(patience) && requests > CAREFUL_REQUESTS ? CAREFUL_REQUESTS : requests;
 }
 
 int64_t patience_without_page(const struct patience *patience)
@@ -129,6 +141,7 @@ void patience_started(struct patience *patience)
 {
 	double now = (double)patience_now(patience);
 
+	patience->started++;
 	patience->started_at = patience->moved_at = patience_now(patience);
 	/* Counted from when it was due, not from when it started: lost milliseconds would lower the rate. */
 	if (patience->next_start < now - RATE_SLACK_MS)

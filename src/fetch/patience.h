@@ -5,8 +5,11 @@
  * second clock runs while no record arrives and no request starts: bytes alone could arrive forever.
  * Pace: `window` requests in flight and `rate` requests per second at most. A 429 or 503 halves the window, once for all
  * requests that were in flight then, and each finished page adds a little to it. A window below one request means a
- * pause between two starts. Retry-After holds back every request of the run. How long a single request waits before its
- * next try is computed by net/retry.h.
+ * pause between two starts. Retry-After holds back every request of the run, and one alone shows that it is over. How long
+ * a single request waits before its next try is computed by net/retry.h.
+ * A service that counts requests in windows of time says so only by refusing one. All that are in flight then are refused
+ * as well, so there are few of them: after a Retry-After for the rest of the run, and before that while the first windows
+ * may be full (mappings/PINPOINT.md, "Errors and waits").
  */
 #ifndef FETCH_PATIENCE_H
 #define FETCH_PATIENCE_H
@@ -18,6 +21,9 @@
 #define WINDOW_MIN (1.0 / 32)
 #define WINDOW_GAIN (1.0 / 16) /* for each finished page */
 #define WINDOW_PAUSE_MS 250    /* between two starts at half a request in flight; 31 times as long at WINDOW_MIN */
+#define CAREFUL_REQUESTS 3     /* in flight where the service counts requests, or may do so */
+#define CAREFUL_FROM 100       /* before this request no window is full */
+#define CAREFUL_UNTIL 500      /* by then one would have been */
 #define RATE_SLACK_MS 5        /* a request may start this late and the next one still starts on time */
 
 struct patience_config {
@@ -39,6 +45,9 @@ struct patience {
 	int64_t slowed_at;  /* steady time at which the window was last reduced */
 	int64_t started_at; /* steady time of the last start */
 	int64_t held_until; /* by Retry-After */
+	bool counted;       /* there was a Retry-After */
+	bool alone;         /* and no page was finished since then */
+	uint64_t started;   /* requests */
 };
 
 void patience_init(struct patience *patience, const struct patience_config *config);

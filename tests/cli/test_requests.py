@@ -269,6 +269,22 @@ class Remembered(Service):
         self.assertEqual(self.asked(3, "--page-size", "100"), ([("100", [])], 0))
         self.assertEqual([size for size, _ in self.asked(8)[0]], ["1000", "1", "500", "250"])
 
+    def test_another_version_is_asked_for_all(self):
+        whole, without = ("1000", []), ("1000", ["private_job"])
+        lacks = "reject:part=filter,value=private_job"
+        self.faults(lacks, "header:field=X-Pinpoint-Version,value=1.0.23")
+        self.assertEqual(self.asked(1)[0][-1], without)
+        self.assertEqual(self.asked(2), ([without], 0))
+        self.sandbox.control({"clear": True})
+        self.faults(lacks, "header:field=X-Pinpoint-Version,value=1.0.24")
+        asked, warnings = self.asked(3)
+        self.assertEqual((asked[:2], asked[-1], warnings), ([without, whole], without, 4))
+        self.assertEqual(self.asked(4), ([without], 0))
+        self.sandbox.control({"clear": True})
+        self.faults("header:field=X-Pinpoint-Version,value=1.0.27")
+        self.assertEqual(self.asked(5), ([without, whole], 1))
+        self.assertEqual(self.asked(6), ([whole], 0))
+
     def test_without_a_state_nothing(self):
         self.faults("reject:part=filter,value=private_job")
         for day in (1, 2):

@@ -89,7 +89,7 @@ static void retry_after_holds_every_request(void **state)
 	assert_int_equal(refused, 1);
 	assert_true(fake_world.now > hold_until);
 	assert_false(broken);
-	assert_true(noticed("/things, page 30: HTTP 429; retrying in 60.0 s (try 2 of 9)"));
+	assert_true(noticed("/things, page 30: HTTP 429; retrying in 60.0 s, at 00:17:40Z (try 2 of 9)"));
 }
 
 static void one_throttles_and_one_fails(struct account *a, const char *path, int page, struct fake_answer *answer)
