@@ -9,7 +9,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from failing import Failing  # noqa: E402
-from harness import KEY, Sandbox, main, start  # noqa: E402
+from harness import KEY, Sandbox, Service, main, start  # noqa: E402
 
 
 class Statuses(Failing):
@@ -177,6 +177,24 @@ class Pace(Failing):
         self.spoil("status:page=2,times=2,code=429")
         self.assert_all_there(self.candidates("--concurrency", "1"), "candidates")
         self.assertEqual({one.in_flight for one in self.requests()}, {1})
+
+
+class Windows(Service):
+    """A service that counts requests as Pinpoint is said to, sixty times faster. tests/unit/fetch/test_windows.c has a clock."""
+
+    size = 110
+
+    def test_a_run_gets_everything_and_is_hardly_refused(self):
+        self.sandbox.control({"limits": 60})
+        result = self.export("--page-size", "1")
+        self.assert_all_there(result)
+        refused = [one for one in self.requests() if "limits" in one.faults]
+        self.assertGreater(len(self.requests()) - len(refused), 240)  # the windows of a minute and of eight get full
+        # Fewer than 480 requests fill at most three windows of a minute and one of eight.
+        self.assertLessEqual(len(refused), 3 * (3 + 1))
+        self.assertEqual(len(result.warnings), len(refused))
+        for line in result.warnings:
+            self.assertRegex(line, "HTTP 429.*; retrying in [0-9.]+ s")
 
 
 class Redirects(Failing):
