@@ -9,6 +9,7 @@ values.Number) and padding (encoding.Padding) stand in the records as objects; a
 parses encode(record).
 """
 
+import functools
 from array import array
 
 import interviews
@@ -125,6 +126,15 @@ def main_text(kind):
     """What an update without an attribute changes."""
     texts = (name for name, one in TYPES[kind].attributes.items() if one.kind == "text" and not one.extra)
     return MAIN_TEXT.get(kind) or next(texts)
+
+
+@functools.lru_cache(maxsize=None)
+def made_links(kind):
+    """(name, to many?, what shifts the odd ones: None where there are none) of the relationships that links.py makes."""
+    known = TYPES[kind]
+    return [
+        (name, known.links[name].many, making.salt_of(kind, name) if known.lists else None) for name in links.MADE[kind]
+    ]
 
 
 class Account:
@@ -344,23 +354,29 @@ class Account:
         if "relationships" in made:
             linked = made["relationships"]
             if is_owned or kind not in owned.BASE:
-                linked.update((name, self.linked(kind, index, name)) for name in links.MADE[kind])
+                for name, is_many, salt in made_links(kind):
+                    linked[name] = self.linked(kind, index, name, is_many, salt)
             result["relationships"] = {name: value for name, value in linked.items() if value is not ABSENT}
         return result
 
-    def linked(self, kind, index, name):
+    def linked(self, kind, index, name, is_many, salt):
         """A relationship of links.py; what it links to is worked out when it is shown. Some are odd."""
-        turn = (index + making.salt_of(kind, name)) % ODD_LINKS if Oddity.on and TYPES[kind].lists else None
+        turn = (index + salt) % ODD_LINKS if salt is not None and Oddity.on else None
         if turn == 0:
             return META_ONLY  # although it was to be included
-        if TYPES[kind].links[name].many:
-            if turn == 1:
-                return {"data": None}
-            return {"data": lambda: [self.link(*one) for one in links.many(self, kind, index, name)]}
-        return {"data": lambda: self.link(*(links.one(self, kind, index, name) or (None, None)))}
+        if turn == 1 and is_many:
+            return {"data": None}
+        return {"data": functools.partial(self.links_to if is_many else self.link_to, kind, index, name)}
+
+    def links_to(self, kind, index, name):
+        return [self.link(*one) for one in links.many(self, kind, index, name)]
+
+    def link_to(self, kind, index, name):
+        found = links.one(self, kind, index, name)
+        return found and self.link(*found)
 
     def link(self, kind, index):
-        return kind and {"type": kind, "id": self.id_of(kind, index)}
+        return {"type": kind, "id": self.id_of(kind, index)}
 
     def by_id(self, kind, identifier):
         return self.record(kind, int(identifier) - self.first[kind])

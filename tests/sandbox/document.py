@@ -30,7 +30,7 @@ class Document:
         self.more = one is None and size > 0 and number * size < self.total
         self.wanted = {}  # (type, id) of what is to be included -> its branch of the include tree
         self.style = (plan.get("spaces") or {}).get("style")
-        self.omitted = {}
+        self.omitted, self.hidden = {}, {}
 
     def body(self):
         """The document, piece by piece. What is included is known only after the records have passed."""
@@ -149,21 +149,21 @@ class Document:
     def show(self, record, tree, place, where):
         """The bytes of one record as this query may see it."""
         kind = record["type"]
-        extra = self.query.extra.get(kind, ())
-        fields = self.query.fields.get(kind)
-        hidden = set(EXTRA_FIELDS.get(kind, ())).difference(extra)
-        shown = {
-            name: value
-            for name, value in record["attributes"].items()
-            if name not in hidden and (fields is None or name in fields) and self.service.shows(kind, name)
-        }
+        hidden, fields = self.hidden_of(kind), self.query.fields.get(kind)
+        attributes = record["attributes"]
+        if fields is not None or not hidden.isdisjoint(attributes):
+            attributes = {
+                name: value
+                for name, value in attributes.items()
+                if name not in hidden and (fields is None or name in fields)
+            }
         links = record.get("relationships")
-        record = {"id": record["id"], "type": kind, "attributes": shown}
+        record = {"id": record["id"], "type": kind, "attributes": attributes}
         if links is not None:
             record["relationships"] = {
                 self.shown_name(kind, name, where): self.shown_link(kind, name, value, name in tree)
                 for name, value in links.items()
-                if (fields is None or name in fields or name in tree) and self.service.shows(kind, name)
+                if name not in hidden and (fields is None or name in fields or name in tree)
             }
         if self.plan.has("patch"):
             record = copy.deepcopy(record)
@@ -178,11 +178,21 @@ class Document:
                 patch(record, fault["path"].split("."), fault)
         return self.text(record)
 
+    def hidden_of(self, kind):
+        """Attributes and relationships that are not sent: extra fields nobody asked for, and what the version does not know."""
+        if kind not in self.hidden:
+            names = list(TYPES[kind].attributes) + list(TYPES[kind].links)
+            unknown = {name for name in names if not self.service.shows(kind, name)}
+            self.hidden[kind] = unknown | set(EXTRA_FIELDS.get(kind, ())).difference(self.query.extra.get(kind, ()))
+        return self.hidden[kind]
+
     def shown_link(self, kind, name, value, included):
+        if not (included or "always" in value):
+            return NOT_INCLUDED
         if included and self.service.denies_link(kind, name):
             nothing = {"data": [] if TYPES[kind].links[name].many else None}
             return nothing if self.service.denied_includes == "empty" else NOT_INCLUDED
-        if "data" not in value or not (included or value.get("always")):
+        if "data" not in value:
             return NOT_INCLUDED
         data = value["data"]
         return {"data": data() if callable(data) else data}

@@ -31,20 +31,20 @@ GROUP_COUNTS = (1, 3, 0, 2)
 GROUP_FIRST = (0, 1, 4, 4)
 GROUP_OWNER = (0, 1, 1, 1, 3, 3)
 STAGE_TIMES = (
-    "applied",
-    "review",
-    "ta_screen",
-    "phone_screen",
-    "first_interview",
-    "second_interview",
-    "assessment",
-    "hiring_manager_review",
-    "reference_check",
-    "background_check",
-    "offer",
-    "offer_approval",
-    "hired",
-    "rejected",
+    "applied_stage_at",
+    "review_stage_at",
+    "ta_screen_stage_at",
+    "phone_screen_stage_at",
+    "first_interview_stage_at",
+    "second_interview_stage_at",
+    "assessment_stage_at",
+    "hiring_manager_review_stage_at",
+    "reference_check_stage_at",
+    "background_check_stage_at",
+    "offer_stage_at",
+    "offer_approval_stage_at",
+    "hired_stage_at",
+    "rejected_stage_at",
 )
 
 
@@ -264,13 +264,14 @@ def application(account, index):
     shared = person(account, who)
     codes = shared.pop("country_codes")
     keys, linked = foreign_keys(account, index)
+    posting_id = posting(account, index)
     hired, rejected = outcome(account, index)
     created, updated = account.created("applications", index), account.updated("applications", index)
     attributes = {
         "created_at": when(created, index, account.seed),
         "updated_at": when(updated, index, account.seed + 1),
         "uuid": account.uuid("applications", index),
-        "job_posting_id": posting(account, index),
+        "job_posting_id": posting_id,
     }
     attributes.update(keys)
     attributes.update(shared)
@@ -302,12 +303,12 @@ def application(account, index):
         }
     )
     for number, name in enumerate(STAGE_TIMES):
-        reached = created + number * DAY if number < index % 5 else None
-        attributes[name + "_stage_at"] = when(reached, index + number, account.seed + 5)
+        reached = number < index % 5
+        attributes[name] = when(created + number * DAY, index + number, account.seed + 5) if reached else None
     if account.is_blind(account.job_of(index)):
         attributes["concealed"] = True
         concealed_fields(attributes)
-    return {"attributes": attributes, "relationships": application_links(account, index, linked)}
+    return {"attributes": attributes, "relationships": application_links(account, index, linked, posting_id)}
 
 
 def ai_score(account, dice):
@@ -341,11 +342,11 @@ def linkedin(account, who, index):
     return shape.replace("NAME", "person-%d" % who) if isinstance(shape, str) else shape
 
 
-def application_links(account, index, linked):
+def application_links(account, index, linked, posting_id):
     stage = str(account.first["stages"] + at_stage(account, index))
     result = {
         "job": to_one("jobs", account.id_of("jobs", account.job_of(index))),
-        "job_posting": to_one("job_postings", posting(account, index)),
+        "job_posting": to_one("job_postings", posting_id),
         "stage": to_one("stages", stage),
         "furthest_stage": to_one("stages", stage),
         "candidate": to_one("candidates", account.id_of("candidates", account.candidate_of(index))),
