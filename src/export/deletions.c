@@ -77,10 +77,13 @@ struct deletions_children {
 static enum rc deletions_on_missing(void *context, const struct state_key *key)
 {
 	struct deletions_children *children = context;
+	const struct ledger *ledger = &children->resource->ledger;
 	struct ledger_table *table = children->table;
 
-	if (children->may_delete && !idset_has(&table->only_listed, key->parent.number))
+	if (children->may_delete && !idset_has(&table->only_listed, key->parent.number) &&
+	    !ledger_is_owner_unknown(ledger, table, key))
 		return state_delete(children->export->state, table->handle, key);
+	idset_add(&table->owners.kept_rows, key->parent.number);
 	if (children->resource->unconfirmed)
 		table->rows.unconfirmed++;
 	else
@@ -93,7 +96,7 @@ static enum rc deletions_settle_children(const struct export *export, const stru
 					 struct ledger_table *table)
 {
 	const struct table *what = table->plan->table;
-	bool of_records = what->identity == OF_BOTH && !models[what->model].plain_ids;
+	bool of_records = what->identity == OF_BOTH && what->model == MODEL_UNIFIED;
 	struct deletions_children children = {.export = export,
 					      .resource = resource,
 					      .table = table,
@@ -171,7 +174,7 @@ static void deletions_count_carried(struct export_resource *resource)
 	for (unsigned t = 0; t < resource->plan->count; t++) {
 		struct ledger_table *table = &resource->ledger.tables[t];
 
-		if (!table->outlet || table->given_up)
+		if (!table->outlet || table->lost.table)
 			table->rows = (struct manifest_rows){0};
 		else if (resource->ledger.write_all)
 			table->rows.unconfirmed += table->carried;

@@ -59,6 +59,11 @@ static bool ledger_is_link(const struct ledger_table *table)
 	return table->plan->table->identity == OF_BOTH;
 }
 
+static bool ledger_is_native(const struct ledger_table *table)
+{
+	return table->plan->table->model == MODEL_NATIVE;
+}
+
 static bool ledger_has_records(const struct ledger_table *table)
 {
 	return table->plan->table->each.kind == EACH_RECORD;
@@ -82,40 +87,6 @@ static bool ledger_must_track(const struct plan *plan, const struct ledger_table
 	return false;
 }
 
-/* The group of the columns that come from these parts; a new one if there is none. */
-static enum rc ledger_find_group(struct ledger_table *table, uint64_t parts, unsigned *group)
-{
-	struct row_hash_plan *compared = &table->compared;
-
-	for (*group = 0; *group < compared->group_count; ++*group)
-		if (table->group_parts[*group] == parts)
-			return RC_OK;
-	if (compared->group_count == STATE_GROUPS_MAX)
-		return rc_fail(RC_INTERNAL, "table %s depends on more than %d optional parts of the request",
-			       table->plan->table->name, STATE_GROUPS_MAX);
-	table->group_parts[compared->group_count++] = parts;
-	return RC_OK;
-}
-
-/* Native tables only: in unified ones, columns and rows without such a part are what the rest says. */
-static enum rc ledger_init_groups(const struct plan *plan, struct ledger_table *table)
-{
-	bool native = table->plan->table->model == MODEL_NATIVE;
-	uint64_t optional = native ? query_optional_parts(&plan->endpoint->query) : 0;
-	unsigned group;
-
-	table->parts = table->plan->parts & optional;
-	for (unsigned i = 0; i < table->plan->count; i++) {
-		uint64_t parts = table->plan->columns[i].parts & optional & ~table->parts;
-
-		if (!parts || column_mask_has(&table->compared.skip, i))
-			continue;
-		TRY(ledger_find_group(table, parts, &group));
-		column_mask_add(&table->compared.groups[group], i);
-	}
-	return RC_OK;
-}
-
 static enum rc ledger_init_table(struct ledger *ledger, unsigned table, struct outlet *outlet)
 {
 	const struct table_plan *plan = &ledger->plan->tables[table];
@@ -127,13 +98,15 @@ static enum rc ledger_init_table(struct ledger *ledger, unsigned table, struct o
 				     .changed_at_column = ledger_column_place(plan, "changed_at"),
 				     .sibling = ledger_sibling(ledger->plan, table)};
 	out->tracked = ledger_must_track(ledger->plan, out);
+	if (ledger_is_native(out))
+		owners_init(&out->owners, ledger->plan, table);
 	if (out->id_column < 0 || out->changed_at_column < 0)
 		return rc_fail(RC_INTERNAL, "table %s has no id or no changed_at", plan->table->name);
 	if (!ledger->state)
 		return RC_OK;
 	ledger_fingerprint(plan, out->compared.seed);
 	column_mask_add(&out->compared.skip, (unsigned)out->changed_at_column);
-	TRY(ledger_init_groups(ledger->plan, out));
+	TRY(lost_init(&out->lost, ledger->plan, table, &out->compared));
 	return state_table(ledger->state, plan->table->name, out->outlet ? out->compared.seed : NULL, &out->handle,
 			   &out->columns_changed);
 }
@@ -155,38 +128,16 @@ void ledger_release(struct ledger *ledger)
 	for (unsigned i = 0; ledger->tables && i < ledger->plan->count; i++) {
 		idset_release(&ledger->tables[i].seen);
 		idset_release(&ledger->tables[i].only_listed);
+		owners_release(&ledger->tables[i].owners);
 	}
 	mem_free(ledger->tables);
 	buf_release(&ledger->first_record);
 }
 
-static void ledger_set_lost(struct ledger_table *table, uint64_t given_up)
-{
-	table->given_up = (table->parts & given_up) != 0;
-	table->lost = 0;
-	table->lost_columns = (struct column_mask){{0}};
-	for (unsigned i = 0; i < table->compared.group_count; i++) {
-		if (!(table->group_parts[i] & given_up))
-			continue;
-		table->lost |= UINT32_C(1) << i;
-		column_mask_join(&table->lost_columns, &table->compared.groups[i]);
-	}
-}
-
 void ledger_set_given_up(struct ledger *ledger, uint64_t given_up)
 {
 	for (unsigned i = 0; i < ledger->plan->count; i++)
-		ledger_set_lost(&ledger->tables[i], given_up);
-}
-
-size_t ledger_lost_columns(const struct ledger_table *table, const char *names[ROW_COLUMNS_MAX])
-{
-	size_t count = 0;
-
-	for (unsigned i = 0; i < table->plan->count; i++)
-		if (column_mask_has(&table->lost_columns, i))
-			names[count++] = table->plan->names[i];
-	return count;
+		lost_set(&ledger->tables[i].lost, &ledger->tables[i].compared, given_up);
 }
 
 /* The text is kept only where the number does not determine it. */
@@ -213,6 +164,8 @@ static struct state_key ledger_row_key(const struct ledger_table *table, const s
 		break;
 	case OF_EACH:
 		key.parent = ledger_id(row->thing_id, row->thing_key);
+		if (table->owners.kept_with_row)
+			key.own = row->owner_id;
 		break;
 	case OF_BOTH:
 		key.parent = ledger_id(row->owner_id, no_text);
@@ -247,8 +200,8 @@ static enum rc ledger_write_row(struct ledger_table *table, const struct cell *c
 
 	memcpy(own, cells, table->plan->count * sizeof(*cells));
 	own[table->changed_at_column] = (struct cell){CELL_TEXT, changed_at};
-	for (unsigned i = 0; table->lost && i < table->plan->count; i++)
-		if (column_mask_has(&table->lost_columns, i))
+	for (unsigned i = 0; table->lost.groups && i < table->plan->count; i++)
+		if (column_mask_has(&table->lost.columns, i))
 			own[i] = (struct cell){.kind = CELL_NULL};
 	table->rows.written++;
 	return outlet_row(table->outlet, own);
@@ -272,7 +225,7 @@ static void ledger_hash(const struct ledger *ledger, const struct map_row *row, 
 	const struct ledger_table *table = &ledger->tables[row->table];
 
 	row_hash(&table->compared, row->cells, table->plan->count, hash);
-	hash->lost = table->lost;
+	hash->lost = table->lost.groups;
 	hash->written = ledger->write_all;
 }
 
@@ -284,7 +237,7 @@ enum rc ledger_row(struct ledger *ledger, const struct map_row *row)
 	struct state_key key = ledger_row_key(table, row);
 	struct state_known known = {.verdict = STATE_NEW};
 
-	if (table->given_up)
+	if (table->lost.table)
 		return RC_OK;
 	outlet_see(table->outlet, row->cells);
 	if (table->plan->table->identity == OF_EACH)
@@ -334,8 +287,31 @@ static struct ledger_table *ledger_links(struct ledger *ledger, unsigned table)
  */
 static void ledger_see_owner(struct ledger_table *table, const struct state_id *owner)
 {
-	if (ledger_is_link(table) && models[table->plan->table->model].plain_ids)
+	if (ledger_is_link(table) && ledger_is_native(table))
 		idset_add(&table->seen, owner->number);
+}
+
+/* A link that is missing from a list that was not given is known by its owner. */
+static void ledger_note_unknown(struct ledger_table *table, struct sv owner_id)
+{
+	bool link = ledger_is_link(table);
+
+	if (!ledger_is_native(table)) {
+		table->unknown |= !link && table->sibling < 0;
+		return;
+	}
+	if (owner_id.n == 0 || !link)
+		owners_note_unknown(&table->owners, owner_id);
+	table->unknown |= table->owners.all_unknown;
+}
+
+bool ledger_is_owner_unknown(const struct ledger *ledger, const struct ledger_table *table, const struct state_key *key)
+{
+	const struct owners *owners = &table->owners;
+	const struct owners *of = owners->table < 0 ? NULL : &ledger->tables[owners->table].owners;
+
+	return ledger_is_native(table) &&
+	       owners_is_unknown(owners, of, ledger_is_link(table) ? key->parent.number : idset_of(key->own));
 }
 
 enum rc ledger_list_begin(struct ledger *ledger, unsigned table, struct sv owner_id, bool known)
@@ -343,9 +319,10 @@ enum rc ledger_list_begin(struct ledger *ledger, unsigned table, struct sv owner
 	struct ledger_table *of = &ledger->tables[table], *links = ledger_links(ledger, table);
 	struct state_id parent = ledger_id(owner_id, no_text);
 
-	known &= !of->given_up;
+	known &= !of->lost.table;
 	of->list_known = known;
-	of->unknown |= !known && ((!ledger_is_link(of) && of->sibling < 0) || owner_id.n == 0);
+	if (!known)
+		ledger_note_unknown(of, owner_id);
 	ledger->list_open = ledger->state && links && owner_id.n;
 	if (!ledger->list_open)
 		return RC_OK;

@@ -11,7 +11,9 @@
 #define EXPORT_LEDGER_H
 
 #include "manifest/manifest.h"
+#include "export/lost.h"
 #include "export/outlet.h"
+#include "export/owners.h"
 #include "map/mapper.h"
 #include "state/row_hash.h"
 
@@ -20,15 +22,11 @@ struct ledger_table {
 	struct outlet *outlet; /* NULL: the table is not wanted */
 	unsigned handle;       /* in the state */
 	struct row_hash_plan compared;
-	uint64_t parts;                         /* optional parts of the request that all rows come from */
-	uint64_t group_parts[STATE_GROUPS_MAX]; /* those that a group of `compared` comes from */
-	bool given_up;                          /* one of `parts` was given up: the table cannot be read */
-	uint32_t lost;                          /* bit n: group n cannot be read */
-	struct column_mask lost_columns;        /* of these groups: they are NULL */
-	bool columns_changed;                   /* since the last run that compared the table */
-	int id_column, changed_at_column;       /* places among the wanted columns; every table has both */
-	struct idset seen;                      /* things that had a row in this run; of native links, their owners */
-	struct idset only_listed;               /* things that a record or a known link lists, but that had no row */
+	struct lost lost;
+	bool columns_changed;             /* since the last run that compared the table */
+	int id_column, changed_at_column; /* places among the wanted columns; every table has both */
+	struct idset seen;                /* things that had a row in this run; of native links, their owners */
+	struct idset only_listed;         /* things that a record or a known link lists, but that had no row */
 	int sibling; /* the table of the links to these things, or of the things that these links lead to; -1: none */
 	bool list_known; /* of the open list: did the service say all that it holds? */
 	/*
@@ -36,8 +34,9 @@ struct ledger_table {
 	 * tables of the same model depend on.
 	 */
 	bool tracked;
-	bool unknown; /* without a table of links it is not known whose rows are missing from a list that was not given */
-	uint64_t carried; /* known rows about which the service said nothing in this run */
+	struct owners owners; /* of a native table */
+	bool unknown;         /* nothing is gone: some list was not given, and it is not known which rows it has */
+	uint64_t carried;     /* known rows about which the service said nothing in this run */
 	struct manifest_rows rows;
 };
 
@@ -65,9 +64,6 @@ void ledger_release(struct ledger *ledger);
 /* The parts of the request that the service refuses; before the rows of each page. */
 void ledger_set_given_up(struct ledger *ledger, uint64_t given_up);
 
-/* The names of the columns that are NULL for that reason; returns their number. */
-size_t ledger_lost_columns(const struct ledger_table *table, const char *names[ROW_COLUMNS_MAX]);
-
 /* Callbacks of map/mapper.h, but for their context. */
 enum rc ledger_record(struct ledger *ledger, struct sv record_id) MUST_USE;
 enum rc ledger_row(struct ledger *ledger, const struct map_row *row) MUST_USE;
@@ -79,6 +75,10 @@ void ledger_not_included(struct ledger *ledger, unsigned table, struct sv thing_
 
 /* Does the state know the records of the resource by this table? There is at most one such table for each model. */
 bool ledger_knows_records(const struct ledger_table *table);
+
+/* Does the service say nothing of what the owner of a missing row lists? */
+bool ledger_is_owner_unknown(const struct ledger *ledger, const struct ledger_table *table,
+			     const struct state_key *key);
 
 /* The key of a record in the state. */
 struct state_key ledger_record_key(struct sv record_id);

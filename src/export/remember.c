@@ -132,7 +132,7 @@ static bool remember_compares_as_before(const struct export *export, const struc
 	for (unsigned t = 0; t < resource->plan->count; t++) {
 		const struct ledger_table *table = &resource->ledger.tables[t];
 
-		if (table->parts & resource->refused.parts)
+		if (table->lost.parts & resource->refused.parts)
 			continue;
 		if (table->outlet && (table->columns_changed || !state_was_compared(export->state, table->handle)))
 			return false;
@@ -246,7 +246,7 @@ static bool remember_leaves_out(const struct export *export, const struct export
 	for (unsigned t = 0; t < resource->plan->count; t++) {
 		const struct ledger_table *table = &resource->ledger.tables[t];
 
-		if ((!table->outlet || table->given_up) && state_was_compared(export->state, table->handle))
+		if ((!table->outlet || table->lost.table) && state_was_compared(export->state, table->handle))
 			return true;
 	}
 	return false;

@@ -48,7 +48,8 @@ static void run_manifest_warnings(const struct export *export, const struct expo
 		.duplicate_names = result->duplicate_names,
 		.other_types = result->other_types,
 		.given_up = lost,
-		.given_up_count = ledger_lost_columns(&resource->ledger.tables[place], lost),
+		.given_up_count =
+			lost_names(&resource->ledger.tables[place].lost, &resource->plan->tables[place], lost),
 	};
 
 	out->replaced_characters = result->replaced;

@@ -28,7 +28,7 @@ bool status_may_delete(const struct export *export, const struct export_resource
 
 bool status_was_table_read(const struct export *export, const struct export_resource *resource, unsigned table)
 {
-	return status_was_read(export, resource) && !resource->ledger.tables[table].given_up;
+	return status_was_read(export, resource) && !resource->ledger.tables[table].lost.table;
 }
 
 /* Did an earlier run read the table, or at least the resource that is not readable as a whole now? */

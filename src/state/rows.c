@@ -21,12 +21,14 @@ static enum state_verdict row_verdict(const struct stored_row *row, const struct
 	return stored_hash_is(row, hash) ? STATE_SAME : STATE_CHANGED;
 }
 
-/* Unchanged, but written all the same: without the groups that this run lost. */
-static enum rc row_write_again(struct state *state, const struct read_row *read, struct stored_row *row)
+/* Unchanged, but what is kept besides may differ: what its reader has of lost groups, and `own`. */
+static enum rc row_keep_up(struct state *state, const struct read_row *read, struct stored_row *row)
 {
-	if (!read->hash->written || !stored_hash_forget_lost(row, read->hash))
-		return RC_OK;
-	return store_change(state, read->table, read->key, row);
+	bool differs = read->key->own.n && !sv_same(read->key->own, row->own);
+
+	if (read->hash->written)
+		differs |= stored_hash_forget_lost(row, read->hash);
+	return differs ? store_change(state, read->table, read->key, row) : RC_OK;
 }
 
 static enum rc row_compare_hash(struct state *state, const struct read_row *read, struct stored_row *row,
@@ -35,7 +37,7 @@ static enum rc row_compare_hash(struct state *state, const struct read_row *read
 	out->verdict = row_verdict(row, read->hash);
 	if (out->verdict == STATE_SAME) {
 		out->changed_at_ms = store_milliseconds(row->changed_at);
-		return row_write_again(state, read, row);
+		return row_keep_up(state, read, row);
 	}
 	if (out->verdict == STATE_NEW)
 		TRY(store_keep_names(state, read->key));

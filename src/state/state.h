@@ -98,7 +98,10 @@ struct state_id {
 	struct sv text;
 };
 
-/* Rows that are not links have child {0, ""}. own: the row's derived id where the other ids do not determine it. */
+/*
+ * Rows that are not links have child {0, ""}. own: the row's derived id where the other ids do not determine it, or
+ * whatever else the caller wants to know of a row that is missing; empty leaves what is stored as it is.
+ */
 struct state_key {
 	struct state_id parent, child;
 	struct sv own;

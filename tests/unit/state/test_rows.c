@@ -48,6 +48,38 @@ static void changed_at_is_kept_until_the_row_differs(void **state)
 	assert_true(known.changed_at_ms == run_ms(2));
 }
 
+static enum rc note_own(void *context, const struct state_key *key)
+{
+	snprintf(context, 16, "%.*s", SV_ARG(key->own));
+	return RC_OK;
+}
+
+static void what_else_is_kept_of_a_row_follows_without_a_change(void **state)
+{
+	struct fixture *fixture = *state;
+	struct state_key first = record(7), second = record(7);
+	struct idset seen = {0};
+	char own[16] = "";
+	struct state_missing missing = {.seen = &seen, .each = note_own, .context = own};
+	struct state_known known;
+	uint64_t live;
+
+	first.own = SV("31");
+	second.own = SV("32");
+	begin_run(fixture);
+	see_key(fixture, fixture->table, first, "a");
+	commit_run(fixture);
+	begin_run(fixture);
+	known = see_key(fixture, fixture->table, second, "a");
+	assert_int_equal(known.verdict, STATE_SAME);
+	commit_run(fixture);
+	begin_run(fixture);
+	assert_true(see_key(fixture, fixture->table, record(7), "a").changed_at_ms == run_ms(0));
+	succeeds(state_missing(fixture->state, fixture->table, &missing, &live));
+	assert_string_equal(own, "32");
+	commit_run(fixture);
+}
+
 static void rows_are_found_in_any_order(void **state)
 {
 	struct fixture *fixture = *state;
@@ -309,6 +341,7 @@ int main(void)
 #define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, fixture_new, fixture_remove)
 		WITH_FIXTURE(a_row_is_new_once_and_then_the_same),
 		WITH_FIXTURE(changed_at_is_kept_until_the_row_differs),
+		WITH_FIXTURE(what_else_is_kept_of_a_row_follows_without_a_change),
 		WITH_FIXTURE(rows_are_found_in_any_order),
 		WITH_FIXTURE(tables_do_not_share_rows),
 		WITH_FIXTURE(missing_rows_are_reported_in_key_order),
