@@ -40,7 +40,7 @@ const struct endpoint endpoints[] = {
 		MAY_STATS,
 		SORT("id")),
 
-	ENDPOINT("/interviews", "interviews", BY_ID,
+	ENDPOINT("/interviews", "interviews", NATIVE_UPDATED_AT_FILTER | BY_ID,
 		INCLUDE("stage", "stages"),
 		FILTER("job_visibility", "external"),
 		FILTER("job_visibility", "internal"),
