@@ -134,14 +134,14 @@ static void a_note_waits_for_no_other_account_and_no_file(void **state)
 	expect(fixture, "", "");
 }
 
-static void a_state_of_version_2_has_no_destinations_until_one_is_noted(void **state)
+static void a_state_of_version_3_has_no_destinations_until_one_is_noted(void **state)
 {
 	struct fixture *fixture = *state;
 
 	runs(fixture, 1);
 	begin_run(fixture);
 	succeeds(store_run(fixture->state,
-			   "DROP TABLE main.pushes; DROP TABLE main.destinations; PRAGMA main.user_version = 2; COMMIT",
+			   "DROP TABLE main.pushes; DROP TABLE main.destinations; PRAGMA main.user_version = 3; COMMIT",
 			   "cannot be made older"));
 	abandon_run(fixture);
 	expect(fixture, "", "");
@@ -159,7 +159,7 @@ int main(void)
 		WITH_FIXTURE(a_run_that_the_state_does_not_know_can_be_noted),
 		WITH_FIXTURE(only_a_later_complete_snapshot_replaces_a_run),
 		WITH_FIXTURE(a_note_waits_for_no_other_account_and_no_file),
-		WITH_FIXTURE(a_state_of_version_2_has_no_destinations_until_one_is_noted),
+		WITH_FIXTURE(a_state_of_version_3_has_no_destinations_until_one_is_noted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
