@@ -16,4 +16,4 @@ TABLE(applications, RECORDS("/applications"),
 	    FIRST(ALT(ATTR("candidate_id")), ALT(REL_ID_IF_SENT("candidate"))), AS_KEY("candidates")),
 	COL("remote_created_at", NONE, "Time at which the application was created at the service", ATTR("created_at"), AS_TIMESTAMP),
 	COL("remote_updated_at", NONE, "Time at which the application was changed last at the service", ATTR("updated_at"), AS_TIMESTAMP),
-	COL("remote_data", ALL_MARKS, "The record as the service sent it, under the path of its endpoint", REMOTE_DATA))
+	COL("remote_data", ALL_MARKS, "The record as the service sent it, under the path of its endpoint", REMOTE_DATA_WITH("tags")))

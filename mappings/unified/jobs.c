@@ -118,7 +118,7 @@ TABLE(jobs, RECORDS("/jobs"),
 	COL("remote_updated_at", NONE, "Time at which the job was changed last at the service", ATTR("updated_at"), AS_TIMESTAMP),
 	COL("contact_id", NONE, "User to ask about the job: the recruiter, else the hiring manager",
 	    FIRST(ALT(REL_ID("recruitment_manager_user")), ALT(REL_ID("hiring_manager_user"))), AS_KEY("users")),
-	COL("remote_data", ALL_MARKS, "The record as the service sent it, under the path of its endpoint", REMOTE_DATA))
+	COL("remote_data", ALL_MARKS, "The record as the service sent it, under the path of its endpoint", REMOTE_DATA_WITH("stages", "questions")))
 
 TABLE(application_stages, INCLUDED_BY("/jobs", "stages", "position"),
 	COL("name", NONE, "Name of the stage inside the company", EACH_ATTR("name")))

@@ -147,8 +147,8 @@ static enum rc mapping_run(const struct app *app, const struct plan *plan)
 							    .changed_at = sv_of(changed_at),
 							    .row = mapping_on_row,
 							    .context = &mapping});
-	mapping.document = document_new(&(struct document_config){.attributes = &plan->attributes,
-								  .relationships = &plan->relationships,
+	mapping.document = document_new(&(struct document_config){.types = plan->types,
+								  .type_count = plan->type_count,
 								  .keep_raw = plan->needs_raw,
 								  .resource = mapping_on_resource,
 								  .context = &mapping});

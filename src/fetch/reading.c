@@ -6,7 +6,7 @@
 
 enum { PROBE_SIZE = 1 };
 
-static const struct names no_names;
+static const struct type_names nothing;
 
 static int reading_size(const struct run *run, const struct fetch_request *request)
 {
@@ -26,8 +26,8 @@ struct reading *reading_new(struct run *run, const struct fetch_request *request
 {
 	struct reading *reading = mem_zero(1, sizeof(*reading));
 	struct document_config config = {
-		.attributes = request->attributes ? request->attributes : &no_names,
-		.relationships = request->relationships ? request->relationships : &no_names,
+		.types = request->type_count ? request->types : &nothing,
+		.type_count = request->type_count ? request->type_count : 1,
 		.keep_raw = request->keep_raw,
 		.resource = attempt_on_resource,
 		.context = reading,

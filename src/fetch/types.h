@@ -75,7 +75,8 @@ struct fetch_request {
 	/* Believed as long as the service shows the same version, and takes what is left of the request. May be NULL. */
 	const struct fetch_refused *refused;
 	uint64_t maybe_forbidden; /* optional ones of them that are given up on a 403 */
-	const struct names *attributes, *relationships;
+	const struct type_names *types; /* what to keep of records and included resources (jsonapi/document.h) */
+	unsigned type_count;            /* 0: nothing of either */
 	bool keep_raw;
 	const char *updated_since; /* request only what was updated since then; NULL = the whole resource */
 	bool probe;                /* one page of size 1, no drift, no handler: is the resource readable? */

@@ -1,8 +1,9 @@
 #include "jsonapi/assemble.h"
 
-enum assembly_member { MEMBER_OTHER, MEMBER_TYPE, MEMBER_ID, MEMBER_ATTRIBUTES, MEMBER_RELATIONSHIPS, MEMBER_DATA };
+#include "jsonapi/collect.h"
+#include "jsonapi/linkage.h"
 
-static enum rc assembly_enter(struct assembly *a, enum assembly_place place)
+enum rc assembly_enter(struct assembly *a, enum assembly_place place)
 {
 	if (a->depth + 1 == ASSEMBLY_DEPTH)
 		return rc_fail(RC_INTERNAL,
@@ -24,7 +25,7 @@ enum rc jsonapi_error(const char *what)
 	return rc_fail(RC_FORMAT, "the answer is not a JSON:API document: %s", what);
 }
 
-static enum rc assembly_keep_id(struct assembly *a, enum json_event event, struct sv text, struct sv *id)
+enum rc assembly_keep_id(struct assembly *a, enum json_event event, struct sv text, struct sv *id)
 {
 	if (event != JSON_STRING && event != JSON_NUMBER)
 		return jsonapi_error("an id is neither text nor a number");
@@ -34,12 +35,66 @@ static enum rc assembly_keep_id(struct assembly *a, enum json_event event, struc
 	return RC_OK;
 }
 
-static enum rc assembly_keep_type(struct assembly *a, enum json_event event, struct sv text, struct sv *type)
+enum rc assembly_keep_type(struct assembly *a, enum json_event event, struct sv text, struct sv *type)
 {
 	if (event != JSON_STRING || text.n == 0)
 		return jsonapi_error("a type is not text");
 	*type = arena_copy(&a->arena, text);
 	return RC_OK;
+}
+
+/* An event of what came before the type. */
+static enum rc assembly_on_late(void *context, enum json_event event, struct sv text)
+{
+	bool over;
+
+	return assembly_event(context, event, text, &over);
+}
+
+static enum rc assembly_replay(struct assembly *a, enum assembly_member member)
+{
+	unsigned late = member == MEMBER_RELATIONSHIPS;
+	enum rc rc;
+
+	if (!a->has_late[late] || !a->names)
+		return RC_OK;
+	a->member = (int)member;
+	a->replaying = true;
+	rc = json_read(buf_sv(&a->late[late].text), assembly_on_late, a);
+	a->replaying = false;
+	return rc;
+}
+
+/* Now it is known what is kept of an included resource. */
+static enum rc assembly_on_type(struct assembly *a, enum json_event event, struct sv text)
+{
+	struct sv before = a->resource.type;
+
+	TRY(assembly_keep_type(a, event, text, &a->resource.type));
+	if (before.n && a->included && !sv_same(before, a->resource.type))
+		return jsonapi_error("a resource has two types");
+	if (before.n || !a->included)
+		return RC_OK;
+	a->names = type_names_find(a->types, a->type_count, a->resource.type);
+	TRY(assembly_replay(a, MEMBER_ATTRIBUTES));
+	return assembly_replay(a, MEMBER_RELATIONSHIPS);
+}
+
+static enum rc assembly_in_late(struct assembly *a, enum json_event event, struct sv text)
+{
+	if (composite_add(&a->late[a->member == MEMBER_RELATIONSHIPS], event, text))
+		a->depth--;
+	return RC_OK;
+}
+
+static enum rc assembly_begin_late(struct assembly *a, struct sv text)
+{
+	unsigned late = a->member == MEMBER_RELATIONSHIPS;
+
+	composite_begin(&a->late[late]);
+	a->has_late[late] = true;
+	TRY(assembly_enter(a, IN_LATE));
+	return assembly_in_late(a, JSON_OBJECT, text);
 }
 
 /* Members that are not used are MEMBER_OTHER. */
@@ -69,11 +124,13 @@ static enum rc assembly_in_resource(struct assembly *a, enum json_event event, s
 {
 	switch (a->member) {
 	case MEMBER_TYPE:
-		return assembly_keep_type(a, event, text, &a->resource.type);
+		return assembly_on_type(a, event, text);
 	case MEMBER_ID:
 		return assembly_keep_id(a, event, text, &a->resource.id);
 	case MEMBER_ATTRIBUTES:
 	case MEMBER_RELATIONSHIPS:
+		if (event == JSON_OBJECT && !a->names)
+			return assembly_begin_late(a, text);
 		if (event == JSON_OBJECT)
 			return assembly_enter(a, a->member == MEMBER_ATTRIBUTES ? IN_ATTRIBUTES : IN_RELATIONSHIPS);
 		if (event != JSON_NULL)
@@ -84,14 +141,19 @@ static enum rc assembly_in_resource(struct assembly *a, enum json_event event, s
 	}
 }
 
-static void assembly_keep_value(struct assembly *a, enum value_kind kind, struct sv text)
+static enum rc assembly_keep_value(struct assembly *a, enum value_kind kind, struct sv text)
 {
-	uint64_t bit = (uint64_t)1 << a->slot;
+	struct value value = {kind, text};
 
-	if (a->resource.has_attributes & bit)
-		a->duplicates++;
-	a->resource.has_attributes |= bit;
-	a->resource.attributes[a->slot] = (struct value){kind, arena_copy(&a->arena, text)};
+	if (a->slot >= 0 && slot_mask_has(&a->names->kept, a->slot)) {
+		a->duplicates += slot_mask_has(&a->resource.has_attributes, a->slot);
+		slot_mask_add(&a->resource.has_attributes, a->slot);
+		value.text = arena_copy(&a->arena, text);
+		a->resource.attributes[a->slot] = value;
+	}
+	if (a->collecting)
+		return collect_attribute(a->names, a->slot, buf_sv(&a->name), &value, a->collected);
+	return RC_OK;
 }
 
 static enum value_kind assembly_kind_of(enum json_event event)
@@ -108,7 +170,7 @@ static enum rc assembly_in_composite(struct assembly *a, enum json_event event, 
 {
 	if (composite_add(&a->composite, event, text)) {
 		a->depth--;
-		assembly_keep_value(a, VALUE_JSON, buf_sv(&a->composite.text));
+		return assembly_keep_value(a, VALUE_JSON, buf_sv(&a->composite.text));
 	}
 	return RC_OK;
 }
@@ -120,11 +182,10 @@ static enum rc assembly_in_attributes(struct assembly *a, enum json_event event,
 		TRY(assembly_enter(a, IN_COMPOSITE));
 		return assembly_in_composite(a, event, text);
 	}
-	assembly_keep_value(a, assembly_kind_of(event), text);
-	return RC_OK;
+	return assembly_keep_value(a, assembly_kind_of(event), text);
 }
 
-static enum rc assembly_in_relationships(struct assembly *a, enum json_event event, struct sv text)
+static enum rc linkage_in_relationships(struct assembly *a, enum json_event event, struct sv text)
 {
 	(void)text;
 	if (event != JSON_OBJECT)
@@ -133,82 +194,22 @@ static enum rc assembly_in_relationships(struct assembly *a, enum json_event eve
 	return assembly_enter(a, IN_RELATIONSHIP);
 }
 
-static void assembly_keep_linkage(struct assembly *a, enum linkage linkage)
-{
-	uint64_t bit = (uint64_t)1 << a->slot;
-	struct sv ids = arena_copy(&a->arena, buf_sv(&a->identifiers));
-
-	if (a->resource.has_relationships & bit)
-		a->duplicates++;
-	a->resource.has_relationships |= bit;
-	a->resource.relationships[a->slot] = (struct relationship){
-		.linkage = linkage,
-		.count = ids.n / sizeof(struct identifier),
-		.ids = (const struct identifier *)(const void *)ids.p,
-	};
-	buf_clear(&a->identifiers);
-}
-
-static enum rc assembly_in_relationship(struct assembly *a, enum json_event event, struct sv text)
-{
-	(void)text;
-	buf_clear(&a->identifiers);
-	a->identifier = (struct identifier){{"", 0}, {"", 0}};
-	if (event == JSON_OBJECT)
-		return assembly_enter(a, IN_IDENTIFIER);
-	if (event == JSON_ARRAY)
-		return assembly_enter(a, IN_LINKAGE);
-	if (event != JSON_NULL)
-		return jsonapi_error("the data of a relationship is neither null, an object nor an array");
-	assembly_keep_linkage(a, LINKAGE_ONE);
-	return RC_OK;
-}
-
-static enum rc assembly_in_linkage(struct assembly *a, enum json_event event, struct sv text)
-{
-	(void)text;
-	if (event != JSON_OBJECT)
-		return jsonapi_error("a relationship lists something that is not an object");
-	a->identifier = (struct identifier){{"", 0}, {"", 0}};
-	return assembly_enter(a, IN_IDENTIFIER);
-}
-
-static enum rc assembly_in_identifier(struct assembly *a, enum json_event event, struct sv text)
-{
-	if (a->member == MEMBER_TYPE)
-		return assembly_keep_type(a, event, text, &a->identifier.type);
-	return assembly_keep_id(a, event, text, &a->identifier.id);
-}
-
-static enum rc assembly_end_identifier(struct assembly *a)
-{
-	if (!sv_digits(a->identifier.id))
-		return jsonapi_error("a relationship names a resource without an id made of digits");
-	if (a->identifiers.n / sizeof(struct identifier) >= LINKAGE_MAX)
-		return rc_fail(RC_FORMAT, "a relationship with more than %zu resources", LINKAGE_MAX);
-	buf_add(&a->identifiers, &a->identifier, sizeof(a->identifier));
-	if (a->places[a->depth] == IN_RELATIONSHIP) {
-		assembly_keep_linkage(a, LINKAGE_ONE);
-		a->member = MEMBER_OTHER;
-	}
-	return RC_OK;
-}
-
 /* The object or array of the current place ends. */
 static enum rc assembly_close(struct assembly *a, bool *over)
 {
 	enum assembly_place closed = a->places[a->depth];
 
 	if (closed == IN_RESOURCE) {
+		for (unsigned i = 0; i < COLLECTIONS; i++)
+			a->resource.collected[i] = collect_end(&a->collected[i]);
 		*over = true;
 		return RC_OK;
 	}
 	a->depth--;
 	if (closed == IN_IDENTIFIER)
-		return assembly_end_identifier(a);
+		return linkage_end_identifier(a);
 	if (closed == IN_LINKAGE) {
-		assembly_keep_linkage(a, LINKAGE_MANY);
-		a->member = MEMBER_OTHER;
+		linkage_end(a);
 	}
 	return RC_OK;
 }
@@ -222,16 +223,41 @@ static enum rc assembly_in_nothing(struct assembly *a, enum json_event event)
 	return RC_OK;
 }
 
+static void assembly_clear_collected(struct assembly *a)
+{
+	for (unsigned i = 0; i < COLLECTIONS; i++)
+		buf_clear(&a->collected[i]);
+}
+
+/* The value that follows is not used. What is replayed does not come from the parser. */
+void assembly_skip_value(struct assembly *a)
+{
+	if (a->replaying)
+		a->skip_next = true;
+	else
+		json_skip(a->json);
+}
+
+/* Of an included resource of another type than those that are kept, attributes and relationships are not used. */
+static bool assembly_is_unused(const struct assembly *a, enum assembly_member member)
+{
+	return !a->names && a->resource.type.n && (member == MEMBER_ATTRIBUTES || member == MEMBER_RELATIONSHIPS);
+}
+
 /* The member occurs again: the last one wins, and nothing of the first is kept. */
 static void assembly_forget_member(struct assembly *a, enum assembly_member member)
 {
 	a->duplicates++;
-	if (member == MEMBER_ATTRIBUTES)
+	if (member == MEMBER_ATTRIBUTES || member == MEMBER_RELATIONSHIPS)
+		a->has_late[member == MEMBER_RELATIONSHIPS] = false;
+	if (member == MEMBER_ATTRIBUTES) {
 		resource_clear_attributes(&a->resource);
+		assembly_clear_collected(a);
+	}
 	if (member != MEMBER_RELATIONSHIPS)
 		return;
 	resource_clear_relationships(&a->resource);
-	a->linked = 0;
+	a->linked = (struct slot_mask){{0}};
 }
 
 /* Duplicates are noticed among the members in use only: a set of all names would cost more than it is worth. */
@@ -250,43 +276,32 @@ static void assembly_on_member(struct assembly *a, enum assembly_place place, st
 	enum assembly_member member = assembly_member_of(place, name);
 
 	a->member = (int)member;
-	if (member == MEMBER_OTHER)
-		json_skip(a->json);
+	if (member == MEMBER_OTHER || (place == IN_RESOURCE && assembly_is_unused(a, member)))
+		assembly_skip_value(a);
 	else if (place == IN_RESOURCE)
 		assembly_note_member(a, member);
 }
 
-/* An attribute or a relationship begins. */
-static void assembly_on_slot(struct assembly *a, const struct names *names, struct sv name)
+static void assembly_on_attribute(struct assembly *a, struct sv name)
 {
-	a->slot = names_find(names, name);
-	if (a->slot < 0)
-		json_skip(a->json);
-}
+	const struct type_names *names = a->names;
 
-/* If a relationship occurs again, the last one wins, also if it has no data: then nothing is known. */
-static void assembly_on_relationship(struct assembly *a, struct sv name)
-{
-	uint64_t bit;
-
-	assembly_on_slot(a, a->relationships, name);
-	if (a->slot < 0)
-		return;
-	bit = (uint64_t)1 << a->slot;
-	if (a->linked & bit) {
-		a->duplicates++;
-		a->resource.relationships[a->slot] = (struct relationship){LINKAGE_ABSENT, 0, NULL};
-		a->resource.has_relationships &= ~bit;
+	a->slot = names_find(&names->attributes, name);
+	a->collecting = names->collects && (a->slot < 0 || !slot_mask_has(&names->taken, a->slot));
+	if (a->collecting) {
+		buf_clear(&a->name);
+		buf_addsv(&a->name, name);
+	} else if (a->slot < 0 || !slot_mask_has(&names->kept, a->slot)) {
+		assembly_skip_value(a);
 	}
-	a->linked |= bit;
 }
 
 static enum rc assembly_on_key(struct assembly *a, enum assembly_place place, struct sv text)
 {
 	if (place == IN_ATTRIBUTES)
-		assembly_on_slot(a, a->attributes, text);
+		assembly_on_attribute(a, text);
 	else if (place == IN_RELATIONSHIPS)
-		assembly_on_relationship(a, text);
+		linkage_on_relationship(a, text);
 	else
 		assembly_on_member(a, place, text);
 	return RC_OK;
@@ -297,10 +312,16 @@ enum rc assembly_event(struct assembly *a, enum json_event event, struct sv text
 	enum assembly_place place = a->places[a->depth];
 
 	*over = false;
+	if (a->skip_next) {
+		a->skip_next = false;
+		return assembly_skip(a, event);
+	}
 	if (place == IN_NOTHING)
 		return assembly_in_nothing(a, event);
 	if (place == IN_COMPOSITE)
 		return assembly_in_composite(a, event, text);
+	if (place == IN_LATE)
+		return assembly_in_late(a, event, text);
 	if (event == JSON_KEY)
 		return assembly_on_key(a, place, text);
 	if (json_closes(event))
@@ -311,20 +332,19 @@ enum rc assembly_event(struct assembly *a, enum json_event event, struct sv text
 	case IN_ATTRIBUTES:
 		return assembly_in_attributes(a, event, text);
 	case IN_RELATIONSHIPS:
-		return assembly_in_relationships(a, event, text);
+		return linkage_in_relationships(a, event, text);
 	case IN_RELATIONSHIP:
-		return assembly_in_relationship(a, event, text);
+		return linkage_in_relationship(a, event, text);
 	case IN_LINKAGE:
-		return assembly_in_linkage(a, event, text);
+		return linkage_in_linkage(a, event, text);
 	default:
-		return assembly_in_identifier(a, event, text);
+		return linkage_in_identifier(a, event, text);
 	}
 }
 
-void assembly_init(struct assembly *a, struct json *json, const struct names *attributes,
-		   const struct names *relationships)
+void assembly_init(struct assembly *a, struct json *json, const struct type_names *types, unsigned type_count)
 {
-	*a = (struct assembly){.json = json, .attributes = attributes, .relationships = relationships, .slot = -1};
+	*a = (struct assembly){.json = json, .types = types, .type_count = type_count, .slot = -1};
 }
 
 void assembly_release(struct assembly *a)
@@ -332,10 +352,20 @@ void assembly_release(struct assembly *a)
 	arena_release(&a->arena);
 	buf_release(&a->identifiers);
 	buf_release(&a->composite.text);
+	buf_release(&a->name);
+	for (unsigned i = 0; i < COLLECTIONS; i++)
+		buf_release(&a->collected[i]);
+	for (unsigned i = 0; i < 2; i++)
+		buf_release(&a->late[i].text);
 }
 
-void assembly_begin(struct assembly *a)
+void assembly_begin(struct assembly *a, bool included)
 {
+	a->included = included;
+	a->names = included ? NULL : &a->types[0];
+	a->has_late[0] = a->has_late[1] = false;
+	a->replaying = a->skip_next = a->collecting = false;
+	assembly_clear_collected(a);
 	resource_clear(&a->resource);
 	arena_clear(&a->arena);
 	a->depth = 0;
@@ -345,7 +375,7 @@ void assembly_begin(struct assembly *a)
 	a->slot = -1;
 	a->duplicates = 0;
 	a->seen = 0;
-	a->linked = 0;
+	a->linked = (struct slot_mask){{0}};
 }
 
 enum rc assembly_check(const struct assembly *a, bool digits)

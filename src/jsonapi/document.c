@@ -64,7 +64,7 @@ static enum rc document_begin_resource(struct document *d, enum section section)
 	d->section = section;
 	d->resource_from = json_offset(d->json) - 1;
 	TRY(document_enter(d, AT_RESOURCE));
-	assembly_begin(&d->assembly);
+	assembly_begin(&d->assembly, section == SECTION_INCLUDED);
 	if (d->config.keep_raw && section == SECTION_DATA)
 		json_raw_begin(d->json, RESOURCE_MAX);
 	return RC_OK;
@@ -91,6 +91,8 @@ static enum rc document_end_resource(struct document *d)
 	d->facts.duplicate_names += d->assembly.duplicates;
 	if (d->section == SECTION_DATA)
 		d->facts.records++;
+	if (!d->assembly.names)
+		return RC_OK; /* of a type of which nothing is kept */
 	return d->config.resource(d->config.context, d->section, resource);
 }
 
@@ -304,7 +306,7 @@ struct document *document_new(const struct document_config *config)
 
 	d->config = *config;
 	d->json = json_new(document_on_event, d);
-	assembly_init(&d->assembly, d->json, config->attributes, config->relationships);
+	assembly_init(&d->assembly, d->json, config->types, config->type_count);
 	return d;
 }
 

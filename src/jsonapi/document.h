@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "jsonapi/resource.h"
+#include "jsonapi/type_names.h"
 
 #define RESOURCE_MAX ((size_t)16 << 20)  /* bytes of one resource object as sent */
 #define LINK_MAX ((size_t)8192)          /* bytes of links.next */
@@ -21,8 +22,10 @@
 enum section { SECTION_DATA, SECTION_INCLUDED };
 
 struct document_config {
-	const struct names *attributes, *relationships; /* the ones to keep; borrowed */
-	bool keep_raw;                                  /* of the resources in `data` */
+	/* What to keep of the records (the first one) and of included resources by their type; others are passed over. */
+	const struct type_names *types;
+	unsigned type_count; /* at least 1 */
+	bool keep_raw;       /* of the resources in `data` */
 	/* The resource lives until the handler returns. Anything but RC_OK ends the document with that result. */
 	enum rc (*resource)(void *context, enum section section, const struct resource *resource);
 	void *context;

@@ -60,29 +60,29 @@ static struct relationship pack_get_relationship(struct sv *from, struct arena *
 	return (struct relationship){linkage, count, ids};
 }
 
-void pack_write(struct buf *out, const struct resource *resource, uint64_t attributes, uint64_t relationships)
+void pack_write(struct buf *out, const struct resource *resource)
 {
-	attributes &= resource->has_attributes;
-	relationships &= resource->has_relationships;
+	struct slot_mask attributes = resource->has_attributes, relationships = resource->has_relationships;
+	int slot;
+
 	pack_put_text(out, resource->type);
 	pack_put_text(out, resource->id);
 	pack_put_text(out, resource->raw);
+	for (unsigned i = 0; i < COLLECTIONS; i++)
+		pack_put_text(out, resource->collected[i]);
 	buf_add(out, &attributes, sizeof(attributes));
 	buf_add(out, &relationships, sizeof(relationships));
-	for (unsigned slot = 0; slot < NAMES_MAX; slot++) {
-		if (!(attributes >> slot & 1))
-			continue;
+	while ((slot = slot_mask_take(&attributes)) >= 0) {
 		pack_put_number(out, resource->attributes[slot].kind);
 		pack_put_text(out, resource->attributes[slot].text);
 	}
-	for (unsigned slot = 0; slot < NAMES_MAX; slot++)
-		if (relationships >> slot & 1)
-			pack_put_relationship(out, &resource->relationships[slot]);
+	while ((slot = slot_mask_take(&relationships)) >= 0)
+		pack_put_relationship(out, &resource->relationships[slot]);
 }
 
-static uint64_t pack_get_mask(struct sv *from)
+static struct slot_mask pack_get_mask(struct sv *from)
 {
-	uint64_t mask;
+	struct slot_mask mask;
 
 	memcpy(&mask, from->p, sizeof(mask));
 	pack_skip(from, sizeof(mask));
@@ -91,19 +91,21 @@ static uint64_t pack_get_mask(struct sv *from)
 
 void pack_read(struct sv packed, struct arena *arena, struct resource *resource)
 {
+	struct slot_mask attributes, relationships;
+	int slot;
+
 	resource_clear(resource);
 	resource->type = pack_get_text(&packed);
 	resource->id = pack_get_text(&packed);
 	resource->raw = pack_get_text(&packed);
-	resource->has_attributes = pack_get_mask(&packed);
-	resource->has_relationships = pack_get_mask(&packed);
-	for (unsigned slot = 0; slot < NAMES_MAX; slot++) {
-		if (!(resource->has_attributes >> slot & 1))
-			continue;
+	for (unsigned i = 0; i < COLLECTIONS; i++)
+		resource->collected[i] = pack_get_text(&packed);
+	resource->has_attributes = attributes = pack_get_mask(&packed);
+	resource->has_relationships = relationships = pack_get_mask(&packed);
+	while ((slot = slot_mask_take(&attributes)) >= 0) {
 		resource->attributes[slot].kind = pack_get_number(&packed);
 		resource->attributes[slot].text = pack_get_text(&packed);
 	}
-	for (unsigned slot = 0; slot < NAMES_MAX; slot++)
-		if (resource->has_relationships >> slot & 1)
-			resource->relationships[slot] = pack_get_relationship(&packed, arena);
+	while ((slot = slot_mask_take(&relationships)) >= 0)
+		resource->relationships[slot] = pack_get_relationship(&packed, arena);
 }

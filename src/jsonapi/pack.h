@@ -9,8 +9,7 @@
 #include "base/buf.h"
 #include "jsonapi/resource.h"
 
-/* Only the slots in the masks are packed. */
-void pack_write(struct buf *out, const struct resource *resource, uint64_t attributes, uint64_t relationships);
+void pack_write(struct buf *out, const struct resource *resource);
 void pack_read(struct sv packed, struct arena *arena, struct resource *resource);
 
 #endif

@@ -4,16 +4,20 @@
 
 void resource_clear_attributes(struct resource *resource)
 {
-	for (unsigned slot = 0; slot < NAMES_MAX && resource->has_attributes >> slot; slot++)
+	int slot;
+
+	while ((slot = slot_mask_take(&resource->has_attributes)) >= 0)
 		resource->attributes[slot] = (struct value){VALUE_ABSENT, {"", 0}};
-	resource->has_attributes = 0;
+	for (unsigned i = 0; i < COLLECTIONS; i++)
+		resource->collected[i] = (struct sv){"", 0};
 }
 
 void resource_clear_relationships(struct resource *resource)
 {
-	for (unsigned slot = 0; slot < NAMES_MAX && resource->has_relationships >> slot; slot++)
+	int slot;
+
+	while ((slot = slot_mask_take(&resource->has_relationships)) >= 0)
 		resource->relationships[slot] = (struct relationship){LINKAGE_ABSENT, 0, NULL};
-	resource->has_relationships = 0;
 }
 
 void resource_clear(struct resource *resource)

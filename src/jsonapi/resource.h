@@ -41,12 +41,16 @@ struct relationship {
 	const struct identifier *ids;
 };
 
+/* Attributes without a slot of their own that are kept all the same (jsonapi/type_names.h). Null ones are left out. */
+enum collection { COLLECTED_OTHERS, COLLECTED_ENDING, COLLECTIONS };
+
 struct resource {
 	struct sv type, id;
 	struct value attributes[NAMES_MAX];
 	struct relationship relationships[NAMES_MAX];
-	uint64_t has_attributes, has_relationships; /* masks of slots that are not ABSENT */
-	struct sv raw;                              /* as sent, without white space; empty if not kept */
+	struct slot_mask has_attributes, has_relationships; /* those that are not ABSENT */
+	struct sv collected[COLLECTIONS];                   /* compact JSON objects; empty if there is nothing */
+	struct sv raw;                                      /* as sent, without white space; empty if not kept */
 };
 
 /* Makes everything absent. A zero-initialized resource is clear. */

@@ -117,7 +117,7 @@ enum rc shelf_find(struct shelf *shelf, const struct identifier *identifier, str
 	return RC_OK;
 }
 
-enum rc shelf_include(struct shelf *shelf, const struct resource *resource, uint64_t attributes, uint64_t relationships)
+enum rc shelf_include(struct shelf *shelf, const struct resource *resource)
 {
 	const struct identifier identifier = {resource->type, resource->id};
 	ptrdiff_t index;
@@ -131,15 +131,15 @@ enum rc shelf_include(struct shelf *shelf, const struct resource *resource, uint
 	shelf_table_grow(shelf);
 	hash = shelf_hash_of(shelf, resource->type, resource->id); /* again: shelf_find() used the same buffer */
 	buf_clear(&shelf->packed);
-	pack_write(&shelf->packed, resource, attributes, relationships);
+	pack_write(&shelf->packed, resource);
 	TRY(shelf_list_add(&shelf->included, buf_sv(&shelf->packed), hash));
 	shelf_table_put(shelf, shelf->included.count - 1);
 	return RC_OK;
 }
 
-enum rc shelf_wait(struct shelf *shelf, const struct resource *resource, uint64_t attributes, uint64_t relationships)
+enum rc shelf_wait(struct shelf *shelf, const struct resource *resource)
 {
 	buf_clear(&shelf->packed);
-	pack_write(&shelf->packed, resource, attributes, relationships);
+	pack_write(&shelf->packed, resource);
 	return shelf_list_add(&shelf->waiting, buf_sv(&shelf->packed), 0);
 }

@@ -45,11 +45,9 @@ void shelf_init(struct shelf *shelf, const char *directory, struct spool_budget 
 void shelf_clear(struct shelf *shelf);
 void shelf_release(struct shelf *shelf);
 
-/* Keep a resource with the slots in the masks. If an included resource comes twice, the first is kept. */
-enum rc shelf_include(struct shelf *shelf, const struct resource *resource, uint64_t attributes,
-		      uint64_t relationships) MUST_USE;
-enum rc shelf_wait(struct shelf *shelf, const struct resource *resource, uint64_t attributes,
-		   uint64_t relationships) MUST_USE;
+/* Keep a resource. If an included resource comes twice, the first is kept. */
+enum rc shelf_include(struct shelf *shelf, const struct resource *resource) MUST_USE;
+enum rc shelf_wait(struct shelf *shelf, const struct resource *resource) MUST_USE;
 
 /*
  * Rebuilds the included resource of that identifier in reader->resource; *index is its index, -1 = it was not included.

@@ -5,6 +5,8 @@
 #include "base/timestamp.h"
 #include "map/email.h"
 
+enum { DAY_LENGTH = 10 /* of 2026-11-23 */ };
+
 static struct cell text_cell(struct sv text)
 {
 	return (struct cell){CELL_TEXT, text};
@@ -39,6 +41,17 @@ static struct cell convert_timestamp(struct scope *scope, const struct op *op, c
 	return text_cell(arena_copy(scope->arena, sv_of(text)));
 }
 
+/* The day as written, whatever the time zone. */
+static struct cell convert_date(struct scope *scope, const struct op *op, const struct value *value)
+{
+	int64_t ms;
+
+	(void)op;
+	if (value->kind != VALUE_STRING || !timestamp_read(value->text, &ms))
+		return invalid_cell(scope, scope->column->name);
+	return text_cell((struct sv){value->text.p, DAY_LENGTH});
+}
+
 static struct cell convert_number(struct scope *scope, const struct op *op, const struct value *value)
 {
 	char text[DECIMAL_SIZE];
@@ -46,6 +59,18 @@ static struct cell convert_number(struct scope *scope, const struct op *op, cons
 
 	(void)op;
 	if (!spelled || !decimal_plain(value->text, text))
+		return invalid_cell(scope, scope->column->name);
+	return bare_cell(arena_copy(scope->arena, sv_of(text)));
+}
+
+static struct cell convert_integer(struct scope *scope, const struct op *op, const struct value *value)
+{
+	char text[DECIMAL_SIZE];
+	bool spelled = value->kind == VALUE_NUMBER || value->kind == VALUE_STRING;
+
+	(void)op;
+	if (!spelled || !decimal_plain(value->text, text) || strchr(text, '.') ||
+	    strlen(text) - (text[0] == '-') > INTEGER_DIGITS_MAX)
 		return invalid_cell(scope, scope->column->name);
 	return bare_cell(arena_copy(scope->arena, sv_of(text)));
 }
@@ -116,12 +141,15 @@ static struct cell convert_json(struct scope *scope, const struct op *op, const 
 const struct convert_word convert_table[CONVERTS] = {
 	[CONVERT_NONE] = {NULL, COLUMN_TEXT, .convert = convert_verbatim}, /* the type is that of the source */
 	[CONVERT_TIMESTAMP] = {"AS_TIMESTAMP", COLUMN_TIMESTAMP, .blank_is_null = true, .convert = convert_timestamp},
+	[CONVERT_DATE] = {"AS_DATE", COLUMN_DATE, .blank_is_null = true, .convert = convert_date},
 	[CONVERT_NUMBER] = {"AS_NUMBER", COLUMN_NUMBER, .blank_is_null = true, .convert = convert_number},
+	[CONVERT_INTEGER] = {"AS_INTEGER", COLUMN_INTEGER, .blank_is_null = true, .convert = convert_integer},
 	[CONVERT_BOOLEAN] = {"AS_BOOLEAN", COLUMN_BOOLEAN, .blank_is_null = true, .convert = convert_boolean},
 	[CONVERT_EQUALS] = {"AS_EQUALS", COLUMN_BOOLEAN, HAS_EQUALS, .blank_is_null = true, .convert = convert_equals},
 	[CONVERT_ENUM] = {"AS_ENUM", COLUMN_TEXT, HAS_VALUES, .blank_is_null = true, .convert = convert_enum},
 	[CONVERT_EMAIL] = {"AS_EMAIL", COLUMN_TEXT, .blank_is_null = true, .convert = convert_email},
 	[CONVERT_KEY] = {"AS_KEY", COLUMN_TEXT, HAS_TABLE, .blank_is_null = true, .convert = convert_key},
+	[CONVERT_REFERENCE] = {"AS_KEY", COLUMN_TEXT, HAS_TABLE, .convert = convert_verbatim},
 	[CONVERT_JSON] = {"AS_JSON", COLUMN_JSON, .convert = convert_json},
 };
 // clang-format on

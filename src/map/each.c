@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/decimal.h"
+#include "map/items.h"
 #include "map/links.h"
 #include "map/tags.h"
 
@@ -30,11 +31,29 @@ static enum rc each_read_position(struct scope *scope, struct item *item)
 	return RC_OK;
 }
 
+/* The relationship that the things come from. */
+static const struct relationship *each_relationship(const struct scope *scope)
+{
+	const struct table_plan *table = scope->table;
+
+	return &scope->owner->relationships[table->steps[table->owner_steps].relationship];
+}
+
+static enum rc each_links(struct scope *scope, struct links *own, struct links **links)
+{
+	const struct plan_step *step = &scope->table->steps[scope->table->owner_steps];
+
+	if (scope->table->owner_steps == 0)
+		return links_load(scope, step->relationship, links);
+	*links = own;
+	return links_of(scope, each_relationship(scope), step->to, own);
+}
+
 static enum rc each_to_many(struct scope *scope, struct item **items, size_t *count)
 {
-	struct links *links;
+	struct links *links, own;
 
-	TRY(links_load(scope, scope->table->relationship, &links));
+	TRY(each_links(scope, &own, &links));
 	*items = arena_take(scope->arena, links->count * sizeof(**items));
 	*count = links->count;
 	for (size_t i = 0; i < links->count; i++) {
@@ -46,6 +65,8 @@ static enum rc each_to_many(struct scope *scope, struct item **items, size_t *co
 	}
 	if (scope->table->by >= 0)
 		qsort(*items, *count, sizeof(**items), each_compare_positions);
+	for (size_t i = 0; i < *count; i++)
+		(*items)[i].place = i;
 	return RC_OK;
 }
 
@@ -65,7 +86,7 @@ static struct item *each_item(struct item *items, size_t *count, struct sv id)
 	for (size_t i = 0; i < *count; i++)
 		if (sv_same(items[i].id, id))
 			return &items[i];
-	items[*count] = (struct item){.id = id, .included = -1};
+	items[*count] = (struct item){.id = id, .included = -1, .place = *count};
 	return &items[(*count)++];
 }
 
@@ -92,12 +113,6 @@ static bool each_is_linked(const struct scope *scope, int relationship)
 	return scope->record->relationships[relationship].linkage != LINKAGE_ABSENT;
 }
 
-/* Null says that there are no tags; a value of a wrong type says nothing. */
-static bool each_tags_known(const struct value *value)
-{
-	return value->kind == VALUE_NULL || (value->kind == VALUE_JSON && value->text.p[0] == '[');
-}
-
 static bool each_roles_known(const struct scope *scope)
 {
 	const struct table_plan *table = scope->table;
@@ -110,22 +125,49 @@ static bool each_roles_known(const struct scope *scope)
 
 static bool each_to_many_known(const struct scope *scope)
 {
-	return each_is_linked(scope, scope->table->relationship);
+	return each_relationship(scope)->linkage != LINKAGE_ABSENT;
 }
 
-static bool each_tag_known(const struct scope *scope)
+static const struct value *each_list(const struct scope *scope)
 {
-	return each_tags_known(&scope->record->attributes[scope->table->attribute]);
+	return &scope->owner->attributes[scope->table->attribute];
+}
+
+static bool each_list_known(const struct scope *scope)
+{
+	const struct value *list = each_list(scope);
+
+	return list->kind == VALUE_NULL || (list->kind == VALUE_JSON && list->text.p[0] == '[');
+}
+
+static bool each_always_known(const struct scope *scope)
+{
+	(void)scope;
+	return true;
 }
 
 static enum rc each_tag(struct scope *scope, struct item **items, size_t *count)
 {
-	return tags_items(scope, &scope->record->attributes[scope->table->attribute], items, count);
+	return tags_items(scope, each_list(scope), items, count);
+}
+
+static enum rc each_item_of_list(struct scope *scope, struct item **items, size_t *count)
+{
+	return items_of_list(scope, each_list(scope), items, count);
+}
+
+static enum rc each_ending(struct scope *scope, struct item **items, size_t *count)
+{
+	return items_of_endings(scope, items, count);
 }
 
 const struct each_word each_table[EACH_KINDS] = {
 	[EACH_RECORD] = {"one row per record", NULL, NULL},
 	[EACH_TO_MANY] = {"TO_MANY", each_to_many, each_to_many_known},
 	[EACH_ROLE] = {"ROLES", each_role, each_roles_known},
-	[EACH_TAG] = {"TAGS", each_tag, each_tag_known},
+	[EACH_TAG] = {"TAGS", each_tag, each_list_known},
+	[EACH_ITEM] = {"ITEMS", each_item_of_list, each_list_known},
+	[EACH_TAG_ITEM] = {"TAG_ITEMS", each_tag, each_list_known},
+	[EACH_TEXT_ITEM] = {"TEXT_ITEMS", each_item_of_list, each_list_known},
+	[EACH_ENDING] = {"ATTRIBUTES_ENDING", each_ending, each_always_known},
 };

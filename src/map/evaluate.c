@@ -84,7 +84,7 @@ static bool evaluate_is_off(struct scope *scope, const struct op *op)
 {
 	if (op->only_if < 0)
 		return false;
-	return !sv_is(value_text(&scope->record->attributes[op->only_if]), op->column->only_if_value);
+	return !sv_is(value_text(&scope->values[op->only_if]), op->column->only_if_value);
 }
 
 enum rc evaluate_cell(struct scope *scope, const struct op *op, struct cell *out)

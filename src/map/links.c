@@ -34,6 +34,21 @@ static void links_collect(struct scope *scope, const struct relationship *relati
 	idset_release(&seen);
 }
 
+enum rc links_of(struct scope *scope, const struct relationship *relationship, const struct type_names *to,
+		 struct links *links)
+{
+	*links = (struct links){.loaded = true};
+	links_collect(scope, relationship, links);
+	for (size_t i = 0; i < links->count && to; i++) {
+		struct linked *linked = &links->list[i];
+
+		/* The slots of another type would be those of other names. */
+		if (sv_is(linked->identifier.type, to->type))
+			TRY(shelf_find(scope->shelf, &linked->identifier, &scope->found, &linked->included));
+	}
+	return RC_OK;
+}
+
 enum rc links_load(struct scope *scope, int relationship, struct links **out)
 {
 	struct links *links = &scope->links[relationship];
@@ -41,11 +56,7 @@ enum rc links_load(struct scope *scope, int relationship, struct links **out)
 	*out = links;
 	if (links->loaded)
 		return RC_OK;
-	*links = (struct links){.loaded = true};
-	links_collect(scope, &scope->record->relationships[relationship], links);
-	for (size_t i = 0; i < links->count; i++)
-		TRY(shelf_find(scope->shelf, &links->list[i].identifier, &scope->found, &links->list[i].included));
-	return RC_OK;
+	return links_of(scope, &scope->record->relationships[relationship], scope->plan->linked[relationship], links);
 }
 
 static int links_compare_age(const void *a, const void *b)
@@ -109,6 +120,6 @@ void links_report_missing(struct scope *scope, struct links *links)
 
 void links_forget(struct scope *scope)
 {
-	for (unsigned slot = 0; slot < scope->plan->relationships.count; slot++)
+	for (unsigned slot = 0; slot < scope->plan->types[0].relationships.count; slot++)
 		scope->links[slot].loaded = false;
 }

@@ -18,6 +18,10 @@ enum rc links_to_one(struct scope *scope, int relationship, bool *found) MUST_US
 /* Warns, once for each record, that some of them were not included. */
 void links_report_missing(struct scope *scope, struct links *links);
 
+/* The same of any resource, for what the relationship links to (NULL: nothing that is kept), and not remembered. */
+enum rc links_of(struct scope *scope, const struct relationship *relationship, const struct type_names *to,
+		 struct links *links) MUST_USE;
+
 /* To be called before the next record. */
 void links_forget(struct scope *scope);
 

@@ -27,7 +27,7 @@ struct mapper *mapper_new(const struct mapper_config *config)
 	m->waiting.arena = &m->waiting_arena;
 	m->scope.plan = config->plan;
 	m->scope.shelf = &m->shelf;
-	m->scope.arena = m->scope.found.arena = m->scope.thing.arena = &m->arena;
+	m->scope.arena = m->scope.found.arena = m->scope.thing.arena = m->scope.lister.arena = &m->arena;
 	m->scope.changed_at = config->changed_at;
 	return m;
 }
@@ -41,6 +41,7 @@ void mapper_free(struct mapper *m)
 	arena_release(&m->waiting_arena);
 	buf_release(&m->scope.found.scratch);
 	buf_release(&m->scope.thing.scratch);
+	buf_release(&m->scope.lister.scratch);
 	buf_release(&m->waiting.scratch);
 	for (unsigned i = 0; i < MAP_TABLES_MAX; i++)
 		idset_release(&m->once[i]);
@@ -71,6 +72,7 @@ static enum rc mapper_pass_row(struct mapper *m, unsigned table)
 	struct cell cells[ROW_COLUMNS_MAX];
 	size_t bytes = 0;
 
+	m->scope.object = NULL;
 	for (unsigned i = 0; i < plan->count; i++) {
 		m->scope.column = plan->columns[i].column;
 		TRY(evaluate_cell(&m->scope, &plan->columns[i], &cells[i]));
@@ -81,28 +83,38 @@ static enum rc mapper_pass_row(struct mapper *m, unsigned table)
 	return m->config.row(m->config.context, &(struct map_row){.table = table,
 								  .cells = cells,
 								  .record_id = m->scope.record->id,
-								  .owner_id = m->scope.record->id,
+								  .owner_id = m->scope.owner->id,
 								  .thing_id = mapper_thing_id(m),
 								  .thing_key = mapper_thing_key(m, plan, cells)});
+}
+
+/* What a row of a native table is about. Unified tables read the record by words that do not begin with EACH_. */
+static void mapper_own(struct mapper *m, const struct resource *own, const struct value *values)
+{
+	if (m->scope.table->table->model == MODEL_UNIFIED)
+		own = m->scope.record;
+	m->scope.own = own;
+	m->scope.values = own ? own->attributes : values;
 }
 
 /* The row about one thing. A thing with a row of its own must have been included, and has that row once. */
 static enum rc mapper_pass_item(struct mapper *m, unsigned table, const struct item *item)
 {
-	const struct table *what = m->config.plan->tables[table].table;
+	const struct table_plan *plan = &m->config.plan->tables[table];
 
 	m->scope.item = item;
 	m->scope.each = NULL;
-	if (m->config.plan->tables[table].included_type && item->included < 0) {
-		scope_warn(&m->scope, what->name, "not_included");
+	if (plan->needs_thing && item->included < 0) {
+		scope_warn(&m->scope, plan->table->name, "not_included");
 		return m->config.not_included ? m->config.not_included(m->config.context, table, item->id) : RC_OK;
 	}
-	if (what->identity == OF_EACH && !idset_add(&m->once[table], idset_of(item->id)))
+	if (plan->table->identity == OF_EACH && !idset_add(&m->once[table], idset_of(item->id)))
 		return RC_OK;
 	if (item->included >= 0) {
 		TRY(shelf_read(&m->shelf.included, (size_t)item->included, &m->scope.thing));
 		m->scope.each = &m->scope.thing.resource;
 	}
+	mapper_own(m, m->scope.each, item->values);
 	return mapper_pass_row(m, table);
 }
 
@@ -110,31 +122,82 @@ static void mapper_turn_to(struct mapper *m, unsigned table)
 {
 	m->scope.table = &m->config.plan->tables[table];
 	m->scope.warnings = &m->warnings[table];
+	m->scope.owner = m->scope.record;
 	m->scope.item = NULL;
 	m->scope.each = NULL;
-	m->scope.index = 0;
+	mapper_own(m, m->scope.record, NULL);
+}
+
+static enum rc mapper_begin_list(struct mapper *m, unsigned table, struct sv owner_id, bool known)
+{
+	if (!m->config.list_begin)
+		return RC_OK;
+	return m->config.list_begin(m->config.context, table, owner_id, known);
+}
+
+static enum rc mapper_end_list(struct mapper *m, unsigned table)
+{
+	return m->config.list_end ? m->config.list_end(m->config.context, table) : RC_OK;
+}
+
+/* The things of one owner. */
+static enum rc mapper_pass_list(struct mapper *m, unsigned table)
+{
+	const struct mapper_config *config = &m->config;
+	const struct each_word *each = &each_table[m->scope.table->table->each.kind];
+	struct sv owner_id = m->scope.owner->id;
+	struct item *items;
+	size_t count;
+
+	TRY(each->items(&m->scope, &items, &count));
+	TRY(mapper_begin_list(m, table, owner_id, each->known(&m->scope)));
+	for (size_t i = 0; i < count; i++) {
+		if (config->listed)
+			TRY(config->listed(config->context, table, owner_id, items[i].id));
+		TRY(mapper_pass_item(m, table, &items[i]));
+	}
+	return mapper_end_list(m, table);
+}
+
+/* An owner of which nothing is known lists nothing that is known. */
+static enum rc mapper_pass_unknown_list(struct mapper *m, unsigned table, struct sv owner_id)
+{
+	TRY(mapper_begin_list(m, table, owner_id, false));
+	return mapper_end_list(m, table);
+}
+
+/* The lists of what the record links to. */
+static enum rc mapper_pass_owners(struct mapper *m, unsigned table)
+{
+	struct scope *scope = &m->scope;
+	const struct resource *record = scope->record;
+	int relationship = scope->table->steps[0].relationship;
+	struct links *links;
+
+	if (record->relationships[relationship].linkage == LINKAGE_ABSENT)
+		return mapper_pass_unknown_list(m, table, (struct sv){"", 0});
+	TRY(links_load(scope, relationship, &links));
+	for (size_t i = 0; i < links->count; i++) {
+		const struct linked *owner = &links->list[i];
+
+		if (owner->included < 0) {
+			TRY(mapper_pass_unknown_list(m, table, owner->identifier.id));
+			continue;
+		}
+		TRY(shelf_read(&m->shelf.included, (size_t)owner->included, &scope->lister));
+		scope->owner = &scope->lister.resource;
+		TRY(mapper_pass_list(m, table));
+	}
+	scope->owner = record;
+	return RC_OK;
 }
 
 static enum rc mapper_pass_table(struct mapper *m, unsigned table)
 {
-	const struct mapper_config *config = &m->config;
-	const struct each_word *each = &each_table[config->plan->tables[table].table->each.kind];
-	struct item *items;
-	size_t count;
-
 	mapper_turn_to(m, table);
-	if (!each->items)
+	if (m->scope.table->table->each.kind == EACH_RECORD)
 		return mapper_pass_row(m, table);
-	TRY(each->items(&m->scope, &items, &count));
-	if (config->list_begin)
-		TRY(config->list_begin(config->context, table, m->scope.record->id, each->known(&m->scope)));
-	for (size_t i = 0; i < count; i++) {
-		m->scope.index = i;
-		if (config->listed)
-			TRY(config->listed(config->context, table, m->scope.record->id, items[i].id));
-		TRY(mapper_pass_item(m, table, &items[i]));
-	}
-	return config->list_end ? config->list_end(config->context, table) : RC_OK;
+	return m->scope.table->owner_steps ? mapper_pass_owners(m, table) : mapper_pass_list(m, table);
 }
 
 static enum rc mapper_pass_rows(struct mapper *m, const struct resource *record)
@@ -163,7 +226,7 @@ enum rc mapper_record(struct mapper *m, const struct resource *resource, bool *w
 	*waits = plan->needs_included && !*m->included_first;
 	if (!*waits)
 		return mapper_pass_rows(m, resource);
-	return shelf_wait(&m->shelf, resource, plan->record_attributes, plan->record_relationships);
+	return shelf_wait(&m->shelf, resource);
 }
 
 static const struct table_plan *mapper_table_of_type(const struct plan *plan, struct sv type, unsigned *index)
@@ -188,7 +251,7 @@ enum rc mapper_included(struct mapper *m, const struct resource *resource)
 	if (mapper_table_of_type(plan, resource->type, &index) && !sv_digits(resource->id))
 		return rc_fail(RC_FORMAT, "an included resource for table %s has an id that is not made of digits",
 			       plan->tables[index].table->name);
-	return shelf_include(&m->shelf, resource, plan->included_attributes, plan->included_relationships);
+	return shelf_include(&m->shelf, resource);
 }
 
 static enum rc mapper_release_waiting(struct mapper *m)

@@ -20,7 +20,7 @@ struct map_row {
 	unsigned table;           /* index in plan->tables */
 	const struct cell *cells; /* one for each of its columns */
 	struct sv record_id;      /* remote id; empty: the row is about a thing that no record of the page links to */
-	struct sv owner_id;       /* of what lists the thing: the record, or something that it includes */
+	struct sv owner_id;       /* remote id of what lists the thing: the record, or what it links to */
 	struct sv thing_id;       /* remote id; empty: the row is about the record itself */
 	struct sv thing_key;      /* for tags, whose text must not be kept: the derived id; else empty */
 };
@@ -35,13 +35,14 @@ struct mapper_config {
 	/* More than the rows, for a caller that compares with earlier runs. Each of these may be NULL. */
 	enum rc (*record)(void *context, struct sv record_id); /* before the rows of a record */
 	/*
-	 * Before and after the rows of a record in a table of things. Not known: the service did not say what the record
-	 * lists (absent attribute, relationship without linkage), so that rows are missing.
+	 * Before and after the rows of an owner (usually the record) in a table of things. Not known: the service did not say
+	 * what the owner lists (absent attribute, relationship without linkage), so that rows are missing. An owner that was
+	 * not included lists nothing that is known; an empty id stands for owners of which the record does not say anything.
 	 */
-	enum rc (*list_begin)(void *context, unsigned table, struct sv record_id, bool known);
+	enum rc (*list_begin)(void *context, unsigned table, struct sv owner_id, bool known);
 	enum rc (*list_end)(void *context, unsigned table);
-	/* For each thing of a list: the record lists it, whether or not the thing has a row or had it before. */
-	enum rc (*listed)(void *context, unsigned table, struct sv record_id, struct sv thing_id);
+	/* For each thing of a list: the owner lists it, whether or not the thing has a row or had it before. */
+	enum rc (*listed)(void *context, unsigned table, struct sv owner_id, struct sv thing_id);
 	/* A thing that is listed but was not included: it exists, but it has no row. */
 	enum rc (*not_included)(void *context, unsigned table, struct sv thing_id);
 	void *context;

@@ -17,16 +17,26 @@ enum source_kind {
 	SOURCE_MISSING = 0, /* a column without a source: a defect */
 	SOURCE_NOTHING,
 	SOURCE_ID,
+	SOURCE_PLAIN_ID,
 	SOURCE_REMOTE_ID,
 	SOURCE_CHANGED_AT,
 	SOURCE_REMOTE_DELETED_AT,
 	SOURCE_RECORD_ID,
+	SOURCE_OWNER_ID,
 	SOURCE_EACH_ID,
 	SOURCE_ATTRIBUTE,
+	SOURCE_OWN_ATTRIBUTE,
+	SOURCE_OWN_MEMBER,
+	SOURCE_OWN_RELATED_ID,
+	SOURCE_OWN_RELATED_ID_IF_SENT,
+	SOURCE_OTHER_ATTRIBUTES,
 	SOURCE_EACH_ATTRIBUTE,
 	SOURCE_EACH_NAME,
 	SOURCE_EACH_ROLES,
 	SOURCE_INDEX,
+	SOURCE_ITEM_NAME,
+	SOURCE_ITEM_VALUE,
+	SOURCE_LISTER,
 	SOURCE_RELATED_ATTRIBUTE,
 	SOURCE_RELATED_ID,
 	SOURCE_RELATED_ID_IF_SENT,
@@ -49,12 +59,15 @@ enum source_kind {
 enum convert {
 	CONVERT_NONE = 0, /* text unchanged, or JSON where the source makes JSON */
 	CONVERT_TIMESTAMP,
+	CONVERT_DATE,
 	CONVERT_NUMBER,
+	CONVERT_INTEGER,
 	CONVERT_BOOLEAN,
 	CONVERT_EQUALS,
 	CONVERT_ENUM,
 	CONVERT_EMAIL,
 	CONVERT_KEY,
+	CONVERT_REFERENCE,
 	CONVERT_JSON,
 	CONVERTS,
 };
@@ -96,24 +109,30 @@ struct column {
 	struct source from;
 	enum convert as;
 	const struct pair *pairs;            /* CONVERT_ENUM */
-	const char *table;                   /* CONVERT_KEY: whose id */
+	const char *table;                   /* CONVERT_KEY, CONVERT_REFERENCE: whose id */
 	const char *equals;                  /* CONVERT_EQUALS */
 	const char *only_if, *only_if_value; /* the cell is NULL unless that attribute has that value */
+	bool not_compared;                   /* a difference here alone does not make the row a changed one */
 };
 
 enum each_kind {
 	EACH_RECORD = 0,
-	EACH_TO_MANY, /* what a to-many relationship links to, in linkage order or by an attribute */
-	EACH_ROLE,    /* the users of to-one relationships, each with its roles */
-	EACH_TAG,     /* pairs of context and name in an attribute */
+	EACH_TO_MANY,   /* what a to-many relationship links to, in linkage order or by an attribute */
+	EACH_ROLE,      /* the users of to-one relationships, each with its roles */
+	EACH_TAG,       /* pairs of context and name in an attribute */
+	EACH_ITEM,      /* the objects of a list that is an attribute */
+	EACH_TAG_ITEM,  /* tags as in EACH_TAG, as items of a list */
+	EACH_TEXT_ITEM, /* the texts of a list that is an attribute */
+	EACH_ENDING,    /* attributes whose names end alike */
 	EACH_KINDS,
 };
 
 struct each {
 	enum each_kind kind;
-	const char *relationship; /* EACH_TO_MANY */
+	const char *relationship; /* EACH_TO_MANY: a path, "offers" or "offers.custom_attributes" */
 	const char *by;           /* EACH_TO_MANY: attribute to sort by, or NULL */
-	const char *attribute;    /* EACH_TAG */
+	const char *owners; /* lists that are attributes: the relationship whose things have them; NULL: the record */
+	const char *attribute;    /* lists that are attributes; EACH_ENDING: the ending */
 	const struct pair *roles; /* EACH_ROLE: relationship, role */
 };
 
@@ -147,7 +166,7 @@ struct table {
 enum endpoint_flag {
 	UPDATED_AT_FILTER = 1,        /* delta can use filter[updated_at]: output/README.md, "Modes" */
 	BY_ID = 2,                    /* a record can be asked for by its id */
-	NATIVE_UPDATED_AT_FILTER = 4, /* the same filter, unless a unified table is wanted: its deltas read the whole */
+	NATIVE_UPDATED_AT_FILTER = 4, /* as UPDATED_AT_FILTER, but only if no unified table is wanted */
 };
 
 struct endpoint {

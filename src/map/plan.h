@@ -6,17 +6,20 @@
 #define MAP_PLAN_H
 
 #include "base/arena.h"
-#include "jsonapi/names.h"
+#include "jsonapi/type_names.h"
 #include "map/word.h"
 #include "row/format.h"
 
 #define PLAN_ROLES_MAX 4
+#define PLAN_STEPS_MAX 2 /* relationships in the path of a table */
 
 /* A source with its slots; -1 = it names none. */
 struct op {
 	const struct source *source;
 	const struct column *column; /* what becomes of it; NULL for a bare alternative */
 	int attribute, relationship, only_if;
+	const struct names *members; /* of the object in the attribute, those that are read */
+	int member; /* of the object in the attribute; or the relationship of LISTED_BY's second step */
 	int extras[WORD_EXTRAS_MAX]; /* attributes of included resources that it reads in addition (map/word_table.c) */
 	int definitions[2];          /* relationships of a custom attribute to its definition */
 	const int *attributes;       /* of source->attributes */
@@ -24,7 +27,7 @@ struct op {
 	unsigned count;              /* of children */
 	bool json;                   /* the column's type is json */
 	struct sv key_prefix;        /* of the table whose ids it makes */
-	uint64_t parts;              /* of a column: those of the query that it is read from (jsonapi/query.h) */
+	uint64_t parts;              /* of a column of a native table: those of the query that it is read from */
 };
 
 struct table_plan {
@@ -34,21 +37,32 @@ struct table_plan {
 	unsigned count;
 	bool wanted;
 	struct sv key_prefix;      /* "pinpoint/ACCOUNT/TABLE/" */
-	const char *included_type; /* OF_EACH of TO_MANY: the type of the things; those without a link come last */
-	int relationship, by, attribute, roles[PLAN_ROLES_MAX];
+	const char *included_type; /* unified OF_EACH of TO_MANY: that of the things; those without a link come last */
+	bool needs_thing;          /* a thing that was not included has no row */
+	int by, attribute, roles[PLAN_ROLES_MAX];
+	/* The path from the record to the things: relationships of the record and of what it links to. */
+	struct plan_step {
+		int relationship;
+		const struct type_names *to;
+	} steps[PLAN_STEPS_MAX];
+	unsigned step_count;
+	unsigned owner_steps;   /* those that lead to the owners of the things; 0: the record is the owner */
+	struct names items;     /* members of the items of a list */
 	struct sv thing_prefix; /* of the ids of the things it lists */
 	int thing_column;       /* the wanted column that holds such an id, -1 = none */
-	uint64_t parts;         /* of the query: without one of them the table has no rows */
+	uint64_t parts;         /* of a native table, of the query: without one of them it has no rows */
 };
 
 struct plan {
 	const struct endpoint *endpoint;
 	struct sv account;
-	uint64_t parts; /* those of the endpoint's query that are wanted (jsonapi/query.h) */
-	struct names attributes, relationships;
-	uint64_t record_attributes, record_relationships;     /* slots read of a record */
-	uint64_t included_attributes, included_relationships; /* slots read of included resources */
-	bool needs_included;                                  /* a wanted column depends on `included` */
+	uint64_t parts;           /* those of the endpoint's query that are wanted (jsonapi/query.h) */
+	uint64_t unified_parts;   /* those of them that unified tables want */
+	struct type_names *types; /* of the records, then of what is included */
+	unsigned type_count;
+	const struct type_names
+		*linked[NAMES_MAX]; /* what a relationship of the records links to; NULL: not included */
+	bool needs_included;        /* a wanted column depends on `included` */
 	bool needs_raw;
 	struct table_plan tables[MAP_TABLES_MAX];
 	unsigned count;

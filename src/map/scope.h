@@ -11,13 +11,14 @@
 #include "map/warnings.h"
 
 /*
- * Ceilings: the bytes of a value composed of several included resources or of many options, the bytes of a whole row, and
- * the distinct tags of a record. Each resource is bounded below them, but a record may link to many, and a tag of a few
+ * Ceilings: the bytes of a value composed of several included resources or of many options, the bytes of a whole row,
+ * the distinct tags of a record and the items of a list. Each resource is bounded below them, but a record may link to many, and a tag of a few
  * bytes becomes a row. More is RC_FORMAT.
  */
 #define COMPOSED_MAX ((size_t)24 << 20)
 #define ROW_MAX ((size_t)48 << 20)
 #define TAGS_MAX ((size_t)100000)
+#define ITEMS_MAX ((size_t)100000)
 
 /* A resource that the record links to. */
 struct linked {
@@ -39,11 +40,14 @@ struct links {
 
 /* A thing that a record lists, and that a row is about. */
 struct item {
-	struct sv id;       /* the remote id of the thing: of a resource, or CONTEXT:NAME of a tag */
-	struct sv name;     /* EACH_TAG */
-	struct sv roles;    /* EACH_ROLE: JSON */
-	ptrdiff_t included; /* EACH_TO_MANY: index on the shelf, -1 = it was not included */
-	bool placed;        /* EACH_TO_MANY, sorted: it has a position */
+	struct sv id;               /* the remote id of the thing: of a resource, or CONTEXT:NAME of a tag */
+	struct sv name;             /* EACH_TAG, EACH_ENDING */
+	struct sv roles;            /* EACH_ROLE: JSON */
+	ptrdiff_t included;         /* EACH_TO_MANY: index on the shelf, -1 = it was not included */
+	size_t place;               /* among those of its owner, from 0 */
+	struct value value;         /* EACH_TEXT_ITEM, EACH_ENDING */
+	const struct value *values; /* EACH_ITEM, EACH_TAG_ITEM: its members, by their slots in table->items */
+	bool placed;                /* EACH_TO_MANY, sorted: it has a position */
 	char position[48];
 };
 
@@ -51,18 +55,24 @@ struct scope {
 	const struct plan *plan;
 	struct shelf *shelf;
 	struct arena *arena;
-	struct shelf_reader found; /* the last included resource looked up */
-	struct shelf_reader thing; /* the one that the row is about */
+	struct shelf_reader found;  /* the last included resource looked up */
+	struct shelf_reader thing;  /* the one that the row is about */
+	struct shelf_reader lister; /* the one that lists it */
 	struct links links[NAMES_MAX];
 	struct sv changed_at;
 
 	const struct resource *record;
+	const struct resource *owner; /* what lists the thing: the record, or what it links to */
+	const struct resource *own;   /* what the row is about: record, thing, or NULL if it is an item */
+	const struct value *values;   /* its attributes, or the members of the item */
 	const struct table_plan *table;
 	struct warnings *warnings;   /* of the table */
 	const struct column *column; /* of the table: the one being evaluated, or the one around it */
 	const struct item *item;     /* NULL: the row is about the record */
 	const struct resource *each; /* the included resource of the item, or NULL */
-	size_t index;
+	/* The object whose members were read last (map/members.h). */
+	const char *object;
+	const struct value *members;
 };
 
 static inline void scope_warn(struct scope *scope, const char *of, const char *what)

@@ -7,6 +7,7 @@
 
 #include "base/digest.h"
 #include "json/escape.h"
+#include "map/members.h"
 
 enum rc source_nothing(struct scope *scope, const struct op *op, struct value *out)
 {
@@ -25,7 +26,7 @@ static struct sv row_remote_id(struct scope *scope)
 		return scope->record->id;
 	if (scope->table->table->identity == OF_EACH)
 		return scope->item->id;
-	buf_addsv(&both, scope->record->id);
+	buf_addsv(&both, scope->owner->id);
 	buf_addc(&both, ':');
 	buf_addsv(&both, scope->item->id);
 	return arena_copy(scope->arena, buf_sv(&both));
@@ -62,6 +63,13 @@ enum rc source_record_id(struct scope *scope, const struct op *op, struct value 
 	return RC_OK;
 }
 
+enum rc source_owner_id(struct scope *scope, const struct op *op, struct value *out)
+{
+	(void)op;
+	*out = value_of_text(scope->owner->id);
+	return RC_OK;
+}
+
 enum rc source_each_id(struct scope *scope, const struct op *op, struct value *out)
 {
 	(void)op;
@@ -72,6 +80,55 @@ enum rc source_each_id(struct scope *scope, const struct op *op, struct value *o
 enum rc source_attribute(struct scope *scope, const struct op *op, struct value *out)
 {
 	*out = scope->record->attributes[op->attribute];
+	return RC_OK;
+}
+
+enum rc source_own_attribute(struct scope *scope, const struct op *op, struct value *out)
+{
+	*out = scope->values[op->attribute];
+	return RC_OK;
+}
+
+enum rc source_own_member(struct scope *scope, const struct op *op, struct value *out)
+{
+	const struct value *object = &scope->values[op->attribute];
+
+	*out = value_null();
+	if (!value_given(object))
+		return RC_OK;
+	if (object->kind != VALUE_JSON || object->text.p[0] != '{') {
+		scope_warn(scope, scope->column->name, "invalid");
+		return RC_OK;
+	}
+	if (scope->object != object->text.p) {
+		scope->object = object->text.p;
+		TRY(members_of(object->text, op->members, scope->arena, &scope->members));
+	}
+	*out = scope->members[op->member];
+	return RC_OK;
+}
+
+enum rc source_own_related_id(struct scope *scope, const struct op *op, struct value *out)
+{
+	const struct relationship *relationship = &scope->own->relationships[op->relationship];
+
+	*out = relationship->count ? value_of_text(relationship->ids[0].id) : value_null();
+	return RC_OK;
+}
+
+enum rc source_other_attributes(struct scope *scope, const struct op *op, struct value *out)
+{
+	struct sv others = scope->own->collected[COLLECTED_OTHERS];
+
+	(void)op;
+	*out = others.n ? (struct value){VALUE_JSON, others} : value_null();
+	return RC_OK;
+}
+
+enum rc source_item_value(struct scope *scope, const struct op *op, struct value *out)
+{
+	(void)op;
+	*out = scope->item->value;
 	return RC_OK;
 }
 
@@ -103,7 +160,7 @@ enum rc source_index(struct scope *scope, const struct op *op, struct value *out
 	char text[24];
 
 	(void)op;
-	snprintf(text, sizeof(text), "%zu", scope->index);
+	snprintf(text, sizeof(text), "%zu", scope->item->place);
 	*out = (struct value){VALUE_NUMBER, arena_copy(scope->arena, sv_of(text))};
 	return RC_OK;
 }

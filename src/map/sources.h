@@ -10,7 +10,9 @@
 
 typedef enum rc source_function(struct scope *scope, const struct op *op, struct value *out) MUST_USE;
 
-source_function source_nothing, source_id, source_remote_id, source_changed_at, source_record_id, source_each_id;
+source_function source_nothing, source_id, source_owner_id, source_own_attribute, source_own_member;
+source_function source_own_related_id, source_other_attributes, source_item_value, related_lister;
+source_function source_remote_id, source_changed_at, source_record_id, source_each_id;
 source_function source_attribute, source_each_attribute, source_each_name, source_each_roles, source_index;
 source_function source_constant, source_cases, source_raw;
 source_function evaluate_first, evaluate_object, evaluate_list, evaluate_when_linked;

@@ -2,6 +2,7 @@
 
 #include "base/idset.h"
 #include "json/parser.h"
+#include "map/items.h"
 
 enum { TAG_DEPTH = 2 }; /* of the members of a tag object inside the array */
 
@@ -13,17 +14,36 @@ struct tags {
 	struct idset seen;
 	struct buf items; /* of struct item */
 	unsigned depth;
+	size_t place; /* of the tag being read */
 	enum tag_member member;
 	struct value context, name, alias; /* of the tag being read */
 	bool wrong;                        /* it holds something other than text */
 };
+
+/* As an item of a list, a tag has its context and its name as members. */
+static void tags_list(struct tags *tags, struct sv remote_id, const struct value *name, struct item *item)
+{
+	struct scope *scope = tags->scope;
+	const struct names *names = &scope->table->items;
+	int context_slot = names_find(names, SV("context")), name_slot = names_find(names, SV("name"));
+	struct value *values = arena_take(scope->arena, (names->count + 1) * sizeof(*values));
+
+	for (unsigned i = 0; i < names->count; i++)
+		values[i] = value_null();
+	if (context_slot >= 0)
+		values[context_slot] = tags->context;
+	if (name_slot >= 0)
+		values[name_slot] = *name;
+	item->values = values;
+	item->id = items_hash(scope, remote_id);
+}
 
 static enum rc tags_finish(struct tags *tags)
 {
 	const struct value *name = value_set(&tags->name) ? &tags->name : &tags->alias;
 	struct arena *arena = tags->scope->arena;
 	AUTO_BUF remote_id = {0};
-	struct item item = {.included = -1};
+	struct item item = {.included = -1, .place = tags->place++};
 
 	if (tags->wrong || !value_set(name)) {
 		scope_warn(tags->scope, "tags", "invalid");
@@ -38,6 +58,8 @@ static enum rc tags_finish(struct tags *tags)
 		return rc_fail(RC_FORMAT, "a record with more than %zu tags", TAGS_MAX);
 	item.id = arena_copy(arena, buf_sv(&remote_id));
 	item.name = arena_copy(arena, value_text(name));
+	if (tags->scope->table->table->each.kind == EACH_TAG_ITEM)
+		tags_list(tags, buf_sv(&remote_id), name, &item);
 	buf_add(&tags->items, &item, sizeof(item));
 	return RC_OK;
 }
@@ -81,7 +103,7 @@ static enum rc tags_element(struct tags *tags, enum json_event event, struct sv 
 {
 	tags_begin(tags);
 	if (event == JSON_STRING)
-		tags->name = value_of_text(text);
+		tags->name = value_of_text(arena_copy(tags->scope->arena, text));
 	if (event == JSON_ARRAY)
 		tags->wrong = true;
 	return event == JSON_OBJECT || event == JSON_ARRAY ? RC_OK : tags_finish(tags);

@@ -23,6 +23,8 @@
 					      .columns = (const struct column[]){__VA_ARGS__, LINK_COLUMNS,            \
 										 END_OF_COLUMNS}};
 
+#define ID_COLUMN COL("id", NONE, "Primary key", .from = {.kind = SOURCE_ID})
+
 #define UNIFIED_COLUMNS                                                                                                \
 	ID_COLUMN, COL("remote_id", NONE, "Identifier at the service", .from = {.kind = SOURCE_REMOTE_ID}),            \
 		CHANGED_AT_COLUMN, REMOTE_DELETED_AT_COLUMN
@@ -51,6 +53,12 @@
 #define TAGS(path_, attribute_) .path = path_, .identity = OF_EACH, .each = {.kind = EACH_TAG, .attribute = attribute_}
 #define TAG_LINKS(path_, attribute_)                                                                                   \
 	.path = path_, .identity = OF_BOTH, .each = {.kind = EACH_TAG, .attribute = attribute_}
+
+/* ---- where a value comes from ---- */
+
+/* The id in the linkage of a to-one relationship. REL_ID_IF_SENT: the relationship need not be included. */
+#define REL_ID(relationship_) .from = {.kind = SOURCE_RELATED_ID, .relationship = relationship_}
+#define REL_ID_IF_SENT(relationship_) .from = {.kind = SOURCE_RELATED_ID_IF_SENT, .relationship = relationship_}
 
 /* ---- what the value becomes ---- */
 

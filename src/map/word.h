@@ -15,6 +15,7 @@ struct value;
 struct cell;
 
 #define WORD_EXTRAS_MAX 4
+#define INTEGER_DIGITS_MAX 18 /* of AS_INTEGER: what a signed number of 64 bits can hold */
 
 /* The members of struct source that a word must have (it may have no other), and what it reads. */
 enum word_facts {
@@ -26,20 +27,25 @@ enum word_facts {
 	HAS_ALTERNATIVES = 32,
 	HAS_MEMBERS = 64,
 	HAS_ALL = 127,
+	MAY_HAVE_ATTRIBUTES = 4096,
 	READS_INCLUDED = 128,     /* it depends on `included` */
 	INCLUDED_ATTRIBUTE = 256, /* its attribute is that of an included resource, not of the record */
 	LINKAGE_ONLY = 512,       /* its relationship need not be included */
+	OWN_ATTRIBUTE = 1024,     /* it reads attributes of what the row is about */
+	OWN_RELATIONSHIP = 2048,  /* its relationship is one of what the row is about */
 };
 
 /* The rows that a word may be used for: any, or only those about things of one kind. */
-enum word_ground { ANY_ROW, ON_EACH, ON_TO_MANY, ON_INCLUDED, ON_ROLE, ON_TAG };
+enum word_ground { ANY_ROW, ON_EACH, ON_TO_MANY, ON_INCLUDED, ON_ROLE, ON_TAG, ON_RESOURCE, ON_VALUE, ON_ENDING };
 
 /* A new type is one more row in three tables: column_type_names, schema/json_schema.c and each dialect of schema/sql.c. */
 enum column_type {
 	COLUMN_TEXT,
 	COLUMN_TIMESTAMP,
+	COLUMN_DATE,
 	COLUMN_NUMBER,
 	COLUMN_INTEGER,
+	COLUMN_PLACE, /* an integer that counts from 0 */
 	COLUMN_BOOLEAN,
 	COLUMN_JSON,
 	COLUMN_TYPES,

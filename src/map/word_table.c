@@ -3,8 +3,9 @@
 #define RELATED_ATTRIBUTE (HAS_ATTRIBUTE | HAS_RELATIONSHIP | READS_INCLUDED | INCLUDED_ATTRIBUTE)
 
 const char *const column_type_names[] = {
-	[COLUMN_TEXT] = "text",       [COLUMN_TIMESTAMP] = "timestamp", [COLUMN_NUMBER] = "number",
-	[COLUMN_INTEGER] = "integer", [COLUMN_BOOLEAN] = "boolean",     [COLUMN_JSON] = "json",
+	[COLUMN_TEXT] = "text",       [COLUMN_TIMESTAMP] = "timestamp", [COLUMN_DATE] = "date",
+	[COLUMN_NUMBER] = "number",   [COLUMN_INTEGER] = "integer",     [COLUMN_PLACE] = "integer",
+	[COLUMN_BOOLEAN] = "boolean", [COLUMN_JSON] = "json",
 };
 
 _Static_assert(sizeof(column_type_names) / sizeof(*column_type_names) == COLUMN_TYPES, "a name for each type");
@@ -14,17 +15,33 @@ _Static_assert(sizeof(column_type_names) / sizeof(*column_type_names) == COLUMN_
 const struct word word_table[SOURCE_KINDS] = {
 	[SOURCE_NOTHING] = {"NOTHING", COLUMN_TEXT, .evaluate = source_nothing},
 	[SOURCE_ID] = {"ID", COLUMN_TEXT, .evaluate = source_id},
+	[SOURCE_PLAIN_ID] = {"ID", COLUMN_TEXT, .evaluate = source_remote_id},
 	[SOURCE_REMOTE_ID] = {"REMOTE_ID", COLUMN_TEXT, .evaluate = source_remote_id},
 	[SOURCE_CHANGED_AT] = {"CHANGED_AT", COLUMN_TIMESTAMP, .evaluate = source_changed_at},
 	[SOURCE_REMOTE_DELETED_AT] = {"REMOTE_DELETED_AT", COLUMN_TIMESTAMP, .evaluate = source_nothing},
 	[SOURCE_RECORD_ID] = {"RECORD_ID", COLUMN_TEXT, .evaluate = source_record_id},
+	[SOURCE_OWNER_ID] = {"OWNER", COLUMN_TEXT, .evaluate = source_owner_id, .ground = ON_EACH},
 	[SOURCE_EACH_ID] = {"EACH_ID", COLUMN_TEXT, .evaluate = source_each_id, .ground = ON_EACH},
 	[SOURCE_ATTRIBUTE] = {"ATTR", COLUMN_TEXT, .evaluate = source_attribute, .facts = HAS_ATTRIBUTE},
+	[SOURCE_OWN_ATTRIBUTE] = {"OWN", COLUMN_TEXT, .evaluate = source_own_attribute,
+		.facts = HAS_ATTRIBUTE | OWN_ATTRIBUTE},
+	[SOURCE_OWN_MEMBER] = {"MEMBER", COLUMN_TEXT, .evaluate = source_own_member,
+		.facts = HAS_ATTRIBUTE | HAS_CONSTANT | OWN_ATTRIBUTE, .ground = ON_RESOURCE},
+	[SOURCE_OWN_RELATED_ID] = {"LINK", COLUMN_TEXT, .evaluate = source_own_related_id,
+		.facts = HAS_RELATIONSHIP | OWN_ATTRIBUTE | OWN_RELATIONSHIP, .ground = ON_RESOURCE},
+	[SOURCE_OWN_RELATED_ID_IF_SENT] = {"REL_ID", COLUMN_TEXT, .evaluate = source_own_related_id,
+		.facts = HAS_RELATIONSHIP | OWN_ATTRIBUTE | OWN_RELATIONSHIP | LINKAGE_ONLY, .ground = ON_RESOURCE},
+	[SOURCE_OTHER_ATTRIBUTES] = {"OTHER_ATTRIBUTES", COLUMN_JSON, .evaluate = source_other_attributes,
+		.facts = MAY_HAVE_ATTRIBUTES | OWN_ATTRIBUTE, .ground = ON_RESOURCE},
 	[SOURCE_EACH_ATTRIBUTE] = {"EACH_ATTR", COLUMN_TEXT, .evaluate = source_each_attribute,
 		.facts = HAS_ATTRIBUTE | READS_INCLUDED | INCLUDED_ATTRIBUTE, .ground = ON_TO_MANY},
 	[SOURCE_EACH_NAME] = {"EACH_TAG_NAME", COLUMN_TEXT, .evaluate = source_each_name, .ground = ON_TAG},
 	[SOURCE_EACH_ROLES] = {"EACH_ROLES", COLUMN_JSON, .evaluate = source_each_roles, .ground = ON_ROLE},
-	[SOURCE_INDEX] = {"INDEX", COLUMN_INTEGER, .evaluate = source_index, .ground = ON_EACH},
+	[SOURCE_INDEX] = {"INDEX", COLUMN_PLACE, .evaluate = source_index, .ground = ON_EACH},
+	[SOURCE_ITEM_NAME] = {"ITEM_NAME", COLUMN_TEXT, .evaluate = source_each_name, .ground = ON_ENDING},
+	[SOURCE_ITEM_VALUE] = {"ITEM_VALUE", COLUMN_TEXT, .evaluate = source_item_value, .ground = ON_VALUE},
+	[SOURCE_LISTER] = {"LISTED_BY", COLUMN_TEXT, .evaluate = related_lister,
+		.facts = HAS_RELATIONSHIP | HAS_CONSTANT | READS_INCLUDED, .ground = ON_TO_MANY},
 	[SOURCE_RELATED_ATTRIBUTE] = {"REL_ATTR", COLUMN_TEXT, .evaluate = related_attribute,
 		.facts = RELATED_ATTRIBUTE},
 	[SOURCE_RELATED_ID] = {"REL_ID", COLUMN_TEXT, .evaluate = related_id, .facts = HAS_RELATIONSHIP},
@@ -52,6 +69,6 @@ const struct word word_table[SOURCE_KINDS] = {
 	[SOURCE_QUESTION_FORMAT] = {"QUESTION_FORMAT", COLUMN_JSON, .evaluate = question_format,
 		.facts = HAS_ATTRIBUTE | HAS_PAIRS | READS_INCLUDED | INCLUDED_ATTRIBUTE, .ground = ON_INCLUDED,
 		.extras = {"multiple_choice_options", "max_num_required_answer_options"}, .id_table = "screening_question_options"},
-	[SOURCE_RAW] = {"REMOTE_DATA", COLUMN_JSON, .evaluate = source_raw},
+	[SOURCE_RAW] = {"REMOTE_DATA", COLUMN_JSON, .evaluate = source_raw, .facts = MAY_HAVE_ATTRIBUTES},
 };
 // clang-format on

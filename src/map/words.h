@@ -63,7 +63,6 @@
 #define ASSESSMENT MARK_ASSESSMENT
 #define ALL_MARKS MARK_ALL
 
-#define ID_COLUMN COL("id", NONE, "Primary key", .from = {.kind = SOURCE_ID})
 #define CHANGED_AT_COLUMN                                                                                              \
 	COL("changed_at", NONE, "Time of the run that wrote this version of the row",                                  \
 	    .from = {.kind = SOURCE_CHANGED_AT})
@@ -89,14 +88,9 @@
 	.as = CONVERT_NUMBER /* position of the thing among those of its record, from 0 */
 #define CONSTANT(text_) .from = {.kind = SOURCE_CONSTANT, .constant = text_}
 
-/*
- * REL_ATTR: an attribute of the included resource that a to-one relationship links to. REL_ID: the id in the linkage.
- * REL_ID_IF_SENT: the same, but the relationship need not be included.
- */
+/* An attribute of the included resource that a to-one relationship links to. */
 #define REL_ATTR(relationship_, name_)                                                                                 \
 	.from = {.kind = SOURCE_RELATED_ATTRIBUTE, .relationship = relationship_, .attribute = name_}
-#define REL_ID(relationship_) .from = {.kind = SOURCE_RELATED_ID, .relationship = relationship_}
-#define REL_ID_IF_SENT(relationship_) .from = {.kind = SOURCE_RELATED_ID_IF_SENT, .relationship = relationship_}
 
 /*
  * The first non-blank attribute of the included resources of a to-many relationship, oldest first.
@@ -162,19 +156,26 @@
 #define QUESTION_FORMAT(attribute_, values_)                                                                           \
 	.from = {.kind = SOURCE_QUESTION_FORMAT, .attribute = attribute_, .pairs = values_##_values}
 
-/* The record as sent, under the path of its endpoint. */
+/*
+ * The record as sent, under the path of its endpoint. REMOTE_DATA_WITH: these parts of the request, by their names, are
+ * always requested with it, so that it does not depend on which other tables are wanted.
+ */
 #define REMOTE_DATA .from = {.kind = SOURCE_RAW}
+#define REMOTE_DATA_WITH(...) .from = {.kind = SOURCE_RAW, .attributes = (const char *const[]){__VA_ARGS__, NULL}}
 
 /* ---- what the value becomes ---- */
 
 #define AS_TIMESTAMP .as = CONVERT_TIMESTAMP
+#define AS_DATE .as = CONVERT_DATE /* the day of a date or time, as written */
 #define AS_NUMBER .as = CONVERT_NUMBER
+#define AS_INTEGER .as = CONVERT_INTEGER /* a number without a fraction, of at most INTEGER_DIGITS_MAX digits */
 #define AS_BOOLEAN .as = CONVERT_BOOLEAN
 #define AS_EQUALS(text_) .as = CONVERT_EQUALS, .equals = text_
 #define AS_EMAIL .as = CONVERT_EMAIL
 #define AS_JSON .as = CONVERT_JSON
 #define AS_ENUM(values_, fallback_) .as = CONVERT_ENUM, .pairs = values_##_values fallback_
-#define OR_VERBATIM /* a value that is not in VALUES is not changed */
+#define OR_VERBATIM                       /* a value that is not in VALUES is not changed */
+#define NOT_COMPARED .not_compared = true /* a difference here alone does not make the row a changed one */
 #define ONLY_IF(attribute_, value_) .only_if = attribute_, .only_if_value = value_
 
 #define PAIRS(...)                                                                                                     \

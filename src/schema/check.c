@@ -18,8 +18,8 @@ static void check_identity(struct check *check)
 	const struct table *table = check->table;
 	bool link = table->identity == OF_BOTH;
 
-	if (!has_source(table, SOURCE_ID) || !has_source(table, SOURCE_CHANGED_AT) ||
-	    !has_source(table, SOURCE_REMOTE_DELETED_AT))
+	if (!has_source(table, models[table->model].plain_ids ? SOURCE_PLAIN_ID : SOURCE_ID) ||
+	    !has_source(table, SOURCE_CHANGED_AT) || !has_source(table, SOURCE_REMOTE_DELETED_AT))
 		check_defect(check, "lacks id, changed_at or remote_deleted_at");
 	if (table->model == MODEL_UNIFIED && has_source(table, SOURCE_REMOTE_ID) == link)
 		check_defect(check, link ? "a link table has no remote_id" : "lacks remote_id");
@@ -27,21 +27,46 @@ static void check_identity(struct check *check)
 		check_defect(check, "rows of records are OF_RECORD, rows of what they list OF_EACH or OF_BOTH");
 }
 
+/* Each relationship of a path must be included, and there are few of them. */
+static void check_path(struct check *check, const char *path)
+{
+	size_t steps = 1;
+
+	for (const char *at = path; (at = strchr(at, '.')); at++)
+		steps++;
+	if (!check_included(check, path))
+		check_defect(check, "relationship %s is not included", path);
+	if (steps > PLAN_STEPS_MAX)
+		check_defect(check, "%s has more than %d relationships", path, PLAN_STEPS_MAX);
+}
+
+static void check_each_members(struct check *check)
+{
+	const struct each *each = &check->table->each;
+	bool list = each->kind != EACH_RECORD && each->kind != EACH_TO_MANY && each->kind != EACH_ROLE;
+
+	if ((each->kind == EACH_TO_MANY) != (each->relationship != NULL) || (each->by && each->kind != EACH_TO_MANY))
+		check_defect(check,
+			     "only TO_MANY has a to-many relationship and an order, and it needs the relationship");
+	if (list != (each->attribute != NULL))
+		check_defect(check, "only rows of lists have an attribute, and they need one");
+	if ((each->kind == EACH_ROLE) != (each->roles != NULL))
+		check_defect(check, "only ROLES has roles, and it needs them");
+	if (each->owners && each->kind != EACH_ITEM)
+		check_defect(check, "only ITEMS_OF has owners");
+}
+
 static void check_each(struct check *check)
 {
 	const struct each *each = &check->table->each;
 	size_t roles = 0;
 
-	if ((each->kind == EACH_TO_MANY) != (each->relationship != NULL) || (each->by && each->kind != EACH_TO_MANY))
-		check_defect(check,
-			     "only TO_MANY has a to-many relationship and an order, and it needs the relationship");
-	if ((each->kind == EACH_TAG) != (each->attribute != NULL))
-		check_defect(check, "only TAGS has an attribute of tags, and it needs one");
-	if ((each->kind == EACH_ROLE) != (each->roles != NULL))
-		check_defect(check, "only ROLES has roles, and it needs them");
-	if (each->relationship && !check_included(check, each->relationship))
-		check_defect(check, "relationship %s is not included", each->relationship);
-	if (each->attribute && !check_requested(check, QUERY_EXTRA_FIELD, each->attribute))
+	check_each_members(check);
+	if (each->relationship)
+		check_path(check, each->relationship);
+	if (each->owners)
+		check_path(check, each->owners);
+	if (each->kind == EACH_TAG && each->attribute && !check_requested(check, QUERY_EXTRA_FIELD, each->attribute))
 		check_defect(check, "extra field %s is not requested", each->attribute);
 	for (; each->roles && each->roles[roles].from; roles++)
 		if (!check_included(check, each->roles[roles].from))
@@ -81,20 +106,26 @@ static void check_table(struct check *check, unsigned place)
 		check_defect(check, "more than %d columns", ROW_COLUMNS_MAX);
 }
 
-static bool names_fit(const struct check *check)
+/* What can be seen of sound tables only, from a plan that wants all of them. */
+static void check_plan(struct check *check)
 {
+	const struct query *query = &check->endpoint->query;
 	struct plan *plan =
 		plan_new(check->mappings, check->endpoint, SV("check"), &(struct plan_choice){plan_choose_all, NULL});
-	bool fit = plan->attributes.count < NAMES_MAX && plan->relationships.count < NAMES_MAX;
+	unsigned count = query_count(query);
 
+	for (unsigned i = 0; i < plan->type_count; i++)
+		if (plan->types[i].attributes.count == NAMES_MAX || plan->types[i].relationships.count == NAMES_MAX)
+			check_defect(check, "uses %d or more attributes or relationships of %s", NAMES_MAX,
+				     plan->types[i].type);
+	for (unsigned i = 0; i < count; i++)
+		if (!(plan->parts >> i & 1) && query->parts[i].kind != QUERY_FIELD)
+			check_defect(check, "%s is requested, but no column uses it", query->parts[i].name);
 	plan_free(plan);
-	return fit;
 }
 
 static void check_endpoint(struct check *check)
 {
-	unsigned before = check->defects;
-
 	check_query(check);
 	for (const struct endpoint *other = check->mappings->endpoints; other != check->endpoint; other++)
 		if (check->endpoint->query.path && strcmp(other->query.path, check->endpoint->query.path) == 0)
@@ -109,9 +140,8 @@ static void check_endpoint(struct check *check)
 		check_table(check, i);
 	}
 	check->table = NULL;
-	check_unused_includes(check);
-	if (check->defects == before && !names_fit(check))
-		check_defect(check, "uses %d or more attributes or relationships", NAMES_MAX);
+	if (check->defects == 0)
+		check_plan(check);
 }
 
 /* What concerns the list of all tables. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "map/word.h"
 
 static unsigned members_of(const struct source *source)
@@ -26,6 +27,12 @@ static bool has_ground(const struct table *table, enum word_ground ground)
 		return table->each.kind == EACH_ROLE;
 	case ON_TAG:
 		return table->each.kind == EACH_TAG;
+	case ON_RESOURCE:
+		return table->each.kind == EACH_RECORD || table->each.kind == EACH_TO_MANY;
+	case ON_VALUE:
+		return table->each.kind == EACH_TEXT_ITEM || table->each.kind == EACH_ENDING;
+	case ON_ENDING:
+		return table->each.kind == EACH_ENDING;
 	default:
 		return true;
 	}
@@ -71,24 +78,49 @@ static void check_definition(struct check *check, const struct source *source)
 		check_defect(check, "needs custom_attributes.custom_field included");
 }
 
+/* The path of a relationship that a source reads: of the record, or of what the row is about. */
+static bool check_linked(struct check *check, const struct source *source)
+{
+	const char *before = check->table->each.relationship;
+	AUTO_BUF path = {0};
+
+	if (before && (word_table[source->kind].facts & OWN_RELATIONSHIP))
+		buf_addf(&path, "%s.", before);
+	buf_adds(&path, source->relationship);
+	return check_included(check, buf_text(&path));
+}
+
+static void check_lister(struct check *check, const struct source *source)
+{
+	AUTO_BUF path = {0};
+
+	if (source->kind != SOURCE_LISTER)
+		return;
+	buf_addf(&path, "%s.%s", source->relationship, source->constant);
+	if (!check_included(check, buf_text(&path)))
+		check_defect(check, "relationship %s is not included", buf_text(&path));
+}
+
 static void check_column_source(struct check *check, const struct source *source)
 {
 	const struct word *word = &word_table[source->kind];
+	unsigned must = word->facts & HAS_ALL, may = word->facts & MAY_HAVE_ATTRIBUTES ? HAS_ATTRIBUTES : 0u;
 
 	if (!word->name) {
 		check_defect(check, "has no source");
 		return;
 	}
-	if (members_of(source) != (word->facts & HAS_ALL))
+	if ((members_of(source) & ~may) != must)
 		check_defect(check, "%s lacks something that it needs, or has something that it does not use",
 			     word->name);
 	if (!has_ground(check->table, word->ground))
 		check_defect(check, "%s cannot be used for the rows of this table", word->name);
-	if (source->relationship && !(word->facts & LINKAGE_ONLY) && !check_included(check, source->relationship))
+	if (source->relationship && !(word->facts & LINKAGE_ONLY) && !check_linked(check, source))
 		check_defect(check, "relationship %s is not included", source->relationship);
 	if (source->pairs)
 		check_pairs(check, source->pairs, false);
 	check_definition(check, source);
+	check_lister(check, source);
 	check_children(check, source);
 }
 
@@ -122,6 +154,10 @@ void check_table_column(struct check *check, const struct column *column)
 		check_defect(check, "has no meaning");
 	if (column->marks & ~(unsigned)MARK_ALL)
 		check_defect(check, "has a mark that does not exist");
+	/* A link that changes by itself would make its row a changed one in every run. */
+	if (check->table->model == MODEL_NATIVE && (column->marks & MARK_LINK) && column->marks != MARK_ALL &&
+	    !column->not_compared)
+		check_defect(check, "is a link, but not NOT_COMPARED");
 	check_column(check, column);
 }
 

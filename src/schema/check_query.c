@@ -1,4 +1,4 @@
-/* The rules for the query of an endpoint, and for includes that no column uses. */
+/* The rules for the query of an endpoint. */
 #include "schema/check_rules.h"
 
 #include <string.h>
@@ -75,48 +75,4 @@ void check_query(struct check *check)
 	for (unsigned i = 0; i < count; i++)
 		check_part(check, i);
 	check_order(check);
-}
-
-static bool source_uses(const struct source *source, const char *path)
-{
-	if (source->relationship && strcmp(source->relationship, path) == 0)
-		return true;
-	if (source->kind == SOURCE_INTEGRATION_FIELDS && strcmp(path, "custom_attributes.custom_field") == 0)
-		return true;
-	for (size_t i = 0; source->alternatives && source->alternatives[i].from.kind; i++)
-		if (source_uses(&source->alternatives[i].from, path))
-			return true;
-	for (size_t i = 0; source->members && source->members[i].name; i++)
-		if (source_uses(&source->members[i].from, path))
-			return true;
-	return false;
-}
-
-static bool table_uses(const struct table *table, const char *path)
-{
-	if (table->each.relationship && strcmp(table->each.relationship, path) == 0)
-		return true;
-	for (size_t i = 0; table->each.roles && table->each.roles[i].from; i++)
-		if (strcmp(table->each.roles[i].from, path) == 0)
-			return true;
-	for (size_t i = 0; table->columns && table->columns[i].name; i++)
-		if (source_uses(&table->columns[i].from, path))
-			return true;
-	return false;
-}
-
-void check_unused_includes(struct check *check)
-{
-	const struct query *query = &check->endpoint->query;
-	unsigned count = query_count(query);
-
-	for (unsigned i = 0; i < count; i++) {
-		const struct query_part *part = &query->parts[i];
-		bool used = part->kind != QUERY_INCLUDE || !part->name;
-
-		for (unsigned t = 0; t < check->table_count; t++)
-			used = used || table_uses(check->tables[t], part->name);
-		if (!used)
-			check_defect(check, "%s is included, but no column uses it", part->name);
-	}
 }

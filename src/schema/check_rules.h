@@ -26,7 +26,6 @@ bool check_included(const struct check *check, const char *path);
 
 /* check_query.c: the query of an endpoint */
 void check_query(struct check *check);
-void check_unused_includes(struct check *check);
 
 /* check_column.c: the columns of a table or object */
 void check_table_column(struct check *check, const struct column *column);

@@ -27,7 +27,8 @@ static void describe_source(struct buf *out, const struct source *from)
 	describe_argument(out, from->relationship);
 	describe_argument(out, from->attribute);
 	describe_argument(out, from->constant);
-	for (size_t i = 0; from->attributes && from->attributes[i]; i++)
+	/* What is requested together with the raw record does not describe it. */
+	for (size_t i = 0; from->kind != SOURCE_RAW && from->attributes && from->attributes[i]; i++)
 		describe_argument(out, from->attributes[i]);
 	describe_pairs(out, from->pairs);
 	for (size_t i = 0; from->alternatives && from->alternatives[i].from.kind; i++) {

@@ -12,9 +12,14 @@ struct json_schema_kind {
 
 static const struct json_schema_kind id_kind = {"\"string\"", ", \"pattern\": \"^[1-9A-HJ-NP-Za-km-z]{24}$\""};
 static const struct json_schema_kind kinds[] = {
-	[COLUMN_TEXT] = {"\"string\"", ""},     [COLUMN_TIMESTAMP] = {"\"string\"", ", \"format\": \"date-time\""},
-	[COLUMN_NUMBER] = {"\"number\"", ""},   [COLUMN_INTEGER] = {"\"integer\"", ", \"minimum\": 0"},
-	[COLUMN_BOOLEAN] = {"\"boolean\"", ""}, [COLUMN_JSON] = {"\"object\", \"array\"", ""},
+	[COLUMN_TEXT] = {"\"string\"", ""},
+	[COLUMN_TIMESTAMP] = {"\"string\"", ", \"format\": \"date-time\""},
+	[COLUMN_NUMBER] = {"\"number\"", ""},
+	[COLUMN_INTEGER] = {"\"integer\"", ""},
+	[COLUMN_PLACE] = {"\"integer\"", ", \"minimum\": 0"},
+	[COLUMN_DATE] = {"\"string\"", ", \"format\": \"date\""},
+	[COLUMN_BOOLEAN] = {"\"boolean\"", ""},
+	[COLUMN_JSON] = {"\"object\", \"array\"", ""},
 };
 
 _Static_assert(sizeof(kinds) / sizeof(*kinds) == COLUMN_TYPES, "a row for each type");

@@ -100,8 +100,8 @@ static enum rc map_document(const struct plan *plan, struct sv text, size_t budg
 							    .changed_at = SV("2026-11-23T02:00:00.000Z"),
 							    .row = on_row,
 							    .context = &mapping});
-	mapping.document = document_new(&(struct document_config){.attributes = &plan->attributes,
-								  .relationships = &plan->relationships,
+	mapping.document = document_new(&(struct document_config){.types = plan->types,
+								  .type_count = plan->type_count,
 								  .keep_raw = plan->needs_raw,
 								  .resource = on_resource,
 								  .context = &mapping});

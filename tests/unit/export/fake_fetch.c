@@ -104,12 +104,11 @@ static enum rc fake_serve(struct fake_reading *reading, struct sv data)
 {
 	const struct fetch_handler *handler = &reading->request.handler;
 	const char *included = reading->resource->included;
-	struct document *document =
-		document_new(&(struct document_config){.attributes = reading->request.attributes,
-						       .relationships = reading->request.relationships,
-						       .keep_raw = reading->request.keep_raw,
-						       .resource = fake_on_resource,
-						       .context = reading});
+	struct document *document = document_new(&(struct document_config){.types = reading->request.types,
+									   .type_count = reading->request.type_count,
+									   .keep_raw = reading->request.keep_raw,
+									   .resource = fake_on_resource,
+									   .context = reading});
 	AUTO_BUF text = {0};
 	enum rc rc;
 

@@ -200,9 +200,13 @@ struct fetch_config collect_config(struct collected *collected)
 
 struct fetch_request collect_request(struct collected *collected, const struct query *query)
 {
+	static const struct type_names types[] = {{.type = "things"}, {.type = "parts"}};
+
 	return (struct fetch_request){
 		.query = query,
 		.parts = query_parts(query),
+		.types = types,
+		.type_count = 2,
 		.handler =
 			{
 				.context = collected,

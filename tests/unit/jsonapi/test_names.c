@@ -63,6 +63,24 @@ static void names_with_the_same_hash_differ(void **state)
 	assert_int_equal(names_find(&names, SV("axxmxxz")), -1);
 }
 
+static void a_set_of_slots_gives_them_in_order(void **state)
+{
+	static const int slots[] = {0, 1, 63, 64, 70, NAMES_MAX - 1};
+	struct slot_mask mask = {{0}};
+
+	(void)state;
+	assert_true(slot_mask_empty(&mask));
+	for (size_t i = 6; i-- > 0;)
+		slot_mask_add(&mask, slots[i]);
+	slot_mask_add(&mask, 65);
+	assert_true(slot_mask_has(&mask, 65) && slot_mask_has(&mask, 64) && !slot_mask_has(&mask, 66));
+	slot_mask_remove(&mask, 65);
+	for (size_t i = 0; i < 6; i++)
+		assert_int_equal(slot_mask_take(&mask), slots[i]);
+	assert_true(slot_mask_empty(&mask));
+	assert_int_equal(slot_mask_take(&mask), -1);
+}
+
 static void a_full_table_takes_no_more(void **state)
 {
 	struct names names = {0};
@@ -81,9 +99,9 @@ static void a_full_table_takes_no_more(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(slots_are_given_in_order),   cmocka_unit_test(unknown_names_have_no_slot),
-		cmocka_unit_test(a_name_may_be_any_bytes),    cmocka_unit_test(names_with_the_same_hash_differ),
-		cmocka_unit_test(a_full_table_takes_no_more),
+		cmocka_unit_test(a_set_of_slots_gives_them_in_order), cmocka_unit_test(slots_are_given_in_order),
+		cmocka_unit_test(unknown_names_have_no_slot),         cmocka_unit_test(a_name_may_be_any_bytes),
+		cmocka_unit_test(names_with_the_same_hash_differ),    cmocka_unit_test(a_full_table_takes_no_more),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

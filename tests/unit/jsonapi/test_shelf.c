@@ -33,10 +33,10 @@ static void release(struct fixture *f, size_t budget)
 
 static void put(struct fixture *f, const char *type, const char *id, const char *name)
 {
-	struct resource resource = {.type = sv_of(type), .id = sv_of(id), .has_attributes = 1};
+	struct resource resource = {.type = sv_of(type), .id = sv_of(id), .has_attributes = {{1, 0}}};
 
 	resource.attributes[0] = (struct value){VALUE_STRING, sv_of(name)};
-	assert_int_equal(shelf_include(&f->shelf, &resource, 1, 0), RC_OK);
+	assert_int_equal(shelf_include(&f->shelf, &resource), RC_OK);
 }
 
 /* The name of what is found; "" if nothing is. */
@@ -149,7 +149,7 @@ static void waiting_records_are_read_in_order(void **state)
 		char id = (char)('0' + i);
 
 		resource.id = (struct sv){&id, 1};
-		assert_int_equal(shelf_wait(&f.shelf, &resource, 0, 0), RC_OK);
+		assert_int_equal(shelf_wait(&f.shelf, &resource), RC_OK);
 	}
 	assert_int_equal(f.shelf.waiting.count, 5);
 	for (unsigned i = 0; i < 5; i++) {
@@ -169,8 +169,8 @@ static void a_missing_directory_is_an_error(void **state)
 
 	(void)state;
 	shelf_init(&shelf, "/tmp/no-such-directory", &none);
-	assert_int_equal(shelf_wait(&shelf, &resource, 0, 0), RC_OUTPUT);
-	assert_int_equal(shelf_include(&shelf, &resource, 0, 0), RC_OUTPUT);
+	assert_int_equal(shelf_wait(&shelf, &resource), RC_OUTPUT);
+	assert_int_equal(shelf_include(&shelf, &resource), RC_OUTPUT);
 	shelf_release(&shelf);
 }
 

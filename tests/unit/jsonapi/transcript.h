@@ -8,8 +8,12 @@
 #include "base/buf.h"
 #include "jsonapi/document.h"
 
+/* What is kept of each type: see transcript_init(). */
+enum { OF_RECORDS, OF_STAGES, OF_X, OF_ONE, OF_COLLECTED, TRANSCRIPT_TYPES };
+
 struct transcript {
-	struct names attributes, relationships;
+	struct type_names types[TRANSCRIPT_TYPES];
+	struct names members; /* of attribute o of OF_COLLECTED */
 	struct document *document;
 	struct buf log;
 	size_t resources, fail_at; /* the resource of this number fails; 0 = none */
@@ -43,7 +47,11 @@ static inline void transcript_relationship(struct buf *log, const struct relatio
 
 static inline enum rc transcript_resource(void *context, enum section section, const struct resource *resource)
 {
+	static const char *const collections[] = {" others=", " ending="};
 	struct transcript *t = context;
+	const struct type_names *names = section == SECTION_DATA
+						 ? &t->types[OF_RECORDS]
+						 : type_names_find(t->types, TRANSCRIPT_TYPES, resource->type);
 
 	if (++t->resources == t->fail_at)
 		return rc_fail(RC_OUTPUT, "the test's own failure");
@@ -51,25 +59,29 @@ static inline enum rc transcript_resource(void *context, enum section section, c
 	buf_addsv(&t->log, resource->type);
 	buf_addc(&t->log, ' ');
 	buf_addsv(&t->log, resource->id);
-	for (unsigned slot = 0; slot < NAMES_MAX; slot++) {
+	for (int slot = 0; slot < NAMES_MAX; slot++) {
 		const struct value *value = &resource->attributes[slot];
 
-		if ((value->kind != VALUE_ABSENT) != (resource->has_attributes >> slot & 1))
+		if ((value->kind != VALUE_ABSENT) != slot_mask_has(&resource->has_attributes, slot))
 			buf_adds(&t->log, " MASK");
 		if (value->kind == VALUE_ABSENT)
 			continue;
-		buf_addf(&t->log, " %s=", t->attributes.name[slot].p);
+		buf_addf(&t->log, " %s=", names->attributes.name[slot].p);
 		transcript_value(&t->log, value);
 	}
-	for (unsigned slot = 0; slot < NAMES_MAX; slot++) {
+	for (int slot = 0; slot < NAMES_MAX; slot++) {
 		const struct relationship *relationship = &resource->relationships[slot];
 
-		if ((relationship->linkage != LINKAGE_ABSENT) != (resource->has_relationships >> slot & 1))
+		if ((relationship->linkage != LINKAGE_ABSENT) != slot_mask_has(&resource->has_relationships, slot))
 			buf_adds(&t->log, " MASK");
 		if (relationship->linkage == LINKAGE_ABSENT)
 			continue;
-		buf_addf(&t->log, " %s", t->relationships.name[slot].p);
+		buf_addf(&t->log, " %s", names->relationships.name[slot].p);
 		transcript_relationship(&t->log, relationship);
+	}
+	for (unsigned i = 0; i < COLLECTIONS; i++) {
+		buf_adds(&t->log, resource->collected[i].n ? collections[i] : "");
+		buf_addsv(&t->log, resource->collected[i]);
 	}
 	if (resource->raw.n) {
 		buf_adds(&t->log, " <");
@@ -80,19 +92,40 @@ static inline enum rc transcript_resource(void *context, enum section section, c
 	return RC_OK;
 }
 
-/* Keeps the attributes a, b, c and the relationships r, s. */
+static inline void transcript_keep(struct type_names *names, const char *type)
+{
+	static const char *const attributes[] = {"a", "b", "c"};
+
+	names->type = type;
+	for (size_t i = 0; i < 3; i++)
+		type_names_keep(names, attributes[i]);
+	names_add(&names->relationships, SV("r"));
+	names_add(&names->relationships, SV("s"));
+}
+
+/*
+ * Keeps the attributes a, b, c and the relationships r, s of the records, of "stages" and "x"; the attribute b of "one"; and
+ * of "collected" b, c and the rest but a, the member m of the object o, and, apart, what ends with _at.
+ */
 static inline void transcript_init(struct transcript *t, bool keep_raw)
 {
 	struct document_config config = {.keep_raw = keep_raw, .resource = transcript_resource, .context = t};
+	struct type_names *collected = &t->types[OF_COLLECTED];
 
-	*t = (struct transcript){0};
-	names_add(&t->attributes, SV("a"));
-	names_add(&t->attributes, SV("b"));
-	names_add(&t->attributes, SV("c"));
-	names_add(&t->relationships, SV("r"));
-	names_add(&t->relationships, SV("s"));
-	config.attributes = &t->attributes;
-	config.relationships = &t->relationships;
+	*t = (struct transcript){.log = {0}};
+	transcript_keep(&t->types[OF_RECORDS], "jobs");
+	transcript_keep(&t->types[OF_STAGES], "stages");
+	transcript_keep(&t->types[OF_X], "x");
+	t->types[OF_ONE].type = "one";
+	type_names_keep(&t->types[OF_ONE], "b");
+	*collected = (struct type_names){.type = "collected", .collects = true, .ending = "_at"};
+	slot_mask_add(&collected->taken, names_add(&collected->attributes, SV("a")));
+	slot_mask_add(&collected->taken, type_names_keep(collected, "b"));
+	type_names_keep(collected, "c");
+	names_add(&t->members, SV("m"));
+	collected->members[names_add(&collected->attributes, SV("o"))] = &t->members;
+	config.types = t->types;
+	config.type_count = TRANSCRIPT_TYPES;
 	t->document = document_new(&config);
 }
 

@@ -95,8 +95,8 @@ static inline void rows_choose(struct rows *rows, const struct mappings *mapping
 							  .changed_at = SV("2026-11-23T02:00:00.000Z"),
 							  .row = rows_take,
 							  .context = rows});
-	rows->document = document_new(&(struct document_config){.attributes = &rows->plan->attributes,
-								.relationships = &rows->plan->relationships,
+	rows->document = document_new(&(struct document_config){.types = rows->plan->types,
+								.type_count = rows->plan->type_count,
 								.keep_raw = rows->plan->needs_raw,
 								.resource = rows_resource,
 								.context = rows});

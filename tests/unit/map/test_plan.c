@@ -73,31 +73,38 @@ static struct plan *plan_of(struct choice choice)
 	return plan_new(&mapping_of_boxes, boxes_endpoints, SV("acme"), &(struct plan_choice){wanted, &choice});
 }
 
-static bool asks_record(const struct plan *plan, const char *attribute)
+static const struct type_names *type_of(const struct plan *plan, const char *type)
 {
-	int slot = names_find(&plan->attributes, sv_of(attribute));
-
-	return slot >= 0 && (plan->record_attributes >> slot & 1);
+	return strcmp(plan->types[0].type, type) == 0 ? &plan->types[0]
+						      : type_names_find(plan->types, plan->type_count, sv_of(type));
 }
 
-static bool asks_included(const struct plan *plan, const char *attribute)
+static bool keeps(const struct plan *plan, const char *type, const char *attribute)
 {
-	int slot = names_find(&plan->attributes, sv_of(attribute));
+	const struct type_names *names = type_of(plan, type);
+	int slot = names ? names_find(&names->attributes, sv_of(attribute)) : -1;
 
-	return slot >= 0 && (plan->included_attributes >> slot & 1);
+	return slot >= 0 && slot_mask_has(&names->kept, slot);
 }
 
-static void slots_are_of_records_or_of_included_resources(void **state)
+static bool links(const struct plan *plan, const char *relationship)
+{
+	return names_find(&plan->types[0].relationships, sv_of(relationship)) >= 0;
+}
+
+static void names_are_kept_by_type(void **state)
 {
 	struct plan *plan =
 		plan_new(&mapping_of_boxes, boxes_endpoints, SV("acme"), &(struct plan_choice){plan_choose_all, NULL});
 
 	(void)state;
-	assert_true(asks_record(plan, "color") && asks_record(plan, "made_at") && asks_record(plan, "sold_at"));
-	assert_true(asks_record(plan, "kind") && asks_record(plan, "tags") && !asks_record(plan, "name"));
-	assert_true(asks_included(plan, "name") && asks_included(plan, "position") && !asks_included(plan, "color"));
-	assert_int_equal(names_find(&plan->relationships, SV("owner")), 0);
-	assert_int_equal(names_find(&plan->relationships, SV("things")), 1);
+	assert_true(keeps(plan, "boxes", "color") && keeps(plan, "boxes", "made_at") &&
+		    keeps(plan, "boxes", "sold_at"));
+	assert_true(keeps(plan, "boxes", "kind") && keeps(plan, "boxes", "tags") && !keeps(plan, "boxes", "name"));
+	assert_true(keeps(plan, "people", "name") && !keeps(plan, "people", "position"));
+	assert_true(keeps(plan, "things", "name") && keeps(plan, "things", "position") &&
+		    !keeps(plan, "things", "color"));
+	assert_true(links(plan, "owner") && links(plan, "things"));
 	assert_true(plan->needs_included && plan->needs_raw);
 	assert_int_equal(plan->count, 6);
 	assert_true(sv_is(plan->tables[1].key_prefix, "pinpoint/acme/things/"));
@@ -112,10 +119,10 @@ static void unwanted_columns_need_no_slots(void **state)
 	(void)state;
 	assert_false(plan->needs_included);
 	assert_false(plan->needs_raw);
-	assert_int_equal(names_find(&plan->attributes, SV("kind")), -1);
-	assert_int_equal(names_find(&plan->attributes, SV("name")), -1);
-	assert_int_equal(names_find(&plan->attributes, SV("tags")), -1);
-	assert_int_equal(names_find(&plan->relationships, SV("things")), -1);
+	assert_false(keeps(plan, "boxes", "kind") || keeps(plan, "people", "kind"));
+	assert_false(keeps(plan, "boxes", "name") || keeps(plan, "people", "name"));
+	assert_false(keeps(plan, "boxes", "tags") || keeps(plan, "people", "tags"));
+	assert_false(links(plan, "things"));
 	assert_true(plan->tables[0].wanted);
 	assert_false(plan->tables[1].wanted);
 	assert_int_equal(plan->tables[0].count, 6);
@@ -157,7 +164,7 @@ static void columns_have_types(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
 		assert_int_equal(plan_column_type(&boxes_tables[0]->columns[i]), types[i]);
-	assert_int_equal(plan_column_type(&boxes_tables[2]->columns[0]), COLUMN_INTEGER);
+	assert_int_equal(plan_column_type(&boxes_tables[2]->columns[0]), COLUMN_PLACE);
 	assert_int_equal(plan_column_type(&boxes_tables[2]->columns[1]), COLUMN_BOOLEAN);
 	assert_int_equal(plan_column_type(&boxes_tables[3]->columns[0]), COLUMN_JSON);
 }
@@ -165,7 +172,7 @@ static void columns_have_types(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(slots_are_of_records_or_of_included_resources),
+		cmocka_unit_test(names_are_kept_by_type),
 		cmocka_unit_test(unwanted_columns_need_no_slots),
 		cmocka_unit_test(only_some_tables_need_included_resources),
 		cmocka_unit_test(columns_have_types),

@@ -55,7 +55,7 @@ static void a_statement_is_made_of_the_words_of_its_dialect(void **state)
 						   .types = {[COLUMN_TEXT] = "TEXT",
 							     [COLUMN_TIMESTAMP] = "TIME",
 							     [COLUMN_NUMBER] = "NUMBER",
-							     [COLUMN_INTEGER] = "INT",
+							     [COLUMN_PLACE] = "INT",
 							     [COLUMN_BOOLEAN] = "BOOL",
 							     [COLUMN_JSON] = "JSON"},
 						   .after_key = " ALWAYS"};

@@ -1,0 +1,67 @@
+#include "map/plan_compile.h"
+
+uint64_t plan_part(const struct query *query, enum query_kind kind, struct sv name, const char *of)
+{
+	unsigned count = query_count(query);
+
+	for (unsigned i = 0; i < count; i++) {
+		const struct query_part *part = &query->parts[i];
+
+		if (part->kind == kind && sv_is(name, part->name) && (!of || strcmp(part->of, of) == 0))
+			return UINT64_C(1) << i;
+	}
+	return 0;
+}
+
+/* A path, and the paths that it goes through, as far as they are included. */
+void plan_need_path(struct compiling *c, struct sv path)
+{
+	for (size_t i = 0; i <= path.n; i++)
+		if (i == path.n || path.p[i] == '.')
+			c->parts |= plan_part(&c->plan->endpoint->query, QUERY_INCLUDE, (struct sv){path.p, i}, NULL);
+}
+
+void plan_need_attribute(struct compiling *c, const char *type, const char *name)
+{
+	c->parts |= plan_part(&c->plan->endpoint->query, QUERY_EXTRA_FIELD, sv_of(name), type);
+}
+
+/* Parts by their names, whatever they are. */
+void plan_need_named(struct compiling *c, const char *const *names)
+{
+	const struct query *query = &c->plan->endpoint->query;
+
+	for (; names && *names; names++)
+		c->parts |= plan_part(query, QUERY_INCLUDE, sv_of(*names), NULL) |
+			    plan_part(query, QUERY_EXTRA_FIELD, sv_of(*names), query->type);
+}
+
+/* The parts that everything needs: filters, the order, the total. */
+uint64_t plan_common_parts(const struct query *query)
+{
+	return query_parts_of_kind(query, QUERY_FILTER) | query_parts_of_kind(query, QUERY_STATS) |
+	       query_parts_of_kind(query, QUERY_SORT);
+}
+
+/* Fields of a type narrow what is sent of it, which helps where nothing of it but the id is read. */
+uint64_t plan_field_parts(const struct plan *plan)
+{
+	const struct query *query = &plan->endpoint->query;
+	uint64_t parts = 0;
+	unsigned count = query_count(query);
+
+	for (unsigned i = 0; i < count; i++) {
+		const struct type_names *names = NULL;
+		bool included = false;
+
+		if (query->parts[i].kind != QUERY_FIELD)
+			continue;
+		for (unsigned j = 0; j < count; j++)
+			included |= query->parts[j].kind == QUERY_INCLUDE && (plan->parts >> j & 1) &&
+				    strcmp(query->parts[j].of, query->parts[i].of) == 0;
+		names = type_names_find(plan->types, plan->type_count, sv_of(query->parts[i].of));
+		if (included && (!names || names->attributes.count == 0))
+			parts |= UINT64_C(1) << i;
+	}
+	return parts;
+}
