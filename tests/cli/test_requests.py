@@ -318,7 +318,8 @@ class Remembered(Service):
         self.asked(1)
         self.sandbox.log.clear()
         self.assert_exported(self.export("--tables", "job_hiring_team", "--now", "2026-11-02T02:00:00Z"))
-        self.assertEqual([given_up_of(one) for one in self.requests("jobs")], [["private_job"]])
+        (request,) = self.requests("jobs")
+        self.assertIn("private_job", given_up_of(request))  # besides what that table does not want
 
 
 class Permissions(Service):
