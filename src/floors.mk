@@ -9,9 +9,10 @@ FLOOR_3 := fetch map state publish cli
 FLOOR_4 := mappings
 FLOOR_5 := schema
 FLOOR_6 := manifest
-FLOOR_7 := export verify
-FLOOR_8 := app
-FLOORS := 0 1 2 3 4 5 6 7 8
+FLOOR_7 := push verify
+FLOOR_8 := export
+FLOOR_9 := app
+FLOORS := 0 1 2 3 4 5 6 7 8 9
 
 # header, or folder of headers = folders that may include it
 DOORS := curl/=net yajl/=json zlib.h=sink csv.h=row openssl/=base xxhash.h=base,state sqlite3.h=state

@@ -4,12 +4,22 @@
 #include "app/commands.h"
 #include "base/plural.h"
 #include "schema/choice.h"
+#include "map/plan.h"
 #include "export/given_up.h"
 #include "export/service.h"
 #include "cli/stdout.h"
 
-static void check_add_line(const struct query *query, const struct fetch_result *result, struct buf *out)
+/* The resources that are asked, each with its plan. */
+struct check {
+	struct catalogue *catalogue;
+	struct plan *plans[CATALOGUE_ENDPOINTS_MAX];
+	unsigned count;
+};
+
+static void check_add_line(const struct plan *plan, const struct fetch_result *result, struct buf *out)
 {
+	const struct query *query = &plan->endpoint->query;
+
 	buf_addf(out, "%s: ", query->path + 1);
 	if (result->status == FETCH_NOT_READABLE) {
 		buf_addf(out, "not readable (status %ld)\n", result->refused_status);
@@ -18,7 +28,7 @@ static void check_add_line(const struct query *query, const struct fetch_result 
 	buf_adds(out, "readable");
 	if (result->announced >= 0)
 		buf_addf(out, ", %lld record%s", (long long)result->announced, plural((uint64_t)result->announced));
-	given_up_add(query, query_parts(query), result->given_up, out);
+	given_up_add(query, plan->parts, result->given_up, out);
 	buf_addc(out, '\n');
 }
 
@@ -37,23 +47,31 @@ static enum rc check_conclude(struct log *log, size_t refused, size_t asked, con
 	return RC_PARTIAL;
 }
 
-static enum rc check_all(struct service *service, const struct catalogue *catalogue, struct log *log)
+/* Asks for what an export of these tables would ask for. */
+static void check_ask(struct check *check, struct service *service)
 {
-	const struct query *asked[CATALOGUE_ENDPOINTS_MAX];
-	AUTO_BUF lines = {0}, last = {0};
-	size_t refused = 0;
-	unsigned count = 0;
+	struct catalogue *catalogue = check->catalogue;
 
 	for (size_t i = 0; i < catalogue->endpoint_count; i++) {
-		if (!catalogue_wants_endpoint(catalogue, &catalogue->endpoints[i]))
+		const struct endpoint *endpoint = &catalogue->endpoints[i];
+		struct plan *plan;
+
+		if (!catalogue_wants_endpoint(catalogue, endpoint))
 			continue;
-		asked[count++] = &catalogue->endpoints[i].query;
-		fetch_add(service->fetch, &(struct fetch_request){.query = asked[count - 1],
-								  .parts = query_parts(asked[count - 1]),
-								  .probe = true});
+		plan = plan_new(catalogue->mappings, endpoint, sv_of(service->app->options->account),
+				&(struct plan_choice){catalogue_wanted, catalogue});
+		check->plans[check->count++] = plan;
+		fetch_add(service->fetch,
+			  &(struct fetch_request){.query = &endpoint->query, .parts = plan->parts, .probe = true});
 	}
-	TRY(fetch_run(service->fetch));
-	for (unsigned i = 0; i < count; i++) {
+}
+
+static enum rc check_report(const struct check *check, const struct service *service)
+{
+	AUTO_BUF lines = {0}, last = {0};
+	size_t refused = 0;
+
+	for (unsigned i = 0; i < check->count; i++) {
 		const struct fetch_result *result = fetch_result(service->fetch, i);
 
 		if (result->status == FETCH_NOT_READABLE) {
@@ -62,10 +80,24 @@ static enum rc check_all(struct service *service, const struct catalogue *catalo
 			if (result->refused_id[0])
 				buf_addf(&last, " (request id %s)", result->refused_id);
 		}
-		check_add_line(asked[i], result, &lines);
+		check_add_line(check->plans[i], result, &lines);
 	}
 	TRY(stdout_print(buf_sv(&lines)));
-	return check_conclude(log, refused, count, buf_text(&last));
+	return check_conclude(service->app->log, refused, check->count, buf_text(&last));
+}
+
+static enum rc check_all(struct service *service, struct catalogue *catalogue)
+{
+	struct check check = {.catalogue = catalogue};
+	enum rc rc;
+
+	check_ask(&check, service);
+	rc = fetch_run(service->fetch);
+	if (rc == RC_OK)
+		rc = check_report(&check, service);
+	for (unsigned i = 0; i < check.count; i++)
+		plan_free(check.plans[i]);
+	return rc;
 }
 
 enum rc cmd_check(const struct app *app)
@@ -78,9 +110,10 @@ enum rc cmd_check(const struct app *app)
 		return cmd_plan(app);
 	TRY(catalogue_init(&catalogue, app->log));
 	TRY(choice_tables(&catalogue, app->options->tables));
+	TRY(choice_exclude(&catalogue, app->options->exclude_columns));
 	rc = service_open(&service, app);
 	if (rc == RC_OK)
-		rc = check_all(&service, &catalogue, app->log);
+		rc = check_all(&service, &catalogue);
 	service_close(&service);
 	return rc;
 }

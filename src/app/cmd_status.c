@@ -1,18 +1,15 @@
 /*
  * status: what the state knows, which is the last runs, and the watermarks and the live and deleted rows of each table.
  */
-#include <errno.h>
-#include <unistd.h>
-
 #include "schema/catalogue.h"
 #include "app/commands.h"
-#include "publish/directory.h"
+#include "app/find_state.h"
 #include "cli/stdout.h"
 #include "base/mem.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
 #include "json/escape.h"
-#include "sink/file.h"
+#include "push/push.h"
 #include "state/state.h"
 
 #define STATUS_RUNS 10
@@ -23,69 +20,13 @@ struct report {
 	struct state *state;
 	const char *path;
 	struct buf text;
-	size_t runs;
+	const char *output;
+	size_t runs, unpushed;
 	struct catalogue catalogue;
 	/* First by number of the catalogue's table, then without gaps (report_close_gaps()). */
 	struct state_count counts[CATALOGUE_TABLES_MAX];
 	size_t count;
 };
-
-static enum rc report_no_state(const char *path)
-{
-	return rc_fail(RC_USAGE, "no state in %s: use --output DIR, or --state FILE; the first export creates it",
-		       path);
-}
-
-struct report_search {
-	const char *directory;
-	struct buf *path;
-	size_t found;
-};
-
-static enum rc report_see_entry(void *context, const char *name)
-{
-	struct report_search *search = context;
-	struct sv account;
-
-	if (!directory_is_state(name, &account))
-		return RC_OK;
-	if (search->found++ == 0)
-		buf_addf(search->path, "%s/%s", search->directory, name);
-	return RC_OK;
-}
-
-/* Finds the only state file of a directory. */
-static enum rc report_find_only(const char *directory, struct buf *path)
-{
-	struct report_search search = {directory, path, 0};
-
-	if (access(directory, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
-		return report_no_state(directory);
-	if (file_each_entry(directory, report_see_entry, &search) != RC_OK)
-		return RC_USAGE; /* not RC_OUTPUT: nothing was to be written */
-	if (search.found > 1)
-		return rc_fail(RC_USAGE, "%s holds the states of several accounts: choose one with --account NAME",
-			       directory);
-	return search.found ? RC_OK : report_no_state(directory);
-}
-
-static enum rc report_find_state(const struct options *options, struct buf *path)
-{
-	AUTO_BUF directory = {0};
-	AUTO_FREE char *usual = NULL;
-
-	if (options->state) {
-		buf_adds(path, options->state);
-		return RC_OK;
-	}
-	if (options->account) {
-		usual = directory_usual_state(options->output, options->account);
-		buf_adds(path, usual);
-		return RC_OK;
-	}
-	buf_addf(&directory, "%s/" STATE_DIRECTORY_NAME, options->output);
-	return report_find_only(buf_text(&directory), path);
-}
 
 /* A path may contain anything, so its unprintable bytes are escaped. */
 static void report_add_path(struct buf *out, const char *path)
@@ -142,6 +83,28 @@ static void report_add_table(struct buf *out, const struct state_count *count, i
 	buf_addf(out, "  %s\n", count->watermark.remote_updated_at[0] ? count->watermark.remote_updated_at : "-");
 }
 
+/* A run that is gone from the disk counts as long as what it held is missing at its destination. */
+static bool report_is_unpushed(const struct report *report, const struct state_unpushed *run, bool *lost)
+{
+	*lost = !push_is_there(report->output, run);
+	return !*lost || !run->replaced;
+}
+
+static enum rc report_add_unpushed(void *context, const struct state_unpushed *run)
+{
+	struct report *report = context;
+	char name[RUN_NAME_SIZE];
+	bool lost;
+
+	if (!report_is_unpushed(report, run, &lost))
+		return RC_OK;
+	timestamp_run_name(run->run_ms, name);
+	buf_addf(&report->text, "%s  %s  ", report->unpushed++ ? "" : "\nnot yet pushed\n", name);
+	report_add_path(&report->text, run->destination);
+	buf_adds(&report->text, lost ? "  lost: deleted before it was pushed\n" : "\n");
+	return RC_OK;
+}
+
 static enum rc report_add_text(struct report *report)
 {
 	struct buf *out = &report->text;
@@ -152,6 +115,7 @@ static enum rc report_add_text(struct report *report)
 	TRY(state_runs(report->state, STATUS_RUNS, report_add_run, report));
 	if (report->runs == 0)
 		buf_adds(out, "  none\n");
+	TRY(state_unpushed(report->state, report_add_unpushed, report));
 	buf_addf(out, "\n  %-*s %10s %10s  %-24s  %s\n", report_name_width(report), "table", "live", "deleted",
 		 "changed_at", "remote_updated_at");
 	for (size_t i = 0; i < report->count; i++)
@@ -212,6 +176,22 @@ static void report_add_json_table(struct buf *out, const struct state_count *cou
 	buf_adds(out, "}}");
 }
 
+static enum rc report_add_json_unpushed(void *context, const struct state_unpushed *run)
+{
+	struct report *report = context;
+	struct buf *out = &report->text;
+	char name[RUN_NAME_SIZE];
+	bool lost;
+
+	if (!report_is_unpushed(report, run, &lost))
+		return RC_OK;
+	timestamp_run_name(run->run_ms, name);
+	buf_addf(out, "%s\n    {\"run_id\": \"%s\", \"destination\": ", report->unpushed++ ? "," : "", name);
+	json_escape_sanitized(out, sv_of(run->destination));
+	buf_addf(out, ", \"lost\": %s}", lost ? "true" : "false");
+	return RC_OK;
+}
+
 static enum rc report_add_json(struct report *report)
 {
 	struct buf *out = &report->text;
@@ -222,7 +202,9 @@ static enum rc report_add_json(struct report *report)
 	json_escape_sanitized(out, sv_of(report->path));
 	buf_adds(out, ",\n  \"runs\": [");
 	TRY(state_runs(report->state, STATUS_RUNS, report_add_json_run, report));
-	buf_adds(out, "\n  ],\n  \"tables\": {");
+	buf_adds(out, "\n  ],\n  \"unpushed\": [");
+	TRY(state_unpushed(report->state, report_add_json_unpushed, report));
+	buf_adds(out, report->unpushed ? "\n  ],\n  \"tables\": {" : "],\n  \"tables\": {");
 	for (size_t i = 0; i < report->count; i++)
 		report_add_json_table(out, &report->counts[i], i == 0);
 	buf_adds(out, "\n  }\n}\n");
@@ -255,12 +237,12 @@ static void report_close_gaps(struct report *report)
 enum rc cmd_status(const struct app *app)
 {
 	AUTO_BUF path = {0};
-	struct report report = {0};
+	struct report report = {.output = app->options->output};
 	struct state_config config = {.account = app->options->account, .read_only = true};
 	enum rc rc;
 
 	TRY(catalogue_init(&report.catalogue, app->log));
-	TRY(report_find_state(app->options, &path));
+	TRY(find_state(app->options, &path));
 	config.path = report.path = buf_text(&path);
 	TRY(state_open(&config, &report.state));
 	rc = state_counts(report.state, report_keep_count, &report);

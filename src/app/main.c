@@ -31,7 +31,7 @@
 static enum rc (*const commands[COMMANDS])(const struct app *app) = {
 	[COMMAND_EXPORT] = cmd_export, [COMMAND_MAP] = cmd_map,       [COMMAND_SCHEMA] = cmd_schema,
 	[COMMAND_CHECK] = cmd_check,   [COMMAND_VERIFY] = cmd_verify, [COMMAND_STATUS] = cmd_status,
-	[COMMAND_MANUAL] = cmd_manual,
+	[COMMAND_PUSH] = cmd_push,     [COMMAND_MANUAL] = cmd_manual,
 };
 
 /* If a standard descriptor is closed, the file of a table must not get its number: messages would go there. */
@@ -106,15 +106,18 @@ static const char *main_temporary_directory(void)
 
 static enum rc main_run(const struct options *options, struct log *log, const struct clock *clock, bool *committed)
 {
+	struct system_clock machine_clock;
 	struct app app = {
 		.options = options,
 		.log = log,
 		.clock = clock,
+		.machine_clock = &machine_clock.clock,
 		.stop = signals_flag(),
 		.temporary = main_temporary_directory(),
 		.committed = committed,
 	};
 
+	system_clock_init(&machine_clock, TIMESTAMP_NONE);
 	if (options->help || options->version)
 		return main_print_about(options);
 	/* Files get the mode that they are created with, whatever mask was inherited. */

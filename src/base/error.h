@@ -28,6 +28,7 @@ enum rc {
 	RC_LOCKED = 8,
 	RC_GUARD = 9,
 	RC_DIFFERENCE = 10,
+	RC_UNPUSHED = 11,
 	RC_PIPE = 141, /* its text is not shown */
 };
 

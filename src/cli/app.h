@@ -16,8 +16,9 @@ struct app {
 	const struct options *options;
 	struct log *log;
 	const struct clock *clock;
-	volatile const int *stop; /* the number of the signal that ends the run, else 0 */
-	const char *temporary;    /* a directory for spools if there is no output directory */
+	const struct clock *machine_clock; /* the same, but never the time of --now: for what others check */
+	volatile const int *stop;          /* the number of the signal that ends the run, else 0 */
+	const char *temporary;             /* a directory for spools if there is no output directory */
 	bool *committed; /* set once a run may be committed: from then on a signal does not change the exit status */
 };
 

@@ -12,6 +12,7 @@ const struct exit_status_row exit_status_rows[] = {
 	{"8", "locked by another run"},
 	{"9", "too much would be deleted"},
 	{"10", "verify found a difference"},
+	{"11", "published, but not yet where --publish-to says"},
 	{"128+n", "stopped by signal n"},
 };
 

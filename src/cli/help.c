@@ -61,6 +61,7 @@ static void help_add_facts(struct buf *text, const struct option_row *row, const
 	help_add_fact(&facts, "default ", row->kind == OPTION_FORM ? options->form_names(0) : row->preset);
 	help_add_fact(&facts, "default ", row->unset);
 	help_add_fact(&facts, "environment: ", row->environment);
+	help_add_fact(&facts, "", row->second);
 	if (facts.n)
 		buf_addf(text, " (%s)", buf_text(&facts));
 }

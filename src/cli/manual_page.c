@@ -95,6 +95,7 @@ static void manual_add_option(struct buf *out, const struct option_row *row, con
 	manual_add_fact(out, "Default", row->kind == OPTION_FORM ? options->form_names(0) : row->preset);
 	manual_add_fact(out, "Default", row->unset);
 	manual_add_fact(out, "Environment", row->environment);
+	manual_add_fact(out, "Or", row->second);
 	manual_add_choices(out, row);
 }
 

@@ -10,8 +10,10 @@
 #define CHECK ON(COMMAND_CHECK)
 #define VERIFY ON(COMMAND_VERIFY)
 #define STATUS ON(COMMAND_STATUS)
+#define PUSH ON(COMMAND_PUSH)
 #define SERVICE (EXPORT | CHECK)
-#define ACCOUNT (SERVICE | MAP | STATUS)
+#define NETWORK (SERVICE | PUSH)
+#define ACCOUNT (SERVICE | MAP | STATUS | PUSH)
 #define ALL (ON(COMMANDS) - 1)
 
 #define AT(member) offsetof(struct options, member)
@@ -59,9 +61,9 @@ const struct option_row option_rows[] = {
 	 .help = "these tables: names, patterns such as pinpoint_job*, or unified, native, all"},
 	{"exclude-columns", AT(exclude_columns), SERVICE | MAP, TEXT("LIST"),
 	 .help = "leave out these columns, such as jobs.description,*.remote_data; patterns as for --tables"},
-	{"state", AT(state), SERVICE | STATUS, TEXT("FILE"), .unset = "DIR/.state/ACCOUNT.db",
+	{"state", AT(state), NETWORK | STATUS, TEXT("FILE"), .unset = "DIR/.state/ACCOUNT.db",
 	 .help = "file that remembers earlier runs"},
-	{"no-state", AT(no_state), SERVICE, FLAG(1, 0),
+	{"no-state", AT(no_state), NETWORK, FLAG(1, 0),
 	 .help = "do not compare with earlier runs: every row counts as new"},
 	{"overlap", AT(overlap), SERVICE, NUMBER("SEC", 0, 604800), .preset = "600",
 	 .help = "seconds before the last reading from which a delta requests updates"},
@@ -70,7 +72,7 @@ const struct option_row option_rows[] = {
 	{"max-lookups", AT(max_lookups), SERVICE, NUMBER("N", 0, 1000000), .preset = "2000",
 	 .help = "requests by id per run, to tell deleted records from hidden ones"},
 
-	{"output", AT(output), SERVICE | STATUS, TEXT("DIR"), .letter = 'o', .preset = "output",
+	{"output", AT(output), NETWORK | STATUS, TEXT("DIR"), .letter = 'o', .preset = "output",
 	 .group = "Output", .help = "where runs are published; one account per directory"},
 	{"format", AT(format), EXPORT | MAP, CHOICE("FORMAT", format_name), .preset = "csv",
 	 .help = "format of the rows"},
@@ -95,20 +97,32 @@ const struct option_row option_rows[] = {
 
 	{"page-size", AT(page_size), SERVICE, NUMBER("N", 1, 1000), .preset = "1000",
 	 .group = "Requests", .help = "records per request"},
-	{"concurrency", AT(concurrency), SERVICE, NUMBER("N", 1, 16), .preset = "4",
+	{"concurrency", AT(concurrency), NETWORK, NUMBER("N", 1, 16), .preset = "4",
 	 .help = "requests in flight over the whole run"},
-	{"retries", AT(retries), SERVICE, NUMBER("N", 0, 100), .preset = "8",
+	{"retries", AT(retries), NETWORK, NUMBER("N", 0, 100), .preset = "8",
 	 .help = "how often a failed request is repeated"},
-	{"retry-budget", AT(retry_budget), SERVICE, NUMBER("SEC", 1, 86400), .preset = "900",
+	{"retry-budget", AT(retry_budget), NETWORK, NUMBER("SEC", 1, 86400), .preset = "900",
 	 .help = "give up after this many seconds without a finished page"},
-	{"timeout", AT(timeout), SERVICE, NUMBER("SEC", 1, 3600), .preset = "60",
+	{"timeout", AT(timeout), NETWORK, NUMBER("SEC", 1, 3600), .preset = "60",
 	 .help = "end a request after this many seconds without a byte"},
-	{"rate", AT(rate), SERVICE, OPTION_RATE, "N/SEC", .unset = "no limit",
+	{"rate", AT(rate), NETWORK, OPTION_RATE, "N/SEC", .unset = "no limit",
 	 .help = "at most N requests in SEC seconds; N alone means per second"},
-	{"ca-file", AT(ca_file), SERVICE, TEXT("FILE"), .unset = "those of the system",
+	{"ca-file", AT(ca_file), NETWORK, TEXT("FILE"), .unset = "those of the system",
 	 .help = "trusted certificates"},
-	{"proxy", AT(proxy), SERVICE, TEXT("URL"), .unset = "curl's own environment variables",
+	{"proxy", AT(proxy), NETWORK, TEXT("URL"), .unset = "curl's own environment variables",
 	 .help = "proxy for all requests"},
+
+	{"publish-to", AT(publish_to), EXPORT | PUSH, TEXT("URL"),
+	 .group = "Object storage", .help = "send published runs to s3://BUCKET/PREFIX"},
+	{"s3-endpoint", AT(s3_endpoint), EXPORT | PUSH, TEXT("URL"), .unset = "Amazon's",
+	 .environment = "AWS_ENDPOINT_URL_S3", .second = "AWS_ENDPOINT_URL",
+	 .help = "the server that has the bucket"},
+	{"s3-region", AT(s3_region), EXPORT | PUSH, TEXT("NAME"), .environment = "AWS_REGION", .second = "AWS_DEFAULT_REGION",
+	 .help = "the region of the bucket"},
+	{"s3-kms-key", AT(s3_kms_key), EXPORT | PUSH, TEXT("ID"),
+	 .help = "have objects encrypted with this key of the key management service"},
+	{"s3-plain-http", AT(s3_plain_http), EXPORT | PUSH, FLAG(1, 0),
+	 .help = "allow an endpoint of http:// on another machine: rows are sent without encryption"},
 
 	{"progress", AT(progress), ALL, FLAG(PROGRESS_ON, PROGRESS_OFF),
 	 .group = "Messages", .help = "show progress as on a terminal"},
@@ -125,7 +139,7 @@ const struct option_row option_rows[] = {
 
 	{"config", AT(config), ALL, TEXT("FILE"), .line_only = true,
 	 .group = "Other", .help = "file with more options, as lines of `key = value` without dashes"},
-	{"now", AT(now_ms), EXPORT | MAP | CHECK, OPTION_TIME, "TIME",
+	{"now", AT(now_ms), EXPORT | MAP | CHECK | PUSH, OPTION_TIME, "TIME",
 	 .help = "use TIME as the current time, for tests"},
 	{"version", AT(version), ALL, FLAG(1, 0), .line_only = true,
 	 .help = "print the version"},
@@ -140,6 +154,8 @@ const struct command_row command_rows[COMMANDS] = {
 			 .help = "turn JSON:API documents from files or standard input into rows of one table; no network"},
 	[COMMAND_SCHEMA] = {"schema", " [TABLE...]", .most = SIZE_MAX, .help = "list tables, columns and types"},
 	[COMMAND_CHECK] = {"check", "", .help = "check the API key and which resources it can read; or print the requests of a run"},
+	[COMMAND_PUSH] = {"push", " [RUNDIR...]", .most = SIZE_MAX,
+			  .help = "send published runs to object storage; without RUNDIR all that are not there yet"},
 	[COMMAND_VERIFY] = {"verify", " RUNDIR", .least = 1, .most = 1,
 			    .missing = "the directory of a run, such as output/latest",
 			    .help = "check a published run against its manifest"},
@@ -171,7 +187,7 @@ const struct option_row *option_find_letter(char letter)
 
 bool option_applies(const struct option_row *row, enum command command)
 {
-	bool takes_exports = command == COMMAND_CHECK || command == COMMAND_STATUS;
+	bool takes_exports = command == COMMAND_CHECK || command == COMMAND_STATUS || command == COMMAND_PUSH;
 
 	return row->commands & ON(command) || (takes_exports && row->commands & EXPORT);
 }

@@ -41,6 +41,7 @@ struct option_row {
 	const char *preset;      /* the default, spelled as a user would; NULL: none */
 	const char *unset;       /* what the help calls the default where there is no preset */
 	const char *environment; /* variable, or NULL */
+	const char *second;      /* variable that is read where the first one is not set, or NULL */
 	char letter;             /* of the short form, or 0 */
 	bool line_only;          /* not allowed in a config file */
 	const char *group;       /* the heading that begins here in the help, or NULL */
@@ -61,7 +62,7 @@ extern const struct command_row command_rows[COMMANDS];
 const struct option_row *option_find(struct sv name);
 const struct option_row *option_find_letter(char letter);
 
-/* `check` and `status` take the whole line of an export, so that a user can put them in front of it. */
+/* `check`, `push` and `status` take the whole line of an export, so that a user can put them in front of it. */
 bool option_applies(const struct option_row *row, enum command command);
 
 /* The names of a choice or form; NULL for other kinds. */

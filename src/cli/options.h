@@ -15,7 +15,17 @@
 #include "base/timestamp.h"
 #include "cli/mode.h"
 
-enum command { COMMAND_EXPORT, COMMAND_MAP, COMMAND_SCHEMA, COMMAND_CHECK, COMMAND_VERIFY, COMMAND_STATUS, COMMAND_MANUAL, COMMANDS };
+enum command {
+	COMMAND_EXPORT,
+	COMMAND_MAP,
+	COMMAND_SCHEMA,
+	COMMAND_CHECK,
+	COMMAND_PUSH,
+	COMMAND_VERIFY,
+	COMMAND_STATUS,
+	COMMAND_MANUAL,
+	COMMANDS
+};
 enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
 enum progress { PROGRESS_AUTO, PROGRESS_ON, PROGRESS_OFF };
 
@@ -53,6 +63,10 @@ struct options {
 	int retries, retry_budget, timeout; /* the last two in seconds */
 	double rate;                        /* requests per second; 0: no limit */
 	char *ca_file, *proxy;
+
+	char *publish_to; /* as given; NULL: runs stay on disk */
+	char *s3_endpoint, *s3_region, *s3_kms_key;
+	int s3_plain_http; /* 0 or 1 */
 
 	int progress;   /* enum progress */
 	int verbosity;  /* -1 quiet, 0, 1 verbose */

@@ -10,6 +10,8 @@
 #include "cli/option_value.h"
 #include "net/url.h"
 
+#define PUT_BYTES_MAX (UINT64_C(5) << 30)
+
 #define SPELLED(name) option_spelling(origins, options, (name)).text
 
 /* Rows that are only passed on to standard output are never compared with earlier runs. */
@@ -119,9 +121,34 @@ static enum rc options_check_service(struct options *options, const struct optio
 			   : rc_context(rc, "the host of the base URL cannot name the account, use --account NAME");
 }
 
+/* Whether the bucket and its server can be used is checked where they are read (s3/bucket.h). */
+static enum rc options_check_push(struct options *options, const struct option_origins *origins)
+{
+	TRY(options_check_ca_file(options, origins));
+	if (!options->publish_to)
+		return rc_fail(RC_USAGE, "push needs a destination: --publish-to s3://BUCKET/PREFIX");
+	if (!options->account && options->subdomain)
+		return options_set_account(options, options->subdomain);
+	return RC_OK;
+}
+
+static enum rc options_check_published_to(const struct options *options, const struct option_origins *origins)
+{
+	if (!options->publish_to)
+		return RC_OK;
+	if (options->to_stdout)
+		return rc_fail(RC_USAGE, "%s publishes no run: drop %s", SPELLED("stdout"), SPELLED("publish-to"));
+	if (options->max_file_size > PUT_BYTES_MAX)
+		return rc_fail(RC_USAGE,
+			       "%s: no store takes more than 5 GiB in one piece, and %s sends files as they are",
+			       SPELLED("max-file-size"), SPELLED("publish-to"));
+	return RC_OK;
+}
+
 static enum rc options_check_export(struct options *options, const struct option_origins *origins)
 {
 	TRY(options_check_stdout(options, origins));
+	TRY(options_check_published_to(options, origins));
 	TRY(options_check_ca_file(options, origins));
 	TRY(options_check_service(options, origins));
 	return options_check_state(options, origins);
@@ -154,10 +181,9 @@ enum rc options_check(struct options *options, const struct option_origins *orig
 {
 	/* The other commands have nothing to check. */
 	static enum rc (*const checks[COMMANDS])(struct options *, const struct option_origins *) = {
-		[COMMAND_EXPORT] = options_check_export,
-		[COMMAND_MAP] = options_check_map,
-		[COMMAND_CHECK] = options_check_check,
-		[COMMAND_STATUS] = options_check_status,
+		[COMMAND_EXPORT] = options_check_export, [COMMAND_MAP] = options_check_map,
+		[COMMAND_CHECK] = options_check_check,   [COMMAND_STATUS] = options_check_status,
+		[COMMAND_PUSH] = options_check_push,
 	};
 
 	return checks[options->command] ? checks[options->command](options, origins) : RC_OK;

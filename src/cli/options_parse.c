@@ -86,11 +86,23 @@ static enum rc parse_setting(void *context, const struct config_setting *setting
 	return rc == RC_OK ? rc : rc_context(rc, "%s, line %u: %s", setting->path, setting->line, setting->key);
 }
 
+/* The value of the row's variable, and which one that is. An empty one counts as not set. */
+static const char *parse_variable(const struct option_row *row, const char **name)
+{
+	const char *text = row->environment ? getenv(row->environment) : NULL;
+
+	*name = row->environment;
+	if ((text && *text) || !row->second)
+		return text;
+	*name = row->second;
+	return getenv(row->second);
+}
+
 static enum rc parse_environment(struct parse *parse)
 {
 	for (size_t i = 0; i < option_row_count; i++) {
 		const struct option_row *row = &option_rows[i];
-		const char *text = row->environment ? getenv(row->environment) : NULL;
+		const char *name, *text = parse_variable(row, &name);
 		enum rc rc;
 
 		/* An empty variable is how a shell user switches one off. */
@@ -98,7 +110,7 @@ static enum rc parse_environment(struct parse *parse)
 			continue;
 		rc = parse_value(parse, row, text, FROM_ENVIRONMENT);
 		if (rc != RC_OK)
-			return rc_context(rc, "%s", row->environment);
+			return rc_context(rc, "%s", name);
 	}
 	return RC_OK;
 }
@@ -230,9 +242,10 @@ enum rc options_parse(struct options *options, int argc, char *const *argv, opti
 void options_release(struct options *options)
 {
 	char **const texts[] = {
-		&options->subdomain, &options->base_url, &options->account,         &options->api_key_file,
-		&options->output,    &options->tables,   &options->exclude_columns, &options->state,
-		&options->ca_file,   &options->proxy,    &options->metrics_file,    &options->config,
+		&options->subdomain,  &options->base_url,    &options->account,         &options->api_key_file,
+		&options->output,     &options->tables,      &options->exclude_columns, &options->state,
+		&options->ca_file,    &options->proxy,       &options->metrics_file,    &options->config,
+		&options->publish_to, &options->s3_endpoint, &options->s3_region,       &options->s3_kms_key,
 	};
 
 	for (size_t i = 0; i < options->operand_count; i++)

@@ -11,6 +11,7 @@
 #include "export/service.h"
 #include "base/spool.h"
 #include "map/mapper.h"
+#include "push/push.h"
 
 #define EXPORT_SINCE_SIZE (TIMESTAMP_SIZE + 8) /* of the time from which a delta reads */
 
@@ -39,6 +40,7 @@ struct export
 	struct service service;
 	struct directory directory;
 	struct publish publish;
+	struct push push;    /* where --publish-to says; zeroed without it */
 	struct state *state; /* NULL: nothing is compared */
 	char *state_path;    /* as given, or the usual one of the directory; NULL: none is kept */
 	char *named_state;   /* the absolute path of one that --state names; else NULL */

@@ -9,6 +9,7 @@
 #include "export/committed.h"
 #include "export/deletions.h"
 #include "export/metrics.h"
+#include "export/outbox.h"
 #include "export/remember.h"
 #include "export/resources.h"
 #include "export/run_manifest.h"
@@ -202,11 +203,15 @@ enum rc cmd_export(const struct app *app)
 	TRY(export_choose(&export));
 	if (!app->options->to_stdout || app->options->gzip)
 		export.pool = pool_new(app->options->gzip_level, export_threads(app->options));
-	/* Before anything is created on disk: a run without a key leaves no trace. */
-	rc = service_open(&export.service, app);
+	/* Before anything is created on disk: a run without a key, or with a wrong destination, leaves no trace. */
+	rc = outbox_open(&export);
+	if (rc == RC_OK)
+		rc = service_open(&export.service, app);
 	if (rc == RC_OK)
 		rc = app->options->to_stdout ? export_to_stdout(&export) : export_to_directory(&export);
+	rc = outbox_send(&export, rc);
 	export_write_metrics(&export, rc);
+	outbox_close(&export);
 	resources_close(&export);
 	service_close(&export.service);
 	/* After files and connections are closed: to remove the directory takes a free descriptor. */

@@ -9,18 +9,13 @@
 
 #include "base/mem.h"
 #include "base/timestamp.h"
+#include "export/gauge.h"
+#include "export/outbox.h"
 #include "export/status.h"
 #include "sink/file.h"
 
-#define METRICS_BEGIN "# HELP pinpoint_export_"
-
 /* Collectors run as another user, and nothing here is secret: always readable; --umask may allow more. */
 enum { METRICS_MODE = 0644, ALL_WRITE = 0666, LINKS_MAX = 40 };
-
-static void metrics_add_head(struct buf *out, const char *name, const char *help)
-{
-	buf_addf(out, METRICS_BEGIN "%s %s\n# TYPE pinpoint_export_%s gauge\n", name, help, name);
-}
 
 static void metrics_add_run(struct buf *out, const struct export *export, enum rc status)
 {
@@ -28,20 +23,20 @@ static void metrics_add_run(struct buf *out, const struct export *export, enum r
 	const char *account = export->app->options->account;
 	int64_t now_ms = clock->now_ms(clock->context);
 
-	metrics_add_head(out, "run_exit_status",
-			 "Exit status of the last run; 0 is complete, 3 published but not complete.");
+	gauge_add_head(out, "run_exit_status",
+		       "Exit status of the last run; 0 is complete, 3 published but not complete, 11 not pushed yet.");
 	buf_addf(out, "pinpoint_export_run_exit_status{account=\"%s\"} %d\n", account, (int)status);
-	metrics_add_head(out, "run_start_time_seconds", "When the last run began.");
+	gauge_add_head(out, "run_start_time_seconds", "When the last run began.");
 	buf_addf(out, "pinpoint_export_run_start_time_seconds{account=\"%s\"} %lld\n", account,
 		 (long long)(export->started_ms / MS_PER_SECOND));
-	metrics_add_head(out, "run_end_time_seconds", "When the last run ended.");
+	gauge_add_head(out, "run_end_time_seconds", "When the last run ended.");
 	buf_addf(out, "pinpoint_export_run_end_time_seconds{account=\"%s\"} %lld\n", account,
 		 (long long)(now_ms / MS_PER_SECOND));
 }
 
 static void metrics_add_tables(struct buf *out, const struct export *export)
 {
-	metrics_add_head(out, "rows", "Rows the last run wrote.");
+	gauge_add_head(out, "rows", "Rows the last run wrote.");
 	for (size_t i = 0; i < export->resource_count; i++) {
 		const struct export_resource *resource = &export->resources[i];
 
@@ -66,7 +61,7 @@ static void metrics_add_resources(struct buf *out, const struct export *export)
 	};
 
 	for (size_t f = 0; f < sizeof(figures) / sizeof(*figures); f++) {
-		metrics_add_head(out, figures[f].name, figures[f].help);
+		gauge_add_head(out, figures[f].name, figures[f].help);
 		for (size_t i = 0; i < export->resource_count; i++) {
 			const struct fetch_result *result = status_fetched(export, &export->resources[i]);
 			uint64_t value;
@@ -82,7 +77,7 @@ static void metrics_add_resources(struct buf *out, const struct export *export)
 /* Only our own files are replaced, also empty or cut off: not a device, and not a file that somebody needs. */
 static bool metrics_is_own(int fd)
 {
-	static const char ours[] = METRICS_BEGIN;
+	static const char ours[] = GAUGE_BEGIN;
 	char begin[sizeof(ours) - 1];
 	struct stat facts;
 	ssize_t n;
@@ -154,7 +149,8 @@ enum rc metrics_write(const char *path, const struct export *export, enum rc sta
 	AUTO_BUF text = {0};
 
 	metrics_add_run(&text, export, status);
-	if (status == RC_OK || status == RC_PARTIAL) {
+	outbox_add_metrics(export, &text);
+	if (status == RC_OK || status == RC_PARTIAL || status == RC_UNPUSHED) {
 		metrics_add_tables(&text, export);
 		metrics_add_resources(&text, export);
 	}

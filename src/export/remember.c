@@ -140,14 +140,28 @@ static bool remember_compares_as_before(const struct export *export, const struc
 	return true;
 }
 
+static bool remember_wants_unified(const struct plan *plan)
+{
+	for (unsigned t = 0; t < plan->count; t++)
+		if (plan->tables[t].wanted && plan->tables[t].table->model == MODEL_UNIFIED)
+			return true;
+	return false;
+}
+
+static bool remember_has_filter(const struct plan *plan)
+{
+	unsigned flags = plan->endpoint->flags;
+
+	return flags & UPDATED_AT_FILTER || (flags & NATIVE_UPDATED_AT_FILTER && !remember_wants_unified(plan));
+}
+
 void remember_write_since(const struct options *options, const struct plan *plan, const struct state_resource *known,
 			  char since[EXPORT_SINCE_SIZE])
 {
 	char from[TIMESTAMP_SIZE];
 
 	since[0] = '\0';
-	if (options->mode != MODE_DELTA || !(plan->endpoint->flags & UPDATED_AT_FILTER) ||
-	    known->since_ms == TIMESTAMP_NONE)
+	if (options->mode != MODE_DELTA || !remember_has_filter(plan) || known->since_ms == TIMESTAMP_NONE)
 		return;
 	timestamp_write(known->since_ms - options->overlap * MS_PER_SECOND, from);
 	/* As the vendor documents it, with an offset instead of Z: mappings/PINPOINT.md, "Requests". */

@@ -166,7 +166,7 @@ struct table {
 enum endpoint_flag {
 	UPDATED_AT_FILTER = 1,        /* delta can use filter[updated_at]: output/README.md, "Modes" */
 	BY_ID = 2,                    /* a record can be asked for by its id */
-	NATIVE_UPDATED_AT_FILTER = 4, /* as UPDATED_AT_FILTER, but only if no unified table is wanted */
+	NATIVE_UPDATED_AT_FILTER = 4, /* the same filter, unless a unified table is wanted: its deltas read the whole */
 };
 
 struct endpoint {

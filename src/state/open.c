@@ -177,6 +177,23 @@ static enum rc open_for_run(struct state *state, const struct state_config *conf
 	return store_run(state, temporary_tables, "cannot be locked for this run");
 }
 
+/* A file that no run has committed to is left alone: there is no run to be noted. */
+enum rc open_for_note(struct state *state, const char *account)
+{
+	bool is_new;
+
+	TRY(open_file(state));
+	sqlite3_busy_timeout(state->db, STATE_NOTE_WAIT_MS);
+	TRY(store_run(state, for_all, "cannot be opened"));
+	TRY(store_run(state, for_runs, "cannot be opened"));
+	TRY(store_run(state, "BEGIN IMMEDIATE", "cannot be locked for a note"));
+	TRY(schema_check(state, &schema_current, &is_new));
+	if (is_new)
+		return rc_fail(RC_OUTPUT, "state %s is empty: no run was committed to it", state->path);
+	TRY(schema_migrate(state, &schema_current));
+	return schema_check_account(state, account);
+}
+
 /* A first run that was killed before its commit left an empty file, which has no tables. */
 static enum rc open_empty(struct state *state, const char *account)
 {

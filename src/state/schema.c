@@ -43,7 +43,14 @@ static const char version_3[] = "ALTER TABLE main.resources ADD COLUMN records I
 				"ALTER TABLE main.resources ADD COLUMN version TEXT;"
 				"ALTER TABLE main.resources ADD COLUMN found INTEGER;";
 
-static const char *const steps[] = {version_1, version_2, version_3};
+/* Where runs are pushed to, and which of them were. `since`: earlier runs were never meant for that destination. */
+static const char version_4[] =
+	"CREATE TABLE IF NOT EXISTS main.destinations (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+	" since INTEGER NOT NULL);"
+	"CREATE TABLE IF NOT EXISTS main.pushes (destination INTEGER NOT NULL, run INTEGER NOT NULL,"
+	" pushed INTEGER NOT NULL, PRIMARY KEY (destination, run)) WITHOUT ROWID;";
+
+static const char *const steps[] = {version_1, version_2, version_3, version_4};
 
 _Static_assert(sizeof(steps) / sizeof(steps[0]) == STATE_SCHEMA_VERSION, "a step for each version");
 

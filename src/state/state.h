@@ -20,7 +20,7 @@
 #include "base/sv.h"
 #include "base/timestamp.h"
 
-#define STATE_SCHEMA_VERSION 3
+#define STATE_SCHEMA_VERSION 4
 #define STATE_HASH_SIZE 16
 #define STATE_GROUP_SIZE 8  /* bytes of the hash of a group */
 #define STATE_GROUPS_MAX 16 /* of a table */
@@ -86,6 +86,38 @@ struct state_resource {
 
 enum rc state_resource(struct state *state, const char *name, struct state_resource *out) MUST_USE;
 enum rc state_set_resource(struct state *state, const char *name, const struct state_resource *resource) MUST_USE;
+
+/* ---- what was pushed ---- */
+
+/* That a destination is used, and that a run was pushed there. */
+struct state_note {
+	const char *destination;
+	int64_t since_ms; /* the earliest run that is meant for it; counts the first time only */
+	int64_t run_ms;   /* TIMESTAMP_NONE: no run yet */
+	int64_t pushed_ms;
+};
+
+/*
+ * Notes it in a transaction of its own, in the state of that path; this process must not have it open for a run.
+ * RC_LOCKED if another run holds the state for longer than STATE_NOTE_WAIT_MS.
+ */
+#define STATE_NOTE_WAIT_MS 10000
+enum rc state_add_note(const char *path, const char *account, const struct state_note *note) MUST_USE;
+
+/* The runs that were pushed to a destination, in the order of their time. `complete`: as state_run has it. */
+enum rc state_pushed(struct state *state, const char *destination,
+		     enum rc (*each)(void *context, int64_t run_ms, bool complete), void *context) MUST_USE;
+
+/* A run that was not pushed to one of the destinations that it was meant for. */
+struct state_unpushed {
+	const char *destination, *place; /* place: as state_run has it */
+	int64_t run_ms;
+	bool replaced; /* a later complete snapshot was pushed there, so a reader of that misses nothing */
+};
+
+/* By destination, and in the order of their time. A file of an earlier version has none. */
+enum rc state_unpushed(struct state *state, enum rc (*each)(void *context, const struct state_unpushed *run),
+		       void *context) MUST_USE;
 
 /* ---- rows ---- */
 

@@ -57,6 +57,20 @@ static const char *const statement_texts[STATEMENTS] = {
 			  " VALUES (?1, ?2, ?3, ?4, ?5)",
 	[SQL_COUNTS] = "SELECT t.name, sum(r.hash NOTNULL), sum(r.deleted_at > 0), t.changed_at, t.remote_updated_at"
 		       " FROM main.tables AS t LEFT JOIN main.rows AS r ON r.place = t.place GROUP BY t.place",
+	[SQL_HAS_PUSHES] = "SELECT count(*) FROM main.sqlite_schema WHERE name = 'pushes'",
+	[SQL_ADD_DESTINATION] = "INSERT INTO main.destinations (name, since) SELECT ?1, ?2"
+				" WHERE NOT EXISTS (SELECT 1 FROM main.destinations WHERE name = ?1)",
+	[SQL_ADD_PUSH] = "INSERT OR IGNORE INTO main.pushes (destination, run, pushed)"
+			 " SELECT number, ?2, ?3 FROM main.destinations WHERE name = ?1",
+	[SQL_PUSHED] = "SELECT p.run, coalesce(r.complete, 0) FROM main.destinations AS d"
+		       " JOIN main.pushes AS p ON p.destination = d.number LEFT JOIN main.runs AS r ON r.at = p.run"
+		       " WHERE d.name = ?1 ORDER BY p.run",
+	[SQL_UNPUSHED] = "SELECT d.name, r.place, r.at, EXISTS (SELECT 1 FROM main.pushes AS p"
+			 " JOIN main.runs AS s ON s.at = p.run WHERE p.destination = d.number AND p.run > r.at"
+			 " AND s.mode = 'snapshot' AND s.complete)"
+			 " FROM main.destinations AS d JOIN main.runs AS r ON r.at >= d.since AND r.place IS NOT '-'"
+			 " WHERE NOT EXISTS (SELECT 1 FROM main.pushes AS p WHERE p.destination = d.number"
+			 " AND p.run = r.at) ORDER BY d.name, r.at",
 };
 
 struct store_cause {

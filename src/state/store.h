@@ -36,6 +36,11 @@ enum statement {
 	SQL_LAST_PLACE,
 	SQL_SET_TABLE,
 	SQL_COUNTS,
+	SQL_HAS_PUSHES,
+	SQL_ADD_DESTINATION,
+	SQL_ADD_PUSH,
+	SQL_PUSHED,
+	SQL_UNPUSHED,
 	STATEMENTS,
 };
 
@@ -107,6 +112,9 @@ struct state {
 
 /* Reports why the last call of SQLite failed. */
 enum rc store_fail(const struct state *state, const char *what) MUST_USE;
+
+/* Opens the state of that path to write a note (pushes.c), in a transaction that is open then. */
+enum rc open_for_note(struct state *state, const char *account) MUST_USE;
 
 /* ---- statements ---- */
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs with other tenants: an old version of the service, a key that may not read all, limits of requests."""
+"""Runs with other tenants: an old version of the service, and a key that may not read all."""
 
 import os
 import sys
@@ -7,23 +7,9 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from harness import RESOURCES, Service, main  # noqa: E402
-from limits import Limits  # noqa: E402
 
 OLD = "1.0.23"
 NEW_VISIBILITY = "private_job"  # not known to the old version, so these jobs are not requested
-
-
-class JumpingLimits(Limits):
-    """Time passes only when a request was refused, and then the window is over: the same on any machine."""
-
-    def __init__(self, factor):
-        self.time = 0.0
-        super().__init__(factor, lambda: self.time)
-
-    def refusal(self):
-        wait = super().refusal()
-        self.time += wait or 0
-        return wait
 
 
 class Tenants(Service):
@@ -72,15 +58,6 @@ class Tenants(Service):
         self.assertEqual(manifest["tables"]["interviews"]["status"], "not_readable")
         for resource in ("users", "jobs", "candidates", "applications"):
             self.assertEqual(self.ids(resource), self.listed(resource), resource)
-
-    def test_a_limited_service_is_read_whole(self):
-        self.account(size=60)
-        self.sandbox.limits = JumpingLimits(480)  # eight minutes are a second
-        self.assert_all_there(self.export("--page-size", "1"))
-        statuses = [one.status for one in self.requests()]
-        self.assertEqual(statuses.count(200), len(statuses) - statuses.count(429))
-        self.assertEqual(statuses[:100].count(429), 0)  # up to 120; several are under way at a time
-        self.assertGreaterEqual(statuses.count(429), 1)
 
 
 if __name__ == "__main__":

@@ -257,6 +257,41 @@ static void a_delta_asks_for_what_was_updated_since_the_last_reading_began(void 
 	assert_string_equal(since(*state, "jobs"), SINCE);
 }
 
+static bool choose_none(void *context, const struct table *table, const struct column *column)
+{
+	(void)context;
+	(void)table;
+	(void)column;
+	return false;
+}
+
+/* Deltas of the unified model read /interviews whole, those of native tables need not. */
+static void a_filter_may_be_for_native_tables_alone(void **state)
+{
+	static const struct {
+		const char *path;
+		bool unified, filters;
+	} cases[] = {
+		{"/jobs", true, true},        {"/jobs", false, true},  {"/interviews", true, false},
+		{"/interviews", false, true}, {"/users", true, false}, {"/users", false, false},
+	};
+	struct state_resource resource = {.since_ms = READ_MS};
+	struct options options = {.mode = MODE_DELTA, .overlap = 600};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct endpoint *endpoint = mappings_find_endpoint(&shipped_mappings, cases[i].path);
+		struct plan *plan =
+			plan_new(&shipped_mappings, endpoint, SV("acme"),
+				 &(struct plan_choice){cases[i].unified ? plan_choose_all : choose_none, NULL});
+		char from[EXPORT_SINCE_SIZE];
+
+		remember_write_since(&options, plan, &resource, from);
+		assert_string_equal(from, cases[i].filters ? SINCE : "");
+		plan_free(plan);
+	}
+}
+
 static void the_overlap_reaches_further_back(void **state)
 {
 	((struct fixture *)*state)->options.overlap = 3600;
@@ -417,6 +452,7 @@ int main(void)
 		RUNS(a_reading_of_updates_alone_does_not_count_as_whole),
 		RUNS(a_resource_that_is_not_readable_leaves_what_is_known),
 		RUNS(a_delta_asks_for_what_was_updated_since_the_last_reading_began),
+		RUNS(a_filter_may_be_for_native_tables_alone),
 		RUNS(the_overlap_reaches_further_back),
 		RUNS(the_first_delta_reads_whole),
 		RUNS(only_a_delta_asks_for_updates),

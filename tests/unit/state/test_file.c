@@ -108,11 +108,11 @@ static void a_newer_version_is_refused(void **state)
 static void an_older_version_is_migrated(void **state)
 {
 	struct fixture *fixture = *state;
-	const char *const steps[] = {NULL, NULL, NULL, "ALTER TABLE main.runs ADD COLUMN host TEXT"};
-	const struct schema longer = {steps, 4};
+	const char *const steps[] = {NULL, NULL, NULL, NULL, "ALTER TABLE main.runs ADD COLUMN host TEXT"};
+	const struct schema longer = {steps, 5};
 	bool is_new;
 
-	_Static_assert(STATE_SCHEMA_VERSION == 3, "take the current steps and add one");
+	_Static_assert(STATE_SCHEMA_VERSION == 4, "take the current steps and add one");
 	one_run(fixture, 3);
 	begin_run(fixture);
 	succeeds(schema_migrate(fixture->state, &longer));
@@ -120,7 +120,7 @@ static void an_older_version_is_migrated(void **state)
 	succeeds(schema_check(fixture->state, &longer, &is_new));
 	assert_false(is_new);
 	abandon_run(fixture);
-	fails(open_state(fixture, "acme", false), RC_OUTPUT, "has version 4, this program knows versions up to 3");
+	fails(open_state(fixture, "acme", false), RC_OUTPUT, "has version 5, this program knows versions up to 4");
 }
 
 /* What version 3 added. */
@@ -189,8 +189,8 @@ static void rows_whose_links_version_1_did_not_track_count_as_new(void **state)
 static void a_migration_without_a_commit_never_happened(void **state)
 {
 	struct fixture *fixture = *state;
-	const char *const steps[] = {NULL, NULL, NULL, "ALTER TABLE main.runs ADD COLUMN host TEXT"};
-	const struct schema longer = {steps, 4};
+	const char *const steps[] = {NULL, NULL, NULL, NULL, "ALTER TABLE main.runs ADD COLUMN host TEXT"};
+	const struct schema longer = {steps, 5};
 
 	one_run(fixture, 3);
 	begin_run(fixture);

@@ -1,0 +1,101 @@
+/*
+ * push: sends published runs to object storage. Without operands all runs of the output directory that were not sent yet.
+ */
+#include <errno.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "app/find_state.h"
+#include "base/mem.h"
+#include "base/plural.h"
+#include "export/recover.h"
+#include "push/push.h"
+
+/* What the command works on: the options with the account filled in, where there is one. */
+struct job {
+	struct app app;
+	struct options options;
+	struct buf state; /* path; empty: there is none */
+	char *account;
+};
+
+static void job_release(struct job *job)
+{
+	buf_release(&job->state);
+	mem_free(job->account);
+}
+
+#define AUTO_JOB __attribute__((cleanup(job_release))) struct job
+
+/* The account is that of the options, or of the state. */
+static enum rc job_find_account(struct job *job)
+{
+	struct state_config config = {.path = buf_text(&job->state), .read_only = true};
+	struct state *state;
+
+	if (job->options.account || !job->state.n)
+		return RC_OK;
+	TRY(state_open(&config, &state));
+	job->account = mem_text(state_account(state));
+	job->options.account = job->account;
+	state_close(state);
+	return RC_OK;
+}
+
+static enum rc job_begin(struct job *job, const struct app *app)
+{
+	job->app = *app;
+	job->options = *app->options;
+	job->app.options = &job->options;
+	if (!job->options.no_state)
+		TRY(find_optional_state(&job->options, &job->state));
+	return job_find_account(job);
+}
+
+static enum rc push_check_output(const struct options *options)
+{
+	if (access(options->output, F_OK) == 0)
+		return RC_OK;
+	return rc_fail(RC_USAGE, "--output %s: %s; give the directory that holds the runs", options->output,
+		       strerror(errno));
+}
+
+static enum rc push_everything(struct push *push, const struct job *job, const struct push_place *place)
+{
+	TRY(push_check_output(&job->options));
+	if (job->options.account && !job->options.no_state)
+		TRY(export_recover(&job->app));
+	return push_published(push, place);
+}
+
+static void push_announce(const struct push *push)
+{
+	log_line(push->app->log, LEVEL_INFO, "%llu run%s pushed to %s: %llu object%s sent, %llu there already",
+		 (unsigned long long)push->runs, plural(push->runs), push->bucket.name,
+		 (unsigned long long)push->figures.objects, plural(push->figures.objects),
+		 (unsigned long long)push->figures.skipped);
+}
+
+enum rc cmd_push(const struct app *app)
+{
+	const struct options *options = app->options;
+	AUTO_JOB job = {.account = NULL};
+	struct push push;
+	enum rc rc = push_open(&push, app);
+
+	if (rc == RC_OK)
+		rc = job_begin(&job, app);
+	if (rc == RC_OK) {
+		const struct push_place place = {.output = options->output,
+						 .state = job.state.n ? buf_text(&job.state) : NULL,
+						 .account = job.options.account};
+
+		rc = options->operand_count ? push_named(&push, &place, options->operands, options->operand_count)
+					    : push_everything(&push, &job, &place);
+	}
+	log_progress_end(app->log);
+	if (rc == RC_OK)
+		push_announce(&push);
+	push_close(&push);
+	return rc;
+}

@@ -1,0 +1,95 @@
+/*
+ * Which runs were pushed to which destinations. Notes come after the runs that they are about: a note that is lost is found
+ * out at the destination.
+ */
+#include "base/mem.h"
+#include "state/store.h"
+
+static enum rc pushes_add(struct state *state, const struct state_note *note)
+{
+	sqlite3_stmt *statement = store_statement(state, SQL_ADD_DESTINATION);
+
+	sqlite3_bind_text(statement, 1, note->destination, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(statement, 2, store_seconds(note->since_ms));
+	TRY(store_done(state, statement));
+	if (note->run_ms != TIMESTAMP_NONE) {
+		statement = store_statement(state, SQL_ADD_PUSH);
+		sqlite3_bind_text(statement, 1, note->destination, -1, SQLITE_STATIC);
+		sqlite3_bind_int64(statement, 2, store_seconds(note->run_ms));
+		sqlite3_bind_int64(statement, 3, store_seconds(note->pushed_ms));
+		TRY(store_done(state, statement));
+	}
+	return store_run(state, "COMMIT", "cannot be written");
+}
+
+enum rc state_add_note(const char *path, const char *account, const struct state_note *note)
+{
+	struct state *state = mem_zero(1, sizeof(*state));
+	enum rc rc;
+
+	state->path = mem_text(path);
+	rc = open_for_note(state, account);
+	if (rc == RC_OK)
+		rc = pushes_add(state, note);
+	state_close(state);
+	return rc;
+}
+
+/* A reader does not bring a file of an earlier version up to date. */
+static enum rc pushes_exist(struct state *state, bool *exist)
+{
+	sqlite3_stmt *statement = store_statement(state, SQL_HAS_PUSHES);
+	bool row;
+
+	TRY(store_step(state, statement, &row));
+	*exist = row && sqlite3_column_int(statement, 0) > 0;
+	sqlite3_reset(statement);
+	return RC_OK;
+}
+
+enum rc state_pushed(struct state *state, const char *destination,
+		     enum rc (*each)(void *context, int64_t run_ms, bool complete), void *context)
+{
+	sqlite3_stmt *statement;
+	bool row;
+	enum rc rc;
+
+	TRY(pushes_exist(state, &row));
+	if (!row)
+		return RC_OK;
+	statement = store_statement(state, SQL_PUSHED);
+	sqlite3_bind_text(statement, 1, destination, -1, SQLITE_STATIC);
+	for (rc = store_step(state, statement, &row); rc == RC_OK && row;) {
+		rc = each(context, store_time(statement, 0), sqlite3_column_int(statement, 1) != 0);
+		if (rc == RC_OK)
+			rc = store_step(state, statement, &row);
+	}
+	sqlite3_reset(statement);
+	return rc;
+}
+
+enum rc state_unpushed(struct state *state, enum rc (*each)(void *context, const struct state_unpushed *run),
+		       void *context)
+{
+	sqlite3_stmt *statement;
+	bool row;
+	enum rc rc;
+
+	TRY(pushes_exist(state, &row));
+	if (!row)
+		return RC_OK;
+	statement = store_statement(state, SQL_UNPUSHED);
+	for (rc = store_step(state, statement, &row); rc == RC_OK && row;) {
+		/* SQLite terminates its texts. */
+		const struct state_unpushed run = {.destination = store_text(statement, 0).p,
+						   .place = store_text(statement, 1).p,
+						   .run_ms = store_time(statement, 2),
+						   .replaced = sqlite3_column_int(statement, 3) != 0};
+
+		rc = each(context, &run);
+		if (rc == RC_OK)
+			rc = store_step(state, statement, &row);
+	}
+	sqlite3_reset(statement);
+	return rc;
+}
