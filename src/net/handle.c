@@ -353,6 +353,8 @@ void handle_read_answer(CURL *handle, CURLcode result, const char *failure, cons
 	const struct handle_cause *cause = handle_permanent_cause(handle, result, failure);
 
 	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &answer->status);
+	if (answer->status < HTTP_OK) /* "100 Continue" is no answer */
+		answer->status = 0;
 	answer->complete = result == CURLE_OK;
 	answer->timed_out = result == CURLE_OPERATION_TIMEDOUT;
 	/* The status of an error is enough, even if its body cannot be decoded. */

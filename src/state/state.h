@@ -101,7 +101,7 @@ struct state_note {
  * Notes it in a transaction of its own, in the state of that path; this process must not have it open for a run.
  * RC_LOCKED if another run holds the state for longer than STATE_NOTE_WAIT_MS.
  */
-#define STATE_NOTE_WAIT_MS 10000
+#define STATE_NOTE_WAIT_MS 2000
 enum rc state_add_note(const char *path, const char *account, const struct state_note *note) MUST_USE;
 
 /* The runs that were pushed to a destination, in the order of their time. `complete`: as state_run has it. */

@@ -219,9 +219,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             store.check(self, method, body)
             if bucket not in store.buckets:
                 raise Refused(404, "NoSuchBucket")
-            self.fulfil(request, key, body)
-            if fault and fault.do == "reset-after":
-                self.reset_connection()
+            self.fulfil(request, key, body, fault and fault.do == "reset-after")
         except Refused as refused:
             self.refuse(request, refused)
         except (ConnectionError, ValueError):
@@ -244,12 +242,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             fault.values["what"]()
         return False
 
-    def fulfil(self, request, key, body):
+    def fulfil(self, request, key, body, silent):
         if request.method == "PUT":
             made = self.server.store.put(key, self.headers, body)
             request.status = 200
-            self.answer(200, [("ETag", made.etag)])
-            return
+            if silent:
+                return self.reset_connection()
+            return self.answer(200, [("ETag", made.etag)])
         found = self.server.store.get(key)
         request.status = 200
         kept = [(name, value) for name, value in found.headers.items() if value]
