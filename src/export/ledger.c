@@ -87,6 +87,15 @@ static bool ledger_must_track(const struct plan *plan, const struct ledger_table
 	return false;
 }
 
+/* What is not compared: the mark of the comparison itself, and what the mapping says. */
+static void ledger_init_skip(struct ledger_table *table)
+{
+	column_mask_add(&table->compared.skip, (unsigned)table->changed_at_column);
+	for (unsigned i = 0; i < table->plan->count && table->plan->wanted; i++)
+		if (table->plan->columns[i].column->not_compared)
+			column_mask_add(&table->compared.skip, i);
+}
+
 static enum rc ledger_init_table(struct ledger *ledger, unsigned table, struct outlet *outlet)
 {
 	const struct table_plan *plan = &ledger->plan->tables[table];
@@ -105,7 +114,7 @@ static enum rc ledger_init_table(struct ledger *ledger, unsigned table, struct o
 	if (!ledger->state)
 		return RC_OK;
 	ledger_fingerprint(plan, out->compared.seed);
-	column_mask_add(&out->compared.skip, (unsigned)out->changed_at_column);
+	ledger_init_skip(out);
 	TRY(lost_init(&out->lost, ledger->plan, table, &out->compared));
 	return state_table(ledger->state, plan->table->name, out->outlet ? out->compared.seed : NULL, &out->handle,
 			   &out->columns_changed);

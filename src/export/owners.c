@@ -5,10 +5,10 @@
 /* The relationship of the record that leads to the owners, of `size` bytes; NULL: the record is the owner. */
 static const char *owners_path(const struct table *table, size_t *size)
 {
-	const char *path = table->each.relationship;
+	const char *path = table->each.owners ? table->each.owners : table->each.relationship;
 
 	*size = path ? strcspn(path, ".") : 0;
-	return path && path[*size] ? path : NULL;
+	return path && (table->each.owners || path[*size]) ? path : NULL;
 }
 
 /* The wanted table of what that relationship leads to. */

@@ -50,6 +50,20 @@ static uint64_t remember_form_parts(const struct query *query)
 	return query_optional_parts(query) & ~query_parts_of_kind(query, QUERY_FILTER);
 }
 
+/*
+ * Those that matter for whether something is gone. What only native tables want does not: what they lose is unknown list by
+ * list (export/owners.h), and unified tables must not notice.
+ */
+static uint64_t remember_decisive_parts(const struct plan *plan)
+{
+	const struct query *query = &plan->endpoint->query;
+	uint64_t native = plan->parts & ~plan->unified_parts &
+			  (query_parts_of_kind(query, QUERY_INCLUDE) | query_parts_of_kind(query, QUERY_EXTRA_FIELD) |
+			   query_parts_of_kind(query, QUERY_FIELD));
+
+	return remember_form_parts(query) & plan->parts & ~native;
+}
+
 static bool remember_is_in(uint64_t parts, unsigned i)
 {
 	return parts >> i & 1;
@@ -85,7 +99,7 @@ static void remember_form(const struct plan *plan, uint64_t given_up, const char
 static bool remember_same_form(const struct plan *plan, uint64_t given_up, const char *before)
 {
 	const struct query *query = &plan->endpoint->query;
-	uint64_t parts = remember_form_parts(query) & plan->parts;
+	uint64_t parts = remember_decisive_parts(plan);
 
 	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
 		AUTO_BUF name = {0};

@@ -32,7 +32,8 @@ static void run_manifest_columns(const struct catalogue_table *table, struct are
 		columns[out->column_count++] =
 			(struct manifest_column){.name = column->name,
 						 .type = column_type_names[plan_column_type(column)],
-						 .nullable = plan_column_nullable(column)};
+						 .nullable = plan_column_nullable(column),
+						 .not_compared = column->not_compared};
 	}
 	out->columns = columns;
 }

@@ -99,6 +99,7 @@ static struct sv tombstone_text(const struct tombstone *tombstone, const struct 
 {
 	switch (op->source->kind) {
 	case SOURCE_ID:
+	case SOURCE_PLAIN_ID:
 		return tombstone_own_key(tombstone);
 	case SOURCE_CHANGED_AT:
 	case SOURCE_REMOTE_DELETED_AT:
