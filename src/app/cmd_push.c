@@ -8,6 +8,7 @@
 #include "app/find_state.h"
 #include "base/mem.h"
 #include "base/plural.h"
+#include "cli/api_key.h"
 #include "export/recover.h"
 #include "push/push.h"
 
@@ -81,8 +82,10 @@ enum rc cmd_push(const struct app *app)
 	const struct options *options = app->options;
 	AUTO_JOB job = {.account = NULL};
 	struct push push;
-	enum rc rc = push_open(&push, app);
+	enum rc rc;
 
+	api_key_forget();
+	rc = push_open(&push, app);
 	if (rc == RC_OK)
 		rc = job_begin(&job, app);
 	if (rc == RC_OK) {

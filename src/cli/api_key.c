@@ -70,8 +70,10 @@ static enum rc api_key_read_file(const char *path, struct log *log, char **key)
 }
 
 /* Wiped as well as unset, because /proc shows the first environment of a process. */
-static void api_key_forget_environment(char *text)
+void api_key_forget(void)
 {
+	char *text = getenv(API_KEY_ENVIRONMENT);
+
 	if (text)
 		mem_wipe(text, strlen(text));
 	unsetenv(API_KEY_ENVIRONMENT);
@@ -90,7 +92,7 @@ enum rc api_key_read(const char *file, struct log *log, char **key)
 	else
 		rc = rc_fail(RC_USAGE, "no API key given: put it into a file and use --api-key-file FILE, or "
 				       "set " API_KEY_ENVIRONMENT);
-	api_key_forget_environment(text);
+	api_key_forget();
 	return rc;
 }
 

@@ -13,6 +13,9 @@
 
 /* `file` may be NULL. Warns in `log` about a file that other users can read. RC_USAGE says what to do. */
 enum rc api_key_read(const char *file, struct log *log, char **key) MUST_USE;
+/* Removes it from the environment, for a command that needs no key but may start other programs. */
+void api_key_forget(void);
+
 void api_key_release(char **key); /* wipes, frees, sets NULL */
 
 #endif

@@ -75,10 +75,11 @@ static enum rc process_end(const struct process *process, enum rc rc)
 {
 	int status = 0;
 
-	if (rc != RC_OK)
-		(void)kill(-process->id, SIGKILL);
-	while (waitpid(process->id, &status, 0) < 0 && errno == EINTR && !*process->config->stop)
-		continue;
+	/* It may go on after it closed its output; then only a signal ends it. */
+	do
+		if (rc != RC_OK || *process->config->stop)
+			(void)kill(-process->id, SIGKILL);
+	while (waitpid(process->id, &status, 0) < 0 && errno == EINTR);
 	if (rc == RC_OK && (!WIFEXITED(status) || WEXITSTATUS(status) != 0))
 		return rc_fail(RC_CREDENTIALS,
 			       "credential_process failed (status %d): run the command by hand to see why",
