@@ -2,7 +2,7 @@
 # Installs the Debian packages that the build and the tests need and that are missing. If it may not, it names them and fails.
 # If nothing is missing, it only asks dpkg. One option adds what another target needs: --fuzz (clang and its runtime), --lint,
 # --valgrind, --deb, --install, --load, --bench for `make fuzz`, `make lint`, `make check-valgrind`, `make deb`, `make check-install`, `make check-load`,
-# `make bench`. The last two take DuckDB from npm, into build/node, since Debian has none: check-load needs it, the benchmarks skip it where it is missing.
+# `make bench`. The last two take packages from npm, into build/node, since Debian has none: DuckDB, ClickHouse and parsers of SQL. What is missing is skipped.
 set -u
 
 packages='gcc libc6-dev make pkg-config libcurl4-openssl-dev libyajl-dev zlib1g-dev libcsv-dev libsqlite3-dev libssl-dev
@@ -14,7 +14,7 @@ case ${1:-} in
 --deb) packages="$packages build-essential debhelper lintian git" ;;
 --install) packages="$packages git mandoc zsh fish systemd" ;;
 --valgrind) packages="$packages valgrind" ;;
---load) packages="$packages postgresql nodejs npm" ;;
+--load) packages="$packages postgresql mariadb-server-core mariadb-client-core sqlite3 nodejs npm" ;;
 --bench) packages="$packages nginx-light valgrind pigz libdeflate-dev libisal-dev" ;;
 *)
 	echo "install-deps: unknown option $1" >&2
@@ -36,6 +36,9 @@ is_there() {
 	gcc | make | pkg-config | python3 | jq | strace | openssl | clang | npm) command -v "$1" >/dev/null && return ;;
 	nginx-light) [ -x /usr/sbin/nginx ] && return ;;
 	nodejs) command -v node >/dev/null && return ;;
+	sqlite3) command -v sqlite3 >/dev/null && return ;;
+	mariadb-server-core) command -v mariadbd >/dev/null && return ;;
+	mariadb-client-core) command -v mariadb >/dev/null && return ;;
 	postgresql) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && return ;;
 	time) [ -x /usr/bin/time ] && return ;;
 	esac
@@ -80,15 +83,24 @@ install() {
 install "$(missing_of $packages)"
 [ "${1:-}" != --fuzz ] || install "$(missing_of "$(fuzz_runtime)")"
 
-duckdb=1.5.6-r.1
-install_duckdb() {
+# $1: the package, $2: its version. Each is a directory of build/node/node_modules; tests skip what is not there.
+install_module() {
 	to=$(dirname "$0")/../build/node
-	grep -q "\"version\": \"$duckdb\"" "$to/node_modules/@duckdb/node-api/package.json" 2>/dev/null && return
-	echo "install-deps: installing @duckdb/node-api $duckdb into build/node"
-	npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$to" "@duckdb/node-api@$duckdb" >/dev/null
+	grep -q "\"version\": \"$2\"" "$to/node_modules/$1/package.json" 2>/dev/null && return
+	echo "install-deps: installing $1 $2 into build/node"
+	npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$to" "$1@$2" >/dev/null ||
+		echo "install-deps: npm could not install $1, going on without" >&2
 }
 
+duckdb='@duckdb/node-api 1.5.6-r.1'
+# shellcheck disable=SC2086 # name and version
 case ${1:-} in
---load) install_duckdb || { echo "install-deps: npm could not install @duckdb/node-api" >&2 && exit 1; } ;;
---bench) if command -v npm >/dev/null; then install_duckdb || echo "install-deps: npm could not install @duckdb/node-api, going on without" >&2; fi ;;
+--load)
+	install_module $duckdb
+	install_module chdb 3.4.0
+	install_module @polyglot-sql/sdk 0.12.1
+	install_module sql-parser-cst 0.42.1
+	;;
+--bench) if command -v npm >/dev/null; then install_module $duckdb; fi ;;
 esac
+exit 0

@@ -3,13 +3,13 @@
 # two cannot disagree. A folder uses only its own files and lower floors; folders of one floor do not know each other.
 
 FLOOR_0 := base
-FLOOR_1 := json net sink
+FLOOR_1 := json net sink warehouse
 FLOOR_2 := jsonapi row s3
 FLOOR_3 := fetch map state publish cli
 FLOOR_4 := mappings
 FLOOR_5 := schema
 FLOOR_6 := manifest
-FLOOR_7 := push verify
+FLOOR_7 := load push verify
 FLOOR_8 := export
 FLOOR_9 := app
 FLOORS := 0 1 2 3 4 5 6 7 8 9

@@ -43,7 +43,7 @@ check-debian: ## the README's two commands in a fresh Debian, RELEASE=trixie (as
 	@scripts/check-debian.sh '$(RELEASE)'
 
 .PHONY: check-load
-check-load: ## the README's recipes for PostgreSQL and DuckDB, over many runs (a minute)
+check-load: ## `load` for every warehouse that can be run here, over several nights (five minutes)
 	@scripts/install-deps.sh --load
 	@$(MAKE) $(JOBS) FLAVOUR=release program
 	@PYTHON='$(PYTHON)' $(PYTHON) tests/run.py --build build/load --program build/pinpoint-export --load

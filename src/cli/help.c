@@ -58,7 +58,7 @@ static void help_add_facts(struct buf *text, const struct option_row *row, const
 	if (!row->about)
 		option_add_values(&values, row, options);
 	help_add_fact(&facts, "", buf_text(&values));
-	help_add_fact(&facts, "default ", row->kind == OPTION_FORM ? options->form_names(0) : row->preset);
+	help_add_fact(&facts, "default ", row->preset);
 	help_add_fact(&facts, "default ", row->unset);
 	help_add_fact(&facts, "environment: ", row->environment);
 	help_add_fact(&facts, "", row->second);

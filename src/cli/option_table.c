@@ -7,6 +7,7 @@
 #define EXPORT ON(COMMAND_EXPORT)
 #define MAP ON(COMMAND_MAP)
 #define SCHEMA ON(COMMAND_SCHEMA)
+#define LOAD ON(COMMAND_LOAD)
 #define CHECK ON(COMMAND_CHECK)
 #define VERIFY ON(COMMAND_VERIFY)
 #define STATUS ON(COMMAND_STATUS)
@@ -88,8 +89,14 @@ const struct option_row option_rows[] = {
 	 .help = "compressed size after which the next part of a table begins"},
 	{"umask", AT(umask), EXPORT, OPTION_MASK, "MODE", .preset = "077",
 	 .help = "077 keeps other users out, 027 lets the group read"},
-	{"as", AT(form), SCHEMA, OPTION_FORM, "FORM",
-	 .help = "how to describe the tables; the name of a warehouse gives its CREATE TABLE statements"},
+	{"as", AT(form), SCHEMA | LOAD, OPTION_FORM, "FORM", .unset = "text for schema; load needs a warehouse",
+	 .help = "a warehouse: its CREATE TABLE statements, or the script that loads a run; else how to describe the tables"},
+	{"schema", AT(schema), SCHEMA | LOAD, TEXT("NAME"),
+	 .help = "schema, dataset or database of the tables in the warehouse"},
+	{"from", AT(from), LOAD, TEXT("URL"), .unset = "the directory of the run, where the client can read it",
+	 .help = "where the warehouse finds the files of the run, such as s3://bucket/prefix/RUN"},
+	{"replace", AT(replace), LOAD, FLAG(1, 0),
+	 .help = "delete what a complete snapshot does not hold"},
 	{"plan", AT(plan), CHECK, FLAG(1, 0), .line_only = true,
 	 .help = "only print the requests of an export with these options, and how long they take at least"},
 	{"json", AT(json), VERIFY | STATUS, FLAG(1, 0), .line_only = true,
@@ -153,6 +160,9 @@ const struct command_row command_rows[COMMANDS] = {
 			 .missing = "the name of a table; `pinpoint-export schema` lists them",
 			 .help = "turn JSON:API documents from files or standard input into rows of one table; no network"},
 	[COMMAND_SCHEMA] = {"schema", " [TABLE...]", .most = SIZE_MAX, .help = "list tables, columns and types"},
+	[COMMAND_LOAD] = {"load", " RUNDIR --as WAREHOUSE", .least = 1, .most = 1,
+			  .missing = "the directory of a run, such as output/latest",
+			  .help = "print the SQL that loads a published run into a warehouse; no network"},
 	[COMMAND_CHECK] = {"check", "", .help = "check the API key and which resources it can read; or print the requests of a run"},
 	[COMMAND_PUSH] = {"push", " [RUNDIR...]", .most = SIZE_MAX,
 			  .help = "send published runs to object storage; without RUNDIR all that are not there yet"},

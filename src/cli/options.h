@@ -19,6 +19,7 @@ enum command {
 	COMMAND_EXPORT,
 	COMMAND_MAP,
 	COMMAND_SCHEMA,
+	COMMAND_LOAD,
 	COMMAND_CHECK,
 	COMMAND_PUSH,
 	COMMAND_VERIFY,
@@ -48,7 +49,9 @@ struct options {
 	int mode;                                /* enum mode */
 	int format;                              /* enum row_format_id */
 	option_names *form_names;                /* of --as, from a higher floor */
-	int form;                                /* the number of one of them; default 0 */
+	int form;                                /* the number of one of them; -1: not given */
+	char *schema, *from;                     /* of a warehouse, and where it finds the files */
+	int replace;                             /* 0 or 1 */
 	int json;                                /* 0 or 1: the result as one JSON object */
 	int plan;                                /* 0 or 1: only the requests of a run */
 	char *state;                             /* as given; NULL: the default file of the directory */

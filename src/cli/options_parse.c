@@ -225,7 +225,7 @@ enum rc options_parse(struct options *options, int argc, char *const *argv, opti
 {
 	struct parse parse = {.options = options, .argc = argc, .argv = argv, .at = 1};
 
-	*options = (struct options){.now_ms = TIMESTAMP_NONE, .form_names = form_names};
+	*options = (struct options){.now_ms = TIMESTAMP_NONE, .form_names = form_names, .form = -1};
 	options->operands = mem_zero((size_t)argc + 1, sizeof(*options->operands));
 	while (parse.at < argc)
 		TRY(parse_argument(&parse));
@@ -246,6 +246,7 @@ void options_release(struct options *options)
 		&options->output,     &options->tables,      &options->exclude_columns, &options->state,
 		&options->ca_file,    &options->proxy,       &options->metrics_file,    &options->config,
 		&options->publish_to, &options->s3_endpoint, &options->s3_region,       &options->s3_kms_key,
+		&options->schema,     &options->from,
 	};
 
 	for (size_t i = 0; i < options->operand_count; i++)

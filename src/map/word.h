@@ -38,7 +38,7 @@ enum word_facts {
 /* The rows that a word may be used for: any, or only those about things of one kind. */
 enum word_ground { ANY_ROW, ON_EACH, ON_TO_MANY, ON_INCLUDED, ON_ROLE, ON_TAG, ON_RESOURCE, ON_VALUE, ON_ENDING };
 
-/* A new type is one more row in three tables: column_type_names, schema/json_schema.c and each dialect of schema/sql.c. */
+/* A new type is one more row in three tables: column_type_names, schema/json_schema.c and the warehouses (warehouse/dialect.h). */
 enum column_type {
 	COLUMN_TEXT,
 	COLUMN_TIMESTAMP,

@@ -5,6 +5,7 @@
 #include "schema/describe.h"
 #include "map/plan.h"
 #include "schema/choice.h"
+#include "schema/facts.h"
 #include "schema/json_schema.h"
 #include "schema/sql.h"
 
@@ -27,6 +28,14 @@ static void schema_add_text(const struct catalogue_table *table, bool first, str
 		schema_add_text_column(&columns[i], out);
 }
 
+static void schema_add_json_text(const char *key, const char *text, struct buf *out)
+{
+	if (!text)
+		return;
+	buf_addf(out, ", \"%s\": ", key);
+	json_escape(out, sv_of(text));
+}
+
 static void schema_add_json_column(const struct column *column, bool first, struct buf *out)
 {
 	AUTO_BUF from = {0};
@@ -34,9 +43,11 @@ static void schema_add_json_column(const struct column *column, bool first, stru
 	describe_column(&from, column);
 	buf_adds(out, first ? "\n        {\"name\": " : ",\n        {\"name\": ");
 	json_escape(out, sv_of(column->name));
-	buf_addf(out, ", \"type\": \"%s\", \"nullable\": %s, \"from\": ", column_type_names[plan_column_type(column)],
+	buf_addf(out, ", \"type\": \"%s\", \"nullable\": %s", column_type_names[plan_column_type(column)],
 		 plan_column_nullable(column) ? "true" : "false");
-	json_escape(out, buf_sv(&from));
+	schema_add_json_text("meaning", column_meaning(column), out);
+	schema_add_json_text("references", column_references(column), out);
+	schema_add_json_text("from", buf_text(&from), out);
 	buf_addc(out, '}');
 }
 
@@ -73,11 +84,12 @@ static const struct schema_form {
 
 enum { FORMS = sizeof(forms) / sizeof(forms[0]) };
 
+/* Warehouses first, so that `load` and `schema` give them the same numbers. */
 const char *schema_form_name(size_t number)
 {
-	if (number < FORMS)
-		return forms[number].name;
-	return number - FORMS < sql_dialect_count ? sql_dialects[number - FORMS].name : NULL;
+	if (number < dialect_count)
+		return dialect_name(number);
+	return number - dialect_count < FORMS ? forms[number - dialect_count].name : NULL;
 }
 
 static void schema_add_form(const struct schema_form *form, const struct catalogue *catalogue, struct buf *out)
@@ -89,20 +101,28 @@ static void schema_add_form(const struct schema_form *form, const struct catalog
 		form->end(catalogue, out);
 }
 
-static void schema_add_statements(const struct sql_dialect *dialect, const struct catalogue *catalogue, struct buf *out)
+static void schema_add_statements(const struct sql_target *target, const struct catalogue *catalogue, struct buf *out)
 {
 	for (size_t i = 0; i < catalogue->table_count; i++) {
 		if (!catalogue->tables[i].wanted)
 			continue;
 		if (out->n > 0)
 			buf_addc(out, '\n');
-		sql_add_table(dialect, &catalogue->tables[i], out);
+		sql_add_table(target, &catalogue->tables[i], out);
 	}
+}
+
+/* --as text unless the user said something else. */
+static size_t schema_chosen_form(const struct options *options)
+{
+	return options->form < 0 ? dialect_count : (size_t)options->form;
 }
 
 enum rc cmd_schema(const struct app *app)
 {
 	const struct options *options = app->options;
+	size_t form = schema_chosen_form(options);
+	struct sql_target target = {.schema = options->schema};
 	struct catalogue catalogue;
 	AUTO_BUF out = {0};
 
@@ -111,9 +131,12 @@ enum rc cmd_schema(const struct app *app)
 		choice_none(&catalogue);
 	for (size_t i = 0; i < options->operand_count; i++)
 		TRY(choice_add(&catalogue, sv_of(options->operands[i])));
-	if (options->form < FORMS)
-		schema_add_form(&forms[options->form], &catalogue, &out);
-	else
-		schema_add_statements(&sql_dialects[options->form - FORMS], &catalogue, &out);
+	if (form >= dialect_count) {
+		schema_add_form(&forms[form - dialect_count], &catalogue, &out);
+	} else {
+		target.dialect = dialects[form];
+		TRY(dialect_check_schema(target.dialect, target.schema));
+		schema_add_statements(&target, &catalogue, &out);
+	}
 	return stdout_print(buf_sv(&out));
 }

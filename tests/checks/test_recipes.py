@@ -20,7 +20,11 @@ RECIPES = {
          "=TRY(state_runs(report->state, STATUS_RUNS, report_add_run, report));",
          "=TRY(state_runs(report->state, STATUS_RUNS, report_add_json_run, report));"),
     ),
-    ("src", "Your first warehouse dialect"): (("src/schema/sql.c", '{"postgres"'),),
+    ("src", "Your first warehouse dialect"): (
+        ("src/warehouse/trino.c",),
+        ("src/warehouse/dialects.h", "extern const struct dialect dialect_postgres"),
+        ("src/warehouse/dialects.c", "&dialect_postgres,"),
+    ),
     ("src", "Your first output format"): (
         ("src/row/tsv.c",),
         ("src/row/formats.h", "void row_csv_header", "=extern const struct row_reader_type csv_reader_type, ndjson_reader_type;"),

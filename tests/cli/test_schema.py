@@ -9,15 +9,22 @@ from several_runs import SeveralRuns
 
 QUESTIONS = "job_screening_questions"
 ID = "^[1-9A-HJ-NP-Za-km-z]{24}$"
-# For each: quote, id, text, timestamp, number, integer, boolean, json, what follows the primary key.
+# For each: quote, then the types of ids, text, timestamp, number, integer, boolean, json, and the end of a statement.
+KEY = ",\n  PRIMARY KEY (%s)"
 DIALECTS = {
-    "postgres": ('"', "text", "text", "timestamptz", "numeric", "integer", "boolean", "jsonb", ""),
-    "duckdb": ('"', "VARCHAR", "VARCHAR", "TIMESTAMP WITH TIME ZONE", "DECIMAL(38,9)", "INTEGER", "BOOLEAN", "JSON", ""),
-    "bigquery": ("`", "STRING", "STRING", "TIMESTAMP", "BIGNUMERIC", "INT64", "BOOL", "JSON", " NOT ENFORCED"),
-    "snowflake": ("", "VARCHAR", "VARCHAR", "TIMESTAMP_TZ", "NUMBER(38,9)", "INTEGER", "BOOLEAN", "VARIANT", ""),
-    "redshift": ('"', "VARCHAR(24)", "VARCHAR(65535)", "TIMESTAMPTZ", "DECIMAL(38,9)", "INTEGER", "BOOLEAN", "SUPER", ""),
-}
-FORMS = ["text", "json", "jsonschema", *DIALECTS]
+    "postgres": ('"', "text", "text", "timestamptz", "numeric", "bigint", "boolean", "jsonb", KEY + "\n);"),
+    "duckdb": ('"', "VARCHAR", "VARCHAR", "TIMESTAMP WITH TIME ZONE", "DECIMAL(38,9)", "BIGINT", "BOOLEAN", "JSON", KEY + "\n);"),
+    "clickhouse": ("`", "String", "String", "DateTime64(3, 'UTC')", "Decimal(76, 38)", "Int64", "Bool", "String",
+                   "\n) ENGINE = ReplacingMergeTree(`changed_at`) ORDER BY %s;"),
+    "snowflake": ('"', "VARCHAR", "VARCHAR", "TIMESTAMP_TZ", "NUMBER(38,9)", "NUMBER(38,0)", "BOOLEAN", "VARIANT", KEY + "\n);"),
+    "bigquery": ("`", "STRING", "STRING", "TIMESTAMP", "BIGNUMERIC", "INT64", "BOOL", "JSON", KEY + " NOT ENFORCED\n);"),
+    "redshift": ('"', "VARCHAR(255)", "VARCHAR(65535)", "TIMESTAMPTZ", "DECIMAL(38,9)", "BIGINT", "BOOLEAN", "SUPER", KEY + "\n);"),
+    "databricks": ("`", "STRING", "STRING", "TIMESTAMP", "DECIMAL(38,9)", "BIGINT", "BOOLEAN", "STRING", "\n);"),
+    "sqlite": ('"', "TEXT", "TEXT", "TEXT", "BLOB", "INTEGER", "BOOLEAN", "TEXT", KEY + "\n);"),
+    "mysql": ("`", "VARCHAR(255) COLLATE utf8mb4_bin", "LONGTEXT", "DATETIME(3)", "DECIMAL(65,27)", "BIGINT", "BOOLEAN", "JSON",
+              KEY + "\n) CHARACTER SET utf8mb4;"),
+}  # fmt: skip
+FORMS = [*DIALECTS, "text", "json", "jsonschema"]
 POSTGRES = """\
 CREATE TABLE IF NOT EXISTS "tags" (
   "id" text NOT NULL,
@@ -27,34 +34,11 @@ CREATE TABLE IF NOT EXISTS "tags" (
   "name" text,
   PRIMARY KEY ("id")
 );
-
-CREATE TABLE IF NOT EXISTS "job_screening_questions" (
-  "index" integer,
-  "required" boolean,
-  "precondition_question_id" text,
-  "precondition_options" jsonb,
-  "job_id" text,
-  "question_id" text,
-  "id" text NOT NULL,
-  "changed_at" timestamptz NOT NULL,
-  "remote_deleted_at" timestamptz,
-  PRIMARY KEY ("id")
-);
-"""
+COMMENT ON COLUMN "tags"."id" IS '"""
 BIGQUERY = """\
-CREATE TABLE IF NOT EXISTS `job_screening_questions` (
-  `index` INT64,
-  `required` BOOL,
-  `precondition_question_id` STRING,
-  `precondition_options` JSON,
-  `job_id` STRING,
-  `question_id` STRING,
-  `id` STRING NOT NULL,
-  `changed_at` TIMESTAMP NOT NULL,
-  `remote_deleted_at` TIMESTAMP,
-  PRIMARY KEY (`id`) NOT ENFORCED
-);
-"""
+CREATE TABLE IF NOT EXISTS `recruiting`.`tags` (
+  `id` STRING NOT NULL OPTIONS (description = '"""
+
 
 
 class Schema(Folder):
@@ -65,20 +49,32 @@ class Schema(Folder):
         return result.out.decode()
 
     def expected_table(self, table, columns, dialect):
-        quote, identifier, *words, key = DIALECTS[dialect]
+        quote, identifier, *words, end = DIALECTS[dialect]
         types = dict(zip(("text", "timestamp", "number", "integer", "boolean", "json"), words))
-        lines = ["CREATE TABLE IF NOT EXISTS %s%s%s (" % (quote, table, quote)]
+        upper = str.upper if dialect == "snowflake" else str
+        lines, after = [], []
+        inline = {"clickhouse": " COMMENT '%s'", "mysql": " COMMENT '%s'", "snowflake": " COMMENT '%s'", "databricks": " COMMENT '%s'",
+                  "bigquery": " OPTIONS (description = '%s')"}  # fmt: skip
         for column in columns:
             name, kind = column["name"], types[column["type"]]
             if name == "id" or (name.endswith("_id") and name != "remote_id" and "NOTHING" not in column["from"]):
                 kind = identifier
-            suffix = "" if column["nullable"] else " NOT NULL"
-            lines.append("  %s%s%s %s%s," % (quote, name, quote, kind, suffix))
-        return "\n".join([*lines, "  PRIMARY KEY (%sid%s)%s" % (quote, quote, key), ");", ""])
+            if dialect == "clickhouse":
+                kind = "Nullable(%s)" % kind if column["nullable"] else kind
+            elif not column["nullable"]:
+                kind += " NOT NULL"
+            meaning = column["meaning"].replace("'", "''" if quote == '"' or dialect == "mysql" else "\\'")
+            if dialect in inline:
+                kind += inline[dialect] % meaning
+            elif dialect != "sqlite":
+                after.append('COMMENT ON COLUMN "%s"."%s" IS \'%s\';\n' % (table, name, meaning))
+            lines.append("  %s %s" % (quote + upper(name) + quote, kind))
+        begin = "CREATE TABLE IF NOT EXISTS %s (\n" % (quote + upper(table) + quote)
+        return begin + ",\n".join(lines) + (end % (quote + upper("id") + quote) if "%s" in end else end) + "\n" + "".join(after)
 
-    def test_the_whole_text_of_two_dialects(self):
-        self.assertEqual(self.schema("--as", "postgres", QUESTIONS, "tags"), POSTGRES)
-        self.assertEqual(self.schema("--as", "bigquery", QUESTIONS), BIGQUERY)
+    def test_how_two_dialects_begin(self):
+        self.assertEqual(self.schema("--as", "postgres", "tags")[: len(POSTGRES)], POSTGRES)
+        self.assertEqual(self.schema("--as", "bigquery", "tags", "--schema", "recruiting")[: len(BIGQUERY)], BIGQUERY)
 
     def test_every_table_in_every_dialect(self):
         known = json.loads(self.schema("--as", "json"))["tables"]
@@ -107,7 +103,7 @@ class Schema(Folder):
         self.assertIs(questions["additionalProperties"], False)
 
     def test_the_help_lists_every_form(self):
-        listed = re.search(r"\((text, [^()]*), default text\)", " ".join(self.schema("--help").split())).group(1)
+        listed = re.search(r"\((postgres, [^()]*), default text for schema", " ".join(self.schema("--help").split())).group(1)
         self.assertEqual(re.split(", | or ", listed), FORMS)
 
     def test_a_form_or_table_that_is_not_known(self):

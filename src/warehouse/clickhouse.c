@@ -1,0 +1,71 @@
+/*
+ * ClickHouse 24 or later. The engine keeps the row with the latest version, whatever the order of loading; read tables with
+ * FINAL. --replace makes the table anew, because a mutation does not see a temporary table. JSON is kept as text. A date stays text, because Date32 moves days before 1900 without a word.
+ */
+#include "warehouse/dialects.h"
+
+#define SETTINGS "SETTINGS date_time_input_format = 'best_effort', input_format_skip_unknown_fields = 1"
+
+#define MERGE                                                                                                          \
+	"CREATE TEMPORARY TABLE incoming (\n{definitions}\n) ENGINE = MergeTree ORDER BY {key};\n"                     \
+	"{loads}"                                                                                                      \
+	"SELECT throwIf(count() <> {rows}, '{bare}: the files do not hold the {rows} rows of the manifest') FROM "     \
+	"incoming FORMAT Null;\n"                                                                                      \
+	"INSERT INTO {table} ({names}) SELECT {names} FROM incoming;\n"                                                \
+	"{replace}"                                                                                                    \
+	"DROP TABLE incoming;\n"
+
+// clang-format off
+const struct dialect dialect_clickhouse = {
+	.name = "clickhouse", .title = "ClickHouse", .quote = "`", .schema_parts = 1, .default_schema = "currentDatabase()",
+	.apostrophe = "\\'", .local = true,
+	.types = {[SQL_KEY] = "String", [SQL_TEXT] = "String", [SQL_TIMESTAMP] = "DateTime64(3, 'UTC')", [SQL_DATE] = "String",
+		  [SQL_NUMBER] = "Decimal(76, 38)", [SQL_INTEGER] = "Int64", [SQL_BOOLEAN] = "Bool", [SQL_JSON] = "String"},
+	.nullable = "Nullable({type})", .required = "{type}",
+	.comment = " COMMENT '{meaning}'",
+	.locations = {
+		{"/", "FROM INFILE '{path}' COMPRESSION 'gzip' " SETTINGS " FORMAT {load_format};\n"},
+		{"s3://", "SELECT {names} FROM s3('{path}', '{load_format}', '{structure}') " SETTINGS ";\n"},
+		{"gs://", "SELECT {names} FROM gcs('{path}', '{load_format}', '{structure}') " SETTINGS ";\n"},
+		{"https://", "SELECT {names} FROM url('{path}', '{load_format}', '{structure}') " SETTINGS ";\n"},
+	},
+	.lists = {
+		{"definitions", OVER_COLUMNS, "  {name} {declared}{comment}", ",\n"},
+		{"names", OVER_COLUMNS, "{name}", ", "},
+		{"additions", OVER_ADDED, "  ADD COLUMN IF NOT EXISTS {name} Nullable({type})", ",\n"},
+		{"structure", OVER_COLUMNS, "{column} {staged}", ", "},
+		{"loads", OVER_FILES, "INSERT INTO incoming ({names}) {load}", ""},
+	},
+	.create = "CREATE TABLE IF NOT EXISTS {table} (\n{definitions}\n) ENGINE = ReplacingMergeTree({version}) ORDER BY {key};\n",
+	.add = "ALTER TABLE {table}\n{additions};\n",
+	.sources = {
+#define SOURCE(format_, load_format_)                                                                                  \
+	{                                                                                                              \
+		.format = format_, .load_format = load_format_, .merge = MERGE,                                        \
+		.staged = {[SQL_KEY] = "String",                                                                        \
+			  [SQL_TEXT] = "Nullable(String)",                                                             \
+			  [SQL_TIMESTAMP] = "Nullable(DateTime64(3, \\'UTC\\'))",                                      \
+			  [SQL_DATE] = "Nullable(String)",                                                             \
+			  [SQL_NUMBER] = "Nullable(Decimal(76, 38))",                                                  \
+			  [SQL_INTEGER] = "Nullable(Int64)",                                                           \
+			  [SQL_BOOLEAN] = "Nullable(Bool)",                                                            \
+			  [SQL_JSON] = "Nullable(String)"},                                                            \
+	}
+		SOURCE("csv", "CSVWithNames"), SOURCE("ndjson", "JSONEachRow"),
+	},
+	.replace = "DROP TABLE IF EXISTS {prefix}pinpoint_kept;\n"
+		   "CREATE TABLE {prefix}pinpoint_kept AS {table};\n"
+		   "INSERT INTO {prefix}pinpoint_kept SELECT * FROM {table} FINAL\n"
+		   "  WHERE {version} > parseDateTime64BestEffort('{watermark}', 3, 'UTC') OR {key} IN (SELECT {key} FROM incoming);\n"
+		   "EXCHANGE TABLES {table} AND {prefix}pinpoint_kept;\n"
+		   "DROP TABLE {prefix}pinpoint_kept;\n",
+	.record = "INSERT INTO {runs} (run_id, account, previous_run_id, watermark, mode, complete, finished_at, loaded_at)\n"
+		  "  SELECT '{run_id}', '{account}', {previous_run_id}, parseDateTime64BestEffort('{watermark}', 3, 'UTC'), '{mode}',\n"
+		  "    {complete}, parseDateTime64BestEffort('{finished_at}', 3, 'UTC'), now64(3, 'UTC');\n",
+	.client = "clickhouse-client",
+	.numbers = "Decimal(76, 38): all 38 digits",
+	.limits = "none that a run reaches",
+	.transaction = "none: each table is one insert, and loading again after a failure heals it",
+	.tried = "run",
+};
+// clang-format on
