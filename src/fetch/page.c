@@ -140,6 +140,8 @@ static void page_on_done(void *context, const struct net_answer *answer)
 	page->checked_ahead = false;
 	if (retry_classify(answer) == RETRY_THROTTLED)
 		patience_throttled(&run->patience, page->asked_at, answer->retry_after);
+	if (answer->status == HTTP_TOO_MANY_REQUESTS && answer->retry_after > 0)
+		patience_counted(&run->patience);
 	page_set_paused(page, false);
 	if (!page_is_turn(page))
 		page_leave_slot(page);

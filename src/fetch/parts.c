@@ -93,12 +93,15 @@ static enum forms_step parts_begin(const struct page *page)
 	const struct fetch_request *request = &reading->request;
 	uint64_t parts = request->parts & ~reading->result.given_up;
 	bool forbidden = page->answer.status == HTTP_FORBIDDEN;
+	enum forms_step step;
 
 	if (parts_are_searched(reading))
 		parts = reading->forms.parts;
 	reading_disbelieve(reading);
-	parts_notice_search(page);
-	return forms_begin(&reading->forms, request->query, parts, forbidden ? request->maybe_forbidden : UINT64_MAX);
+	step = forms_begin(&reading->forms, request->query, parts, forbidden ? request->maybe_forbidden : UINT64_MAX);
+	if (step == FORMS_TRY)
+		parts_notice_search(page);
+	return step;
 }
 
 enum rc parts_after_refusal(struct page *page)

@@ -67,8 +67,6 @@ void patience_throttled(struct patience *patience, int64_t asked_at, int64_t ret
 
 	if (retry_after > 0 && now + retry_after * MS_PER_SECOND > patience->held_until)
 		patience->held_until = now + retry_after * MS_PER_SECOND;
-	if (retry_after > 0)
-		patience->counted = patience->alone = true;
 	/* Sixteen refusals at once mean no more than one. */
 	if (asked_at < patience->slowed_at)
 		return;
@@ -76,6 +74,11 @@ void patience_throttled(struct patience *patience, int64_t asked_at, int64_t ret
 	patience->window /= 2;
 	if (patience->window < WINDOW_MIN)
 		patience->window = WINDOW_MIN;
+}
+
+void patience_counted(struct patience *patience)
+{
+	patience->counted = patience->alone = true;
 }
 
 static bool patience_is_careful(const struct patience *patience)

@@ -5,10 +5,10 @@
  * second clock runs while no record arrives and no request starts: bytes alone could arrive forever.
  * Pace: `window` requests in flight and `rate` requests per second at most. A 429 or 503 halves the window, once for all
  * requests that were in flight then, and each finished page adds a little to it. A window below one request means a
- * pause between two starts. Retry-After holds back every request of the run, and one alone shows that it is over. How long
+ * pause between two starts. Retry-After holds back every request of the run. How long
  * a single request waits before its next try is computed by net/retry.h.
  * A service that counts requests in windows of time says so only by refusing one. All that are in flight then are refused
- * as well, so there are few of them: after a Retry-After for the rest of the run, and before that while the first windows
+ * as well, so there are few of them: after a 429 with Retry-After for the rest of the run, and before that while the first windows
  * may be full (mappings/PINPOINT.md, "Errors and waits").
  */
 #ifndef FETCH_PATIENCE_H
@@ -45,8 +45,8 @@ struct patience {
 	int64_t slowed_at;  /* steady time at which the window was last reduced */
 	int64_t started_at; /* steady time of the last start */
 	int64_t held_until; /* by Retry-After */
-	bool counted;       /* there was a Retry-After */
-	bool alone;         /* and no page was finished since then */
+	bool counted;       /* the service counts requests */
+	bool alone;         /* it refused one, and no page was finished since then */
 	uint64_t started;   /* requests */
 };
 
@@ -62,8 +62,12 @@ int64_t patience_without_page(const struct patience *patience);    /* ms since a
 int64_t patience_without_move(const struct patience *patience);    /* ms since a record arrived or a request started */
 int64_t patience_left(const struct patience *patience);            /* ms of the budget; negative if overdrawn */
 
-/* A 429 or 503 for a request that started at `asked_at`; `retry_after` in seconds, -1 if there was none. */
+/*
+ * A 429 or 503 for a request that started at `asked_at`; `retry_after` in seconds, -1 if there was none.
+ * patience_counted(): and the service counts requests, as a 429 with Retry-After shows.
+ */
 void patience_throttled(struct patience *patience, int64_t asked_at, int64_t retry_after);
+void patience_counted(struct patience *patience);
 int patience_requests(const struct patience *patience);        /* how many may be in flight */
 int64_t patience_until_start(const struct patience *patience); /* ms until the next may start; 0 = now */
 void patience_started(struct patience *patience);

@@ -246,6 +246,33 @@ static void the_rate_stays_the_ceiling(void **state)
 	assert_int_equal(patience_until_start(&patience), 100);
 }
 
+static void a_service_that_counts_gets_one_and_then_three_at_once(void **state)
+{
+	struct patience patience = patience_at(0);
+
+	(void)state;
+	patience_counted(&patience);
+	assert_int_equal(patience_requests(&patience), 1);
+	patience_page_finished(&patience);
+	assert_int_equal(patience_requests(&patience), CAREFUL_REQUESTS);
+	for (int i = 0; i < 2 * CAREFUL_UNTIL; i++)
+		patience_started(&patience);
+	assert_int_equal(patience_requests(&patience), CAREFUL_REQUESTS);
+}
+
+static void while_the_first_windows_may_be_full_there_are_three_at_once(void **state)
+{
+	struct patience patience = patience_at(0);
+
+	(void)state;
+	for (int started = 0; started < CAREFUL_UNTIL + 5; started++) {
+		bool careful = started >= CAREFUL_FROM && started < CAREFUL_UNTIL;
+
+		assert_int_equal(patience_requests(&patience), careful ? CAREFUL_REQUESTS : 16);
+		patience_started(&patience);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -263,6 +290,8 @@ int main(void)
 		cmocka_unit_test(speed_comes_back_with_finished_pages_and_no_further),
 		cmocka_unit_test(retry_after_holds_every_start),
 		cmocka_unit_test(the_rate_stays_the_ceiling),
+		cmocka_unit_test(a_service_that_counts_gets_one_and_then_three_at_once),
+		cmocka_unit_test(while_the_first_windows_may_be_full_there_are_three_at_once),
 	};
 
 	return cmocka_run_group_tests_name("fetch: budget and pace", tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "map/plan.h"
+#include "state/state.h"
 
 static void five_endpoints_become_twelve_tables(void **state)
 {
@@ -31,11 +32,28 @@ static void only_id_and_changed_at_are_never_null(void **state)
 		}
 }
 
+/* The state keeps each optional part by name, with a sign and a comma (export/remember.c). */
+static void the_parts_of_a_request_fit_into_the_state(void **state)
+{
+	(void)state;
+	for (const struct endpoint *endpoint = shipped_mappings.endpoints; endpoint->query.path; endpoint++) {
+		unsigned count = query_count(&endpoint->query);
+		AUTO_BUF names = {0};
+
+		for (unsigned i = 0; i < count; i++) {
+			buf_adds(&names, ",+");
+			query_part_text(&endpoint->query, i, &names);
+		}
+		assert_in_range(names.n, 1, STATE_FORM_MAX - 1);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(five_endpoints_become_twelve_tables),
 		cmocka_unit_test(only_id_and_changed_at_are_never_null),
+		cmocka_unit_test(the_parts_of_a_request_fit_into_the_state),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
