@@ -1,6 +1,6 @@
 #include "fetch/forms.h"
 
-enum { RANKS = 3 };
+enum { FORMS_RANK_OWN, FORMS_RANK_INCLUDES, FORMS_RANK_OF_TYPES, RANKS };
 
 static uint64_t forms_bit(unsigned part)
 {
@@ -16,8 +16,8 @@ static bool forms_is_of_another_type(const struct query *query, const struct que
 static unsigned forms_rank(const struct query *query, const struct query_part *part)
 {
 	if (part->kind == QUERY_INCLUDE)
-		return 1;
-	return forms_is_of_another_type(query, part) ? 2 : 0;
+		return FORMS_RANK_INCLUDES;
+	return forms_is_of_another_type(query, part) ? FORMS_RANK_OF_TYPES : FORMS_RANK_OWN;
 }
 
 /* Is the relationship path `below` one of those that begin at the end of `path`? */
@@ -53,15 +53,18 @@ static bool forms_lacks_base(const struct query *query, uint64_t parts, uint64_t
 
 uint64_t forms_with_dependents(const struct query *query, uint64_t parts, uint64_t given_up)
 {
-	uint64_t optional = parts & query_optional_parts(query);
+	uint64_t optional = query_optional_parts(query);
 	unsigned count = query_count(query);
 
-	given_up &= optional;
+	given_up &= parts;
 	for (unsigned rank = 0; rank < RANKS; rank++)
-		for (unsigned i = 0; i < count; i++)
-			if ((optional & forms_bit(i)) && forms_rank(query, &query->parts[i]) == rank &&
+		for (unsigned i = 0; i < count; i++) {
+			if (!(parts & forms_bit(i)) || forms_rank(query, &query->parts[i]) != rank)
+				continue;
+			if ((optional & forms_bit(i) || rank == FORMS_RANK_OF_TYPES) &&
 			    forms_lacks_base(query, parts, given_up, i))
 				given_up |= forms_bit(i);
+		}
 	return given_up;
 }
 

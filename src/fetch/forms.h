@@ -37,7 +37,7 @@ struct forms {
 };
 
 /*
- * A request with `parts` was refused. `suspects`: the optional ones that may be the reason. FORMS_TRY or FORMS_NONE_LEFT.
+ * A request with `parts` was refused. `suspects`: those that may be the reason. FORMS_TRY or FORMS_NONE_LEFT.
  * Zero-initialize the forms before the first search.
  */
 enum forms_step forms_begin(struct forms *forms, const struct query *query, uint64_t parts, uint64_t suspects);
@@ -46,7 +46,7 @@ enum forms_step forms_begin(struct forms *forms, const struct query *query, uint
 enum forms_step forms_taken(struct forms *forms);
 enum forms_step forms_refused(struct forms *forms);
 
-/* Those of the optional parts in `given_up`, and those that depend on them. */
+/* Those of the parts in `given_up`, and those that depend on them: a documented path stands alone. */
 uint64_t forms_with_dependents(const struct query *query, uint64_t parts, uint64_t given_up);
 
 /* Does the current form have no suspects at all? */

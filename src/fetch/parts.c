@@ -10,11 +10,10 @@ bool parts_are_searched(const struct reading *reading)
 	return reading->forms.phase != FORMS_IDLE;
 }
 
-/* The optional parts in `among` that are still requested. */
+/* Those in `among` that are still requested. */
 static uint64_t parts_left(const struct reading *reading, uint64_t among)
 {
-	return reading->request.parts & ~reading->result.given_up & among &
-	       query_optional_parts(reading->request.query);
+	return reading->request.parts & ~reading->result.given_up & among;
 }
 
 bool parts_may_be_refused(const struct page *page)
@@ -98,7 +97,8 @@ static enum forms_step parts_begin(const struct page *page)
 	if (parts_are_searched(reading))
 		parts = reading->forms.parts;
 	reading_disbelieve(reading);
-	step = forms_begin(&reading->forms, request->query, parts, forbidden ? request->maybe_forbidden : UINT64_MAX);
+	step = forms_begin(&reading->forms, request->query, parts,
+			   forbidden ? request->maybe_forbidden : query_optional_parts(request->query));
 	if (step == FORMS_TRY)
 		parts_notice_search(page);
 	return step;
@@ -109,7 +109,7 @@ enum rc parts_after_refusal(struct page *page)
 	struct reading *reading = page->reading;
 	bool bare = forms_is_bare(&reading->forms);
 
-	if (!parts_are_searched(reading) || (bare && parts_left(reading, UINT64_MAX)))
+	if (!parts_are_searched(reading) || (bare && parts_left(reading, query_optional_parts(reading->request.query))))
 		return parts_follow(page, parts_begin(page));
 	return parts_follow(page, forms_refused(&reading->forms));
 }

@@ -74,7 +74,7 @@ struct fetch_request {
 	uint64_t parts; /* those of the query that are wanted (jsonapi/query.h) */
 	/* Believed as long as the service shows the same version, and takes what is left of the request. May be NULL. */
 	const struct fetch_refused *refused;
-	uint64_t maybe_forbidden; /* optional ones of them that are given up on a 403 */
+	uint64_t maybe_forbidden; /* those of them, optional or not, that are given up on a 403 */
 	const struct type_names *types; /* what to keep of records and included resources (jsonapi/document.h) */
 	unsigned type_count;            /* 0: nothing of either */
 	bool keep_raw;

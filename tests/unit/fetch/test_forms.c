@@ -95,13 +95,13 @@ static struct search search_for(const struct query *query, uint64_t parts, uint6
 
 static struct search search_in_all(uint64_t bad)
 {
-	return search_for(&large, query_parts(&large), UINT64_MAX, bad);
+	return search_for(&large, query_parts(&large), query_optional_parts(&large), bad);
 }
 
 static void nothing_optional_leaves_nothing_to_try(void **state)
 {
 	static const struct query bare = {.path = "/x", .type = "x", .parts = {INCLUDE("a", "as"), SORT("id")}};
-	struct search search = search_for(&bare, query_parts(&bare), UINT64_MAX, 1);
+	struct search search = search_for(&bare, query_parts(&bare), query_optional_parts(&bare), 1);
 
 	(void)state;
 	assert_false(search.found);
@@ -234,7 +234,8 @@ static void a_documented_path_stands_alone(void **state)
 	(void)state;
 	assert_true(expected(part("i")) == part("i"));
 	assert_true(forms_with_dependents(&large, wanted, part("c.d")) == (part("c.d") | part("r")));
-	assert_true(search_for(&large, wanted, UINT64_MAX, part("c.d")).given_up == (part("c.d") | part("r")));
+	assert_true(search_for(&large, wanted, query_optional_parts(&large), part("c.d")).given_up ==
+		    (part("c.d") | part("r")));
 }
 
 static void a_search_among_some_parts_leaves_the_others(void **state)
@@ -249,6 +250,17 @@ static void a_search_among_some_parts_leaves_the_others(void **state)
 	assert_true(in_vain.given_up == (suspects | part("t")));
 }
 
+/* As after a 403: "a" and "i.j" are documented, and "s" is about what "a" brings. */
+static void documented_parts_may_be_suspects_too(void **state)
+{
+	uint64_t suspects = part("a") | part("i.j") | part("k"), parts = query_parts(&large);
+
+	(void)state;
+	assert_true(search_for(&large, parts, suspects, part("a")).given_up == (part("a") | part("a.b") | part("s")));
+	assert_true(search_for(&large, parts, suspects, part("i.j")).given_up == part("i.j"));
+	assert_true(forms_with_dependents(&large, parts, part("a")) == (part("a") | part("a.b") | part("s")));
+}
+
 static void later_searches_count_for_the_same_limit(void **state)
 {
 	uint64_t bad = query_optional_parts(&large), parts = query_parts(&large);
@@ -257,7 +269,7 @@ static void later_searches_count_for_the_same_limit(void **state)
 
 	(void)state;
 	for (int times = 0; times < 2; times++) {
-		enum forms_step step = forms_begin(&forms, &large, parts, UINT64_MAX);
+		enum forms_step step = forms_begin(&forms, &large, parts, bad);
 
 		assert_true(forms_is_bare(&forms));
 		for (step = forms_taken(&forms); step == FORMS_TRY; step = forms_refused(&forms))
@@ -281,6 +293,7 @@ int main(void)
 		cmocka_unit_test(a_path_goes_with_its_base),
 		cmocka_unit_test(a_documented_path_stands_alone),
 		cmocka_unit_test(a_search_among_some_parts_leaves_the_others),
+		cmocka_unit_test(documented_parts_may_be_suspects_too),
 		cmocka_unit_test(later_searches_count_for_the_same_limit),
 	};
 
