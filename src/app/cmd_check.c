@@ -4,7 +4,7 @@
 #include "app/commands.h"
 #include "base/plural.h"
 #include "schema/choice.h"
-#include "map/plan.h"
+#include "export/asking.h"
 #include "export/given_up.h"
 #include "export/service.h"
 #include "cli/stdout.h"
@@ -54,6 +54,7 @@ static void check_ask(struct check *check, struct service *service)
 
 	for (size_t i = 0; i < catalogue->endpoint_count; i++) {
 		const struct endpoint *endpoint = &catalogue->endpoints[i];
+		struct fetch_request request;
 		struct plan *plan;
 
 		if (!catalogue_wants_endpoint(catalogue, endpoint))
@@ -61,8 +62,9 @@ static void check_ask(struct check *check, struct service *service)
 		plan = plan_new(catalogue->mappings, endpoint, sv_of(service->app->options->account),
 				&(struct plan_choice){catalogue_wanted, catalogue});
 		check->plans[check->count++] = plan;
-		fetch_add(service->fetch,
-			  &(struct fetch_request){.query = &endpoint->query, .parts = plan->parts, .probe = true});
+		request = asking_request(plan);
+		request.probe = true;
+		fetch_add(service->fetch, &request);
 	}
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/plural.h"
 #include "export/given_up.h"
+#include "net/http_status.h"
 #include "export/status.h"
 
 static uint64_t announce_unconfirmed_rows(const struct export_resource *resource)
@@ -33,9 +34,11 @@ static void announce_refused(const struct export *export, const struct export_re
 	for (unsigned t = 0; t < resource->plan->count; t++)
 		needed |= status_makes_incomplete(export, resource, t);
 	log_line(export->app->log, announce_level(export, needed),
-		 "%s is not readable (status %ld%s%s): its tables have no files; give the key Read permission there%s",
+		 "%s is not readable (status %ld%s%s): its tables have no files; %s%s",
 		 resource->plan->endpoint->query.path, result->refused_status,
 		 result->refused_id[0] ? ", request id " : "", result->refused_id,
+		 result->refused_status == HTTP_BAD_REQUEST ? "this version of the service does not accept the request"
+							    : "give the key Read permission there",
 		 needed ? "" : ", if the account has it");
 }
 

@@ -8,7 +8,8 @@ static enum rc lost_find_group(struct lost *lost, const struct table *table, uin
 		if (lost->group_parts[*group] == parts)
 			return RC_OK;
 	if (hash->group_count == STATE_GROUPS_MAX)
-		return rc_fail(RC_INTERNAL, "the columns of %s come from more than %d optional parts of the request",
+		return rc_fail(RC_INTERNAL,
+			       "the columns of %s come from more than %d parts of the request that may be refused",
 			       table->name, STATE_GROUPS_MAX);
 	lost->group_parts[hash->group_count++] = parts;
 	return RC_OK;
@@ -17,12 +18,12 @@ static enum rc lost_find_group(struct lost *lost, const struct table *table, uin
 enum rc lost_init(struct lost *lost, const struct plan *plan, unsigned table, struct row_hash_plan *hash)
 {
 	const struct table_plan *of = &plan->tables[table];
-	uint64_t optional = of->table->model == MODEL_NATIVE ? query_optional_parts(&plan->endpoint->query) : 0;
+	uint64_t losable = of->table->model == MODEL_NATIVE ? query_losable_parts(&plan->endpoint->query) : 0;
 	unsigned group;
 
-	lost->parts = of->parts & optional;
+	lost->parts = of->parts & losable;
 	for (unsigned i = 0; i < of->count && of->wanted; i++) {
-		uint64_t parts = of->columns[i].parts & optional & ~lost->parts;
+		uint64_t parts = of->columns[i].parts & losable & ~lost->parts;
 
 		if (!parts || column_mask_has(&hash->skip, i))
 			continue;

@@ -1,5 +1,5 @@
 /*
- * What a native table lacks in a run because the service refuses optional parts of the request: all its rows, or groups of
+ * What a native table lacks in a run because the service refuses parts of the request, optional ones or includes: all its rows, or groups of
  * its columns. (A unified table is what the rest of the request says: its rows and columns never count as lost.)
  *
  * Zero-initialize, lost_init(), then lost_set() whenever it is known which parts are given up.
@@ -14,7 +14,7 @@ struct lost {
 	bool table;                             /* it cannot be read */
 	uint32_t groups;                        /* bit n: group n of the hash cannot be read */
 	struct column_mask columns;             /* of these groups: they are NULL */
-	uint64_t parts;                         /* that all rows come from; each one is optional */
+	uint64_t parts;                         /* that all rows come from; each one may be refused */
 	uint64_t group_parts[STATE_GROUPS_MAX]; /* that a group comes from */
 };
 

@@ -154,19 +154,11 @@ static bool remember_compares_as_before(const struct export *export, const struc
 	return true;
 }
 
-static bool remember_wants_unified(const struct plan *plan)
-{
-	for (unsigned t = 0; t < plan->count; t++)
-		if (plan->tables[t].wanted && plan->tables[t].table->model == MODEL_UNIFIED)
-			return true;
-	return false;
-}
-
 static bool remember_has_filter(const struct plan *plan)
 {
 	unsigned flags = plan->endpoint->flags;
 
-	return flags & UPDATED_AT_FILTER || (flags & NATIVE_UPDATED_AT_FILTER && !remember_wants_unified(plan));
+	return flags & UPDATED_AT_FILTER || (flags & NATIVE_UPDATED_AT_FILTER && !plan_wants_unified(plan));
 }
 
 void remember_write_since(const struct options *options, const struct plan *plan, const struct state_resource *known,
@@ -196,12 +188,13 @@ bool remember_believes(const struct state_refused *refused, int64_t now_ms)
 uint64_t remember_refused_parts(const struct plan *plan, const char *names)
 {
 	const struct query *query = &plan->endpoint->query;
-	uint64_t optional = query_optional_parts(query) & plan->parts, parts = 0;
+	/* An include that a unified table needs is requested, whatever other tables did without. */
+	uint64_t spare = (query_optional_parts(query) & plan->parts) | plan_spare_includes(plan), parts = 0;
 
 	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
 		AUTO_BUF name = {0};
 
-		if (!remember_is_in(optional, i))
+		if (!remember_is_in(spare, i))
 			continue;
 		query_part_text(query, i, &name);
 		if (remember_list_has(names, buf_sv(&name)))
@@ -251,7 +244,7 @@ static void remember_refused(const struct export *export, const struct export_re
 	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
 		AUTO_BUF name = {0};
 
-		if (!remember_is_in(query_optional_parts(query), i))
+		if (!remember_is_in(query_losable_parts(query), i))
 			continue;
 		query_part_text(query, i, &name);
 		if (remember_is_in(resource->plan->parts, i)

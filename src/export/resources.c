@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "export/announce.h"
+#include "export/asking.h"
 #include "export/remember.h"
 #include "export/status.h"
 
@@ -123,17 +124,11 @@ static unsigned resources_add_request(struct export *export, struct export_resou
 					.record = resources_on_record,
 					.included = resources_on_included,
 					.end = resources_on_end};
-	struct fetch_request request = {
-		.query = &plan->endpoint->query,
-		.parts = plan->parts,
-		.refused = resource->believed ? &resource->refused : NULL,
-		.types = plan->types,
-		.type_count = plan->type_count,
-		.keep_raw = plan->needs_raw,
-		.updated_since = resource->since[0] ? resource->since : NULL,
-		.handler = handler,
-	};
+	struct fetch_request request = asking_request(plan);
 
+	request.refused = resource->believed ? &resource->refused : NULL;
+	request.updated_since = resource->since[0] ? resource->since : NULL;
+	request.handler = handler;
 	return fetch_add(export->service.fetch, &request);
 }
 

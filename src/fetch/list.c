@@ -94,7 +94,7 @@ static enum rc list_refused(struct page *page)
 	}
 	if (parts_may_be_refused(page))
 		return list_ask(reading, parts_after_refusal(page));
-	if (status != HTTP_FORBIDDEN && status != HTTP_NOT_FOUND)
+	if (status != HTTP_FORBIDDEN && status != HTTP_NOT_FOUND && status != HTTP_BAD_REQUEST)
 		return answer_fail_refused(page);
 	list_not_readable(page);
 	return RC_OK;

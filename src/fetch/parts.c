@@ -16,12 +16,20 @@ static uint64_t parts_left(const struct reading *reading, uint64_t among)
 	return reading->request.parts & ~reading->result.given_up & among;
 }
 
+/* Is there another form to try after a 400? */
+static bool parts_have_another_form(const struct reading *reading)
+{
+	bool more = parts_left(reading, query_optional_parts(reading->request.query)) != 0;
+
+	return more || (parts_are_searched(reading) && !forms_is_bare(&reading->forms));
+}
+
 bool parts_may_be_refused(const struct page *page)
 {
 	const struct reading *reading = page->reading;
 
 	if (page->answer.status == HTTP_BAD_REQUEST)
-		return true;
+		return !reading->request.maybe_unknown || parts_have_another_form(reading);
 	if (page->answer.status != HTTP_FORBIDDEN)
 		return false;
 	if (parts_are_searched(reading))

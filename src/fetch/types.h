@@ -74,7 +74,8 @@ struct fetch_request {
 	uint64_t parts; /* those of the query that are wanted (jsonapi/query.h) */
 	/* Believed as long as the service shows the same version, and takes what is left of the request. May be NULL. */
 	const struct fetch_refused *refused;
-	uint64_t maybe_forbidden; /* those of them, optional or not, that are given up on a 403 */
+	uint64_t maybe_forbidden;       /* those of them, optional or not, that are given up on a 403 */
+	bool maybe_unknown;             /* a 400 that stays means that the service does not have it, as a 404 does */
 	const struct type_names *types; /* what to keep of records and included resources (jsonapi/document.h) */
 	unsigned type_count;            /* 0: nothing of either */
 	bool keep_raw;
@@ -86,12 +87,12 @@ struct fetch_request {
 enum fetch_status {
 	FETCH_COMPLETE,
 	FETCH_DRIFTED,      /* read, but after the last pass the totals still did not agree */
-	FETCH_NOT_READABLE, /* 403 or 404 for its first page */
+	FETCH_NOT_READABLE, /* 403 or 404 for its first page; 400 if maybe_unknown */
 };
 
 struct fetch_result {
 	enum fetch_status status;
-	long refused_status;                 /* 403 or 404 if not readable */
+	long refused_status;                 /* that, if not readable */
 	char refused_id[NET_REQUEST_ID_MAX]; /* the id of the request that was refused; "" if unknown */
 	uint64_t given_up;                   /* those of the wanted parts that had to go */
 	int page_size;                       /* that the service takes, and that was wanted at most */

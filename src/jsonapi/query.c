@@ -56,6 +56,11 @@ uint64_t query_parts_of_kind(const struct query *query, enum query_kind kind)
 	return parts;
 }
 
+uint64_t query_losable_parts(const struct query *query)
+{
+	return query_optional_parts(query) | query_parts_of_kind(query, QUERY_INCLUDE);
+}
+
 static bool query_same_parameter(const struct query_part *a, const struct query_part *b)
 {
 	return a->kind == b->kind && (!query_parameters[a->kind].has_of || strcmp(a->of, b->of) == 0);

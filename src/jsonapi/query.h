@@ -54,6 +54,7 @@ struct query_record {
 unsigned query_count(const struct query *query);
 uint64_t query_parts(const struct query *query); /* all of them */
 uint64_t query_optional_parts(const struct query *query);
+uint64_t query_losable_parts(const struct query *query); /* these, and includes: what they bring may be forbidden */
 uint64_t query_parts_of_kind(const struct query *query, enum query_kind kind);
 
 /*

@@ -86,6 +86,11 @@ void plan_free(struct plan *plan); /* NULL is fine */
 /* The index of a table of that endpoint in plan->tables. */
 unsigned plan_table(const struct plan *plan, const struct table *table);
 
+bool plan_wants_unified(const struct plan *plan); /* Is a table of that model wanted? */
+
+/* The wanted includes that no unified table needs: a key may not be allowed to read what they bring. */
+uint64_t plan_spare_includes(const struct plan *plan);
+
 enum column_type plan_column_type(const struct column *column);
 
 /* Only id and changed_at are never NULL: output/README.md, "Tombstones". */

@@ -65,3 +65,16 @@ uint64_t plan_field_parts(const struct plan *plan)
 	}
 	return parts;
 }
+
+bool plan_wants_unified(const struct plan *plan)
+{
+	for (unsigned t = 0; t < plan->count; t++)
+		if (plan->tables[t].wanted && plan->tables[t].table->model == MODEL_UNIFIED)
+			return true;
+	return false;
+}
+
+uint64_t plan_spare_includes(const struct plan *plan)
+{
+	return plan->parts & ~plan->unified_parts & query_parts_of_kind(&plan->endpoint->query, QUERY_INCLUDE);
+}

@@ -1,11 +1,13 @@
 /* Whose the rows of native tables are, what is unknown of them, and what is lost with a part of the request. */
+#include "export/asking.h"
 #include "export/lost.h"
 #include "export/owners.h"
+#include "export/remember.h"
 #include "map/native.h"
 #include "support/scratch.h"
 
 enum { BOXES, PARTS, SCREWS, PART_USERS, MAKERS, BOX_NOTES };
-enum { SIZE_PART, PARTS_PART };
+enum { SIZE_PART, PARTS_PART, MAKER_PART };
 
 #define KEY_TO(name_, table_)                                                                                          \
 	COL(name_, NONE, "Test", .from = {.kind = SOURCE_RECORD_ID}, .as = CONVERT_KEY, .table = NATIVE_PREFIX table_)
@@ -21,7 +23,7 @@ TABLE(makers, LISTED(OF_EACH, "maker"), COL("name", NONE, "Test", EACH_ATTR("nam
 TABLE(box_notes, LISTED(OF_BOTH, "notes"), KEY_TO("box_id", "boxes"))
 
 static const struct endpoint endpoints[] = {
-	ENDPOINT("/boxes", "boxes", 0, MAY_EXTRA("boxes", "size"), MAY_INCLUDE("parts", "parts")),
+	ENDPOINT("/boxes", "boxes", 0, MAY_EXTRA("boxes", "size"), MAY_INCLUDE("parts", "parts"), INCLUDE("maker", "makers")),
 	END_OF_ENDPOINTS,
 };
 // clang-format on
@@ -33,6 +35,13 @@ static const struct mappings mappings = {endpoints, tables, NULL};
 static bool want_all_but(void *context, const struct table *table, const struct column *column)
 {
 	return column || !context || strcmp(table->name, context) != 0;
+}
+
+static bool want_unified(void *context, const struct table *table, const struct column *column)
+{
+	(void)context;
+	(void)column;
+	return table->model == MODEL_UNIFIED;
 }
 
 static struct plan *plan_without(const char *table)
@@ -178,6 +187,51 @@ static void a_table_is_lost_with_its_part(void **state)
 	plan_free(plan);
 }
 
+/* A key may not be allowed to read what it brings. */
+static void a_table_is_lost_with_a_documented_include(void **state)
+{
+	struct plan *plan = plan_with_parts();
+	struct row_hash_plan hash = {.group_count = 0};
+	struct lost lost = {0};
+
+	(void)state;
+	plan->tables[MAKERS].parts = UINT64_C(1) << MAKER_PART;
+	assert_int_equal(lost_init(&lost, plan, MAKERS, &hash), RC_OK);
+	lost_set(&lost, &hash, UINT64_C(1) << MAKER_PART);
+	assert_true(lost.table);
+	plan_free(plan);
+}
+
+static void what_only_native_tables_ask_for_may_be_forbidden_or_unknown(void **state)
+{
+	struct plan *plan = plan_without(NULL);
+	struct fetch_request request;
+
+	(void)state;
+	plan->parts = UINT64_C(1) << SIZE_PART | UINT64_C(1) << PARTS_PART | UINT64_C(1) << MAKER_PART;
+	plan->unified_parts = 0;
+	request = asking_request(plan);
+	assert_true(request.parts == plan->parts);
+	assert_true(request.maybe_forbidden == (UINT64_C(1) << PARTS_PART | UINT64_C(1) << MAKER_PART));
+	assert_true(request.maybe_unknown);
+	plan->unified_parts = UINT64_C(1) << MAKER_PART;
+	assert_true(asking_request(plan).maybe_forbidden == UINT64_C(1) << PARTS_PART);
+	assert_true(remember_refused_parts(plan, "include=maker,include=parts,extra_fields[boxes]=size") ==
+		    (UINT64_C(1) << SIZE_PART | UINT64_C(1) << PARTS_PART));
+	plan_free(plan);
+}
+
+static void what_unified_tables_ask_for_is_known(void **state)
+{
+	const struct endpoint *jobs = mappings_find_endpoint(&shipped_mappings, "/jobs");
+	struct plan *plan = plan_new(&shipped_mappings, jobs, SV("acme"), &(struct plan_choice){want_unified, NULL});
+
+	(void)state;
+	assert_true(asking_request(plan).maybe_forbidden == 0);
+	assert_false(asking_request(plan).maybe_unknown);
+	plan_free(plan);
+}
+
 static void a_column_that_is_not_compared_is_in_no_group(void **state)
 {
 	struct plan *plan = plan_with_parts();
@@ -202,6 +256,9 @@ int main(void)
 		cmocka_unit_test(what_may_be_shared_is_unknown_as_a_whole),
 		cmocka_unit_test(a_column_is_lost_with_its_part),
 		cmocka_unit_test(a_table_is_lost_with_its_part),
+		cmocka_unit_test(a_table_is_lost_with_a_documented_include),
+		cmocka_unit_test(what_only_native_tables_ask_for_may_be_forbidden_or_unknown),
+		cmocka_unit_test(what_unified_tables_ask_for_is_known),
 		cmocka_unit_test(a_column_that_is_not_compared_is_in_no_group),
 	};
 

@@ -64,7 +64,7 @@ enum rc collect_one(struct fetch_config config, struct collected *collected, str
 /* Whether ids are exactly first … first + count - 1 in order. */
 bool collected_is_range(const struct collected *collected, int first, int count);
 
-enum { THINGS_MAKER = 1 << 1, THINGS_MARKS = 1 << 2, THINGS_STATS = 1 << 3 }; /* its optional parts */
+enum { THINGS_PARTS = 1 << 0, THINGS_MAKER = 1 << 1, THINGS_MARKS = 1 << 2, THINGS_STATS = 1 << 3 }; /* its parts */
 extern const struct query things; /* /things with two optional parts and stats */
 
 #endif

@@ -336,14 +336,15 @@ static void expect_not_readable(long status)
 	assert_int_equal(collected.events.n, 0);
 }
 
-/* The same account, where /things/parts.maker may be what a 403 is about. */
-static enum rc run_maybe_forbidden(void)
+/* The same account, where these parts may be what a 403 is about, or /things may be unknown to the service. */
+static enum rc run_doubtful(uint64_t maybe_forbidden, bool maybe_unknown)
 {
 	struct fetch_request request = collect_request(&collected, &things);
 	struct fetch *fetch;
 	enum rc rc;
 
-	request.maybe_forbidden = THINGS_MAKER;
+	request.maybe_forbidden = maybe_forbidden;
+	request.maybe_unknown = maybe_unknown;
 	TRY(fetch_new(&config, &fetch));
 	fetch_add(fetch, &request);
 	rc = fetch_run(fetch);
@@ -359,7 +360,7 @@ static void what_is_forbidden_is_given_up(void **state)
 
 	(void)state;
 	fault(1, 1, status_403);
-	assert_int_equal(run_maybe_forbidden(), RC_OK);
+	assert_int_equal(run_doubtful(THINGS_MAKER, false), RC_OK);
 	assert_int_equal(result.status, FETCH_COMPLETE);
 	assert_true(collected_is_range(&collected, 1, 25));
 	assert_int_equal(result.given_up, THINGS_MAKER);
@@ -373,11 +374,48 @@ static void a_403_that_stays_without_what_may_be_forbidden_is_not_readable(void 
 {
 	(void)state;
 	fault(1, 0, status_403);
-	assert_int_equal(run_maybe_forbidden(), RC_OK);
+	assert_int_equal(run_doubtful(THINGS_MAKER, false), RC_OK);
 	assert_int_equal(result.status, FETCH_NOT_READABLE);
 	assert_int_equal(result.refused_status, 403);
 	assert_int_equal(result.given_up, 0);
 	assert_int_equal(result.requests, 2);
+}
+
+/* THINGS_PARTS is not optional: the service documents it. */
+static void a_documented_include_may_be_forbidden(void **state)
+{
+	static const char *const expected[] = {INCLUDE_MAKER MARKS STATS, MARKS STATS, INCLUDE_PARTS MARKS STATS,
+					       MARKS STATS};
+
+	(void)state;
+	fault(1, 1, status_403);
+	fault(1, 3, status_403);
+	assert_int_equal(run_doubtful(THINGS_PARTS, false), RC_OK);
+	assert_int_equal(result.status, FETCH_COMPLETE);
+	assert_int_equal(result.given_up, THINGS_PARTS | THINGS_MAKER);
+	expect_queries(expected, 4);
+}
+
+static void a_400_that_stays_may_mean_that_the_resource_is_unknown(void **state)
+{
+	(void)state;
+	fault(1, 0, status_400);
+	assert_int_equal(run_doubtful(0, true), RC_OK);
+	assert_int_equal(result.status, FETCH_NOT_READABLE);
+	assert_int_equal(result.refused_status, 400);
+	assert_int_equal(result.given_up, 0);
+	assert_int_equal(result.requests, 3);
+}
+
+static void a_400_to_some_parts_does_not_mean_that(void **state)
+{
+	(void)state;
+	fault(1, 1, status_400);
+	fault(1, 2, status_400);
+	fault(1, 4, status_400);
+	assert_int_equal(run_doubtful(0, true), RC_OK);
+	assert_int_equal(result.status, FETCH_COMPLETE);
+	assert_int_equal(result.given_up, THINGS_MARKS);
 }
 
 static void a_400_after_a_403_makes_all_parts_suspects(void **state)
@@ -391,7 +429,7 @@ static void a_400_after_a_403_makes_all_parts_suspects(void **state)
 	fault(1, 1, status_403);
 	fault(1, 2, status_400);
 	fault(1, 4, status_400);
-	assert_int_equal(run_maybe_forbidden(), RC_OK);
+	assert_int_equal(run_doubtful(THINGS_MAKER, false), RC_OK);
 	assert_int_equal(result.given_up, THINGS_MARKS);
 	expect_queries(expected, 6);
 }
@@ -472,6 +510,9 @@ int main(void)
 		CASE(what_is_forbidden_is_given_up),
 		CASE(a_403_that_stays_without_what_may_be_forbidden_is_not_readable),
 		CASE(a_400_after_a_403_makes_all_parts_suspects),
+		CASE(a_documented_include_may_be_forbidden),
+		CASE(a_400_that_stays_may_mean_that_the_resource_is_unknown),
+		CASE(a_400_to_some_parts_does_not_mean_that),
 		CASE(a_400_on_a_later_page_is_not_negotiated),
 		CASE(a_400_after_records_of_the_first_page_were_taken_is_not_negotiated),
 		CASE(a_400_after_a_200_without_records_is_negotiated),
