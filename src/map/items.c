@@ -128,27 +128,34 @@ enum rc items_of_list(struct scope *scope, const struct value *list, struct item
 	return items_take(&items, rc, out, count);
 }
 
+/* No time is anything but text, so that of other values only the kind matters. */
+static struct value items_ending_value(struct scope *scope, enum json_event event, struct sv text)
+{
+	if (event != JSON_STRING)
+		return (struct value){VALUE_FALSE, {"", 0}};
+	return value_of_text(arena_copy(scope->arena, text));
+}
+
 static enum rc items_on_ending(void *context, enum json_event event, struct sv text)
 {
 	struct items *items = context;
 	struct scope *scope = items->scope;
-	size_t ending = strlen(scope->table->table->each.attribute);
-	struct value value = {VALUE_STRING, text};
+	unsigned depth = items->depth;
 
-	if (event == JSON_KEY)
-		items->name = arena_copy(scope->arena, (struct sv){text.p, text.n - ending});
-	if (event == JSON_KEY || items->name.n == 0)
+	items->depth += json_opens(event);
+	items->depth -= json_closes(event);
+	if (depth != 1 || json_closes(event))
+		return RC_OK; /* the object itself, or inside a value */
+	if (event == JSON_KEY) {
+		text.n -= strlen(scope->table->table->each.attribute);
+		items->name = arena_copy(scope->arena, text);
 		return RC_OK;
-	value.text = arena_copy(scope->arena, text);
-	if (event != JSON_STRING)
-		value.kind = event == JSON_NUMBER ? VALUE_NUMBER : VALUE_FALSE; /* no time either way */
-	TRY(items_add(items, &(struct item){.id = items->name,
-					    .name = items->name,
-					    .included = -1,
-					    .place = items->place++,
-					    .value = value}));
-	items->name.n = 0; /* what a nested value holds is no attribute */
-	return RC_OK;
+	}
+	return items_add(items, &(struct item){.id = items->name,
+					       .name = items->name,
+					       .included = -1,
+					       .place = items->place++,
+					       .value = items_ending_value(scope, event, text)});
 }
 
 enum rc items_of_endings(struct scope *scope, struct item **out, size_t *count)

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "jsonapi/type_names.h"
+#include "map/raw.h"
 #include "map/word.h"
 #include "row/format.h"
 
@@ -64,6 +65,7 @@ struct plan {
 		*linked[NAMES_MAX]; /* what a relationship of the records links to; NULL: not included */
 	bool needs_included;        /* a wanted column depends on `included` */
 	bool needs_raw;
+	const struct raw_edit *raw_edit; /* what remote_data leaves out; NULL: nothing */
 	struct table_plan tables[MAP_TABLES_MAX];
 	unsigned count;
 	struct arena arena;

@@ -28,6 +28,8 @@ void plan_need_named(struct compiling *c, const char *const *names);
 uint64_t plan_common_parts(const struct query *query);
 /* Fields of a type narrow what is sent of it, which helps where nothing of it but the id is read. */
 uint64_t plan_field_parts(const struct plan *plan);
+/* What remote_data, a column of unified tables, must not show: what is requested for native tables only. NULL: nothing. */
+const struct raw_edit *plan_raw_edit(struct plan *plan);
 
 /* What is kept of the resources that a path leads to; NULL: it is not included. */
 struct type_names *plan_type_at(struct plan *plan, struct sv path);

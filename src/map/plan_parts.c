@@ -78,3 +78,23 @@ uint64_t plan_spare_includes(const struct plan *plan)
 {
 	return plan->parts & ~plan->unified_parts & query_parts_of_kind(&plan->endpoint->query, QUERY_INCLUDE);
 }
+
+const struct raw_edit *plan_raw_edit(struct plan *plan)
+{
+	const struct query *query = &plan->endpoint->query;
+	uint64_t only_native = plan->parts & ~plan->unified_parts;
+	struct raw_edit *edit = arena_take(&plan->arena, sizeof(*edit));
+
+	*edit = (struct raw_edit){.attributes = {.count = 0}};
+	for (unsigned i = 0; i < query_count(query); i++) {
+		const struct query_part *part = &query->parts[i];
+
+		if (!(only_native >> i & 1))
+			continue;
+		if (part->kind == QUERY_INCLUDE && !strchr(part->name, '.'))
+			names_add(&edit->relationships, sv_of(part->name));
+		if (part->kind == QUERY_EXTRA_FIELD && strcmp(part->of, query->type) == 0)
+			names_add(&edit->attributes, sv_of(part->name));
+	}
+	return edit->attributes.count || edit->relationships.count ? edit : NULL;
+}

@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "json/escape.h"
 #include "map/members.h"
+#include "map/raw.h"
 
 enum rc source_nothing(struct scope *scope, const struct op *op, struct value *out)
 {
@@ -191,11 +192,16 @@ enum rc source_cases(struct scope *scope, const struct op *op, struct value *out
 enum rc source_raw(struct scope *scope, const struct op *op, struct value *out)
 {
 	AUTO_BUF key = {0};
+	AUTO_BUF edited = {0};
 	struct sv raw = scope->record->raw;
 	size_t n;
 	char *text;
 
 	(void)op;
+	if (scope->plan->raw_edit) {
+		raw_add(scope->plan->raw_edit, raw, &edited);
+		raw = buf_sv(&edited);
+	}
 	buf_addc(&key, '{');
 	json_escape(&key, sv_of(scope->plan->endpoint->query.path));
 	buf_addc(&key, ':');

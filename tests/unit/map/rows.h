@@ -1,6 +1,6 @@
 /*
  * Runs pages through one mapping and keeps the rows: cell by cell, and as text with one line for each row ("table: cell |
- * cell", NULL as ~, without id, changed_at and remote_deleted_at).
+ * cell", NULL as ~, without changed_at, remote_deleted_at and derived ids).
  */
 #ifndef UNIT_MAP_ROWS_H
 #define UNIT_MAP_ROWS_H
@@ -32,9 +32,9 @@ struct rows {
 	struct buf text;
 };
 
-static inline bool rows_is_noise(const char *column)
+static inline bool rows_is_noise(const struct table *table, const char *column)
 {
-	return strcmp(column, "id") == 0 || strcmp(column, "changed_at") == 0 ||
+	return (strcmp(column, "id") == 0 && !models[table->model].plain_ids) || strcmp(column, "changed_at") == 0 ||
 	       strcmp(column, "remote_deleted_at") == 0;
 }
 
@@ -57,7 +57,7 @@ static inline enum rc rows_take(void *context, const struct map_row *given)
 	buf_adds(&rows->text, plan->table->name);
 	for (unsigned i = 0; i < plan->count; i++) {
 		row->cells[i] = (struct cell){cells[i].kind, arena_copy(&rows->arena, cells[i].text)};
-		if (rows_is_noise(plan->names[i]))
+		if (rows_is_noise(plan->table, plan->names[i]))
 			continue;
 		buf_adds(&rows->text, between);
 		between = " | ";
