@@ -7,9 +7,26 @@ const char *column_meaning(const struct column *column)
 	return column->meaning;
 }
 
+static const struct {
+	enum column_mark mark;
+	const char *name;
+} marks[] = {
+	{MARK_PERSONAL, "personal"}, {MARK_SPECIAL, "special"},       {MARK_FREE_TEXT, "free_text"},
+	{MARK_LINK, "link"},         {MARK_ASSESSMENT, "assessment"},
+};
+
+void column_add_marks(const struct column *column, const char *separator, struct buf *out)
+{
+	size_t before = out->n;
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (column->marks & (unsigned)marks[i].mark)
+			buf_addf(out, "%s%s", out->n > before ? separator : "", marks[i].name);
+}
+
 const char *column_references(const struct column *column)
 {
-	return column->as == CONVERT_KEY ? column->table : NULL;
+	return column->table;
 }
 
 enum sql_type column_sql_type(const struct column *column)

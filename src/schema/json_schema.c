@@ -79,10 +79,12 @@ static void json_schema_add_property(const struct column *column, bool first, st
 	buf_addc(out, '}');
 }
 
-void json_schema_add_table(const struct catalogue_table *table, bool first, struct buf *out)
+void json_schema_add_table(const struct catalogue *catalogue, const struct catalogue_table *table, bool first,
+			   struct buf *out)
 {
 	const struct column *columns = table->table->columns;
 
+	(void)catalogue;
 	buf_adds(out,
 		 first ? "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n  \"$defs\": {\n    "
 		       : ",\n    ");

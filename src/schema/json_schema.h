@@ -9,7 +9,8 @@
 #include "schema/catalogue.h"
 
 /* Appends the definition of one table. */
-void json_schema_add_table(const struct catalogue_table *table, bool first, struct buf *out);
+void json_schema_add_table(const struct catalogue *catalogue, const struct catalogue_table *table, bool first,
+			   struct buf *out);
 
 /* Appends the end of the schema: a line matches one of the tables that were added. */
 void json_schema_end(const struct catalogue *catalogue, struct buf *out);

@@ -6,7 +6,9 @@
 #include "map/plan.h"
 #include "schema/choice.h"
 #include "schema/facts.h"
+#include "schema/dbt.h"
 #include "schema/json_schema.h"
+#include "schema/markdown.h"
 #include "schema/sql.h"
 
 static void schema_add_text_column(const struct column *column, struct buf *out)
@@ -17,10 +19,12 @@ static void schema_add_text_column(const struct column *column, struct buf *out)
 	buf_addc(out, '\n');
 }
 
-static void schema_add_text(const struct catalogue_table *table, bool first, struct buf *out)
+static void schema_add_text(const struct catalogue *catalogue, const struct catalogue_table *table, bool first,
+			    struct buf *out)
 {
 	const struct column *columns = table->table->columns;
 
+	(void)catalogue;
 	buf_addf(out, "%s%s  (GET %s, ", first ? "" : "\n", table->table->name, table->endpoint->query.path);
 	describe_rows(out, table->table);
 	buf_adds(out, ")\n");
@@ -38,7 +42,7 @@ static void schema_add_json_text(const char *key, const char *text, struct buf *
 
 static void schema_add_json_column(const struct column *column, bool first, struct buf *out)
 {
-	AUTO_BUF from = {0};
+	AUTO_BUF from = {0}, marks = {0};
 
 	describe_column(&from, column);
 	buf_adds(out, first ? "\n        {\"name\": " : ",\n        {\"name\": ");
@@ -47,14 +51,19 @@ static void schema_add_json_column(const struct column *column, bool first, stru
 		 plan_column_nullable(column) ? "true" : "false");
 	schema_add_json_text("meaning", column_meaning(column), out);
 	schema_add_json_text("references", column_references(column), out);
+	buf_adds(out, ", \"marks\": [");
+	column_add_marks(column, "\", \"", &marks);
+	buf_addf(out, marks.n ? "\"%s\"]" : "%s]", buf_text(&marks));
 	schema_add_json_text("from", buf_text(&from), out);
 	buf_addc(out, '}');
 }
 
-static void schema_add_json(const struct catalogue_table *table, bool first, struct buf *out)
+static void schema_add_json(const struct catalogue *catalogue, const struct catalogue_table *table, bool first,
+			    struct buf *out)
 {
 	const struct column *columns = table->table->columns;
 
+	(void)catalogue;
 	buf_adds(out, first ? "{\n  \"tables\": {\n    " : ",\n    ");
 	json_escape(out, sv_of(table->table->name));
 	buf_adds(out, ": {\n      \"endpoint\": ");
@@ -73,13 +82,17 @@ static void schema_end_json(const struct catalogue *catalogue, struct buf *out)
 
 /* The forms that are not statements for a warehouse. */
 static const struct schema_form {
-	const char *name; /* as --as takes it */
-	void (*add)(const struct catalogue_table *table, bool first, struct buf *out);
+	const char *name;                                   /* as --as takes it */
+	void (*begin)(const char *schema, struct buf *out); /* or NULL; `schema`: of --schema */
+	void (*add)(const struct catalogue *catalogue, const struct catalogue_table *table, bool first,
+		    struct buf *out);
 	void (*end)(const struct catalogue *catalogue, struct buf *out); /* or NULL */
 } forms[] = {
-	{"text", schema_add_text, NULL},
-	{"json", schema_add_json, schema_end_json},
-	{"jsonschema", json_schema_add_table, json_schema_end},
+	{"text", NULL, schema_add_text, NULL},
+	{"json", NULL, schema_add_json, schema_end_json},
+	{"jsonschema", NULL, json_schema_add_table, json_schema_end},
+	{"markdown", NULL, markdown_add_table, markdown_end},
+	{"dbt", dbt_begin, dbt_add_table, NULL},
 };
 
 enum { FORMS = sizeof(forms) / sizeof(forms[0]) };
@@ -92,11 +105,14 @@ const char *schema_form_name(size_t number)
 	return number - dialect_count < FORMS ? forms[number - dialect_count].name : NULL;
 }
 
-static void schema_add_form(const struct schema_form *form, const struct catalogue *catalogue, struct buf *out)
+static void schema_add_form(const struct schema_form *form, const char *schema, const struct catalogue *catalogue,
+			    struct buf *out)
 {
+	if (form->begin)
+		form->begin(schema, out);
 	for (size_t i = 0; i < catalogue->table_count; i++)
 		if (catalogue->tables[i].wanted)
-			form->add(&catalogue->tables[i], out->n == 0, out);
+			form->add(catalogue, &catalogue->tables[i], out->n == 0, out);
 	if (form->end)
 		form->end(catalogue, out);
 }
@@ -131,12 +147,11 @@ enum rc cmd_schema(const struct app *app)
 		choice_none(&catalogue);
 	for (size_t i = 0; i < options->operand_count; i++)
 		TRY(choice_add(&catalogue, sv_of(options->operands[i])));
-	if (form >= dialect_count) {
-		schema_add_form(&forms[form - dialect_count], &catalogue, &out);
-	} else {
-		target.dialect = dialects[form];
-		TRY(dialect_check_schema(target.dialect, target.schema));
+	target.dialect = dialects[form < dialect_count ? form : 0];
+	TRY(dialect_check_schema(target.dialect, target.schema));
+	if (form >= dialect_count)
+		schema_add_form(&forms[form - dialect_count], options->schema, &catalogue, &out);
+	else
 		schema_add_statements(&target, &catalogue, &out);
-	}
 	return stdout_print(buf_sv(&out));
 }

@@ -15,6 +15,11 @@ static const char *const type_names[SQL_TYPES] = {
 	[SQL_INTEGER] = "integer", [SQL_BOOLEAN] = "boolean",     [SQL_JSON] = "json",
 };
 
+const char *sql_type_name(enum sql_type type)
+{
+	return type_names[type == SQL_KEY ? SQL_TEXT : type];
+}
+
 const char *dialect_name(size_t number)
 {
 	return number < dialect_count ? dialects[number]->name : NULL;

@@ -27,6 +27,9 @@ enum rc dialect_check_schema(const struct dialect *dialect, const char *schema) 
 /* The type that a manifest calls so; false if there is none. Never SQL_KEY. */
 bool sql_type_find(struct sv name, enum sql_type *type);
 
+/* As the manifest calls it; SQL_KEY is text. */
+const char *sql_type_name(enum sql_type type);
+
 /* NULL if the warehouse cannot load the format, or reads nothing at that place. */
 const struct sql_source *dialect_source(const struct dialect *dialect, struct sv format);
 const struct sql_location *dialect_location(const struct dialect *dialect, struct sv url);

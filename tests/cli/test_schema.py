@@ -24,7 +24,7 @@ DIALECTS = {
     "mysql": ("`", "VARCHAR(255) COLLATE utf8mb4_bin", "LONGTEXT", "DATETIME(3)", "DECIMAL(65,27)", "BIGINT", "BOOLEAN", "JSON",
               KEY + "\n) CHARACTER SET utf8mb4;"),
 }  # fmt: skip
-FORMS = [*DIALECTS, "text", "json", "jsonschema"]
+FORMS = [*DIALECTS, "text", "json", "jsonschema", "markdown", "dbt"]
 POSTGRES = """\
 CREATE TABLE IF NOT EXISTS "tags" (
   "id" text NOT NULL,
@@ -101,6 +101,58 @@ class Schema(Folder):
         self.assertEqual(questions["properties"]["index"], {"type": ["integer", "null"], "minimum": 0})
         self.assertEqual(questions["required"], list(questions["properties"]))
         self.assertIs(questions["additionalProperties"], False)
+
+    def test_json_says_what_columns_mean_and_refer_to(self):
+        tables = json.loads(self.schema("--as", "json"))["tables"]
+        for name, table in tables.items():
+            for column in table["columns"]:
+                self.assertRegex(column["meaning"], r"^[A-Z0-9a-z_].*[^.]$", (name, column))
+                self.assertIn(column.get("references", name), tables, (name, column))
+                self.assertLessEqual(set(column["marks"]), {"personal", "special", "free_text", "link", "assessment"})
+        users = {column["name"]: column for column in tables["users"]["columns"]}
+        self.assertEqual((users["email"]["marks"], users["id"]["marks"]), (["personal"], []))
+        applications = {column["name"]: column.get("references") for column in tables["applications"]["columns"]}
+        self.assertEqual((applications["job_id"], applications["candidate_id"], applications["id"]), ("jobs", "candidates", None))
+
+    def test_markdown(self):
+        tables, text = json.loads(self.schema("--as", "json"))["tables"], self.schema("--as", "markdown")
+        self.assertEqual(re.findall("^## (.*)$", text, re.M), list(tables))
+        for line in text.splitlines():
+            if line.startswith("|"):
+                self.assertTrue(line.endswith("|"), line)
+        for name, table in tables.items():
+            section = text.split("\n## %s\n" % name)[1].split("\n## ")[0]
+            rows = re.findall(r"^\| (\w+) \| (\w+)(\??) \| (.*?)(?:, see \[(\w+)\]\(#\w+\))? \| (.*?) \|$", section.split("# Warehouses")[0], re.M)
+            expected = [(one["name"], one["type"], "?" * one["nullable"], one["meaning"], one.get("references", ""), ", ".join(one["marks"]))
+                        for one in table["columns"]]  # fmt: skip
+            self.assertEqual(rows[-len(expected):], expected, name)
+        warehouses = text.split("# Warehouses")[1]
+        self.assertEqual(re.findall(r"^\| (\w+) \| [A-Z]", warehouses, re.M), list(DIALECTS))
+        self.assertIn("| number | numeric | DECIMAL(38,9) |", warehouses)
+
+    def test_dbt(self):
+        tables, text = json.loads(self.schema("--as", "json"))["tables"], self.schema("--as", "dbt")
+        self.assertEqual(re.findall("^      - name: (.*)$", text, re.M), ["pinpoint_runs", *tables])
+        self.assertEqual(text.count("freshness:"), 1)
+        for name, table in tables.items():
+            section = text.split("      - name: %s\n" % name)[1].split("\n      - name: ")[0]
+            self.assertIn("identifier: \"{{ var('pinpoint_%s_identifier', '%s') }}\"" % (name, name), section)
+            columns = section.split("          - name: ")[1:]
+            self.assertEqual(len(columns), len(table["columns"]))
+            for expected, column in zip(table["columns"], columns):
+                lines = [line.strip() for line in column.splitlines()]
+                self.assertEqual(lines[0], expected["name"])
+                self.assertEqual(json.loads(lines[1].partition(" ")[2]), expected["meaning"])
+                self.assertEqual(lines[2], "data_type: " + expected["type"])
+                self.assertEqual("- unique" in lines, expected["name"] == "id")
+                self.assertEqual("- not_null" in lines, not expected["nullable"])
+                self.assertEqual("to: source('pinpoint', '%s')" % expected.get("references") in lines, "references" in expected)
+
+    def test_dbt_of_some_tables_refers_to_no_other(self):
+        text = self.schema("--as", "dbt", "applications", "candidates", "--schema", "recruiting")
+        self.assertEqual(set(re.findall(r"source\('pinpoint', '(\w+)'\)", text)), {"candidates"})
+        self.assertIn("schema: \"{{ var('pinpoint_schema', 'recruiting') }}\"", text)
+        self.assertIn("schema: \"{{ var('pinpoint_schema', target.schema) }}\"", self.schema("--as", "dbt"))
 
     def test_the_help_lists_every_form(self):
         listed = re.search(r"\((postgres, [^()]*), default text for schema", " ".join(self.schema("--help").split())).group(1)
