@@ -1,6 +1,14 @@
 #include "fetch/forms.h"
 
-enum { FORMS_RANK_OWN, FORMS_RANK_INCLUDES, FORMS_RANK_OF_TYPES, RANKS };
+/* Of the parts, in the order in which they are tried: those that most versions of a service know come first. */
+enum forms_rank {
+	FORMS_ORDER,   /* the total, the sort */
+	FORMS_FIELDS,  /* extra fields of the records */
+	FORMS_FILTERS, /* values of filters */
+	FORMS_INCLUDES,
+	FORMS_OF_TYPES, /* fields of what is included */
+	FORMS_RANKS,
+};
 
 static uint64_t forms_bit(unsigned part)
 {
@@ -13,11 +21,14 @@ static bool forms_is_of_another_type(const struct query *query, const struct que
 }
 
 /* Parts depend on parts of lower rank, or on earlier ones of the same rank. */
-static unsigned forms_rank(const struct query *query, const struct query_part *part)
+static enum forms_rank forms_rank(const struct query *query, const struct query_part *part)
 {
-	if (part->kind == QUERY_INCLUDE)
-		return FORMS_RANK_INCLUDES;
-	return forms_is_of_another_type(query, part) ? FORMS_RANK_OF_TYPES : FORMS_RANK_OWN;
+	static const enum forms_rank ranks[] = {
+		[QUERY_INCLUDE] = FORMS_INCLUDES, [QUERY_FILTER] = FORMS_FILTERS, [QUERY_EXTRA_FIELD] = FORMS_FIELDS,
+		[QUERY_FIELD] = FORMS_FIELDS,     [QUERY_STATS] = FORMS_ORDER,    [QUERY_SORT] = FORMS_ORDER,
+	};
+
+	return forms_is_of_another_type(query, part) ? FORMS_OF_TYPES : ranks[part->kind];
 }
 
 /* Is the relationship path `below` one of those that begin at the end of `path`? */
@@ -57,11 +68,11 @@ uint64_t forms_with_dependents(const struct query *query, uint64_t parts, uint64
 	unsigned count = query_count(query);
 
 	given_up &= parts;
-	for (unsigned rank = 0; rank < RANKS; rank++)
+	for (unsigned rank = 0; rank < FORMS_RANKS; rank++)
 		for (unsigned i = 0; i < count; i++) {
 			if (!(parts & forms_bit(i)) || forms_rank(query, &query->parts[i]) != rank)
 				continue;
-			if ((optional & forms_bit(i) || rank == FORMS_RANK_OF_TYPES) &&
+			if ((optional & forms_bit(i) || rank == FORMS_OF_TYPES) &&
 			    forms_lacks_base(query, parts, given_up, i))
 				given_up |= forms_bit(i);
 		}
@@ -116,7 +127,7 @@ enum forms_step forms_begin(struct forms *forms, const struct query *query, uint
 
 	*forms = (struct forms){.query = query, .parts = parts, .phase = FORMS_WITHOUT, .tries = forms->tries};
 	suspects = forms_with_dependents(query, parts, suspects);
-	for (unsigned rank = 0; rank < RANKS; rank++)
+	for (unsigned rank = 0; rank < FORMS_RANKS; rank++)
 		for (unsigned i = 0; i < count; i++)
 			if ((suspects & forms_bit(i)) && forms_rank(query, &query->parts[i]) == rank)
 				forms->order[forms->count++] = (unsigned char)i;

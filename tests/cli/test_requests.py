@@ -139,7 +139,7 @@ class Sizes(Service):
         self.faults("oversize:size=500", "reject:resource=jobs,part=filter,value=private_job")
         manifest = self.assert_exported(self.export("--tables", "jobs"))
         self.assertEqual(manifest["resources"]["jobs"]["given_up"], ["private_job"])
-        self.assertEqual(self.sizes("jobs"), [1000, 1, 1, 1, 1, 1000, 500])
+        self.assertEqual(self.sizes("jobs"), [1000, 1, 1, 1, 1, 1, 1000, 500])
 
     def test_smaller_than_a_hundred_is_not_tried(self):
         self.faults("oversize:size=99")
@@ -154,8 +154,11 @@ class Sizes(Service):
         self.assert_failed(result, 5, "/candidates, page 2", "HTTP 422")
 
 
-# Parts of the records are tried before what is included with them.
-SEARCHED = {**OPTIONAL, "jobs": ["private_job", "stats", "custom_attributes.custom_field"]}
+# In the order in which they are tried.
+SEARCHED = {
+    name: [part for part in ("stats", "extra_fields", "private_job", "custom_attributes.custom_field") if part in parts]
+    for name, parts in OPTIONAL.items()
+}
 
 
 def forms_until_found(names, rejected):

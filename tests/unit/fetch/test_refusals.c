@@ -98,18 +98,18 @@ static void a_400_that_stays_without_optional_parts_ends_the_run(void **state)
 static void parts_that_are_refused_are_found_by_halves(void **state)
 {
 	static const char *const expected[] = {
-		INCLUDE_MAKER MARKS STATS, INCLUDE_MAKER MARKS STATS, INCLUDE_PARTS,
-		INCLUDE_PARTS MARKS,       INCLUDE_MAKER STATS,       INCLUDE_MAKER STATS,
+		INCLUDE_MAKER MARKS STATS, INCLUDE_MAKER MARKS STATS, INCLUDE_PARTS,       INCLUDE_PARTS STATS,
+		INCLUDE_PARTS MARKS STATS, INCLUDE_MAKER STATS,       INCLUDE_MAKER STATS,
 	};
 
 	(void)state;
 	fault(1, 1, status_400);
 	fault(1, 2, status_400); /* the same for one record */
-	fault(1, 4, status_400);
+	fault(1, 5, status_400);
 	expect_recovery();
-	expect_queries(expected, 6);
+	expect_queries(expected, 7);
 	assert_int_equal(result.given_up, THINGS_MARKS);
-	assert_int_equal(result.requests, 8);
+	assert_int_equal(result.requests, 9);
 	assert_string_equal(buf_text(&collected.notices), "/things: HTTP 400; requesting 1 record at a time\n"
 							  "/things: HTTP 400; trying it without optional parts\n"
 							  "/things: asking without extra_fields\n");
@@ -120,7 +120,7 @@ static void later_pages_are_requested_in_the_form_that_was_found(void **state)
 	(void)state;
 	fault(1, 1, status_400);
 	fault(1, 2, status_400);
-	fault(1, 4, status_400);
+	fault(1, 5, status_400);
 	expect_recovery();
 	assert_non_null(strstr(buf_text(&fake_world.log), INCLUDE_MAKER STATS "sort=id&page%5Bnumber%5D=3"));
 }
@@ -130,7 +130,7 @@ static void a_403_during_the_search_is_about_a_part(void **state)
 	(void)state;
 	fault(1, 1, status_400);
 	fault(1, 2, status_400);
-	fault(1, 4, status_403);
+	fault(1, 5, status_403);
 	expect_recovery();
 	assert_int_equal(result.given_up, THINGS_MARKS);
 }
@@ -412,7 +412,7 @@ static void a_400_to_some_parts_does_not_mean_that(void **state)
 	(void)state;
 	fault(1, 1, status_400);
 	fault(1, 2, status_400);
-	fault(1, 4, status_400);
+	fault(1, 5, status_400);
 	assert_int_equal(run_doubtful(0, true), RC_OK);
 	assert_int_equal(result.status, FETCH_COMPLETE);
 	assert_int_equal(result.given_up, THINGS_MARKS);
@@ -421,17 +421,17 @@ static void a_400_to_some_parts_does_not_mean_that(void **state)
 static void a_400_after_a_403_makes_all_parts_suspects(void **state)
 {
 	static const char *const expected[] = {
-		INCLUDE_MAKER MARKS STATS, INCLUDE_PARTS MARKS STATS, INCLUDE_PARTS,
-		INCLUDE_PARTS MARKS,       INCLUDE_MAKER STATS,       INCLUDE_MAKER STATS,
+		INCLUDE_MAKER MARKS STATS, INCLUDE_PARTS MARKS STATS, INCLUDE_PARTS,       INCLUDE_PARTS STATS,
+		INCLUDE_PARTS MARKS STATS, INCLUDE_MAKER STATS,       INCLUDE_MAKER STATS,
 	};
 
 	(void)state;
 	fault(1, 1, status_403);
 	fault(1, 2, status_400);
-	fault(1, 4, status_400);
+	fault(1, 5, status_400);
 	assert_int_equal(run_doubtful(THINGS_MAKER, false), RC_OK);
 	assert_int_equal(result.given_up, THINGS_MARKS);
-	expect_queries(expected, 6);
+	expect_queries(expected, 7);
 }
 
 static void a_403_on_the_first_page_is_not_readable(void **state)

@@ -117,7 +117,7 @@ static void another_version_may_refuse_the_same(void **state)
 {
 	(void)state;
 	version = "1.0.27";
-	expect_whole(1 + 1 + 1 + 1 + 2 + 3); /* believed, all, all for one, none, two halves, three pages */
+	expect_whole(1 + 1 + 1 + 1 + 3 + 3); /* believed, all, all for one, none, stats, marks, maker, three pages */
 	assert_int_equal(result.given_up, THINGS_MARKS);
 	assert_false(result.refused_as_before);
 }

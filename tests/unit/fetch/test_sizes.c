@@ -123,7 +123,7 @@ static void parts_are_given_up_if_one_record_is_refused_too(void **state)
 	(void)state;
 	knows_not = "extra_fields";
 	expect_whole();
-	expect_sizes("1000 1 1 1 1 1000 1000 ");
+	expect_sizes("1000 1 1 1 1 1 1000 1000 ");
 	assert_int_equal(result.given_up, THINGS_MARKS);
 }
 
@@ -133,7 +133,7 @@ static void a_service_may_refuse_the_size_and_a_part(void **state)
 	knows_not = "extra_fields";
 	takes = 500;
 	expect_whole();
-	expect_sizes("1000 1 1 1 1 1000 500 500 500 ");
+	expect_sizes("1000 1 1 1 1 1 1000 500 500 500 ");
 	assert_int_equal(result.given_up, THINGS_MARKS);
 }
 
