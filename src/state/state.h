@@ -23,7 +23,7 @@
 #define STATE_SCHEMA_VERSION 4
 #define STATE_HASH_SIZE 16
 #define STATE_GROUP_SIZE 8  /* bytes of the hash of a group */
-#define STATE_GROUPS_MAX 16 /* of a table */
+#define STATE_GROUPS_MAX 24 /* of a table */
 #define STATE_TABLES_MAX 128
 #define STATE_NAME_MAX 64   /* bytes of a table's or resource's name */
 #define STATE_FORM_MAX 4096 /* bytes of a form or a visibility */

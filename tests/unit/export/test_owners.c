@@ -246,6 +246,25 @@ static void a_column_that_is_not_compared_is_in_no_group(void **state)
 	plan_free(plan);
 }
 
+/* A run that wants such a table would end with a defect. */
+static void the_groups_of_all_shipped_tables_fit(void **state)
+{
+	(void)state;
+	for (const struct endpoint *endpoint = shipped_mappings.endpoints; endpoint->query.path; endpoint++) {
+		struct plan *plan = plan_new(&shipped_mappings, endpoint, SV("acme"),
+					     &(struct plan_choice){.wanted = plan_choose_all});
+
+		for (unsigned t = 0; t < plan->count; t++) {
+			struct row_hash_plan hash = {.group_count = 0};
+			struct lost lost = {0};
+
+			if (lost_init(&lost, plan, t, &hash) != RC_OK)
+				fail_msg("%s", rc_text());
+		}
+		plan_free(plan);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -260,6 +279,7 @@ int main(void)
 		cmocka_unit_test(what_only_native_tables_ask_for_may_be_forbidden_or_unknown),
 		cmocka_unit_test(what_unified_tables_ask_for_is_known),
 		cmocka_unit_test(a_column_that_is_not_compared_is_in_no_group),
+		cmocka_unit_test(the_groups_of_all_shipped_tables_fit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
