@@ -12,7 +12,7 @@ int type_names_keep(struct type_names *names, const char *attribute)
 const struct type_names *type_names_find(const struct type_names *types, unsigned count, struct sv type)
 {
 	for (unsigned i = 1; i < count; i++)
-		if (sv_is(type, types[i].type))
+		if (types[i].looked_up && sv_is(type, types[i].type))
 			return &types[i];
 	return NULL;
 }

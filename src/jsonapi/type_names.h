@@ -9,6 +9,7 @@
 
 struct type_names {
 	const char *type;
+	bool looked_up; /* of included ones: somebody reads more than the linkage to them */
 	struct names attributes, relationships;
 	struct slot_mask kept; /* attributes whose value is kept; the others are only known by name */
 
@@ -23,7 +24,7 @@ struct type_names {
 /* The slot of the attribute, whose value is to be kept; -1 if there is no room. */
 int type_names_keep(struct type_names *names, const char *attribute);
 
-/* Among `count` types, the first one of which is for the records and not looked at; NULL if there is none. */
+/* Among `count` types that are looked up, not counting the first one, which is for the records; NULL if there is none. */
 const struct type_names *type_names_find(const struct type_names *types, unsigned count, struct sv type);
 
 #endif

@@ -122,4 +122,5 @@ void links_forget(struct scope *scope)
 {
 	for (unsigned slot = 0; slot < scope->plan->types[0].relationships.count; slot++)
 		scope->links[slot].loaded = false;
+	scope->listers.op = NULL;
 }

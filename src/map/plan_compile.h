@@ -33,6 +33,8 @@ const struct raw_edit *plan_raw_edit(struct plan *plan);
 
 /* What is kept of the resources that a path leads to; NULL: it is not included. */
 struct type_names *plan_type_at(struct plan *plan, struct sv path);
+/* Resources of that type are kept, and records that come before them wait. */
+void plan_look_up(struct plan *plan, const struct type_names *names);
 /* Room for each type that can be included, so that pointers to them stay. */
 void plan_init_types(struct plan *plan);
 /* Slots; -1 for a NULL name or type. */

@@ -43,6 +43,14 @@ uint64_t plan_common_parts(const struct query *query)
 	       query_parts_of_kind(query, QUERY_SORT);
 }
 
+static bool plan_reads_attributes(const struct plan *plan, const char *type)
+{
+	for (unsigned i = 1; i < plan->type_count; i++)
+		if (strcmp(plan->types[i].type, type) == 0 && plan->types[i].attributes.count)
+			return true;
+	return false;
+}
+
 /* Fields of a type narrow what is sent of it, which helps where nothing of it but the id is read. */
 uint64_t plan_field_parts(const struct plan *plan)
 {
@@ -51,7 +59,6 @@ uint64_t plan_field_parts(const struct plan *plan)
 	unsigned count = query_count(query);
 
 	for (unsigned i = 0; i < count; i++) {
-		const struct type_names *names = NULL;
 		bool included = false;
 
 		if (query->parts[i].kind != QUERY_FIELD)
@@ -59,8 +66,7 @@ uint64_t plan_field_parts(const struct plan *plan)
 		for (unsigned j = 0; j < count; j++)
 			included |= query->parts[j].kind == QUERY_INCLUDE && (plan->parts >> j & 1) &&
 				    strcmp(query->parts[j].of, query->parts[i].of) == 0;
-		names = type_names_find(plan->types, plan->type_count, sv_of(query->parts[i].of));
-		if (included && (!names || names->attributes.count == 0))
+		if (included && !plan_reads_attributes(plan, query->parts[i].of))
 			parts |= UINT64_C(1) << i;
 	}
 	return parts;

@@ -57,6 +57,8 @@ void plan_compile_each(struct compiling *c)
 	if (once && !native && plan_thing_type(c))
 		out->included_type = plan_thing_type(c)->type;
 	out->needs_thing = once || (things && native && plan_reads_own(out->table));
-	if (each->by || out->needs_thing || out->owner_steps)
-		c->plan->needs_included = true;
+	if (each->by || out->needs_thing)
+		plan_look_up(c->plan, plan_thing_type(c));
+	if (out->owner_steps)
+		plan_look_up(c->plan, out->steps[0].to);
 }

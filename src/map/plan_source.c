@@ -69,6 +69,8 @@ static void plan_compile_reads(struct compiling *c, struct op *op, const struct 
 		op->attribute = plan_record_attribute(c, source->attribute);
 	for (size_t i = 0; i < WORD_EXTRAS_MAX; i++)
 		op->extras[i] = plan_attribute_slot(c, linked, word->extras[i]);
+	if (word->facts & READS_INCLUDED)
+		plan_look_up(c->plan, linked);
 	if (source->kind == SOURCE_INTEGRATION_FIELDS)
 		plan_compile_definitions(c, op, linked);
 	if (source->kind == SOURCE_OWN_MEMBER) {
@@ -117,6 +119,5 @@ void plan_compile_source(struct compiling *c, struct op *op, const struct source
 	else
 		op->attributes = plan_attribute_slots(c, source->attributes);
 	plan_compile_children(c, op);
-	plan->needs_included |= (word->facts & READS_INCLUDED) != 0;
 	plan->needs_raw |= source->kind == SOURCE_RAW;
 }

@@ -12,6 +12,13 @@ static struct type_names *plan_type(struct plan *plan, const char *type)
 	return &plan->types[plan->type_count++];
 }
 
+void plan_look_up(struct plan *plan, const struct type_names *names)
+{
+	if (names)
+		plan->types[names - plan->types].looked_up = true;
+	plan->needs_included = true;
+}
+
 /* NULL: the path is not included. */
 struct type_names *plan_type_at(struct plan *plan, struct sv path)
 {

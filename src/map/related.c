@@ -167,28 +167,3 @@ enum rc related_profiles(struct scope *scope, const struct op *op, struct value 
 	idset_release(&profiles.seen);
 	return rc;
 }
-
-/* The thing of the row is in the relationship of one of these. */
-enum rc related_lister(struct scope *scope, const struct op *op, struct value *out)
-{
-	const struct resource *thing = scope->own;
-	struct links *links;
-
-	*out = value_null();
-	TRY(links_load(scope, op->relationship, &links));
-	for (size_t i = 0; i < links->count && thing; i++) {
-		const struct relationship *listed;
-
-		if (links->list[i].included < 0)
-			continue;
-		TRY(shelf_read(&scope->shelf->included, (size_t)links->list[i].included, &scope->found));
-		listed = &scope->found.resource.relationships[op->member];
-		for (size_t j = 0; j < listed->count; j++) {
-			if (!sv_same(listed->ids[j].id, thing->id) || !sv_same(listed->ids[j].type, thing->type))
-				continue;
-			*out = value_of_text(links->list[i].identifier.id);
-			return RC_OK;
-		}
-	}
-	return RC_OK;
-}

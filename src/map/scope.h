@@ -51,6 +51,19 @@ struct item {
 	char position[48];
 };
 
+/* Which of the resources of one relationship of the record lists which thing, by the number of the thing. */
+struct lister {
+	uint64_t thing;
+	struct sv id;
+	size_t place;
+};
+
+struct listers {
+	const struct op *op; /* for which it was made, and so for this record; NULL: not made yet */
+	struct lister *list;
+	size_t count;
+};
+
 struct scope {
 	const struct plan *plan;
 	struct shelf *shelf;
@@ -59,6 +72,7 @@ struct scope {
 	struct shelf_reader thing;  /* the one that the row is about */
 	struct shelf_reader lister; /* the one that lists it */
 	struct links links[NAMES_MAX];
+	struct listers listers;
 	struct sv changed_at;
 
 	const struct resource *record;

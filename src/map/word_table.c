@@ -40,7 +40,7 @@ const struct word word_table[SOURCE_KINDS] = {
 	[SOURCE_INDEX] = {"INDEX", COLUMN_PLACE, .evaluate = source_index, .ground = ON_EACH},
 	[SOURCE_ITEM_NAME] = {"ITEM_NAME", COLUMN_TEXT, .evaluate = source_each_name, .ground = ON_ENDING},
 	[SOURCE_ITEM_VALUE] = {"ITEM_VALUE", COLUMN_TEXT, .evaluate = source_item_value, .ground = ON_VALUE},
-	[SOURCE_LISTER] = {"LISTED_BY", COLUMN_TEXT, .evaluate = related_lister,
+	[SOURCE_LISTER] = {"LISTED_BY", COLUMN_TEXT, .evaluate = lister_id,
 		.facts = HAS_RELATIONSHIP | HAS_CONSTANT | READS_INCLUDED, .ground = ON_TO_MANY},
 	[SOURCE_RELATED_ATTRIBUTE] = {"REL_ATTR", COLUMN_TEXT, .evaluate = related_attribute,
 		.facts = RELATED_ATTRIBUTE},

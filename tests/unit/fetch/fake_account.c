@@ -200,7 +200,7 @@ struct fetch_config collect_config(struct collected *collected)
 
 struct fetch_request collect_request(struct collected *collected, const struct query *query)
 {
-	static const struct type_names types[] = {{.type = "things"}, {.type = "parts"}};
+	static const struct type_names types[] = {{.type = "things"}, {.type = "parts", .looked_up = true}};
 
 	return (struct fetch_request){
 		.query = query,

@@ -97,6 +97,7 @@ static inline void transcript_keep(struct type_names *names, const char *type)
 	static const char *const attributes[] = {"a", "b", "c"};
 
 	names->type = type;
+	names->looked_up = true;
 	for (size_t i = 0; i < 3; i++)
 		type_names_keep(names, attributes[i]);
 	names_add(&names->relationships, SV("r"));
@@ -117,8 +118,9 @@ static inline void transcript_init(struct transcript *t, bool keep_raw)
 	transcript_keep(&t->types[OF_STAGES], "stages");
 	transcript_keep(&t->types[OF_X], "x");
 	t->types[OF_ONE].type = "one";
+	t->types[OF_ONE].looked_up = true;
 	type_names_keep(&t->types[OF_ONE], "b");
-	*collected = (struct type_names){.type = "collected", .collects = true, .ending = "_at"};
+	*collected = (struct type_names){.type = "collected", .looked_up = true, .collects = true, .ending = "_at"};
 	slot_mask_add(&collected->taken, names_add(&collected->attributes, SV("a")));
 	slot_mask_add(&collected->taken, type_names_keep(collected, "b"));
 	type_names_keep(collected, "c");

@@ -75,8 +75,10 @@ static struct plan *plan_of(struct choice choice)
 
 static const struct type_names *type_of(const struct plan *plan, const char *type)
 {
-	return strcmp(plan->types[0].type, type) == 0 ? &plan->types[0]
-						      : type_names_find(plan->types, plan->type_count, sv_of(type));
+	for (unsigned i = 0; i < plan->type_count; i++)
+		if (strcmp(plan->types[i].type, type) == 0)
+			return &plan->types[i];
+	return NULL;
 }
 
 static bool keeps(const struct plan *plan, const char *type, const char *attribute)
