@@ -29,7 +29,9 @@ MEMBERS(addresses,
 TABLE(things, RECORDS("/things"),
 	COL("text", NONE, "Test", ATTR("v")),
 	COL("timestamp", NONE, "Test", ATTR("v"), AS_TIMESTAMP),
+	COL("date", NONE, "Test", ATTR("v"), AS_DATE),
 	COL("number", NONE, "Test", ATTR("v"), AS_NUMBER),
+	COL("integer", NONE, "Test", ATTR("v"), AS_INTEGER),
 	COL("boolean", NONE, "Test", ATTR("v"), AS_BOOLEAN),
 	COL("equals", NONE, "Test", ATTR("v"), AS_EQUALS("yes")),
 	COL("enum", NONE, "Test", ATTR("v"), AS_ENUM(colors, OR_VERBATIM)),
@@ -101,7 +103,9 @@ static bool column(const char *name, struct sv attributes, struct buf *out)
 
 CONVERSION(text)
 CONVERSION(timestamp)
+CONVERSION(date)
 CONVERSION(number)
+CONVERSION(integer)
 CONVERSION(boolean)
 CONVERSION(equals)
 CONVERSION(enum)
@@ -126,7 +130,8 @@ static const struct triple_conversion conversions[] = {
 	{"object", convert_object},     {"list", convert_list},
 	{"first", convert_first},       {"cases", convert_cases},
 	{"constant", convert_constant}, {"only_if", convert_only_if},
-	{"raw", convert_raw},           {0},
+	{"raw", convert_raw},           {"date", convert_date},
+	{"integer", convert_integer},   {0},
 };
 
 static void attributes_become_cells(void **state)
