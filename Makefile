@@ -291,6 +291,6 @@ $(B)/read/%: $(ALL_H) $(ALL_C) $(FLAGS_FILE)
 walls: $(WALLS) $(HEADERS_ALONE) $(SOURCES_READ)
 	@echo '$(words $(WALLS)) $(words $(HEADERS_ALONE)) $(words $(SOURCES_READ))' >$(B)/walls/counts
 
-include scripts/install.mk tests/bench/bench.mk tests/cli/kill.mk tests/checks.mk tests/portable.mk
+include scripts/install.mk tests/bench/bench.mk tests/cli/kill.mk tests/s3/s3.mk tests/checks.mk tests/portable.mk
 
 -include $(shell find $(B)/obj $(P)/obj -name '*.d' 2>/dev/null)

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Installs the Debian packages that the build and the tests need and that are missing. If it may not, it names them and fails.
 # If nothing is missing, it only asks dpkg. One option adds what another target needs: --fuzz (clang and its runtime), --lint,
-# --valgrind, --deb, --install, --load, --bench for `make fuzz`, `make lint`, `make check-valgrind`, `make deb`, `make check-install`, `make check-load`,
-# `make bench`. The last two take packages from npm, into build/node, since Debian has none: DuckDB, ClickHouse and parsers of SQL. What is missing is skipped.
+# --valgrind, --deb, --install, --load, --s3, --bench for `make fuzz`, `make lint`, `make check-valgrind`, `make deb`,
+# `make check-install`, `make check-load`, `make check-s3`, `make bench`. --load and --bench take packages from npm, into
+# build/node, since Debian has none: DuckDB, ClickHouse and parsers of SQL. What is missing is skipped.
 set -u
 
 packages='gcc libc6-dev make pkg-config libcurl4-openssl-dev libyajl-dev zlib1g-dev libcsv-dev libsqlite3-dev libssl-dev
@@ -15,6 +16,7 @@ case ${1:-} in
 --install) packages="$packages git mandoc zsh fish systemd" ;;
 --valgrind) packages="$packages valgrind" ;;
 --load) packages="$packages postgresql mariadb-server-core mariadb-client-core sqlite3 nodejs npm" ;;
+--s3) packages="$packages ceph-mon ceph-osd ceph-common radosgw rclone awscli python3-botocore" ;;
 --bench) packages="$packages nginx-light valgrind pigz libdeflate-dev libisal-dev" ;;
 *)
 	echo "install-deps: unknown option $1" >&2

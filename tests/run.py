@@ -101,7 +101,7 @@ def python_tests():
 
 
 # Tests with a target of their own, since they need more than the packages of `make check`.
-APART = {"load": "tests/load/load.py", "install": "tests/install/install.py"}
+APART = {"load": "tests/load/load.py", "install": "tests/install/install.py", "s3": "tests/s3/check_s3.py"}
 
 
 def tests_apart(chosen):

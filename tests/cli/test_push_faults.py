@@ -412,6 +412,14 @@ class Conditions(Small):
             self.store.put("%s/%s/manifest.json" % (PREFIX, runs[0]), {}, b"{}")
             self.assert_one_error(self.push("--no-state"), 7, "another run")
 
+    def test_a_store_that_keeps_etags_without_quotes(self):
+        runs = self.nights(2)
+        self.store.bare_tags = True
+        result = self.push()
+        self.assert_pushed(result)
+        self.assertEqual(result.warnings, [])
+        self.assert_stored(runs)
+
     def test_a_store_that_answers_304(self):
         self.nights(1)
         self.store.fault("reset-after", method="PUT", key="manifest")

@@ -68,6 +68,7 @@ class Store:
             self.expired = set()  # tokens
             self.conditions = True  # False: ignored; 501: refused as unknown
             self.may_read = self.may_list = True
+            self.bare_tags = False  # True: ETags are compared without their quotes
             self.region, self.skew = REGION, 0
             self.buckets = {BUCKET}
             self.each = None  # called with each request before it does anything
@@ -142,7 +143,7 @@ class Store:
                     raise Refused(412, "PreconditionFailed")
                 if match and not known:
                     raise Refused(404, "NoSuchKey")
-                if match and known.etag != match:
+                if match and known.etag.strip('"' if self.bare_tags else "") != match:
                     raise Refused(412, "PreconditionFailed")
             kept = {n.lower(): v for n, v in headers.items() if n.lower().startswith("x-amz-meta-")}
             kept["content-type"] = headers.get("Content-Type")
