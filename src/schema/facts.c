@@ -33,7 +33,7 @@ enum sql_type column_sql_type(const struct column *column)
 {
 	enum sql_type type = SQL_TEXT;
 
-	if (plan_column_is_id(column))
+	if (plan_column_is_id(column) || column->from.kind == SOURCE_PLAIN_ID || column->as == CONVERT_REFERENCE)
 		return SQL_KEY;
 	sql_type_find(sv_of(column_type_names[plan_column_type(column)]), &type);
 	return type;

@@ -54,7 +54,7 @@ class Asking(Folder):
         for name, table in known.items():
             for column in table["columns"]:
                 self.assertEqual(column["nullable"], column["name"] not in ("id", "changed_at"), (name, column))
-                self.assertIn(column["type"], ("text", "timestamp", "number", "integer", "boolean", "json"))
+                self.assertIn(column["type"], ("text", "timestamp", "date", "number", "integer", "boolean", "json"))
         text = self.run_program("schema").out.decode()
         for name in TABLES:
             self.assertIn("\n%s  (" % name, "\n" + text)

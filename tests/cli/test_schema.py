@@ -9,19 +9,19 @@ from several_runs import SeveralRuns
 
 QUESTIONS = "job_screening_questions"
 ID = "^[1-9A-HJ-NP-Za-km-z]{24}$"
-# For each: quote, then the types of ids, text, timestamp, number, integer, boolean, json, and the end of a statement.
+# For each: quote, then the types of ids, text, timestamp, number, integer, boolean, json, date, and the end of a statement.
 KEY = ",\n  PRIMARY KEY (%s)"
 DIALECTS = {
-    "postgres": ('"', "text", "text", "timestamptz", "numeric", "bigint", "boolean", "jsonb", KEY + "\n);"),
-    "duckdb": ('"', "VARCHAR", "VARCHAR", "TIMESTAMP WITH TIME ZONE", "DECIMAL(38,9)", "BIGINT", "BOOLEAN", "JSON", KEY + "\n);"),
-    "clickhouse": ("`", "String", "String", "DateTime64(3, 'UTC')", "Decimal(76, 38)", "Int64", "Bool", "String",
+    "postgres": ('"', "text", "text", "timestamptz", "numeric", "bigint", "boolean", "jsonb", "date", KEY + "\n);"),
+    "duckdb": ('"', "VARCHAR", "VARCHAR", "TIMESTAMP WITH TIME ZONE", "DECIMAL(38,9)", "BIGINT", "BOOLEAN", "JSON", "DATE", KEY + "\n);"),
+    "clickhouse": ("`", "String", "String", "DateTime64(3, 'UTC')", "Decimal(76, 38)", "Int64", "Bool", "String", "String",
                    "\n) ENGINE = ReplacingMergeTree(`changed_at`) ORDER BY %s;"),
-    "snowflake": ('"', "VARCHAR", "VARCHAR", "TIMESTAMP_TZ", "NUMBER(38,9)", "NUMBER(38,0)", "BOOLEAN", "VARIANT", KEY + "\n);"),
-    "bigquery": ("`", "STRING", "STRING", "TIMESTAMP", "BIGNUMERIC", "INT64", "BOOL", "JSON", KEY + " NOT ENFORCED\n);"),
-    "redshift": ('"', "VARCHAR(255)", "VARCHAR(65535)", "TIMESTAMPTZ", "DECIMAL(38,9)", "BIGINT", "BOOLEAN", "SUPER", KEY + "\n);"),
-    "databricks": ("`", "STRING", "STRING", "TIMESTAMP", "DECIMAL(38,9)", "BIGINT", "BOOLEAN", "STRING", "\n);"),
-    "sqlite": ('"', "TEXT", "TEXT", "TEXT", "BLOB", "INTEGER", "BOOLEAN", "TEXT", KEY + "\n);"),
-    "mysql": ("`", "VARCHAR(255) COLLATE utf8mb4_bin", "LONGTEXT", "DATETIME(3)", "DECIMAL(65,27)", "BIGINT", "BOOLEAN", "JSON",
+    "snowflake": ('"', "VARCHAR", "VARCHAR", "TIMESTAMP_TZ", "NUMBER(38,9)", "NUMBER(38,0)", "BOOLEAN", "VARIANT", "DATE", KEY + "\n);"),
+    "bigquery": ("`", "STRING", "STRING", "TIMESTAMP", "BIGNUMERIC", "INT64", "BOOL", "JSON", "DATE", KEY + " NOT ENFORCED\n);"),
+    "redshift": ('"', "VARCHAR(255)", "VARCHAR(65535)", "TIMESTAMPTZ", "DECIMAL(38,9)", "BIGINT", "BOOLEAN", "SUPER", "DATE", KEY + "\n);"),
+    "databricks": ("`", "STRING", "STRING", "TIMESTAMP", "DECIMAL(38,9)", "BIGINT", "BOOLEAN", "STRING", "DATE", "\n);"),
+    "sqlite": ('"', "TEXT", "TEXT", "TEXT", "BLOB", "INTEGER", "BOOLEAN", "TEXT", "TEXT", KEY + "\n);"),
+    "mysql": ("`", "VARCHAR(255) COLLATE utf8mb4_bin", "LONGTEXT", "DATETIME(3)", "DECIMAL(65,27)", "BIGINT", "BOOLEAN", "JSON", "DATE",
               KEY + "\n) CHARACTER SET utf8mb4;"),
 }  # fmt: skip
 FORMS = [*DIALECTS, "text", "json", "jsonschema", "markdown", "dbt"]
@@ -50,14 +50,14 @@ class Schema(Folder):
 
     def expected_table(self, table, columns, dialect):
         quote, identifier, *words, end = DIALECTS[dialect]
-        types = dict(zip(("text", "timestamp", "number", "integer", "boolean", "json"), words))
+        types = dict(zip(("text", "timestamp", "number", "integer", "boolean", "json", "date"), words))
         upper = str.upper if dialect == "snowflake" else str
         lines, after = [], []
         inline = {"clickhouse": " COMMENT '%s'", "mysql": " COMMENT '%s'", "snowflake": " COMMENT '%s'", "databricks": " COMMENT '%s'",
                   "bigquery": " OPTIONS (description = '%s')"}  # fmt: skip
         for column in columns:
             name, kind = column["name"], types[column["type"]]
-            if name == "id" or (name.endswith("_id") and name != "remote_id" and "NOTHING" not in column["from"]):
+            if name == "id" or "references" in column:
                 kind = identifier
             if dialect == "clickhouse":
                 kind = "Nullable(%s)" % kind if column["nullable"] else kind

@@ -15,8 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from oracle.__main__ import rows  # noqa: E402
-from oracle.columns import COLUMNS  # noqa: E402
+from oracle.__main__ import COLUMNS, rows  # noqa: E402
 
 PROGRAM = os.environ.get("PINPOINT_EXPORT", str(HERE.parent.parent / "build" / "pinpoint-export"))
 NOW, ACCOUNT = "2026-11-23T02:00:00Z", "golden"

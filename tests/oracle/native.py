@@ -301,7 +301,7 @@ class Reading:
         names, members, endings = TAKEN[self.table.endpoint, self.table.resource_type]
         found = {}
         for name, value in resource.attributes.items():
-            if value is None or name in names or any(name.endswith(ending) for ending in endings):
+            if value is None or name in names or any(name.endswith(ending) and name != ending for ending in endings):
                 continue
             if name in members:
                 known = members[name]

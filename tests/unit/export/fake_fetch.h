@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "fetch/fetch.h"
 
-#define FAKE_RESOURCES_MAX 8
+#define FAKE_RESOURCES_MAX 40
 
 struct fake_resource {
 	const char *path; /* "/users" */

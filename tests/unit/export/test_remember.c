@@ -13,9 +13,9 @@
 #define FORM_TAKEN "+" FORM_CUSTOM_FIELD ",+stats"
 
 enum {
-	CUSTOM_FIELD = 1 << 7,
-	PRIVATE_JOB = 1 << 10,
-	STATS = 1 << 12
+	CUSTOM_FIELD = 1 << 9,
+	PRIVATE_JOB = 1 << 15,
+	STATS = 1 << 22
 }; /* parts of mappings/endpoints.c that may be given up */
 
 static struct fetch_result result(void)

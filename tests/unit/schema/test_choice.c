@@ -77,7 +77,7 @@ static void a_pattern_wants_tables_but_does_not_require_them(void **state)
 	assert_false(table("job_hiring_team")->required);
 	assert_false(table("jobs")->wanted);
 	expect_good("*tags,candidate_tags", NULL);
-	assert_int_equal(choice_count(&catalogue), 2);
+	assert_int_equal(choice_count(&catalogue), 5);
 	assert_true(table("candidate_tags")->required);
 	assert_false(table("tags")->required);
 }
