@@ -36,6 +36,7 @@ RECIPES = {
         ("mappings/endpoints.c", '"job_hiring_team",'),
         ("mappings/unified/departments.c",),
     ),
+    ("mappings", "Your first native table"): (("mappings/endpoints.c", "END_OF_ENDPOINTS"), ("mappings/native/referrals.c",)),
     ("mappings", "Your first word"): (
         ("src/map/mapping.h", "SOURCE_KINDS,"),
         ("src/map/words.h", "#define NOTHING "),
