@@ -126,7 +126,7 @@ enum forms_step forms_begin(struct forms *forms, const struct query *query, uint
 	unsigned count = query_count(query);
 
 	*forms = (struct forms){.query = query, .parts = parts, .phase = FORMS_WITHOUT, .tries = forms->tries};
-	suspects = forms_with_dependents(query, parts, suspects);
+	suspects &= parts;
 	for (unsigned rank = 0; rank < FORMS_RANKS; rank++)
 		for (unsigned i = 0; i < count; i++)
 			if ((suspects & forms_bit(i)) && forms_rank(query, &query->parts[i]) == rank)
@@ -164,5 +164,5 @@ uint64_t forms_given_up(const struct forms *forms)
 
 	for (unsigned place = forms->until; place < forms->count; place++)
 		given_up |= forms_bit(forms->order[place]);
-	return given_up;
+	return forms_with_dependents(forms->query, forms->parts, given_up);
 }

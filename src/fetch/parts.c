@@ -52,8 +52,9 @@ static void parts_notice_search(const struct page *page)
 	AUTO_BUF answer = {0};
 
 	report_answer(page, &answer);
-	report_notice(page->reading->run, "%s: %s; trying it without optional parts",
-		      page->reading->request.query->path, buf_text(&answer));
+	report_notice(page->reading->run, "%s: %s; trying it without %s", page->reading->request.query->path,
+		      buf_text(&answer),
+		      page->answer.status == HTTP_FORBIDDEN ? "what may be forbidden" : "optional parts");
 }
 
 static void parts_notice_found(const struct reading *reading)

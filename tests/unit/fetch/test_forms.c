@@ -261,6 +261,19 @@ static void documented_parts_may_be_suspects_too(void **state)
 	assert_true(forms_with_dependents(&large, parts, part("a")) == (part("a") | part("a.b") | part("s")));
 }
 
+/* After a 403 only includes are suspects. What is about other types is not tried by itself, and does not use up requests. */
+static void what_is_no_suspect_comes_back_with_its_base(void **state)
+{
+	uint64_t suspects = query_parts_of_kind(&large, QUERY_INCLUDE), parts = query_parts(&large);
+	uint64_t bad = part("h") | part("k") | part("m") | part("o");
+	struct search search = search_for(&large, parts, suspects, bad);
+
+	(void)state;
+	assert_int_equal(search.requests, 1 + FORMS_TRIES_MAX);
+	assert_true((search.given_up & bad) == bad);
+	assert_true((search.given_up & (part("r") | part("s") | part("t"))) == 0);
+}
+
 static void later_searches_count_for_the_same_limit(void **state)
 {
 	uint64_t bad = query_optional_parts(&large), parts = query_parts(&large);
@@ -294,6 +307,7 @@ int main(void)
 		cmocka_unit_test(a_documented_path_stands_alone),
 		cmocka_unit_test(a_search_among_some_parts_leaves_the_others),
 		cmocka_unit_test(documented_parts_may_be_suspects_too),
+		cmocka_unit_test(what_is_no_suspect_comes_back_with_its_base),
 		cmocka_unit_test(later_searches_count_for_the_same_limit),
 	};
 
