@@ -1,7 +1,6 @@
 #include "schema/markdown.h"
 
 #include "map/plan.h"
-#include "schema/describe.h"
 #include "schema/facts.h"
 
 static void markdown_add_column(const struct column *column, struct buf *out)
@@ -17,6 +16,31 @@ static void markdown_add_column(const struct column *column, struct buf *out)
 	buf_addf(out, " | %s |\n", buf_text(&marks));
 }
 
+/* The words before the name of what the rows are about: where a record and a thing make a row, and where each thing does. */
+static const struct {
+	const char *pair, *once;
+} rows[EACH_KINDS] = {
+	[EACH_RECORD] = {"one row for each record", NULL},
+	[EACH_TO_MANY] = {"one row for each link to ", "one row for each of the linked "},
+	[EACH_ROLE] = {"one row for each user who has a role in a record", NULL},
+	[EACH_TAG] = {"one row for each tag of a record, in ", "one row for each distinct tag in "},
+	[EACH_ITEM] = {"one row for each element of ", NULL},
+	[EACH_TAG_ITEM] = {"one row for each tag of a record, in ", NULL},
+	[EACH_TEXT_ITEM] = {"one row for each text in ", NULL},
+	[EACH_ENDING] = {"one row for each attribute whose name ends with ", NULL},
+};
+
+static void markdown_add_rows(const struct table *table, struct buf *out)
+{
+	const struct each *each = &table->each;
+	const char *once = table->identity == OF_EACH ? rows[each->kind].once : NULL;
+	const char *name = each->relationship ? each->relationship : each->attribute;
+
+	buf_adds(out, once ? once : rows[each->kind].pair);
+	if (name)
+		buf_addf(out, "`%s%s%s`", each->owners ? each->owners : "", each->owners ? "." : "", name);
+}
+
 void markdown_add_table(const struct catalogue *catalogue, const struct catalogue_table *table, bool first,
 			struct buf *out)
 {
@@ -27,7 +51,7 @@ void markdown_add_table(const struct catalogue *catalogue, const struct catalogu
 		buf_adds(out,
 			 "# Tables\n\nA type with ? may be NULL. The last column says why a column deserves care.\n");
 	buf_addf(out, "\n## %s\n\nFrom GET %s: ", table->table->name, table->endpoint->query.path);
-	describe_rows(out, table->table);
+	markdown_add_rows(table->table, out);
 	buf_adds(out, ".\n\n| column | type | meaning | care |\n|---|---|---|---|\n");
 	for (size_t i = 0; columns[i].name; i++)
 		markdown_add_column(&columns[i], out);
