@@ -9,6 +9,7 @@ import http.client
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,7 @@ DEBIANS_PYTHON = "/usr/bin/python3"
 BUCKET = "exports"
 NIGHTS = ["2026-11-2%dT02:00:00Z" % day for day in range(1, 9)]
 REQUESTS = 300
+MODULES = os.path.join(ROOT, "build", "node")
 
 
 def hexadecimal(text):
@@ -291,6 +293,36 @@ class Recipes(Gateway):
             script, last=runs[0], AWS_DEFAULT_REGION=REGION, PATH="/usr/bin:/bin",
         )
         self.assertEqual(found.split(), runs[1:])
+
+
+@unittest.skipUnless(os.path.isdir(os.path.join(MODULES, "node_modules", "chdb")), "chdb (ClickHouse) is not installed")
+class Warehouse(Gateway):
+    """ClickHouse's own S3 client reads the bucket, with the script that `load` prints."""
+
+    def query(self, statements):
+        client = os.path.join(ROOT, "tests", "load", "clickhouse.mjs")
+        done = subprocess.run(
+            ["node", client, MODULES, self.path("warehouse")], input=statements.encode(), capture_output=True,
+            timeout=HANG_SECONDS,
+        )
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        return [json.loads(line) for line in done.stdout.decode().splitlines()]
+
+    def test_three_nights(self):
+        os.mkdir(self.path("warehouse"))
+        for number, now in enumerate(NIGHTS[:3]):
+            mode = "changes" if number else "snapshot"
+            self.assert_exported(self.export(*self.destination(), "--now", now, "--mode", mode))
+            run = self.runs()[-1]
+            result = self.run_program("load", self.path("output", run), "--as", "clickhouse", "--from", self.url + "/" + run)
+            self.assert_status(result, 0)
+            here = "s3('%s/%s/" % (self.ceph.url(), self.bucket)
+            script = result.out.decode().replace("s3('s3://%s/" % self.bucket, here)
+            self.assertIn(here, script)
+            self.query(re.sub(r"(s3\('[^']*', )", r"\1'%s', '%s', " % (KEY_ID, SECRET), script))
+        for table in ("users", "jobs", "candidates", "applications", "interviews"):
+            rows = self.query("SELECT remote_id FROM %s FINAL WHERE remote_deleted_at IS NULL" % table)
+            self.assertEqual(sorted(one["remote_id"] for one in rows), sorted(self.listed(table)), table)
 
 
 if __name__ == "__main__":
