@@ -39,6 +39,11 @@ bench-deflate: bench-ready ## what libdeflate and ISA-L would give for gzip, bot
 	@$(MAKE) $(JOBS) FLAVOUR=release $(BENCH)/deflate
 	@$(BENCH_PYTHON)/deflate.py
 
+.PHONY: bench-push
+bench-push: bench-ready ## a run pushed to Ceph's gateway, compared with rclone and awscli
+	@scripts/install-deps.sh --s3
+	@$(BENCH_PYTHON)/push.py
+
 .PHONY: bench-ready
 bench-ready:
 	@scripts/install-deps.sh --bench

@@ -3,12 +3,16 @@
 One node, data in memory, everything in one folder, on loopback ports of its own. It is stopped by its process ids.
 """
 
+import hashlib
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import time
 import uuid
+
+from signing import signature
 
 KEY_ID, SECRET, REGION = "AKIDOFTHEGATEWAY", "s3cret/of+the/gateway+of/ceph+++///", "us-east-1"
 START_SECONDS = 180  # a busy machine; three otherwise
@@ -34,7 +38,7 @@ mon_allow_pool_size_one = true
 paxos_propose_interval = 0.05
 paxos_min_wait = 0.01
 setuser_match_path =
-memstore_device_bytes = 1073741824
+memstore_device_bytes = {room}
 rgw_data = {folder}/rgw
 [mon]
 mon_data = {folder}/mon
@@ -52,20 +56,43 @@ def free_port():
 
 
 class Ceph:
-    def __init__(self, folder):
+    def __init__(self, folder, room=1 << 30):
+        """room: bytes that all objects may take together."""
         self.folder, self.fsid = folder, str(uuid.uuid4())
         self.mon, self.rgw = free_port(), free_port()
         self.processes = []
         for name in ("mon", "osd", "rgw"):
             os.makedirs(self.path(name))
         with open(self.path("ceph.conf"), "w") as file:
-            file.write(CONF.format(folder=folder, fsid=self.fsid, mon=self.mon, rgw=self.rgw))
+            file.write(CONF.format(room=room, folder=folder, fsid=self.fsid, mon=self.mon, rgw=self.rgw))
 
     def path(self, name):
         return os.path.join(self.folder, name)
 
     def url(self):
         return "http://127.0.0.1:%d" % self.rgw
+
+    def send(self, method, path, body=b"", **more):
+        """A request, signed as the stand-in of the other tests checks it. The status, and what was answered."""
+        host = "127.0.0.1:%d" % self.rgw
+        headers = {
+            "host": host, "x-amz-date": time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()),
+            "x-amz-content-sha256": hashlib.sha256(body).hexdigest(),
+        }
+        headers.update({name.replace("_", "-"): value for name, value in more.items()})
+        request = {
+            "method": method, "path": path, "query": "", "headers": headers, "signed": sorted(headers),
+            "payload": headers["x-amz-content-sha256"], "time": headers["x-amz-date"],
+        }
+        headers["authorization"] = "AWS4-HMAC-SHA256 Credential=%s/%s/%s/s3/aws4_request,SignedHeaders=%s,Signature=%s" % (
+            KEY_ID, headers["x-amz-date"][:8], REGION, ";".join(request["signed"]), signature(SECRET, request, REGION),
+        )
+        connection = http.client.HTTPConnection(host, timeout=START_SECONDS)
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        text = answer.read()
+        connection.close()
+        return answer.status, text
 
     def run(self, program, *arguments):
         known = ("-c", self.path("ceph.conf")) if program not in ("ceph-authtool", "monmaptool") else ()

@@ -5,7 +5,6 @@
 """
 
 import hashlib
-import http.client
 import json
 import os
 import random
@@ -25,7 +24,6 @@ sys.path[:0] = [HERE, os.path.join(ROOT, "tests", "cli"), os.path.join(ROOT, "te
 
 from ceph import KEY_ID, REGION, SECRET, Ceph  # noqa: E402
 from harness import HANG_SECONDS, KEY, RELEASE, SEED, Service, main  # noqa: E402
-from signing import signature  # noqa: E402
 
 SIGN_LINES = os.path.join(ROOT, "build", "check", "tests", "s3", "sign_lines")
 DEBIANS_PYTHON = "/usr/bin/python3"
@@ -100,35 +98,11 @@ class Gateway(Service):
         super().setUp()
         type(self).number += 1
         self.bucket = "%s-%d" % (BUCKET, self.number)
-        self.assertEqual(self.send("PUT", "/" + self.bucket)[0], 200)
+        self.assertEqual(self.ceph.send("PUT", "/" + self.bucket)[0], 200)
         self.url = "s3://%s/pinpoint/acme" % self.bucket
 
-    # --- a client of our own, which signs as the stand-in of the other tests checks
-
-    def send(self, method, path, body=b"", **more):
-        """The status, and what was answered."""
-        host = "127.0.0.1:%d" % self.ceph.rgw
-        headers = {
-            "host": host, "x-amz-date": time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()),
-            "x-amz-content-sha256": hashlib.sha256(body).hexdigest(),
-        }
-        headers.update({name.replace("_", "-"): value for name, value in more.items()})
-        request = {
-            "method": method, "path": path, "query": "", "headers": headers, "signed": sorted(headers),
-            "payload": headers["x-amz-content-sha256"], "time": headers["x-amz-date"],
-        }
-        headers["authorization"] = "AWS4-HMAC-SHA256 Credential=%s/%s/%s/s3/aws4_request,SignedHeaders=%s,Signature=%s" % (
-            KEY_ID, headers["x-amz-date"][:8], REGION, ";".join(request["signed"]), signature(SECRET, request, REGION),
-        )
-        connection = http.client.HTTPConnection(host, timeout=HANG_SECONDS)
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        text = answer.read()
-        connection.close()
-        return answer.status, text
-
     def get(self, key):
-        status, text = self.send("GET", "/%s/%s" % (self.bucket, quote(key, safe="/~")))
+        status, text = self.ceph.send("GET", "/%s/%s" % (self.bucket, quote(key, safe="/~")))
         return text if status == 200 else None
 
     def destination(self, url=None):
@@ -183,16 +157,16 @@ class Pushes(Gateway):
 
     def test_conditions_and_hashes(self):
         """What the design relies on: this store keeps both."""
-        self.assertEqual(self.send("PUT", "/%s/a" % self.bucket, b"1", if_none_match="*")[0], 200)
-        self.assertEqual(self.send("PUT", "/%s/a" % self.bucket, b"2", if_none_match="*")[0], 412)
+        self.assertEqual(self.ceph.send("PUT", "/%s/a" % self.bucket, b"1", if_none_match="*")[0], 200)
+        self.assertEqual(self.ceph.send("PUT", "/%s/a" % self.bucket, b"2", if_none_match="*")[0], 412)
         wrong = hashlib.sha256(b"other").hexdigest()
-        status, text = self.send("PUT", "/%s/b" % self.bucket, b"1", x_amz_content_sha256=wrong)
+        status, text = self.ceph.send("PUT", "/%s/b" % self.bucket, b"1", x_amz_content_sha256=wrong)
         self.assertEqual((status, b"XAmzContentSHA256Mismatch" in text), (400, True))
 
     def test_another_run_is_never_written_over(self):
         run = self.nights(1)[0]
         key = "pinpoint/acme/%s/manifest.json" % run
-        self.assertEqual(self.send("PUT", "/%s/%s" % (self.bucket, key), b"{}")[0], 200)
+        self.assertEqual(self.ceph.send("PUT", "/%s/%s" % (self.bucket, key), b"{}")[0], 200)
         self.assert_one_error(self.push(), 7, key, "another run")
         self.assertEqual(self.get(key), b"{}")
 
@@ -216,7 +190,7 @@ class Pushes(Gateway):
         self.assert_one_error(self.push(env={"AWS_ACCESS_KEY_ID": "OTHER"}), 4, "InvalidAccessKeyId")
         result = self.run_program("push", *self.destination("s3://no-such-bucket/x"))
         self.assert_one_error(result, 2, "NoSuchBucket")
-        self.assertEqual(self.send("GET", "/no-such-bucket")[0], 404)
+        self.assertEqual(self.ceph.send("GET", "/no-such-bucket")[0], 404)
 
     def test_two_at_once(self):
         runs = self.nights(2)
