@@ -46,6 +46,7 @@ struct export
 	char *named_state;   /* the absolute path of one that --state names; else NULL */
 	struct pool *pool;   /* NULL: nothing is compressed */
 	struct spool_budget spool_budget;
+	struct blocks blocks;              /* of the output files */
 	struct export_resource *resources; /* the wanted ones, in the order in which they are read */
 	size_t resource_count;
 	size_t lookups_left; /* how many this run may still make (--max-lookups) */

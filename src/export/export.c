@@ -97,11 +97,13 @@ static enum rc export_write_run(struct export *export)
 	struct table_file_config files = {
 		.directory = export->publish.staging,
 		.mode = export->directory.file_mode,
+		.blocks = &export->blocks,
 		.pool = export->pool,
 		.max_file_size = export->app->options->max_file_size,
 	};
 	bool complete;
 
+	export->blocks = (struct blocks){.directory = export->publish.staging, .most = BLOCKS_IN_MEMORY};
 	export_set_time(export, export->publish.run_ms);
 	clock_check_lead(export->app->log, export->run_ms, export->started_ms);
 	TRY(export_write_rows(export, &files, export->publish.staging));

@@ -12,7 +12,7 @@
 
 struct table_file {
 	struct table_file_config config;
-	struct buf block;
+	struct block block;
 	size_t block_size; /* from this length on a block is full */
 	struct sink *sink; /* of the current part; NULL if there is none */
 	struct sink *tap;  /* in that chain: counts what has left gzip */
@@ -26,6 +26,7 @@ struct table_file *table_file_new(const struct table_file_config *config)
 	struct table_file *file = mem_zero(1, sizeof(*file));
 
 	file->config = *config;
+	block_init(&file->block, config->blocks);
 	file->block_size = GZIP_BLOCK;
 	if (config->max_file_size > 0 && config->max_file_size < GZIP_BLOCK)
 		file->block_size = (size_t)config->max_file_size;
@@ -114,7 +115,7 @@ static enum rc table_begin_part(struct table_file *file)
 	if (file->config.directory)
 		part->path = table_part_name(file, number);
 	TRY(table_open_chain(file, part));
-	buf_addsv(&file->block, file->config.header);
+	buf_addsv(block_bytes(&file->block), file->config.header);
 	return RC_OK;
 }
 
@@ -138,16 +139,16 @@ static enum rc table_part_is_full(struct table_file *file, bool *full)
 /* One write is one block, so that its compressed bytes depend on nothing else. */
 static enum rc table_flush_block(struct table_file *file)
 {
+	const struct buf *bytes = block_bytes(&file->block);
 	enum rc rc;
 
-	if (file->block.n == 0)
+	if (block_size(&file->block) == 0)
 		return RC_OK;
-	rc = sink_write(file->sink, buf_sv(&file->block));
-	table_last_part(file)->uncompressed_bytes += file->block.n;
+	TRY(block_gather(&file->block));
+	rc = sink_write(file->sink, buf_sv(bytes));
+	table_last_part(file)->uncompressed_bytes += bytes->n;
 	/* A full block for each table would be a lot of memory, and allocating is cheap compared to deflating. */
-	if (file->config.pool || file->block.cap > TABLE_BLOCK_KEEP)
-		buf_release(&file->block);
-	buf_clear(&file->block);
+	block_clear(&file->block, !file->config.pool && bytes->cap <= TABLE_BLOCK_KEEP);
 	return rc;
 }
 
@@ -156,23 +157,25 @@ struct buf *table_file_row_begin(struct table_file *file)
 	bool full;
 
 	/* Only an empty block may begin a part: one with rows belongs to the current part. */
-	if (file->failed == RC_OK && file->block.n == 0) {
+	if (file->failed == RC_OK && block_size(&file->block) == 0) {
 		file->failed = table_part_is_full(file, &full);
 		if (file->failed == RC_OK && full)
 			file->failed = table_begin_part(file);
 	}
-	return &file->block;
+	return block_bytes(&file->block);
 }
 
 enum rc table_file_row_end(struct table_file *file)
 {
 	if (file->failed != RC_OK) {
-		buf_clear(&file->block);
+		block_clear(&file->block, true);
 		return file->failed;
 	}
 	table_last_part(file)->rows++;
-	if (file->block.n >= file->block_size)
+	if (block_size(&file->block) >= file->block_size)
 		file->failed = table_flush_block(file);
+	else
+		file->failed = block_grown(&file->block);
 	return file->failed;
 }
 
@@ -185,7 +188,7 @@ enum rc table_file_close(struct table_file *file)
 		file->failed = table_flush_block(file);
 	if (file->failed == RC_OK)
 		file->failed = table_close_part(file);
-	buf_release(&file->block);
+	block_clear(&file->block, false);
 	return file->failed;
 }
 
@@ -203,6 +206,6 @@ void table_file_free(struct table_file *file)
 	for (size_t i = 0; i < file->part_count; i++)
 		mem_free(file->parts[i].path);
 	mem_free(file->parts);
-	buf_release(&file->block);
+	block_release(&file->block);
 	mem_free(file);
 }

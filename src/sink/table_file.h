@@ -6,7 +6,7 @@
  *
  * Lifecycle: table_file_new(), (table_file_row_begin(), append, table_file_row_end())…, table_file_close(), which
  * syncs and closes the last part, then table_file_parts(); table_file_free() at any time. Everything in the configuration
- * is borrowed. Memory: one block; a block that was enlarged by a huge row is not kept. Errors: RC_OUTPUT, RC_PIPE; the first
+ * is borrowed. Memory: one block, or what sink/block.h leaves of it; a block that was enlarged by a huge row is not kept. Errors: RC_OUTPUT, RC_PIPE; the first
  * one sticks. Limit: PART_NUMBER_MAX parts.
  */
 #ifndef SINK_TABLE_FILE_H
@@ -17,6 +17,7 @@
 
 #include "base/buf.h"
 #include "base/digest.h"
+#include "sink/block.h"
 #include "sink/part_name.h"
 
 #define TABLE_BLOCK_KEEP ((size_t)4 << 20) /* bytes; a larger buffer is not kept for the next block */
@@ -30,8 +31,9 @@ struct table_file_config {
 	const char *directory; /* of the parts; NULL: write to `fd` */
 	mode_t mode;           /* of the parts */
 	int fd;
-	const char *fd_name; /* for messages */
-	struct pool *pool;   /* NULL: no compression, which is for descriptors only */
+	const char *fd_name;   /* for messages */
+	struct blocks *blocks; /* of all files; NULL: this one alone */
+	struct pool *pool;     /* NULL: no compression, which is for descriptors only */
 	uint64_t max_file_size;
 };
 

@@ -297,6 +297,70 @@ static void a_pipe_that_was_closed_has_its_own_status(void **state)
 	close(ends[1]);
 }
 
+enum { TABLES = 3, TURNS = 90, ROWS_A_TURN = 250, MOST = 256 << 10, LARGEST_ROW = 200 };
+
+/* Rows of several tables in turns, and little memory for their blocks, or as much as they want (`blocks` NULL). */
+static void write_in_turns(void **state, struct blocks *blocks, const char *const *names, struct buf *texts)
+{
+	struct table_file_config config = config_of(state);
+	struct table_file *files[TABLES];
+	const struct table_part *parts;
+	size_t most = 0;
+
+	config.blocks = blocks;
+	for (unsigned i = 0; i < TABLES; i++) {
+		config.table = names[i];
+		files[i] = table_file_new(&config);
+	}
+	for (unsigned turn = 0; turn < TURNS; turn++) {
+		add_noisy_rows(files[turn % TABLES], ROWS_A_TURN, NULL);
+		if (blocks && blocks->in_memory > most)
+			most = blocks->in_memory;
+	}
+	for (unsigned i = 0; i < TABLES; i++) {
+		assert_int_equal(table_file_close(files[i]), RC_OK);
+		assert_int_equal(table_file_parts(files[i], &parts), 1);
+		read_plain(scratch_path(state, parts->path), &texts[i]);
+		table_file_free(files[i]);
+	}
+	assert_true(most <= MOST + LARGEST_ROW);
+}
+
+static void little_memory_for_many_blocks_changes_no_byte(void **state)
+{
+	static const char *const names[2][TABLES] = {{"a", "b", "c"}, {"d", "e", "f"}};
+	struct blocks blocks = {.directory = *state, .most = MOST};
+	struct buf texts[2][TABLES] = {0};
+
+	write_in_turns(state, NULL, names[0], texts[0]);
+	write_in_turns(state, &blocks, names[1], texts[1]);
+	for (unsigned i = 0; i < TABLES; i++) {
+		assert_true(sv_same(buf_sv(&texts[0][i]), buf_sv(&texts[1][i])));
+		buf_release(&texts[0][i]);
+		buf_release(&texts[1][i]);
+	}
+	assert_int_equal(blocks.in_memory, 0);
+	assert_null(blocks.first);
+}
+
+static void a_block_that_cannot_be_parked_fails_once(void **state)
+{
+	struct blocks blocks = {.directory = "/nowhere", .most = 100};
+	struct table_file_config config = config_of(state);
+	struct table_file *file;
+
+	config.blocks = &blocks;
+	file = table_file_new(&config);
+	buf_adds(table_file_row_begin(file),
+		 "a row of more than a hundred bytes is more than the memory that is left for all "
+		 "blocks of the run, so it goes to a file\n");
+	assert_int_equal(table_file_row_end(file), RC_OUTPUT);
+	assert_error_names("/nowhere");
+	assert_int_equal(table_file_close(file), RC_OUTPUT);
+	table_file_free(file);
+	assert_int_equal(blocks.in_memory, 0);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, scratch_make, scratch_remove)
 
 int main(void)
@@ -311,6 +375,8 @@ int main(void)
 		CASE(a_descriptor_gets_plain_bytes_or_gzip_and_no_parts),
 		CASE(a_failure_sticks),
 		CASE(a_pipe_that_was_closed_has_its_own_status),
+		CASE(little_memory_for_many_blocks_changes_no_byte),
+		CASE(a_block_that_cannot_be_parked_fails_once),
 	};
 
 	int failed;
