@@ -77,28 +77,31 @@ static void push_announce(const struct push *push)
 		 (unsigned long long)push->figures.skipped);
 }
 
-enum rc cmd_push(const struct app *app)
+static enum rc push_runs(const struct job *job, const struct push_place *place)
 {
-	const struct options *options = app->options;
-	AUTO_JOB job = {.account = NULL};
+	const struct options *options = &job->options;
 	struct push push;
-	enum rc rc;
+	enum rc rc = push_open(&push, &job->app);
 
-	api_key_forget();
-	rc = push_open(&push, app);
 	if (rc == RC_OK)
-		rc = job_begin(&job, app);
-	if (rc == RC_OK) {
-		const struct push_place place = {.output = options->output,
-						 .state = job.state.n ? buf_text(&job.state) : NULL,
-						 .account = job.options.account};
-
-		rc = options->operand_count ? push_named(&push, &place, options->operands, options->operand_count)
-					    : push_everything(&push, &job, &place);
-	}
-	log_progress_end(app->log);
+		rc = options->operand_count ? push_named(&push, place, options->operands, options->operand_count)
+					    : push_everything(&push, job, place);
+	log_progress_end(job->app.log);
 	if (rc == RC_OK)
 		push_announce(&push);
 	push_close(&push);
 	return rc;
+}
+
+enum rc cmd_push(const struct app *app)
+{
+	AUTO_JOB job = {.account = NULL};
+	struct push_place place;
+
+	api_key_forget();
+	TRY(job_begin(&job, app));
+	place = (struct push_place){.output = app->options->output,
+				    .state = job.state.n ? buf_text(&job.state) : NULL,
+				    .account = job.options.account};
+	return app->options->forget ? push_forget(&job.app, &place) : push_runs(&job, &place);
 }

@@ -128,6 +128,8 @@ const struct option_row option_rows[] = {
 	 .help = "the region of the bucket"},
 	{"s3-kms-key", AT(s3_kms_key), EXPORT | PUSH, TEXT("ID"),
 	 .help = "have objects encrypted with this key of the key management service"},
+	{"forget", AT(forget), PUSH, FLAG(1, 0), .line_only = true,
+	 .help = "send nothing: no run is meant for that destination any more, and none waits for it"},
 	{"s3-plain-http", AT(s3_plain_http), EXPORT | PUSH, FLAG(1, 0),
 	 .help = "allow an endpoint of http:// on another machine: rows are sent without encryption"},
 

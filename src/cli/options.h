@@ -69,7 +69,7 @@ struct options {
 
 	char *publish_to; /* as given; NULL: runs stay on disk */
 	char *s3_endpoint, *s3_region, *s3_kms_key;
-	int s3_plain_http; /* 0 or 1 */
+	int s3_plain_http, forget; /* 0 or 1 */
 
 	int progress;   /* enum progress */
 	int verbosity;  /* -1 quiet, 0, 1 verbose */

@@ -127,6 +127,8 @@ static enum rc options_check_push(struct options *options, const struct option_o
 	TRY(options_check_ca_file(options, origins));
 	if (!options->publish_to)
 		return rc_fail(RC_USAGE, "push needs a destination: --publish-to s3://BUCKET/PREFIX");
+	if (options->forget && options->operand_count)
+		return rc_fail(RC_USAGE, "%s sends no runs: drop it, or %s", SPELLED("forget"), options->operands[0]);
 	if (!options->account && options->subdomain)
 		return options_set_account(options, options->subdomain);
 	return RC_OK;

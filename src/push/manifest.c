@@ -242,6 +242,10 @@ static enum rc latest_try(struct latest_move *move)
 		move->next = LATEST_DONE;
 		return RC_OK;
 	}
+	if (move->there == THERE_UNKNOWN && work->run->latest->noted_ms > work->run->run_ms) {
+		move->next = LATEST_DONE;
+		return RC_OK;
+	}
 	return latest_write(move);
 }
 

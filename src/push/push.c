@@ -9,7 +9,7 @@
 #include "push/session.h"
 #include "sink/file.h"
 
-enum rc push_open(struct push *push, const struct app *app)
+static enum rc push_read_bucket(const struct app *app, struct s3_bucket *bucket)
 {
 	const struct options *options = app->options;
 	const struct s3_bucket_config config = {.url = options->publish_to,
@@ -18,8 +18,13 @@ enum rc push_open(struct push *push, const struct app *app)
 						.kms_key = options->s3_kms_key,
 						.plain_http = options->s3_plain_http};
 
-	*push = (struct push){.app = app, .latest = {TIMESTAMP_NONE}};
-	TRY(s3_bucket_read(&config, &push->bucket));
+	return s3_bucket_read(&config, bucket);
+}
+
+enum rc push_open(struct push *push, const struct app *app)
+{
+	*push = (struct push){.app = app, .latest = {TIMESTAMP_NONE, TIMESTAMP_NONE}};
+	TRY(push_read_bucket(app, &push->bucket));
 	aws_variables_read(&push->session.environment);
 	return session_open(&push->session, app, &push->bucket);
 }
@@ -106,8 +111,8 @@ static enum rc push_see_noted(void *context, int64_t run_ms, bool complete)
 	struct noted *noted = context;
 
 	buf_add(&noted->pushed.list, &run_ms, sizeof(run_ms));
-	if (complete && run_ms > noted->push->latest.run_ms)
-		noted->push->latest.run_ms = run_ms;
+	if (complete && run_ms > noted->push->latest.noted_ms)
+		noted->push->latest.noted_ms = run_ms;
 	return RC_OK;
 }
 
@@ -136,6 +141,25 @@ static void push_note(const struct push *push, const struct push_place *place, i
 	if (push_has_state(place) && state_add_note(place->state, place->account, &note) != RC_OK)
 		log_line(push->app->log, LEVEL_WARNING, "what was pushed cannot be noted, the next push does it: %s",
 			 rc_text());
+}
+
+enum rc push_forget(const struct app *app, const struct push_place *place)
+{
+	struct s3_bucket bucket;
+	bool known = false;
+	enum rc rc;
+
+	TRY(push_read_bucket(app, &bucket));
+	rc = push_has_state(place) ? state_forget_destination(place->state, place->account, bucket.name, &known)
+				   : RC_OK;
+	if (rc == RC_OK && !known)
+		rc = rc_fail(RC_USAGE,
+			     "nothing was ever meant for %s: `pinpoint-export status` lists what is not pushed",
+			     bucket.name);
+	if (rc == RC_OK)
+		log_line(app->log, LEVEL_INFO, "%s is forgotten: no run waits for it any more", bucket.name);
+	s3_bucket_release(&bucket);
+	return rc;
 }
 
 /* --- Pushing */

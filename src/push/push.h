@@ -38,6 +38,9 @@ enum rc push_published(struct push *push, const struct push_place *place) MUST_U
 /* These runs, whatever the state says. */
 enum rc push_named(struct push *push, const struct push_place *place, char *const *paths, size_t count) MUST_USE;
 
+/* From now on no run is meant for the destination of the options: its notes are deleted. No request. */
+enum rc push_forget(const struct app *app, const struct push_place *place) MUST_USE;
+
 /* Runs that were not pushed to where they were meant for. */
 struct push_waiting {
 	uint64_t waiting; /* on disk: the next push sends them */

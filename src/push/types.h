@@ -75,7 +75,8 @@ struct push_figures {
 
 /* What is known of PREFIX/latest. */
 struct push_latest {
-	int64_t run_ms; /* it is not earlier than this; TIMESTAMP_NONE: nothing is known */
+	int64_t run_ms;   /* it is not earlier than this, since it was seen; TIMESTAMP_NONE: it was not */
+	int64_t noted_ms; /* the latest complete run that was noted as pushed; counts where it may not be read */
 };
 
 struct push_run {

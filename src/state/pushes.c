@@ -22,15 +22,46 @@ static enum rc pushes_add(struct state *state, const struct state_note *note)
 	return store_run(state, "COMMIT", "cannot be written");
 }
 
+static enum rc pushes_forget(struct state *state, const char *destination, bool *known)
+{
+	static const enum statement steps[] = {SQL_FORGET_PUSHES, SQL_FORGET_DESTINATION};
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		sqlite3_stmt *statement = store_statement(state, steps[i]);
+
+		sqlite3_bind_text(statement, 1, destination, -1, SQLITE_STATIC);
+		TRY(store_done(state, statement));
+	}
+	*known = sqlite3_changes(state->db) > 0;
+	return store_run(state, "COMMIT", "cannot be written");
+}
+
+/* *state is to be closed even if this fails. */
+static enum rc pushes_open(const char *path, const char *account, struct state **state)
+{
+	*state = mem_zero(1, sizeof(**state));
+	(*state)->path = mem_text(path);
+	return open_for_note(*state, account);
+}
+
 enum rc state_add_note(const char *path, const char *account, const struct state_note *note)
 {
-	struct state *state = mem_zero(1, sizeof(*state));
-	enum rc rc;
+	struct state *state;
+	enum rc rc = pushes_open(path, account, &state);
 
-	state->path = mem_text(path);
-	rc = open_for_note(state, account);
 	if (rc == RC_OK)
 		rc = pushes_add(state, note);
+	state_close(state);
+	return rc;
+}
+
+enum rc state_forget_destination(const char *path, const char *account, const char *destination, bool *known)
+{
+	struct state *state;
+	enum rc rc = pushes_open(path, account, &state);
+
+	if (rc == RC_OK)
+		rc = pushes_forget(state, destination, known);
 	state_close(state);
 	return rc;
 }

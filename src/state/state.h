@@ -104,6 +104,9 @@ struct state_note {
 #define STATE_NOTE_WAIT_MS 2000
 enum rc state_add_note(const char *path, const char *account, const struct state_note *note) MUST_USE;
 
+/* Deletes its notes, in the same way. *known: there were some. */
+enum rc state_forget_destination(const char *path, const char *account, const char *destination, bool *known) MUST_USE;
+
 /* The runs that were pushed to a destination, in the order of their time. `complete`: as state_run has it. */
 enum rc state_pushed(struct state *state, const char *destination,
 		     enum rc (*each)(void *context, int64_t run_ms, bool complete), void *context) MUST_USE;

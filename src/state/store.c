@@ -62,6 +62,9 @@ static const char *const statement_texts[STATEMENTS] = {
 				" WHERE NOT EXISTS (SELECT 1 FROM main.destinations WHERE name = ?1)",
 	[SQL_ADD_PUSH] = "INSERT OR IGNORE INTO main.pushes (destination, run, pushed)"
 			 " SELECT number, ?2, ?3 FROM main.destinations WHERE name = ?1",
+	[SQL_FORGET_PUSHES] = "DELETE FROM main.pushes WHERE destination IN"
+			      " (SELECT number FROM main.destinations WHERE name = ?1)",
+	[SQL_FORGET_DESTINATION] = "DELETE FROM main.destinations WHERE name = ?1",
 	[SQL_PUSHED] = "SELECT p.run, coalesce(r.complete, 0) FROM main.destinations AS d"
 		       " JOIN main.pushes AS p ON p.destination = d.number LEFT JOIN main.runs AS r ON r.at = p.run"
 		       " WHERE d.name = ?1 ORDER BY p.run",

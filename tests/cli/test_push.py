@@ -82,6 +82,20 @@ class Pushing(Stored):
         self.assert_status(self.push(), 0)
         self.assert_stored(runs)
 
+    def test_an_emptied_bucket_is_filled_again(self):
+        runs = self.nights(3)
+        self.assert_status(self.push(), 0)
+        self.store.objects.clear()
+        self.assert_status(self.push(*(self.path("output", run) for run in runs)), 0)
+        self.assert_stored(runs)
+
+    def test_latest_that_may_not_be_read_only_moves_forward_too(self):
+        runs = self.nights(2)
+        self.store.may_read = self.store.may_list = False
+        self.assert_status(self.push(), 0)
+        self.assert_status(self.push(self.path("output", runs[0])), 0)
+        self.assert_stored(runs)
+
     def test_latest_that_is_not_ours_is_left_alone(self):
         runs = self.nights(1)
         self.store.put(PREFIX + "/latest", {}, b"somebody's own text")
@@ -207,6 +221,18 @@ class Waiting(Stored):
         self.assertEqual(self.unpushed(), [])
         self.assert_stored([runs[1], run_of(NIGHTS[2])])
 
+    def test_a_destination_that_is_given_up(self):
+        self.assert_exported(self.export_to_store("--now", NIGHTS[0]))
+        self.assert_exported(self.export("--now", NIGHTS[1]))
+        asked = len(self.store.log)
+        self.assert_one_error(self.push("--forget", self.runs()[0]), 2, "--forget")
+        self.assertEqual(self.unpushed(), [(run_of(NIGHTS[1]), False)])
+        none = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}
+        self.assert_status(self.push("--forget", env=none), 0)
+        self.assertEqual(self.unpushed(), [])
+        self.assert_one_error(self.push("--forget"), 2, "nothing was ever meant for %s" % URL)
+        self.assertEqual(len(self.store.log), asked)
+
     def test_without_a_destination_there_is_nothing_to_tell(self):
         self.assert_exported(self.export("--now", NIGHTS[0], "--metrics-file", "metrics"))
         self.assertEqual(self.unpushed(), [])
@@ -242,6 +268,16 @@ class BadInput(Stored):
         for region in ("eu central", "EU", "-a", "a/b", "a.b", "x" * 64):
             self.refused(("--publish-to", URL, "--s3-region=" + region), "--s3-region")
         self.refused((*self.destination(), "--s3-kms-key", "two words"), "--s3-kms-key")
+
+    def test_plain_http_to_another_machine_has_to_be_said(self):
+        """0.0.0.0 leads here, but is no loopback address."""
+        self.nights(1)
+        far = self.store_server.url().replace("127.0.0.1", "0.0.0.0")
+        line = ("push", "--publish-to", URL, "--s3-region", REGION, "--s3-endpoint", far)
+        self.assert_one_error(self.run_program(*line), 2, "--s3-plain-http")
+        self.assertEqual(self.store.log, [])
+        self.assert_status(self.run_program(*line, "--s3-plain-http"), 0)
+        self.assertTrue(self.latest())
 
     def test_endpoints_that_cannot_be(self):
         def at(endpoint):

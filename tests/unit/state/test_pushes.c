@@ -134,6 +134,21 @@ static void a_note_waits_for_no_other_account_and_no_file(void **state)
 	expect(fixture, "", "");
 }
 
+static void a_destination_can_be_forgotten(void **state)
+{
+	struct fixture *fixture = *state;
+	bool known;
+
+	runs(fixture, 2);
+	note(fixture, FIRST, 0, 0);
+	note(fixture, SECOND, 0, 0);
+	succeeds(state_forget_destination(fixture->path, "acme", FIRST, &known));
+	assert_true(known);
+	expect(fixture, "", SECOND ":1 ");
+	succeeds(state_forget_destination(fixture->path, "acme", FIRST, &known));
+	assert_false(known);
+}
+
 static void a_state_of_version_3_has_no_destinations_until_one_is_noted(void **state)
 {
 	struct fixture *fixture = *state;
@@ -159,6 +174,7 @@ int main(void)
 		WITH_FIXTURE(a_run_that_the_state_does_not_know_can_be_noted),
 		WITH_FIXTURE(only_a_later_complete_snapshot_replaces_a_run),
 		WITH_FIXTURE(a_note_waits_for_no_other_account_and_no_file),
+		WITH_FIXTURE(a_destination_can_be_forgotten),
 		WITH_FIXTURE(a_state_of_version_3_has_no_destinations_until_one_is_noted),
 	};
 
