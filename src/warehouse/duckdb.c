@@ -54,11 +54,15 @@ const struct dialect dialect_duckdb = {
 			  STAGED_ROWS MERGE},
 		{.format = "ndjson",
 		 .reads = {[SQL_NUMBER] = NUMBER_READ},
-		 .lists = {{"members", OVER_COLUMNS, "{name}: 'VARCHAR'", ", "}},
+		 /* A JSON column may hold a text, which VARCHAR would take out of its quotes. */
+		 .staged = {[SQL_KEY] = "VARCHAR", [SQL_TEXT] = "VARCHAR", [SQL_TIMESTAMP] = "VARCHAR",
+			    [SQL_DATE] = "VARCHAR", [SQL_NUMBER] = "VARCHAR", [SQL_INTEGER] = "VARCHAR",
+			    [SQL_BOOLEAN] = "VARCHAR", [SQL_JSON] = "JSON"},
+		 .lists = {{"members", OVER_COLUMNS, "{name}: '{staged}'", ", "}},
 		 .merge = STAGE
 			  "INSERT INTO temp.incoming BY NAME SELECT\n{values}\n"
 			  "  FROM read_json([{files}], format = 'newline_delimited', maximum_object_size = " WAREHOUSE_LINE_MAX ",\n"
-			  "    compression = 'gzip', columns = { {texts} });\n"
+			  "    compression = 'gzip', columns = { {members} });\n"
 			  STAGED_ROWS MERGE},
 	},
 	.replace = "DELETE FROM {table} AS t WHERE t.{version} <= '{watermark}'::TIMESTAMP WITH TIME ZONE\n"

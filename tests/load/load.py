@@ -20,7 +20,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "cli"))
 
 from harness import RELEASE, Folder, main  # noqa: E402
-from engines import MODULES, ClickHouse, DuckDB, MariaDB, PostgreSQL, SQLite, needs  # noqa: E402
+from engines import MODULES, ROOT, ClickHouse, DuckDB, MariaDB, PostgreSQL, SQLite, needs  # noqa: E402
 from nights import Nights, by_id  # noqa: E402
 
 
@@ -73,6 +73,12 @@ class Loading(Nights):
     def assert_empty(self, warehouse, run):
         there = [table for table in self.engine.tables(warehouse) if table in self.tables]
         self.assertEqual(self.contents(warehouse, there, run), {table: {} for table in there})
+
+
+def readme_query():
+    """How many offers each department made, as the README asks."""
+    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+        return re.search(r"^    SELECT departments\.name.*?(?=;$)", file.read(), re.M | re.S).group()
 
 
 class Warehouse:
@@ -181,6 +187,36 @@ class Warehouse:
         for _ in range(2):
             self.load(warehouse, run, "--schema", self.engine.schema, "--replace")
         self.assert_holds(warehouse, run, self.engine.schema + ".")
+
+    def test_the_native_tables_and_the_query_of_the_readme(self):
+        # The sandbox sends numbers of more digits than some warehouses hold: the next test is about them.
+        known = json.loads(self.run_program("schema", "--as", "json").out)["tables"]
+        self.tables = [name for name in known if name.startswith("pinpoint_")]
+        numbers = [name + "." + one["name"] for name in self.tables for one in known[name]["columns"] if one["type"] == "number"]
+        left_out = [] if self.engine.keeps == "all" else ["--exclude-columns", ",".join(numbers)]
+        run = self.night("--tables", "native", *left_out, mode="snapshot")
+        for form in self.engine.formats:
+            warehouse = self.engine.warehouse()
+            self.load(warehouse, run, form=form)
+            self.assert_holds(warehouse, run)
+            if self.engine.name in ("postgres", "duckdb"):
+                found = [(row["department"], int(row["offers"]), int(row["accepted"])) for row in self.engine.ask(warehouse, readme_query())]
+                self.assertEqual(found, self.offers_by_department(run))
+
+    def offers_by_department(self, run):
+        offers, applications, jobs, departments = (
+            self.expected("pinpoint_" + name, run) for name in ("offers", "applications", "jobs", "departments")
+        )
+        counts = {}
+        for offer in offers.values():
+            job = jobs.get(applications.get(offer["application_id"], {}).get("job_id"))
+            if job:
+                name = departments.get(job["department_id"], {}).get("name")
+                count = counts.setdefault(name, [0, 0])
+                count[0] += 1
+                count[1] += offer["result"] == "accepted"
+        self.assertGreater(len(counts), 1)
+        return sorted(((name, *count) for name, count in counts.items()), key=lambda one: (-one[1], one[0] is None, one[0]))
 
     def test_numbers_are_kept_or_refused(self):
         for digits in ("0.0000000001", "1" * 30, "1" * 38, "0." + "0" * 36 + "1", "-0." + "1" * 27, "1" * 11 + "." + "1" * 27):
