@@ -118,7 +118,7 @@ static enum rc items_take(struct items *items, enum rc rc, struct item **list, s
 
 enum rc items_of_list(struct scope *scope, const struct value *list, struct item **out, size_t *count)
 {
-	struct items items = {.scope = scope, .members = {.names = &scope->table->items, .arena = scope->arena}};
+	struct items items = {.scope = scope, .members = {.names = scope->table->items, .arena = scope->arena}};
 	enum rc rc = RC_OK;
 
 	if (list->kind == VALUE_JSON && list->text.p[0] == '[')

@@ -30,30 +30,38 @@ const struct table *mappings_find_table(const struct mappings *mappings, const c
 	return NULL;
 }
 
-static bool mappings_is_of(const struct table *table, const char *path)
+/* Unified tables in their order, and then the native ones. */
+static size_t mappings_place(const struct mappings *mappings, const struct table *table)
 {
-	return table->path && strcmp(table->path, path) == 0;
-}
+	const char *const *order = mappings->unified_order;
+	size_t place = 0;
 
-static bool mappings_is_listed(const struct mappings *mappings, const struct table *table)
-{
-	return table->model == MODEL_UNIFIED && mappings->unified_order;
+	while (order && order[place] && (table->model != MODEL_UNIFIED || strcmp(order[place], table->name) != 0))
+		place++;
+	return place;
 }
 
 unsigned mappings_tables_of(const struct mappings *mappings, const struct endpoint *endpoint,
 			    const struct table *tables[MAP_TABLES_MAX])
 {
-	const char *path = endpoint->query.path;
+	size_t places[MAP_TABLES_MAX];
 	unsigned count = 0;
 
-	for (size_t i = 0; mappings->unified_order && mappings->unified_order[i] && count < MAP_TABLES_MAX; i++) {
-		const struct table *table = mappings_find_table(mappings, mappings->unified_order[i]);
+	for (size_t i = 0; mappings->tables[i] && count < MAP_TABLES_MAX; i++) {
+		const struct table *table = mappings->tables[i];
+		unsigned to = count;
+		size_t place;
 
-		if (table && mappings_is_of(table, path))
-			tables[count++] = table;
+		if (!table->path || strcmp(table->path, endpoint->query.path) != 0)
+			continue;
+		place = mappings_place(mappings, table);
+		for (; to && places[to - 1] > place; to--) {
+			tables[to] = tables[to - 1];
+			places[to] = places[to - 1];
+		}
+		tables[to] = table;
+		places[to] = place;
+		count++;
 	}
-	for (size_t i = 0; mappings->tables[i] && count < MAP_TABLES_MAX; i++)
-		if (!mappings_is_listed(mappings, mappings->tables[i]) && mappings_is_of(mappings->tables[i], path))
-			tables[count++] = mappings->tables[i];
 	return count;
 }

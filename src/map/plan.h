@@ -34,7 +34,7 @@ struct op {
 struct table_plan {
 	const struct table *table;
 	const struct op *columns; /* the wanted ones, in order */
-	const char *names[ROW_COLUMNS_MAX];
+	const char **names;       /* of the wanted columns */
 	unsigned count;
 	bool wanted;
 	struct sv key_prefix;      /* "pinpoint/ACCOUNT/TABLE/" */
@@ -48,7 +48,7 @@ struct table_plan {
 	} steps[PLAN_STEPS_MAX];
 	unsigned step_count;
 	unsigned owner_steps;   /* those that lead to the owners of the things; 0: the record is the owner */
-	struct names items;     /* members of the items of a list */
+	struct names *items;    /* members of the items of a list; NULL: it has no items */
 	struct sv thing_prefix; /* of the ids of the things it lists */
 	int thing_column;       /* the wanted column that holds such an id, -1 = none */
 	uint64_t parts;         /* of a native table, of the query: without one of them it has no rows */

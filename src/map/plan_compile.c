@@ -49,6 +49,7 @@ static void plan_compile_table(struct plan *plan, struct table_plan *out, const 
 	struct compiling c = {plan, out, 0};
 
 	out->columns = ops;
+	out->names = arena_take(&plan->arena, count * sizeof(*out->names));
 	out->wanted = choice->wanted(choice->context, out->table, NULL);
 	out->key_prefix = plan_key_prefix(plan, out->table->name);
 	if (out->wanted) {

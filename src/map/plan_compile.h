@@ -50,6 +50,7 @@ struct type_names *plan_own_type(const struct compiling *c);
 /* Slots of what the row is about. */
 int plan_own_attribute(struct compiling *c, const char *name);
 int plan_own_relationship(struct compiling *c, const char *name);
+struct names *plan_new_names(struct plan *plan); /* empty */
 struct names *plan_own_members(struct compiling *c, int attribute);
 
 /* `column`: what becomes of it, or NULL. */

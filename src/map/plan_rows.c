@@ -37,6 +37,8 @@ void plan_compile_each(struct compiling *c)
 	bool native = out->table->model == MODEL_NATIVE, things = each->kind == EACH_TO_MANY;
 	bool once = things && out->table->identity == OF_EACH;
 
+	if (!things && each->kind != EACH_RECORD && out->table->model == MODEL_NATIVE)
+		c->table->items = plan_new_names(c->plan);
 	if (things || each->owners)
 		plan_compile_path(c, things ? each->relationship : each->owners);
 	out->owner_steps = out->step_count - (things && out->step_count);

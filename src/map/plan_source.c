@@ -102,7 +102,8 @@ void plan_compile_source(struct compiling *c, struct op *op, const struct source
 		.only_if = -1,
 		.definitions = {-1, -1},
 		.json = column && plan_column_type(column) == COLUMN_JSON,
-		.key_prefix = plan_key_prefix(plan, column && column->table ? column->table : word->id_table),
+		.key_prefix =
+			plan_key_prefix(plan, column && column->as == CONVERT_KEY ? column->table : word->id_table),
 	};
 	plan_compile_reads(c, op, word);
 	if (column && column->only_if)

@@ -116,7 +116,7 @@ int plan_own_attribute(struct compiling *c, const char *name)
 {
 	struct type_names *own = plan_own_type(c);
 
-	return own ? plan_attribute_slot(c, own, name) : names_add(&c->table->items, sv_of(name));
+	return own ? plan_attribute_slot(c, own, name) : names_add(c->table->items, sv_of(name));
 }
 
 int plan_own_relationship(struct compiling *c, const char *name)
@@ -134,6 +134,14 @@ int plan_own_relationship(struct compiling *c, const char *name)
 	return names_add(&own->relationships, sv_of(name));
 }
 
+struct names *plan_new_names(struct plan *plan)
+{
+	struct names *names = arena_take(&plan->arena, sizeof(*names));
+
+	*names = (struct names){.count = 0};
+	return names;
+}
+
 /* The members of an attribute that are read or taken. */
 struct names *plan_own_members(struct compiling *c, int attribute)
 {
@@ -142,8 +150,7 @@ struct names *plan_own_members(struct compiling *c, int attribute)
 	if (!own || attribute < 0)
 		return NULL;
 	if (!own->members[attribute]) {
-		own->members[attribute] = arena_take(&c->plan->arena, sizeof(struct names));
-		*own->members[attribute] = (struct names){.count = 0};
+		own->members[attribute] = plan_new_names(c->plan);
 	}
 	return own->members[attribute];
 }

@@ -24,7 +24,7 @@ struct tags {
 static void tags_list(struct tags *tags, struct sv remote_id, const struct value *name, struct item *item)
 {
 	struct scope *scope = tags->scope;
-	const struct names *names = &scope->table->items;
+	const struct names *names = scope->table->items;
 	int context_slot = names_find(names, SV("context")), name_slot = names_find(names, SV("name"));
 	struct value *values = arena_take(scope->arena, (names->count + 1) * sizeof(*values));
 
