@@ -143,6 +143,10 @@ cmocka_libs = $(call once,CMOCKA_LIBS_NOW,$(PKG_CONFIG) --libs cmocka)
 COMPILE = $(CC) $(LANGUAGE) $(flavour_cflags) $(library_cflags) $(CPPFLAGS) $(CFLAGS)
 LINK = $(CC) -pthread $(flavour_cflags) $(CFLAGS) $(FLAVOUR_LDFLAGS.$(FLAVOUR)) $(LDFLAGS)
 
+# A misspelled word of a mapping is one mistake, but many errors in many macros, of which the first two say it all.
+mapping_cflags = $(call once,MAPPING_CFLAGS_NOW,echo '$(foreach f,-fmax-errors=2 -fno-diagnostics-show-caret -ferror-limit=2 \
+	-fno-caret-diagnostics -fmacro-backtrace-limit=1,$(call understood,$f))')
+
 # Another compiler, flag or version rebuilds everything.
 FLAGS_FILE := $(B)/flags
 $(FLAGS_FILE): FORCE
@@ -157,7 +161,8 @@ FORCE:
 $(B)/obj/%.o: %.c $(FLAGS_FILE)
 	@mkdir -p $(@D)
 	@echo '  CC    $(FLAVOUR) $<'
-	@$(COMPILE) $(if $(filter tests/%,$<),-Itests $(cmocka_cflags)) -MMD -MP -c -o $@ $<
+	@$(COMPILE) $(if $(filter tests/%,$<),-Itests $(cmocka_cflags)) $(if $(filter mappings/%,$<),$(mapping_cflags)) \
+		-MMD -MP -c -o $@ $<
 
 $(B)/obj/generated/%.o: $(B)/generated/%.c $(FLAGS_FILE)
 	@mkdir -p $(@D)

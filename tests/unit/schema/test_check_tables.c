@@ -293,10 +293,10 @@ static void all_defects_are_reported(void **state)
 	f.endpoints[0].query.parts[1].name = "maker2";
 	fixture_add_column(&f, THINGS, &(struct column)COL("x", NONE, "Test", EACH_ROLES));
 	fixture_add_column(&f, THINGS, &(struct column)COL("y", NONE, "Test", REL_ID("other"), .as = CONVERT_KEY));
-	assert_int_equal(fixture_check(&f), 8);
+	assert_int_equal(fixture_check(&f), 9);
 	for (const char *at = buf_text(&f.reports); *at; at++)
 		lines += *at == '\n';
-	assert_int_equal(lines, 8);
+	assert_int_equal(lines, 9);
 	buf_release(&f.reports);
 }
 
