@@ -33,11 +33,12 @@ gone() {
 
 git config --global --add safe.directory "$PWD"
 git init -q && git add -A && git -c user.name=check -c user.email=check@localhost commit -qm check || exit 1
-for version in 0.0.9 0.1.0; do
+version=$(sed -n 's/^VERSION := //p' Makefile)
+for version in 0.0.9 "$version"; do
 	scripts/make-deb.sh "$version" >/dev/null || exit 1
 	mkdir -p /packages && cp build/deb/pinpoint-export_"$version"_*.deb /packages
 done
-expect 'lintian has no complaint' no_complaint /packages/pinpoint-export_0.1.0_*.deb
+expect 'lintian has no complaint' no_complaint /packages/pinpoint-export_"$version"_*.deb
 expect 'the package installs' apt-get install -q -y --no-install-recommends /packages/pinpoint-export_0.0.9_*.deb
 expect 'its user exists' getent passwd pinpoint-export
 expect 'its user cannot log in' sh -c 'getent passwd pinpoint-export | grep -q nologin$'
@@ -51,13 +52,13 @@ install -d -o pinpoint-export /var/lib/pinpoint-export/acme /var/lib/pinpoint-ex
 echo '{}' >/var/lib/pinpoint-export/acme/output/latest/manifest.json
 chmod 0700 /var/lib/pinpoint-export
 
-expect 'a newer one goes over it' apt-get install -q -y --no-install-recommends /packages/pinpoint-export_0.1.0_*.deb
+expect 'a newer one goes over it' apt-get install -q -y --no-install-recommends /packages/pinpoint-export_"$version"_*.deb
 expect 'the upgrade kept everything' kept
 expect 'the upgrade kept a changed mode' sh -c '[ "$(stat -c %a /var/lib/pinpoint-export)" = 700 ]'
 expect 'the package can be removed' apt-get remove -q -y pinpoint-export
 expect 'removing kept everything' kept
 expect 'removing took the program' [ ! -e /usr/bin/pinpoint-export ]
-expect 'it installs again' apt-get install -q -y --no-install-recommends /packages/pinpoint-export_0.1.0_*.deb
+expect 'it installs again' apt-get install -q -y --no-install-recommends /packages/pinpoint-export_"$version"_*.deb
 expect 'purging says what it deletes' sh -c 'apt-get purge -q -y pinpoint-export | grep "deleting /var/lib/pinpoint-export"'
 expect 'purging left nothing' gone
 
