@@ -3,10 +3,11 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 
-from harness import CHECKED, HANG_SECONDS, KEY, TABLES, main
+from harness import CHECKED, HANG_SECONDS, KEY, ROOT, TABLES, main
 from several_runs import SeveralRuns
 
 
@@ -193,6 +194,54 @@ class File(SeveralRuns):
         self.faults()
         arguments = ("--base-url", self.base, "--account", "right", "--tables", ",".join(TABLES))
         self.assert_status(self.run_program("export", *arguments), 0)
+
+
+class OldestFormat(SeveralRuns):
+    """A state that a program of the first version wrote."""
+
+    program, size = CHECKED, 8
+
+    def setUp(self):
+        super().setUp()
+        os.makedirs(self.output + "/.state")
+        with open(os.path.join(ROOT, "tests/cli/state_version_1.sql")) as file, contextlib.closing(self.open_state()) as db:
+            db.executescript(file.read().replace("RUNS/", self.output + "/"))
+        self.changes({"name": "delete", "resource": "candidates"})
+        self.hour = 2
+
+    def open_state(self):
+        return sqlite3.connect(self.output + "/.state/acme.db")
+
+    def version(self):
+        with contextlib.closing(self.open_state()) as db:
+            return db.execute("PRAGMA user_version").fetchone()[0]
+
+    def test_looking_at_it_leaves_it_as_it_is(self):
+        result = self.run_program("status", "-o", self.output, "--json")
+        self.assert_status(result, 0)
+        self.assertEqual([run["run_id"] for run in json.loads(result.out)["runs"]], ["20261101T020000Z", "20261101T010000Z"])
+        self.assertEqual(self.version(), 1)
+
+    def test_the_next_run_migrates_it_and_goes_on_from_it(self):
+        before = {row[:3]: row[4] for row in self.state_rows()}
+        deleted = {row[:3] for row in self.state_rows() if row[5]}
+        self.assertEqual((len(before), len(deleted)), (194, 5))
+        manifest = self.next_run()
+        with open(os.path.join(ROOT, "src/state/state.h")) as file:
+            self.assertEqual(self.version(), int(re.search(r"#define STATE_SCHEMA_VERSION (\d+)", file.read())[1]))
+        self.assertEqual(manifest["previous_run_id"], "20261101T020000Z")
+        rows = [table["rows"] for table in manifest["tables"].values()]
+        self.assertEqual(sum(one["created"] + one["deleted"] + one["unconfirmed"] for one in rows), 0, rows)
+        # All of them but the deleted ones. Some may differ: the sandbox and the tables may change, the file may not.
+        self.assertEqual(sum(one["unchanged"] + one["changed"] for one in rows), 194 - 5)
+        self.assertGreater(sum(one["unchanged"] for one in rows), 0)
+        self.assertEqual({row[:3] for row in self.state_rows() if row[5]}, deleted)
+        self.assertEqual({row[:3] for row in self.state_rows()}, set(before))
+
+    def test_a_run_that_fails_leaves_it_as_it_is(self):
+        self.faults("status:code=500")
+        self.assert_one_error(self.export("--mode", "changes", "--retries", "0"), 5)
+        self.assertEqual(self.version(), 1)
 
 
 class AtOnce(SeveralRuns):
