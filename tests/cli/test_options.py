@@ -8,7 +8,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import KEY, TABLES, Folder, Service, main  # noqa: E402
+from harness import KEY, ROOT, TABLES, Folder, Service, main  # noqa: E402
 
 NOBODY = "http://127.0.0.1:9/api/v1"  # discard: nothing listens there
 
@@ -47,6 +47,13 @@ class Asking(Folder):
         result = self.run_program("--version")
         self.assert_status(result, 0)
         self.assertRegex(result.out.decode(), r"\Apinpoint-export \d+\.\d+\.\d+\n\Z")
+
+    def test_the_version_is_that_of_the_makefile_and_of_the_latest_changes(self):
+        with open(os.path.join(ROOT, "Makefile")) as makefile, open(os.path.join(ROOT, "README.md")) as readme:
+            made = re.search(r"^VERSION := (\S+)$", makefile.read(), re.M)[1]
+            latest = re.search(r"^\*\*(\S+)\*\*", readme.read().split("\n## Changes\n")[1], re.M)[1]
+        self.assertEqual(self.run_program("--version").out.decode(), "pinpoint-export %s\n" % made)
+        self.assertEqual(latest, made)
 
     def test_schema_knows_all_tables(self):
         known = json.loads(self.run_program("schema", "--as", "json").out)["tables"]
