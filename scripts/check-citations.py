@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ENDINGS = {".c", ".h", ".py", ".sh", ".mk", ".md", ".txt", ""}
 C_ENDINGS = {".c", ".h"}
-PLACES = ["*", "src/*", "src/*/*", "mappings/*", "mappings/*/*", "output/*.md", "scripts/*", "tests/*", "tests/*/*", "tests/*/*/*", ".ci/*"]
+PLACES = ["*", "src/*", "src/*/*", "mappings/*", "mappings/*/*", "output/*.md", "scripts/*", "scripts/fleet/*", "tests/*", "tests/*/*", "tests/*/*/*", ".ci/*"]
 
 FOLD = re.compile(r"[ \t]*\n[ \t]*(?:\*(?!/)|//|#)?[ \t]*")  # a line break within a comment or a paragraph
 PAGE = r"(?:[\w.-]+/)*[\w-]+\.md\b"

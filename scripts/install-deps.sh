@@ -1,9 +1,10 @@
 #!/bin/sh
 # Installs the Debian packages that the build and the tests need and that are missing. If it may not, it names them and fails.
 # If nothing is missing, it only asks dpkg. One option adds what another target needs: --fuzz (clang and its runtime), --lint,
-# --valgrind, --deb, --install, --load, --s3, --bench for `make fuzz`, `make lint`, `make check-valgrind`, `make deb`,
-# `make check-install`, `make check-load`, `make check-s3`, `make bench`. --load and --bench take packages from npm, into
-# build/node, since Debian has none: DuckDB, ClickHouse and parsers of SQL. What is missing is skipped.
+# --valgrind, --deb, --install, --load, --s3, --fleet, --bench for `make fuzz`, `make lint`, `make check-valgrind`, `make deb`,
+# `make check-install`, `make check-load`, `make check-s3`, `make check-fleet`, `make bench`. --load, --fleet and --bench take
+# packages from npm, into build/node, since Debian has none: DuckDB, ClickHouse, parsers of SQL, the schema of Kubernetes. What is
+# missing is skipped.
 set -u
 
 packages='gcc libc6-dev make pkg-config libcurl4-openssl-dev libyajl-dev zlib1g-dev libcsv-dev libsqlite3-dev libssl-dev
@@ -17,6 +18,7 @@ case ${1:-} in
 --valgrind) packages="$packages valgrind" ;;
 --load) packages="$packages postgresql mariadb-server-core mariadb-client-core sqlite3 nodejs npm" ;;
 --s3) packages="$packages ceph-mon ceph-osd ceph-common radosgw rclone awscli python3-botocore" ;;
+--fleet) ;;
 --bench) packages="$packages nginx-light valgrind pigz libdeflate-dev libisal-dev" ;;
 *)
 	echo "install-deps: unknown option $1" >&2
@@ -83,6 +85,12 @@ install() {
 
 # shellcheck disable=SC2086 # a list
 install "$(missing_of $packages)"
+# One at a time: the test names what it has to leave out.
+if [ "${1:-}" = --fleet ]; then
+	for package in parallel munge slurm-wlm nodejs npm; do
+		(install "$(missing_of $package)") || echo "install-deps: going on without $package" >&2
+	done
+fi
 [ "${1:-}" != --fuzz ] || install "$(missing_of "$(fuzz_runtime)")"
 
 # $1: the package, $2: its version. Each is a directory of build/node/node_modules; tests skip what is not there.
@@ -102,6 +110,11 @@ case ${1:-} in
 	install_module chdb 3.4.0
 	install_module @polyglot-sql/sdk 0.12.1
 	install_module sql-parser-cst 0.42.1
+	;;
+--fleet)
+	install_module kubernetes-models 4.5.1
+	install_module @kubernetes/client-node 2.0.1
+	install_module yaml 2.9.1
 	;;
 --bench) if command -v npm >/dev/null; then install_module $duckdb; fi ;;
 esac

@@ -18,11 +18,14 @@ UNITS = pinpoint-export@.service=$(LIBDIR)/systemd/system/pinpoint-export@.servi
 	pinpoint-export@.timer=$(LIBDIR)/systemd/system/pinpoint-export@.timer \
 	sysusers.conf=$(LIBDIR)/sysusers.d/pinpoint-export.conf \
 	tmpfiles.conf=$(LIBDIR)/tmpfiles.d/pinpoint-export.conf
-INSTALLED = $(BINDIR)/pinpoint-export $(foreach pair,$(MANUALS) $(UNITS),$(lastword $(subst =, ,$(pair))))
+FLEET = $(sort $(wildcard scripts/fleet/*.py scripts/fleet/*.yaml))
+FLEETDIR = $(DATADIR)/pinpoint-export/fleet
+INSTALLED = $(BINDIR)/pinpoint-export $(foreach pair,$(MANUALS) $(UNITS),$(lastword $(subst =, ,$(pair)))) \
+	$(FLEET:scripts/fleet/%=$(FLEETDIR)/%)
 
 # Where the files were never built, root must not own build/: build first, then install.
 .PHONY: install
-install: ## the program, manual page, completions and systemd units, below PREFIX=/usr/local; DESTDIR for packages
+install: ## the program, manual page, completions, systemd units and the launcher for many accounts, below PREFIX=/usr/local; DESTDIR for packages
 	@$(MAKE) $(JOBS) FLAVOUR=release program
 	$(INSTALL) -d '$(DESTDIR)$(BINDIR)'
 	$(INSTALL) -m 0755 build/pinpoint-export '$(DESTDIR)$(BINDIR)/pinpoint-export'
@@ -38,6 +41,8 @@ install: ## the program, manual page, completions and systemd units, below PREFI
 		$(INSTALL) -d "$${to%/*}" && sed 's|@BINDIR@|$(BINDIR)|' "$$from" >build/unit && \
 			$(INSTALL) -m 0644 build/unit "$$to" || exit 1; \
 	done
+	$(INSTALL) -d '$(DESTDIR)$(FLEETDIR)'
+	$(INSTALL) -m 0644 $(FLEET) '$(DESTDIR)$(FLEETDIR)'
 
 .PHONY: uninstall
 uninstall: ## remove what `make install` put there; give the same PREFIX and DESTDIR

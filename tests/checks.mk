@@ -48,6 +48,12 @@ check-load: ## `load` for every warehouse that can be run here, over several nig
 	@$(MAKE) $(JOBS) FLAVOUR=release program
 	@PYTHON='$(PYTHON)' $(PYTHON) tests/run.py --build build/load --program build/pinpoint-export --load
 
+.PHONY: check-fleet
+check-fleet: ## 200 accounts in a night, with GNU parallel and with Slurm; manifests for Kubernetes (ten minutes)
+	@scripts/install-deps.sh --fleet
+	@$(MAKE) $(JOBS) FLAVOUR=release program
+	@PYTHON='$(PYTHON)' $(PYTHON) tests/run.py --build build/fleet --program build/pinpoint-export --fleet
+
 # gcov is gcc's. Counters of an older build or run would be added up.
 .PHONY: coverage
 coverage: ## line coverage by folder; fails where one below app is under 90 %

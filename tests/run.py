@@ -101,7 +101,12 @@ def python_tests():
 
 
 # Tests with a target of their own, since they need more than the packages of `make check`.
-APART = {"load": "tests/load/load.py", "install": "tests/install/install.py", "s3": "tests/s3/check_s3.py"}
+APART = {
+    "load": "tests/load/load.py",
+    "install": "tests/install/install.py",
+    "s3": "tests/s3/check_s3.py",
+    "fleet": "tests/fleet/fleet.py",
+}
 
 
 def tests_apart(chosen):

@@ -18,6 +18,7 @@ SHOWN = 4000
 SHARE = "usr/share/"
 UNIT = "usr/lib/systemd/system/pinpoint-export@.service"
 EXPOSURE_MAX = 20  # tenths, of 100
+FLEET = sorted(name for name in os.listdir(os.path.join(ROOT, "scripts", "fleet")) if name.endswith((".py", ".yaml")))
 INSTALLED = [
     "usr/bin/pinpoint-export",
     UNIT,
@@ -27,6 +28,7 @@ INSTALLED = [
     SHARE + "bash-completion/completions/pinpoint-export",
     SHARE + "fish/vendor_completions.d/pinpoint-export.fish",
     SHARE + "man/man1/pinpoint-export.1",
+    *(SHARE + "pinpoint-export/fleet/" + name for name in FLEET),
     SHARE + "zsh/site-functions/_pinpoint-export",
 ]
 ZSH = r"""
@@ -76,7 +78,7 @@ class Install(unittest.TestCase):
 
     def test_the_files(self):
         self.assertEqual(files_below(self.folder), INSTALLED)
-        self.assertEqual([oct(os.stat(self.path(path)).st_mode & 0o777) for path in INSTALLED], ["0o755"] + ["0o644"] * 8)
+        self.assertEqual([oct(os.stat(self.path(path)).st_mode & 0o777) for path in INSTALLED], ["0o755"] + ["0o644"] * (len(INSTALLED) - 1))
 
     def test_uninstall_removes_what_install_made(self):
         foreign = os.path.join(self.folder, "usr/bin/other")
@@ -86,6 +88,10 @@ class Install(unittest.TestCase):
         self.assertEqual(files_below(self.folder), ["usr/bin/other"])
         os.unlink(foreign)
         self.make("install")
+
+    def test_the_launcher_for_many_accounts_runs(self):
+        done = run("python3", "-B", self.path("fleet.py"), "--help")
+        self.assertIn(b"fleet.py parallel ACCOUNTS", done.stdout)
 
     def test_the_manual_page_has_no_mistake(self):
         done = run("mandoc", "-T", "lint", self.path("/man"), check=False)
