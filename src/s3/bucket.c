@@ -207,7 +207,7 @@ static void bucket_set_names(const struct s3_bucket_config *config, struct sv na
 
 static enum rc bucket_read(const struct s3_bucket_config *config, struct s3_bucket *out)
 {
-	struct sv name = {0}, prefix = {0};
+	struct sv name = SV(""), prefix = SV("");
 	AUTO_BUF whole = {0};
 	enum rc rc = bucket_split(config->url, &name, &prefix);
 

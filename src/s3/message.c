@@ -43,7 +43,8 @@ static void message_checksum(const char *hex, char out[BASE64_SIZE])
 	unsigned char bytes[SHA256_SIZE];
 
 	for (size_t i = 0; i < SHA256_SIZE; i++)
-		bytes[i] = (unsigned char)(ascii_hex_digit(hex[2 * i]) << 4 | ascii_hex_digit(hex[2 * i + 1]));
+		bytes[i] = (unsigned char)((unsigned)ascii_hex_digit(hex[2 * i]) << 4U |
+					   (unsigned)ascii_hex_digit(hex[2 * i + 1]));
 	message_base64(bytes, out);
 }
 
