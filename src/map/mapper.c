@@ -13,7 +13,7 @@ struct mapper {
 	struct scope scope;
 	struct shelf_reader waiting;
 	struct arena waiting_arena;
-	struct idset once[MAP_TABLES_MAX]; /* things whose own row was passed on */
+	struct idset once[MAP_TABLES_MAX]; /* things whose own row, or whose list, was passed on */
 	struct warnings warnings[MAP_TABLES_MAX];
 	const bool *included_first;
 };
@@ -166,6 +166,16 @@ static enum rc mapper_pass_unknown_list(struct mapper *m, unsigned table, struct
 	return mapper_end_list(m, table);
 }
 
+/* Records may share what they link to. Its links and items have one row each all the same. */
+static bool mapper_is_new_owner(struct mapper *m, unsigned table, const struct linked *owner)
+{
+	uint64_t number = idset_of(owner->identifier.id);
+
+	if (m->scope.table->table->identity != OF_BOTH)
+		return true;
+	return owner->included < 0 ? !idset_has(&m->once[table], number) : idset_add(&m->once[table], number);
+}
+
 /* The lists of what the record links to. */
 static enum rc mapper_pass_owners(struct mapper *m, unsigned table)
 {
@@ -180,6 +190,8 @@ static enum rc mapper_pass_owners(struct mapper *m, unsigned table)
 	for (size_t i = 0; i < links->count; i++) {
 		const struct linked *owner = &links->list[i];
 
+		if (!mapper_is_new_owner(m, table, owner))
+			continue;
 		if (owner->included < 0) {
 			TRY(mapper_pass_unknown_list(m, table, owner->identifier.id));
 			continue;

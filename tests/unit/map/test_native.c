@@ -289,9 +289,12 @@ static void items_of_lists_have_a_row_each(void **state)
 {
 	(void)state;
 	expect("box_files",
-	       BOX("1", ",'attributes':{'files':[{'name':'a','more':{'b':[1]}},7,{'name':null},[{'name':'no'}],{'x':{'"
-			"name':1}}]}") "," BOX("2", ",'attributes':{'files':null}") "," BOX("3", "") "," BOX(
-		       "4", ",'attributes':{'files':'none'}"),
+	       BOX("1",
+		   ",'attributes':{'files':[{'name':'a','more':{'b':[1]}},7,{'name':null},[{'name':'no'}],{'x':{'"
+		   "name':1}}]}") "," BOX("2", ",'attributes':{'files':null}") "," BOX("3",
+										       "") "," BOX("4",
+												   ",'attributes':{'"
+												   "files':'none'}"),
 	       "",
 	       "pinpoint_box_files: 1:0 | 1 | 0 | a | {\"b\":[1]}\n"
 	       "pinpoint_box_files: 1:2 | 1 | 2 | ~ | ~\n"
@@ -302,6 +305,19 @@ static void items_of_lists_have_a_row_each(void **state)
 													   "7", ""),
 	       "pinpoint_thing_files: 9:0 | 9 | a\n"
 	       "pinpoint_thing_files: 9:1 | 9 | b\n");
+}
+
+static void what_hangs_on_a_shared_thing_has_a_row_once(void **state)
+{
+	(void)state;
+	expect("thing_files",
+	       BOX("1", THINGS(ONE("things", "9"))) "," BOX("2", THINGS(ONE("things", "7") "," ONE("things", "9"))),
+	       RESOURCE("things", "9", ",'attributes':{'files':[{'name':'a'}]}"),
+	       "pinpoint_thing_files: 9:0 | 9 | a\n");
+	expect("thing_skills", BOX("1", THINGS(ONE("things", "9"))) "," BOX("2", THINGS(ONE("things", "9"))),
+	       RESOURCE("things", "9", LINKS("'skills':{'data':[" ONE("skills", "2") "]}")) "," RESOURCE(
+		       "skills", "2", ",'attributes':{'name':'go'}"),
+	       "pinpoint_thing_skills: 9:2 | 9 | 2 | go\n");
 }
 
 /* The first 16 digits of the SHA-256 of ":red", "color:red" and "ann". */
@@ -366,6 +382,7 @@ int main(void)
 		cmocka_unit_test(links_have_rows_without_the_thing),
 		cmocka_unit_test(links_whose_columns_read_the_thing_need_it),
 		cmocka_unit_test(items_of_lists_have_a_row_each),
+		cmocka_unit_test(what_hangs_on_a_shared_thing_has_a_row_once),
 		cmocka_unit_test(tags_and_texts_are_known_by_what_they_say),
 		cmocka_unit_test(attributes_that_end_alike_have_a_row_each),
 		cmocka_unit_test(too_many_items_are_refused),
