@@ -10,7 +10,10 @@ static enum rc resources_on_begin(void *context, const struct document_facts *fa
 {
 	struct export_resource *resource = context;
 
-	ledger_set_given_up(&resource->ledger, resource->result->given_up);
+	const struct plan *plan = resource->plan;
+
+	ledger_set_given_up(&resource->ledger,
+			    query_absent_parts(&plan->endpoint->query, plan->parts, resource->result->given_up));
 	mapper_begin(resource->mapper, &facts->included_first);
 	return RC_OK;
 }

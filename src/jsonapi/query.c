@@ -61,6 +61,28 @@ uint64_t query_losable_parts(const struct query *query)
 	return query_optional_parts(query) | query_parts_of_kind(query, QUERY_INCLUDE);
 }
 
+static bool query_goes_through(const struct query_part *path, const struct query_part *part)
+{
+	size_t n;
+
+	if (path->kind != QUERY_INCLUDE || part->kind != QUERY_INCLUDE)
+		return false;
+	n = strlen(part->name);
+	return strncmp(path->name, part->name, n) == 0 && path->name[n] == '.';
+}
+
+uint64_t query_absent_parts(const struct query *query, uint64_t wanted, uint64_t given_up)
+{
+	uint64_t kept = wanted & ~given_up, absent = given_up;
+	unsigned count = query_count(query);
+
+	for (unsigned i = 0; i < count; i++)
+		for (unsigned j = 0; j < count; j++)
+			if ((kept >> j & 1) && query_goes_through(&query->parts[j], &query->parts[i]))
+				absent &= ~(UINT64_C(1) << i);
+	return absent;
+}
+
 static bool query_same_parameter(const struct query_part *a, const struct query_part *b)
 {
 	return a->kind == b->kind && (!query_parameters[a->kind].has_of || strcmp(a->of, b->of) == 0);

@@ -57,6 +57,9 @@ uint64_t query_optional_parts(const struct query *query);
 uint64_t query_losable_parts(const struct query *query); /* these, and includes: what they bring may be forbidden */
 uint64_t query_parts_of_kind(const struct query *query, enum query_kind kind);
 
+/* Without the includes that a kept path goes through: `parts.users` brings the parts too, even if `parts` is refused. */
+uint64_t query_absent_parts(const struct query *query, uint64_t wanted, uint64_t given_up);
+
 /*
  * Appends the name of parts[i] for people and for the manifest. False: it is not given up, or it has no name of its own,
  * since all wanted extra fields of that type are given up and the first one stands for them.

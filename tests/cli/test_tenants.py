@@ -44,6 +44,18 @@ class Tenants(Service):
         self.assertEqual(self.ids("applications"), of_job)
         self.assertTrue(self.rows("application_stages") and self.rows("screening_questions"))
 
+    def test_the_native_tables_of_an_old_version(self):
+        """Complete without what it never had. Its longer path brings the parts of interviews, though it refuses the shorter."""
+        self.tenant(version=OLD)
+        manifest = self.assert_exported(self.export("--tables", "native"), 0)
+        status = {name: table["status"] for name, table in manifest["tables"].items()}
+        self.assertIn("interview_parts", manifest["resources"]["interviews"]["given_up"])
+        for name in ("interviews", "interview_parts", "interview_part_users", "offers", "requisition_details", "comments"):
+            self.assertEqual(status["pinpoint_" + name], "complete", name)
+            self.assertTrue(manifest["tables"]["pinpoint_" + name]["rows"]["written"], name)
+        for name in ("positions", "scorecards", "user_scorecards", "companies", "custom_field_options"):
+            self.assertEqual(status["pinpoint_" + name], "not_readable", name)
+
     def test_an_old_version_that_becomes_new(self):
         self.tenant(version=OLD)
         self.assert_exported(self.export(), 3)

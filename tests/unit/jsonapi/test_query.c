@@ -83,6 +83,20 @@ static void expect_names(uint64_t wanted, uint64_t given_up, const char *expecte
 	assert_string_equal(buf_text(&names), expected);
 }
 
+static void a_kept_path_brings_what_it_goes_through(void **state)
+{
+	enum { CUSTOM_ATTRIBUTES = 1 << 1 };
+	uint64_t all = query_parts(&jobs);
+
+	(void)state;
+	assert_int_equal(query_absent_parts(&jobs, all, CUSTOM_ATTRIBUTES | TAGS), TAGS);
+	assert_int_equal(query_absent_parts(&jobs, all, CUSTOM_ATTRIBUTES | CUSTOM_FIELD),
+			 CUSTOM_ATTRIBUTES | CUSTOM_FIELD);
+	assert_int_equal(query_absent_parts(&jobs, all, CUSTOM_FIELD), CUSTOM_FIELD);
+	assert_int_equal(query_absent_parts(&jobs, all & ~(uint64_t)CUSTOM_FIELD, CUSTOM_ATTRIBUTES),
+			 CUSTOM_ATTRIBUTES);
+}
+
 static void parts_have_names(void **state)
 {
 	uint64_t all = query_parts(&jobs);
@@ -202,6 +216,7 @@ int main(void)
 		cmocka_unit_test(every_part_is_in_the_url),
 		cmocka_unit_test(each_part_can_be_left_out),
 		cmocka_unit_test(the_optional_parts_are_known),
+		cmocka_unit_test(a_kept_path_brings_what_it_goes_through),
 		cmocka_unit_test(parts_have_names),
 		cmocka_unit_test(the_url_of_a_record_has_no_parts_of_lists),
 		cmocka_unit_test(a_time_is_encoded),
