@@ -13,30 +13,39 @@ NOT_STARTED = 127
 
 
 class Export:
-    """Passes a signal on to the program, which then ends cleanly."""
+    """The program, once it is started. It gets every signal that comes until its status is recorded, and then ends cleanly."""
 
     def __init__(self):
-        self.process, self.stopped = None, None
+        self.process, self.has_begun, self.stopped = None, False, None
         for number in STOPS:
             signal.signal(number, self.stop)
 
     def stop(self, number, _):
         self.stopped = number
-        if self.process is None:
+        if self.process:
+            self.process.send_signal(number)
+        elif not self.has_begun:
             sys.exit(128 + number)
-        self.process.send_signal(number)
 
     def run(self, command, log):
         """The exit status."""
+        self.has_begun = True
         try:
             # The program inherits the lock of the night.
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, close_fds=False)
         except OSError as problem:
             log.write(("cannot start %s\n" % problem).encode())
             return NOT_STARTED
+        if self.stopped is not None:  # before the process was known here
+            self.process.send_signal(self.stopped)
         status = self.process.wait()
-        self.process = None
         return status if status >= 0 else 128 - status
+
+    def rest(self, seconds):
+        """The next account in this place begins with a request at once. A signal ends it."""
+        self.process, self.has_begun = None, False
+        if self.stopped is None:
+            time.sleep(seconds)
 
 
 def now():
@@ -54,6 +63,5 @@ def export(night, number):
     with open(night.path(name + ".log"), "ab", buffering=0) as log:
         status = running.run(command, log)
     night.record(name, status, started, now())
-    if running.stopped is None:
-        time.sleep(plan["rest"])  # the next account in this place begins with a request at once
+    running.rest(plan["rest"])
     return status

@@ -44,13 +44,19 @@ class Pace:
         return self.seconds / self.requests
 
 
+def time_of(text):
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0  # no start yet, or the machine stopped while the time was written
+
+
 def wait_for_turn(path, gap):
     """Returns `gap` seconds after the last start of any account at the earliest. The file has the time of that start."""
     with open(path, "a+", encoding="ascii") as file:
         fcntl.lockf(file, fcntl.LOCK_EX)
         file.seek(0)
-        last = file.read()
-        wait = float(last) + gap - time.time() if last else 0
+        wait = time_of(file.read()) + gap - time.time()
         time.sleep(min(max(wait, 0), gap))  # not longer, even if the clock was set back
         file.seek(0)
         file.truncate()

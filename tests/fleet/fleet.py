@@ -216,6 +216,31 @@ class Nights:
         self.assertEqual(refused, [])
         self.assertGreater(len(self.fleet.requests()), 4 * self.count * 2 / 3)
 
+    def waiting_program(self):
+        """Notes that it waits until there is a file `go`, and that it ends by a signal."""
+        path = self.fleet.path("program")
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o700), "w") as file:
+            file.write("#!/bin/sh\ntrap 'echo >>ended; exit 143' TERM\necho >>waiting\nuntil [ -e go ]; do sleep 0.05; done\n")
+        return path
+
+    def noted(self, name):
+        """How many programs have noted this."""
+        try:
+            return os.path.getsize(self.fleet.path(name))
+        except FileNotFoundError:
+            return 0
+
+    def test_a_signal_ends_every_account_cleanly(self):
+        self.more = (*self.more, "--program", self.waiting_program())
+        process = self.launch()
+        self.wait_for(lambda: self.noted("waiting") == JOBS, process)
+        process.terminate()
+        out, err = process.communicate(timeout=HANG_SECONDS)
+        self.assertEqual((process.returncode, self.noted("waiting"), self.noted("ended")), (143, JOBS, JOBS), err)
+        self.assertEqual(list(self.fleet.statuses().values()), [143] * JOBS)
+        self.assertIn("stopped by signal 15", out)
+        self.assertFalse(self.fleet.is_held())
+
     def test_a_night_that_is_broken_off_twice(self):
         first = self.launch()
         self.wait_until_ended(0.2, first)
@@ -307,20 +332,13 @@ class Few(Nights, unittest.TestCase):
     """What needs only a few accounts."""
 
     engine, count = "parallel", 6
-    test_a_night_that_is_broken_off_twice = None
+    test_a_night_that_is_broken_off_twice = test_a_signal_ends_every_account_cleanly = None
     setUpClass = classmethod(lambda cls: Parallel.setUpClass())
-
-    def waiting_program(self):
-        """Waits until there is a file `go`, and says so in a file `waiting`."""
-        path = self.fleet.path("program")
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o700), "w") as file:
-            file.write("#!/bin/sh\n: >waiting\nuntil [ -e go ]; do sleep 0.05; done\n")
-        return path
 
     def test_accounts_that_outlive_their_launcher_keep_others_out(self):
         self.more = ("--program", self.waiting_program())
         first = self.launch()
-        self.wait_for(lambda: os.path.exists(self.fleet.path("waiting")), first)
+        self.wait_for(lambda: self.noted("waiting"), first)
         self.kill(first)
         status, lines, err = self.run_whole()
         with open(self.fleet.path("go"), "w"):

@@ -19,6 +19,7 @@ FLEET = os.path.join(ROOT, "scripts", "fleet")
 sys.path.insert(0, FLEET)
 
 import accounts  # noqa: E402
+import export  # noqa: E402
 import kubernetes  # noqa: E402
 import night as nights  # noqa: E402
 import pace  # noqa: E402
@@ -108,7 +109,10 @@ class Shares(InFolder):
             for now in (100, 101, 110, 50):
                 with mock.patch.object(pace.time, "time", lambda now=now: now):
                     pace.wait_for_turn(path, 3)
-        self.assertEqual(waits, [0, 2, 0, 3])
+            with open(path, "w") as file:
+                file.write("\0" * 8)
+            pace.wait_for_turn(path, 3)
+        self.assertEqual(waits, [0, 2, 0, 3, 0])
 
 
 class Nights(InFolder):
@@ -240,6 +244,12 @@ class One(InFolder):
         self.addCleanup(process.kill)
         return process
 
+    def wait_for(self, condition):
+        end = time.monotonic() + HANG_SECONDS
+        while not condition():
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.02)
+
     def test_it_runs_the_program_and_records_the_status(self):
         process = self.start('printf "<%s>" "$@" >&2; exit 5\n')
         self.assertEqual(process.wait(HANG_SECONDS), 5)
@@ -248,12 +258,30 @@ class One(InFolder):
 
     def test_a_signal_reaches_the_program_and_ends_the_rest(self):
         process = self.start('trap "exit 143" TERM; echo ready >&2; while :; do sleep 0.05; done\n', rest=86400)
-        end = time.monotonic() + HANG_SECONDS
-        while self.night.last_line("b") != "ready":
-            self.assertLess(time.monotonic(), end)
-            time.sleep(0.02)
+        self.wait_for(lambda: self.night.last_line("b") == "ready")
         process.send_signal(signal.SIGTERM)
         self.assertEqual((process.wait(HANG_SECONDS), self.night.status("b")), (143, 143))
+
+    def test_a_signal_that_comes_before_the_program_is_known(self):
+        running = export.Export.__new__(export.Export)
+        running.process, running.has_begun, running.stopped = None, False, None
+
+        def started(*_, **__):
+            running.stop(signal.SIGTERM, None)
+            return process
+
+        process = mock.Mock(wait=lambda: 143)
+        with mock.patch.object(export.subprocess, "Popen", started):
+            self.assertEqual(running.run(["program"], None), 143)
+        process.send_signal.assert_called_once_with(signal.SIGTERM)
+
+    def test_a_signal_before_the_start_or_after_the_end_ends_it_at_once(self):
+        process = self.start("exit 3\n", rest=86400)
+        self.wait_for(lambda: self.night.status("b") == 3)
+        while process.poll() is None:  # the first one may come while the status is recorded
+            process.send_signal(signal.SIGTERM)
+            time.sleep(0.05)
+        self.assertIn(process.returncode, (3, 143))
 
     def test_a_program_that_is_killed(self):
         self.assertEqual((self.start("kill -9 $$\n").wait(HANG_SECONDS), self.night.status("b")), (137, 137))
