@@ -2,11 +2,13 @@
 """Pushes that are broken off, refused or disturbed: what is visible is whole at any time, and the next push does the rest."""
 
 import os
+import pty
 import shutil
 import signal
 import sqlite3
 import sys
 import threading
+import time
 from contextlib import closing
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -425,6 +427,57 @@ class Conditions(Small):
         self.store.fault("reset-after", method="PUT", key="manifest")
         self.store.fault("refuse", method="PUT", key="manifest", status=304)
         self.assert_pushed(self.push())
+
+
+class Flow(Stored):
+    def held(self, *arguments, **further):
+        """A push whose PUTs wait for the gate."""
+        gate = threading.Event()
+        self.addCleanup(gate.set)
+        self.store.fault("stall", method="PUT", times=-1, until=gate)
+        return self.launch_push(*arguments, **further), gate
+
+    def test_as_many_requests_in_flight_as_asked_for(self):
+        runs = self.nights(1)
+        for arguments, most in (((), 4), (("--concurrency", "1"), 1), (("--concurrency", "9"), 9)):
+            self.store.reset()
+            process, gate = self.held("--no-state", *arguments)
+            self.wait_for(lambda: len(self.store.requests("PUT")) >= most)
+            time.sleep(0.3)  # for one too many to come
+            self.assertEqual(len(self.store.requests("PUT")), most)
+            gate.set()
+            self.assertEqual(process.wait(HANG_SECONDS), 0)
+            self.assert_stored(runs)
+
+    def test_parts_of_a_table(self):
+        self.account(size=60)
+        self.assert_exported(self.export_to_store("--max-file-size", "20KB"))
+        self.assertTrue(self.store.keys_with(".00002.csv.gz"))
+        self.assert_stored(self.runs())
+
+    def test_a_store_that_does_not_answer(self):
+        self.nights(1, *FEW)
+        gate = threading.Event()
+        self.addCleanup(gate.set)
+        self.store.fault("stall", method="PUT", key="users", until=gate)
+        result = self.push("--timeout", "1", "--retries", "0")
+        self.assert_one_error(result, 5, "users.csv.gz", "no answer in time", "gave up after 1 try")
+        self.assertEqual(self.stored_runs(), [])
+
+    def test_progress_on_a_terminal(self):
+        run = self.nights(1, *FEW)[0]
+        outer, inner = pty.openpty()
+        process, gate = self.held(stderr=inner)
+        os.close(inner)
+        seen = b""
+        try:
+            while b"of 3 files" not in seen:
+                seen += os.read(outer, 4096)
+        finally:
+            os.close(outer)
+        self.assertIn(b"\r\x1b[K%s: 0 of 3 files, 0 of 0 MB, to %s at " % (run.encode(), URL.encode()), seen)
+        gate.set()
+        process.wait(HANG_SECONDS)
 
 
 class Signals(Small):
