@@ -109,8 +109,3 @@ void s3_credentials_expired(struct s3_credentials *credentials)
 {
 	s3_secrets_release(&credentials->secrets);
 }
-
-const char *s3_credentials_source(const struct s3_credentials *credentials)
-{
-	return credentials->source->name;
-}

@@ -27,7 +27,4 @@ enum rc s3_credentials_keys(struct s3_credentials *credentials, struct s3_keys *
 /* The store refuses them as expired: the next call fetches them again. */
 void s3_credentials_expired(struct s3_credentials *credentials);
 
-/* Where they are from, for messages. */
-const char *s3_credentials_source(const struct s3_credentials *credentials);
-
 #endif

@@ -14,6 +14,7 @@
 #include "state/schema.h"
 
 #define STATE_FRESH_MODE 0700 /* until the first commit, to tell a new file from one that lost its content */
+#define NOTE_TIME_MS 3000     /* how long a run waits for a note */
 #define READER_WAIT_MS 10000  /* how long a reader waits for a commit */
 
 /* A process that writes to a database has locked this byte (SQLite's file format, "The Lock-Byte Page"). */
@@ -169,7 +170,10 @@ static enum rc open_for_run(struct state *state, const struct state_config *conf
 	TRY(open_check_writable(state));
 	TRY(store_run(state, for_all, "cannot be opened"));
 	TRY(store_run(state, for_runs, "cannot be opened"));
+	/* A push may be writing a note. Another run would be longer. */
+	sqlite3_busy_timeout(state->db, NOTE_TIME_MS);
 	TRY(store_run(state, "BEGIN IMMEDIATE", "cannot be locked for this run"));
+	sqlite3_busy_timeout(state->db, 0);
 	TRY(open_check_not_moved(state));
 	TRY(schema_check(state, &schema_current, &is_new));
 	TRY(schema_migrate(state, &schema_current));

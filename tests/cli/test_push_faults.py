@@ -164,8 +164,18 @@ class AtTheSameTime(Small):
         self.assertEqual(self.unpushed(), [])
         self.assert_written_once()
 
+    def test_a_run_waits_for_a_note(self):
+        self.nights(1)
+        with closing(sqlite3.connect(self.path("output", ".state", "acme.db"), isolation_level=None)) as note:
+            note.execute("BEGIN IMMEDIATE")
+            export = self.launch_export(*FEW, "--now", NIGHTS[1])
+            time.sleep(0.3)
+            note.execute("COMMIT")
+        self.assertEqual(export.wait(HANG_SECONDS), 0)
+
     def test_an_export_may_run_meanwhile(self):
         self.nights(1)
+        self.sandbox.log.clear()
         self.faults("stall:resource=users,at=10,seconds=30")
         export = self.launch_export(*FEW, "--now", NIGHTS[1])
         self.wait_for(lambda: self.requests("users"))
