@@ -15,7 +15,7 @@ COLUMNS = {**columns.COLUMNS, **native.COLUMNS}
 
 def rows(table, form, bodies, account, now):
     changed_at = timestamp(now)
-    tables = Tables(account, changed_at) if table in columns.COLUMNS else native.NativeTables(changed_at)
+    tables = (Tables if table in columns.COLUMNS else native.NativeTables)(account, changed_at)
     for body in bodies:
         tables.read(tables.resource_of[table], Document(body))
     return FORMATS[form](COLUMNS[table], tables.rows[table]), tables.warnings[table]

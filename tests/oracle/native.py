@@ -126,8 +126,8 @@ CONVERT = {"timestamp": timestamp, "date": day, "number": number, "integer": int
 class NativeTables:
     columns, resource_of, not_compared, updated_at = COLUMNS, RESOURCE_OF, NOT_COMPARED, "updated_at"
 
-    def __init__(self, changed_at):
-        self.changed_at = changed_at
+    def __init__(self, account, changed_at):
+        self.account, self.changed_at = account, changed_at
         self.rows = {table.name: [] for table in TABLES}
         self.warnings = {table.name: Counter() for table in TABLES}
         self.replaced = Counter()
