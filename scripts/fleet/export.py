@@ -12,13 +12,19 @@ STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 NOT_STARTED = 127
 
 
+def on_stop(handler):
+    """What is ignored (nohup, a job in the background of a script) stays ignored."""
+    for number in STOPS:
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, handler)
+
+
 class Export:
     """The program, once it is started. It gets every signal that comes until its status is recorded, and then ends cleanly."""
 
     def __init__(self):
         self.process, self.has_begun, self.stopped = None, False, None
-        for number in STOPS:
-            signal.signal(number, self.stop)
+        on_stop(self.stop)
 
     def stop(self, number, _):
         self.stopped = number

@@ -26,7 +26,7 @@ import engines
 import kubernetes
 import summary
 from accounts import Problem
-from export import STOPS, export
+from export import export, on_stop
 from night import Held, Night, name_of_now
 from pace import JOBS, LIMIT, Pace
 
@@ -94,8 +94,7 @@ def run_missing(engine, night, plan, jobs, lock):
 
 
 def stop_by(number, _):
-    for one in STOPS:
-        signal.signal(one, signal.SIG_IGN)
+    on_stop(signal.SIG_IGN)
     raise Stopped(number)
 
 
@@ -111,8 +110,7 @@ def run(options, listed, further):
         "rate": pace.rate, "rest": pace.rest, "gap": pace.gap,
     }
     lock = night.lock()
-    for number in STOPS:
-        signal.signal(number, stop_by)
+    on_stop(stop_by)
     try:
         run_missing(engine, night, plan, options.jobs, lock)
     except Stopped as stopped:
