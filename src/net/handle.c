@@ -147,6 +147,8 @@ static bool handle_set_config(CURL *handle, const struct net_config *config)
 	       handle_set_text(handle, CURLOPT_PROXY, config->loopback ? "" : config->proxy) &&
 	       handle_set_text(handle, CURLOPT_NOPROXY, config->loopback ? "*" : NULL) &&
 	       handle_set_trust(handle, config->ca_file) &&
+	       (!config->http1 ||
+		handle_took(curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1))) &&
 	       handle_set_text(handle, CURLOPT_USERAGENT, config->user_agent) &&
 	       handle_set_text(handle, CURLOPT_ACCEPT_ENCODING, "") &&
 	       curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, connect) == CURLE_OK;

@@ -30,6 +30,7 @@ struct net_config {
 	const struct clock *clock; /* only its steady time */
 	bool loopback;             /* a loopback or link-local address: http is allowed, and no proxy is used */
 	bool plain_http;           /* http is allowed to any address */
+	bool http1;         /* HTTP/1.1 only, where bodies are sent: 2 gains nothing with a connection a transfer */
 	long stall_seconds; /* time-out without a byte of the answer; the time that the caller takes does not count */
 	int connections;    /* the most at a time; 1 to NET_CONNECTIONS_MAX */
 };

@@ -25,6 +25,7 @@ enum rc session_open(struct push_session *session, const struct app *app, const 
 						 .requests = options->concurrency};
 	const struct net_config config = {.user_agent = USER_AGENT,
 					  .keyless = true,
+					  .http1 = true,
 					  .ca_file = options->ca_file,
 					  .proxy = options->proxy,
 					  .clock = app->clock,

@@ -30,6 +30,7 @@ class Encrypted(Stored, Certified):
         server = Server(self.store)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*files)
+        context.set_alpn_protocols(["h2", "http/1.1"])  # chosen if offered, and then this server understands nothing
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         self.addCleanup(server.close)
         return server.server_address[1]
