@@ -6,6 +6,7 @@ import pty
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 import threading
 import time
@@ -13,7 +14,7 @@ from contextlib import closing
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import HANG_SECONDS, QUICK, main, sample  # noqa: E402
+from harness import HANG_SECONDS, QUICK, RELEASE, ROOT, main, sample  # noqa: E402
 from stored import NIGHTS, PREFIX, REGION, URL, Stored, run_of  # noqa: E402
 
 FEW = ("--tables", "users,jobs,tags")
@@ -488,6 +489,64 @@ class Flow(Stored):
         self.assertIn(b"\r\x1b[K%s: 0 of 3 files, 0 of 0 MB, to %s at " % (run.encode(), URL.encode()), seen)
         gate.set()
         process.wait(HANG_SECONDS)
+
+
+class Memory(Small):
+    """Allocations fail (tests/checks/alloc.c): a push ends, or goes on, and the next one does the rest."""
+
+    program = RELEASE
+
+    def setUp(self):
+        super().setUp()
+        self.library = self.path("alloc.so")
+        source = os.path.join(ROOT, "tests", "checks", "alloc.c")
+        flags = ["-std=c11", "-D_POSIX_C_SOURCE=200809L", "-O1", "-shared", "-fPIC"]
+        subprocess.run(["cc", *flags, "-o", self.library, source], check=True)
+
+    def cases(self, count):
+        """Each allocation once, and all from it on."""
+        return sample([str(number) + end for number in range(1, count + 1) for end in ("", "-")], 40)
+
+    def count(self, run):
+        self.assert_status(run(env={"LD_PRELOAD": self.library, "ALLOC_COUNT": self.path("count")}), 0)
+        with open(self.path("count")) as file:
+            return int(file.read())
+
+    def failing(self, case):
+        return {"LD_PRELOAD": self.library, "ALLOC_FAIL": case}
+
+    def test_a_push(self):
+        runs = self.nights(1)
+        for case in self.cases(self.count(lambda **how: self.push("--no-state", **how))):
+            self.store.reset()
+            result = self.push("--no-state", env=self.failing(case))
+            self.assertIn(result.status, (0, 1), str(result))
+            self.assertEqual(result.status == 1, "out of memory; free some memory" in result.err, str(result))
+            self.assert_whole()
+            self.assert_pushed(self.push("--no-state"))
+            self.assert_stored(runs)
+
+    def test_an_export_whose_run_is_published(self):
+        """The status says what became of the run, also where there is no memory to say more."""
+        def export(output, **how):
+            self.output = self.path(output)
+            return self.export_to_store("-o", output, *FEW, "--now", NIGHTS[0], "--threads", "1", **how)
+
+        count, ends = self.count(lambda **how: export("undisturbed", **how)), set()
+        pushing = count // 2  # well before the run is published
+        for case in self.cases(count - pushing):
+            self.store.reset()
+            number = case.rstrip("-")
+            result = export("run-" + case, env=self.failing(case.replace(number, str(int(number) + pushing))))
+            ends.add(result.status)
+            self.assertIn(result.status, (0, 1, 7, 11), str(result))
+            self.assertEqual(bool(self.runs()), result.status in (0, 11), str(result))
+            if result.status == 11:
+                self.assertIn("published here, not yet", result.errors[-1])
+            self.assert_whole()
+            self.assert_status(export("run-" + case), 0)
+            self.assertEqual(self.stored_runs(), self.runs())
+        self.assertIn(11, ends)
 
 
 class Signals(Small):
