@@ -364,7 +364,7 @@ class Few(Nights, unittest.TestCase):
         limits.factor = 1e-9  # one endless window
         limits.counted = {length: (0, most - 1) for length, most in WINDOWS}
         process = self.launch()
-        self.wait_for(lambda: any("limits" in one.faults for one in self.fleet.requests()))
+        self.wait_for(lambda: any("limits" in one.faults for one in self.fleet.requests()), process)
         self.end(process)
 
 
