@@ -65,6 +65,6 @@ const struct dialect dialect_databricks = {
 	.numbers = "DECIMAL(38,9): refuses more than 29 digits before or nine after the point",
 	.limits = "none that a run reaches",
 	.transaction = "one for each table; the row in pinpoint_runs comes last",
-	.tried = "parsed; its CSV options with Spark's own CSV reader",
+	.tried = "parsed",
 };
 // clang-format on

@@ -44,6 +44,12 @@ bench-push: bench-ready ## a run pushed to Ceph's gateway, compared with rclone 
 	@scripts/install-deps.sh --s3
 	@$(BENCH_PYTHON)/push.py
 
+.PHONY: bench-load
+bench-load: ## a run of a million applications loaded into every warehouse that can be run here (ten minutes)
+	@scripts/install-deps.sh --load
+	@$(MAKE) $(JOBS) FLAVOUR=release program
+	@$(BENCH_PYTHON)/load.py
+
 .PHONY: bench-ready
 bench-ready:
 	@scripts/install-deps.sh --bench
