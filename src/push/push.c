@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "cli/aws_variables.h"
+#include "publish/names.h"
 #include "push/run.h"
 #include "push/session.h"
 #include "sink/file.h"
@@ -203,6 +204,19 @@ static enum rc push_one(struct push *push, const struct push_place *place, const
 	return RC_OK;
 }
 
+/* Runs may be deleted at any time, by programs that begin anywhere. */
+static bool push_has_manifest(const struct push *push, const char *path)
+{
+	AUTO_FREE char *manifest = file_path(path, MANIFEST_NAME);
+
+	if (file_exists(manifest))
+		return true;
+	if (file_exists(path))
+		log_line(push->app->log, LEVEL_WARNING, "%s has no " MANIFEST_NAME " (any more), so it is not pushed",
+			 path);
+	return false;
+}
+
 static enum rc push_missing(struct push *push, const struct push_place *place, const struct times *published,
 			    const struct times *pushed)
 {
@@ -216,7 +230,8 @@ static enum rc push_missing(struct push *push, const struct push_place *place, c
 			continue;
 		timestamp_run_name(times_at(published, i), name);
 		path = file_path(place->output, name);
-		TRY(push_one(push, place, path, &failures));
+		if (push_has_manifest(push, path))
+			TRY(push_one(push, place, path, &failures));
 	}
 	return push_conclude(&failures);
 }

@@ -222,6 +222,25 @@ class OnDisk(Small):
         os.rename(self.path("aside"), path)
         self.assert_pushed(self.push())
 
+    def test_runs_that_are_being_deleted(self):
+        """By hand, in the middle: they are left alone, and told by status."""
+        runs = self.nights(3)
+        os.remove(self.path("output", runs[0], "manifest.json"))
+        for name in os.listdir(self.path("output", runs[1])):
+            os.remove(self.path("output", runs[1], name))
+        result = self.push()
+        self.assert_pushed(result)
+        self.assertEqual(sum("has no manifest.json" in line for line in result.warnings), 2, str(result))
+        self.assertEqual(self.stored_runs(), runs[2:])
+        self.assertEqual([run for run, _ in self.unpushed()], runs[:2])
+        # Deleted as it is being pushed: that run ends, the next one goes on.
+        self.store.fault(
+            "call", method="GET", key=runs[2], what=lambda: shutil.rmtree(self.path("output", runs[2]))
+        )
+        self.store.objects.clear()
+        self.assert_one_error(self.push("--no-state"), 7, "no such file", "verify")
+        self.assertEqual(self.stored_runs(), [])
+
     def test_manifests_that_are_none(self):
         runs = self.nights(2)
         whole = self.damage(runs[0] + "/manifest.json", lambda data: data[: len(data) // 2])
