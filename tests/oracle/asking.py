@@ -4,7 +4,7 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import quote
 
-from .reading import Document
+from .reading import document
 
 VISIBLE = "external,internal,private_job,confidential"
 INCLUDED_IN_JOBS = (
@@ -44,7 +44,7 @@ def pages(base, key, resource, size=1000, queries=QUERIES):
     bodies = []
     for page in range(1, PAGES_MAX):
         body = ask(base, key, resource, queries[resource], page, size)
-        if not Document(body).data:
+        if not document(body).data:
             return bodies
         bodies.append(body)
     raise AssertionError("%s never ends" % resource)

@@ -1,5 +1,6 @@
 """How one value is read: blank, text, time, number, e-mail address, key; and how JSON is written."""
 
+import functools
 import hashlib
 import re
 from datetime import datetime, timedelta
@@ -111,6 +112,7 @@ def is_email(value):
     )
 
 
+@functools.lru_cache(None)
 def key(account, table, remote_id):
     digest = hashlib.sha256("/".join(("pinpoint", account, table, remote_id)).encode()).digest()
     left, out = int.from_bytes(digest[:17], "big"), ""
