@@ -157,7 +157,7 @@ class Disk(Service):
 
 
 class Memory(Service):
-    program = RELEASE  # the sanitizers want terabytes of addresses
+    program, heavy = RELEASE, 100_000  # the sanitizers want terabytes of addresses
 
     def test_less_and_less_memory(self):
         """Wherever memory runs out: one line, status 1, nothing published, and the next run succeeds."""

@@ -8,17 +8,18 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from harness import KEY, LONG, QUICK, RELEASE, Service, main  # noqa: E402
+from harness import KEY, LONG, QUICK, RELEASE, Longest, Service, main  # noqa: E402
 from oracle.asking import QUERIES, pages  # noqa: E402
 from oracle.columns import COLUMNS, RESOURCE_OF  # noqa: E402
 from oracle.manifest import complaints  # noqa: E402
-from oracle.reading import Document  # noqa: E402
+from oracle.reading import document  # noqa: E402
 from oracle.tables import Tables  # noqa: E402
 from oracle.writing import FORMATS  # noqa: E402
 
 NOW = "2026-11-23T02:00:00Z"
 CHANGED_AT = "2026-11-23T02:00:00.000Z"
 SHOWN = 400
+Longest.description = 300_000
 
 
 class Compared(Service):
@@ -32,7 +33,7 @@ class Compared(Service):
         tables = Tables(account, CHANGED_AT)
         for resource, answers in (bodies or self.bodies()).items():
             for body in answers:
-                tables.read(resource, Document(body))
+                tables.read(resource, document(body))
         return tables
 
     def assert_rows(self, found, table, form, tables):

@@ -19,8 +19,8 @@ BASE = "/api/v1"
 JSON_API = "application/vnd.api+json; charset=utf-8"
 ACCEPTED = re.compile(r"\*/\*|application/(\*|json|vnd\.api\+json)")
 CACHE_BYTES_MAX = 512 << 20
-SMALL_BYTES_MAX = 16 << 20  # of small documents, whatever sandbox of this process wrote them
-SMALL_BYTES = 1 << 18
+SMALL_BYTES_MAX = 64 << 20  # of small documents, whatever sandbox of this process wrote them
+SMALL_BYTES = 1 << 20
 # What changes the bytes of a document; pages under such faults are not kept.
 CHANGES_DOCUMENT = {
     "cap",

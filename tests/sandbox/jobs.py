@@ -13,13 +13,12 @@ from values import (
     ODD_NUMBERS,
     ODD_TEXTS,
     TOWNS,
+    Longest,
     Number,
     day,
     odd,
     timestamp,
 )
-
-LONG_DESCRIPTION = 300_000
 
 JOB_TITLES = (
     "Paint Watcher",
@@ -100,7 +99,7 @@ def job_times(account, index, dice):
 
 
 def job_texts(account, index, dice):
-    length = LONG_DESCRIPTION if index in (2, 5) else 1500 + dice.below(2000)
+    length = Longest.description if index in (2, 5) else 1500 + dice.below(2000)
     description = account.html(dice, length)
     if index % 7 == 3:
         description = odd(ODD_TEXTS, index // 7, account.seed, description, 1)

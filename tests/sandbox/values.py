@@ -57,6 +57,12 @@ class Oddity:
     on = True
 
 
+class Longest:
+    """Bytes of the longest texts of a plain account."""
+
+    description = 300_000
+
+
 def odd(table, index, seed, plain, period=3):
     """A nasty value for every period-th record until the table is through, then now and then; else the plain one."""
     if not Oddity.on or (index + seed) % period:
