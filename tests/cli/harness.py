@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import unittest
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -22,13 +23,16 @@ sys.path.insert(0, os.path.join(ROOT, "tests", "sandbox"))
 from answers import Sandbox  # noqa: E402
 from faults import from_text  # noqa: E402
 from sandbox import start  # noqa: E402
+from values import Longest  # noqa: E402
 
 RELEASE = os.environ.get("PINPOINT_EXPORT_RELEASE", os.path.join(ROOT, "build", "pinpoint-export"))
 CHECKED = os.environ.get("PINPOINT_EXPORT", os.path.join(ROOT, "build", "check", "pinpoint-export"))
 LONG = os.environ.get("CHECK_LONG") == "1"  # make check-long
-QUICK = CHECKED if LONG else RELEASE  # for tests that compare files, which both builds write alike
+QUICK = CHECKED if LONG else RELEASE  # for cases with many runs: both builds write the same
 SEED = int(os.environ.get("CHECK_SEED", "1"))
 KEY = "s3cret-Key-of-the-sandbox"
+if not LONG:
+    Longest.description //= 10  # a third of the CPU of a small export; test_tables.py has the whole length
 TABLES = (
     "users jobs candidates application_stages applications screening_questions tags interviews candidate_tags "
     "job_application_stages job_screening_questions job_hiring_team"
@@ -51,6 +55,7 @@ CHILDREN = {
 HANG_SECONDS = 300  # more than ten times what anything here takes: only a hang is ended
 NOBODY = 65534
 AT_ONCE = 8
+SANITIZED_EACH = 12  # of so many cases `make check` runs one with sanitizers; test_sanitized.py has one of each kind
 csv.field_size_limit(1 << 30)
 
 
@@ -62,6 +67,11 @@ def sample(cases, count):
     print("CHECK_SEED=%d: %d of %d cases" % (SEED, count, len(cases)))
     chance = random.Random(SEED)
     return [cases[int((part + chance.random()) * len(cases) / count)] for part in range(count)]
+
+
+def sampled_build(case):
+    """The build for a case whose class names none: with sanitizers in `make check-long`, and for some in `make check`."""
+    return CHECKED if (zlib.crc32(case.encode()) + SEED) % SANITIZED_EACH == 0 else QUICK
 
 
 class Result:
@@ -85,10 +95,11 @@ class Result:
 class Folder(unittest.TestCase):
     """The program in an empty folder, without a service."""
 
-    program = CHECKED
+    program = None  # chosen for each case
     environment = {}
 
     def setUp(self):
+        self.program = self.program or sampled_build(self.id())
         self.folder = tempfile.mkdtemp(prefix="pinpoint-cli-")
         self.addCleanup(self.remove_folder)
         self.output = os.path.join(self.folder, "output")

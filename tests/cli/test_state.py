@@ -12,8 +12,6 @@ from several_runs import SeveralRuns
 
 
 class Status(SeveralRuns):
-    program = CHECKED
-
     def test_it_shows_runs_watermarks_and_counts(self):
         first = self.next_run(mode="snapshot")
         self.changes({"name": "delete", "resource": "jobs"})
@@ -423,7 +421,7 @@ class Elsewhere(SeveralRuns):
 class Several(SeveralRuns):
     """Random changes over many runs and modes: a warehouse that applies them ends with the rows of a snapshot."""
 
-    program, size = CHECKED, 16
+    size = 16
 
     def apply(self, warehouse, run):
         for table in TABLES:
