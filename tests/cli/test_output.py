@@ -361,6 +361,7 @@ class Lock(Service):
         self.assertTrue(process.stdout.read(100).startswith(b"id,remote_id,"))
         full = fcntl.fcntl(process.stdout, fcntl.F_GETPIPE_SZ) - 2 * PIPE_PAGE
         self.wait_for(lambda: self.unread(process.stdout) >= full)
+        self.wait_until_idle(process)
         process.terminate()
         self.assertEqual(process.wait(HANG_SECONDS), 128 + 15)
 
