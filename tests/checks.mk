@@ -31,11 +31,11 @@ check-threads: ## the same runs and the unit tests of sink with ThreadSanitizer
 	@$(PYTHON) -W ignore tests/checks/watched.py threads build/threads/pinpoint-export
 
 .PHONY: check-long
-check-long: ## the tests in Python with every case of which `make check` has a sample, all with sanitizers (an hour)
+check-long: ## every case of which `make check` has a sample, all with sanitizers (an hour)
 	@scripts/install-deps.sh
 	@$(MAKE) $(JOBS) FLAVOUR=release program
-	@$(MAKE) $(JOBS) FLAVOUR=check program portable-program
-	@CHECK_LONG=1 $(RUN_TESTS) --python
+	@$(MAKE) $(JOBS) FLAVOUR=check program portable-program unit-programs
+	@CHECK_LONG=1 $(RUN_TESTS) --unit --python
 
 RELEASE ?= other
 .PHONY: check-debian

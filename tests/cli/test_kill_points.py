@@ -52,7 +52,7 @@ class Points(unittest.TestCase):
             return points
         firsts = {point.kind: point for point in reversed(points)}
         kinds = sorted(firsts.values(), key=lambda point: point.number)
-        some = set(kinds[shift % 5 :: 5]) | set(points[shift % every :: every])
+        some = set(kinds[shift % 11 :: 11]) | set(points[shift % every :: every])
         return sorted(some, key=lambda point: point.number)
 
     def database(self, scenario):
@@ -112,18 +112,18 @@ class Counted(Points):
 
 class Killed(Points):
     def test_before_a_call(self):
-        cases = [(one, point) for n, one in enumerate(self.scenarios) for point in self.sample(one.points, 97, n)]
+        cases = [(one, point) for n, one in enumerate(self.scenarios) for point in self.sample(one.points, 173, n)]
         self.each("killed before", lambda one, point: one.kill(point, "before"), cases)
 
     def test_after_a_call(self):
-        cases = [(one, point) for n, one in enumerate(self.scenarios) for point in self.sample(one.points, 97, n + 1)]
+        cases = [(one, point) for n, one in enumerate(self.scenarios) for point in self.sample(one.points, 173, n + 1)]
         self.each("killed after", lambda one, point: one.kill(point, "after"), cases)
 
     def test_during_a_write(self):
         def writes(scenario):
             return [point for point in scenario.points if point.bytes > 1]
 
-        cases = [(one, point) for n, one in enumerate(self.scenarios) for point in self.sample(writes(one), 19, n)]
+        cases = [(one, point) for n, one in enumerate(self.scenarios) for point in self.sample(writes(one), 31, n)]
         self.each("killed during", lambda one, point: one.kill(point, "half"), cases)
 
     def test_again_while_it_recovers(self):
@@ -133,7 +133,7 @@ class Killed(Points):
             late = [
                 point for point in one.points if point.kind[0] != "write" and point.number > len(one.points) * 2 // 3
             ]
-            for i, point in enumerate(late[:: 2 if LONG else 13] + one.points[n :: 23 if LONG else 61]):
+            for i, point in enumerate(late[:: 2 if LONG else 23] + one.points[n :: 23 if LONG else 113]):
                 seconds = [*range(1, 24, 2), 40, 70, 100] if LONG else [7 + (i + n) % 9]
                 cases += [(one, point, (second, 1 + (i + 7 * n) % 24)) for second in seconds]
         kills = self.each("killed again", lambda one, point, again: one.kill(point, "after", again), cases)
@@ -156,18 +156,18 @@ class Failing(Points):
         self.each(word, trial, cases)
 
     def test_the_disk_fails_once(self):
-        self.check(errno.EIO, "fail", 113)
+        self.check(errno.EIO, "fail", 199)
 
     def test_the_disk_is_full_once(self):
-        self.check(errno.ENOSPC, "fail", 113)
+        self.check(errno.ENOSPC, "fail", 199)
 
     def test_the_disk_stays_full(self):
-        self.check(errno.ENOSPC, "onward", 97)
+        self.check(errno.ENOSPC, "onward", 173)
 
 
 class Interrupted(Points):
     def test_by_signals(self):
-        for number, every in ((signal.SIGTERM, 131), (signal.SIGINT, 151)):
+        for number, every in ((signal.SIGTERM, 211), (signal.SIGINT, 257)):
             cases = [
                 (one, point) for n, one in enumerate(self.scenarios) for point in self.sample(one.points, every, n)
             ]

@@ -65,7 +65,7 @@ class Verifying(Service):
 
     def rewrite(self, name, text, **wrong):
         """Other content with a manifest that describes it, except for what `wrong` changes."""
-        raw = gzip.compress(text, mtime=0)
+        raw = gzip.compress(text, 1, mtime=0)
         self.replace(name, raw, uncompressed_bytes=len(text), **wrong)
 
     def replace(self, name, raw, **members):
@@ -86,8 +86,8 @@ class Good(Verifying):
                 shutil.rmtree(self.output, ignore_errors=True)
                 self.assert_status(self.export("--now", NOW, "--format", form, *further), 0)
                 self.assert_same()
-                self.assert_same(self.path("output", "latest"))
-                self.assert_same("output/latest/")
+        self.assert_same(self.path("output", "latest"))
+        self.assert_same("output/latest/")
 
     def test_the_line_says_1_table_and_1_file(self):
         self.assert_status(self.export("--now", NOW, "--tables", "users"), 0)
@@ -208,7 +208,7 @@ class Bytes(Verifying):
             return at, result
 
         with ThreadPoolExecutor(4) as pool:
-            for at, result in pool.map(flip, sample(range(size), 30)):
+            for at, result in pool.map(flip, sample(range(size), 15)):
                 self.assert_one_error(result, 10, name, "sha256")
 
     def test_truncated_and_lengthened(self):
@@ -239,7 +239,7 @@ class Bytes(Verifying):
     def test_a_gzip_bomb_is_stopped_at_the_size_in_the_manifest(self):
         self.export("--now", NOW)
         text = self.text("users.csv.gz")
-        self.replace("users.csv.gz", gzip.compress(text + b"\n" * (100 << 20)))
+        self.replace("users.csv.gz", gzip.compress(text + b"\n" * (100 << 20), 1))
         result = self.assert_differs("users.csv.gz", "%d uncompressed bytes, found more" % len(text))
         self.assertIsNone(result["row"])
 
@@ -333,7 +333,7 @@ class Rows(Verifying):
 
     def setUp(self):
         super().setUp()
-        self.export("--now", NOW)
+        self.export("--now", NOW, "--tables", "users")
 
     def users(self, change, *parts, row=None):
         lines = self.written().split(b"\n")
@@ -380,7 +380,7 @@ class Rows(Verifying):
 
     def test_ndjson(self):
         shutil.rmtree(self.output)
-        self.export("--now", NOW, "--format", "ndjson")
+        self.export("--now", NOW, "--format", "ndjson", "--tables", "jobs")
         kept = self.text("jobs.ndjson.gz")
         lines = kept.split(b"\n")
         first = json.loads(lines[0])

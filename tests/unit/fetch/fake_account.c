@@ -27,8 +27,9 @@ int account_page_number(const char *url)
 static void add_record(const struct account *account, const char *type, int id, struct buf *body)
 {
 	buf_addf(body, "{\"id\":\"%d\",\"type\":\"%s\",\"attributes\":{\"padding\":\"", id, type);
-	for (size_t i = 0; i < account->padding; i++)
-		buf_addc(body, 'x');
+	buf_reserve(body, account->padding + 1);
+	memset(body->p + body->n, 'x', account->padding);
+	body->n += account->padding;
 	buf_adds(body, "\"}}");
 }
 

@@ -1,3 +1,4 @@
+#include "support/sample.h"
 #include "support/scratch.h"
 
 #include "manifest/read.h"
@@ -278,7 +279,7 @@ static void every_cut_is_found(void **state)
 
 	(void)state;
 	manifest_write(&whole, &text);
-	for (size_t n = 0; n + 1 < text.n; n++) /* the last byte is a line end */
+	for (size_t n = 0; n + 1 < text.n; n += sample_step(5)) /* the last byte is a line end */
 		assert_int_equal(read_all((struct sv){text.p, n}, 1 << 20), RC_DIFFERENCE);
 }
 
