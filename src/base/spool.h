@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 
-#define SPOOL_BUDGET ((size_t)8 << 20) /* bytes in memory over the run */
+#define SPOOL_BUDGET ((size_t)5 << 20) /* bytes in memory over the run */
 
 struct spool_budget {
 	size_t left;

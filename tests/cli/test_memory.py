@@ -12,8 +12,10 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from harness import HANG_SECONDS, RELEASE, Service, main  # noqa: E402
+from oracle.native import RESOURCE_OF  # noqa: E402
 
 PAGE = 1000
 HEAVY = 100_000
@@ -40,10 +42,10 @@ class Memory(Service):
         self.assertEqual(done.returncode, 0, done.stderr)
         return int(re.search(rb"Maximum resident set size \(kbytes\): (\d+)", done.stderr).group(1))
 
-    def assert_light(self, resource):
+    def assert_light(self, resource, tables=None):
         floor = self.peak("--tables", "users", "-o", "small")
         self.account(size=self.sizes[resource], heavy=HEAVY)
-        peak = self.peak("--tables", resource)
+        peak = self.peak("--tables", tables or resource)
         manifest = self.manifest()
         read = manifest["resources"][resource]
         self.assertGreaterEqual(read["received"], PAGE)
@@ -54,6 +56,11 @@ class Memory(Service):
 
     def test_applications(self):
         self.assert_light("applications")
+
+    def test_applications_with_all_that_hangs_on_them(self):
+        tables = [table for table, resource in RESOURCE_OF.items() if resource == "applications"]
+        self.assertEqual(len(tables), 20)
+        self.assert_light("applications", ",".join(tables))
 
     def test_candidates_which_wait_for_their_applications(self):
         self.assert_light("candidates")
