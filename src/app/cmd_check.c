@@ -110,7 +110,7 @@ enum rc cmd_check(const struct app *app)
 
 	if (app->options->plan)
 		return cmd_plan(app);
-	TRY(catalogue_init(&catalogue, app->log));
+	TRY(catalogue_init(&catalogue));
 	TRY(choice_tables(&catalogue, app->options->tables));
 	TRY(choice_exclude(&catalogue, app->options->exclude_columns));
 	rc = service_open(&service, app);

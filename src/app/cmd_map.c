@@ -171,7 +171,7 @@ enum rc cmd_map(const struct app *app)
 	struct plan *plan;
 	enum rc rc;
 
-	TRY(catalogue_init(&catalogue, app->log));
+	TRY(catalogue_init(&catalogue));
 	TRY(choice_exclude(&catalogue, options->exclude_columns));
 	TRY(choice_one(&catalogue, sv_of(options->operands[0]), &table));
 	plan = plan_new(&shipped_mappings, table->endpoint, sv_of(options->account),

@@ -235,7 +235,7 @@ enum rc cmd_plan(const struct app *app)
 	struct night night = {.app = app};
 	enum rc rc;
 
-	TRY(catalogue_init(&night.catalogue, app->log));
+	TRY(catalogue_init(&night.catalogue));
 	TRY(choice_tables(&night.catalogue, app->options->tables));
 	TRY(choice_exclude(&night.catalogue, app->options->exclude_columns));
 	TRY(night_open_state(&night));

@@ -241,7 +241,7 @@ enum rc cmd_status(const struct app *app)
 	struct state_config config = {.account = app->options->account, .read_only = true};
 	enum rc rc;
 
-	TRY(catalogue_init(&report.catalogue, app->log));
+	TRY(catalogue_init(&report.catalogue));
 	TRY(find_state(app->options, &path));
 	config.path = report.path = buf_text(&path);
 	TRY(state_open(&config, &report.state));

@@ -184,7 +184,7 @@ static enum rc export_choose(struct export *export)
 {
 	const struct options *options = export->app->options;
 
-	TRY(catalogue_init(&export->catalogue, export->app->log));
+	TRY(catalogue_init(&export->catalogue));
 	TRY(choice_tables(&export->catalogue, options->tables));
 	TRY(choice_exclude(&export->catalogue, options->exclude_columns));
 	if (options->to_stdout && choice_count(&export->catalogue) != 1)

@@ -52,16 +52,20 @@ static void catalogue_sort(struct catalogue *catalogue)
 
 static void catalogue_log_defect(void *context, const char *defect)
 {
-	if (context)
-		log_line(context, LEVEL_ERROR, "%s", defect);
+	log_line(context, LEVEL_ERROR, "%s", defect);
 }
 
-enum rc catalogue_init(struct catalogue *catalogue, struct log *log)
+enum rc catalogue_check(struct log *log)
 {
 	unsigned defects = check_mappings(&shipped_mappings, catalogue_log_defect, log);
 
 	if (defects)
 		return rc_fail(RC_INTERNAL, "%u defect%s in mappings/", defects, plural(defects));
+	return RC_OK;
+}
+
+enum rc catalogue_init(struct catalogue *catalogue)
+{
 	*catalogue = (struct catalogue){.mappings = &shipped_mappings,
 					.endpoints = shipped_mappings.endpoints,
 					.endpoint_count = mappings_endpoint_count(&shipped_mappings)};

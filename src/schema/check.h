@@ -1,6 +1,6 @@
 /*
- * Finds the defects in mappings/ that the compiler cannot see. Runs at every start and in the tests, and reports every
- * defect in a line of its own, not only the first.
+ * Finds the defects in mappings/ that the compiler cannot see. Runs before `schema` prints them and in the tests, and
+ * reports every defect in a line of its own, not only the first.
  */
 #ifndef SCHEMA_CHECK_H
 #define SCHEMA_CHECK_H

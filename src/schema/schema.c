@@ -142,7 +142,8 @@ enum rc cmd_schema(const struct app *app)
 	struct catalogue catalogue;
 	AUTO_BUF out = {0};
 
-	TRY(catalogue_init(&catalogue, app->log));
+	TRY(catalogue_check(app->log));
+	TRY(catalogue_init(&catalogue));
 	if (options->operand_count > 0)
 		choice_none(&catalogue);
 	for (size_t i = 0; i < options->operand_count; i++)

@@ -112,7 +112,7 @@ static void fixture_open(struct fixture *fixture, const char *tables)
 	fixture->run_ms += HOUR_MS;
 	export->started_ms = export->run_ms = fixture->run_ms;
 	timestamp_write(export->run_ms, export->changed_at);
-	fixture_succeeds(catalogue_init(&export->catalogue, NULL));
+	fixture_succeeds(catalogue_init(&export->catalogue));
 	fixture_succeeds(choice_tables(&export->catalogue, tables));
 	if (!fixture->without_state)
 		fixture_succeeds(state_open(&config, &export->state));

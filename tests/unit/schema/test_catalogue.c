@@ -7,7 +7,7 @@ static struct catalogue catalogue;
 static int init(void **state)
 {
 	(void)state;
-	return catalogue_init(&catalogue, NULL) == RC_OK ? 0 : -1;
+	return catalogue_init(&catalogue) == RC_OK ? 0 : -1;
 }
 
 static const struct catalogue_table *table(const char *name)

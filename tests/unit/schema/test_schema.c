@@ -10,7 +10,7 @@ static struct catalogue catalogue;
 static int init(void **state)
 {
 	(void)state;
-	return catalogue_init(&catalogue, NULL) == RC_OK ? 0 : -1;
+	return catalogue_init(&catalogue) == RC_OK ? 0 : -1;
 }
 
 static void the_warehouses_come_before_the_other_forms(void **state)
