@@ -15,6 +15,8 @@ BLOCK = 64  # bytes that are looked at together, at most
 ODD = ['"', "\\", "\n", "\x7f", "é", "漢", "😀", ":null,", '","']  # characters that need a second look
 BROKEN = [b"\x01", b"\xff", b"\xc3", b"\\x", b'"', b"\\ud800\\u00"]  # what ends a document, or changes it
 LONG = 3 * BLOCK
+FORMATS = ("csv", "ndjson")
+ALL = os.environ.get("CHECK_LONG") == "1"
 
 
 def both(*arguments, stdin=b""):
@@ -46,8 +48,8 @@ class Portable(unittest.TestCase):
             self.assertNotEqual(*[path.read_bytes() for path in objects])
 
     def test_golden_pages(self):
-        for page in sorted(GOLDEN.glob("*/*.json")):
-            for form in ("csv", "ndjson"):
+        for number, page in enumerate(sorted(GOLDEN.glob("*/*.json"))):
+            for form in FORMATS if ALL else FORMATS[number % 2 :][:1]:
                 with self.subTest(page=page.relative_to(GOLDEN), form=form):
                     self.expect_same(page.parent.name, page, "--format", form)
 
