@@ -6,14 +6,23 @@
 
 #define SETTINGS "SETTINGS date_time_input_format = 'best_effort', input_format_skip_unknown_fields = 1"
 
-#define MERGE                                                                                                          \
+#define STAGE                                                                                                          \
 	"CREATE TEMPORARY TABLE incoming (\n{definitions}\n) ENGINE = MergeTree ORDER BY {key};\n"                     \
 	"{loads}"                                                                                                      \
 	"SELECT throwIf(count() <> {rows}, '{bare}: the files do not hold the {rows} rows of the manifest') FROM "     \
-	"incoming FORMAT Null;\n"                                                                                      \
-	"INSERT INTO {table} ({names}) SELECT {names} FROM incoming;\n"                                                \
-	"{replace}"                                                                                                    \
-	"DROP TABLE incoming;\n"
+	"incoming FORMAT Null;\n"
+#define STAGED                                                                                                         \
+	{                                                                                                              \
+		[SQL_KEY] = "String", [SQL_TEXT] = "Nullable(String)",                                                 \
+		[SQL_TIMESTAMP] = "Nullable(DateTime64(3, \\'UTC\\'))", [SQL_DATE] = "Nullable(String)",               \
+		[SQL_NUMBER] = "Nullable(Decimal(76, 38))", [SQL_INTEGER] = "Nullable(Int64)",                         \
+		[SQL_BOOLEAN] = "Nullable(Bool)", [SQL_JSON] = "Nullable(String)",                                     \
+	}
+#define URL(prefix, function)                                                                                          \
+	{                                                                                                              \
+		prefix, "SELECT {names} FROM " function "('{path}', '{load_format}', '{structure}') " SETTINGS ";\n",  \
+			"SELECT line FROM " function "('{path}', 'LineAsString', 'line String');\n"                    \
+	}
 
 // clang-format off
 const struct dialect dialect_clickhouse = {
@@ -24,10 +33,9 @@ const struct dialect dialect_clickhouse = {
 	.nullable = "Nullable({type})", .required = "{type}",
 	.comment = " COMMENT '{meaning}'",
 	.locations = {
-		{"/", "FROM INFILE '{path}' COMPRESSION 'gzip' " SETTINGS " FORMAT {load_format};\n"},
-		{"s3://", "SELECT {names} FROM s3('{path}', '{load_format}', '{structure}') " SETTINGS ";\n"},
-		{"gs://", "SELECT {names} FROM gcs('{path}', '{load_format}', '{structure}') " SETTINGS ";\n"},
-		{"https://", "SELECT {names} FROM url('{path}', '{load_format}', '{structure}') " SETTINGS ";\n"},
+		{"/", "FROM INFILE '{path}' COMPRESSION 'gzip' " SETTINGS " FORMAT {load_format};\n",
+		 "FROM INFILE '{path}' COMPRESSION 'gzip' FORMAT LineAsString;\n"},
+		URL("s3://", "s3"), URL("gs://", "gcs"), URL("https://", "url"),
 	},
 	.lists = {
 		{"definitions", OVER_COLUMNS, "  {name} {declared}{comment}", ",\n"},
@@ -39,19 +47,30 @@ const struct dialect dialect_clickhouse = {
 	.create = "CREATE TABLE IF NOT EXISTS {table} (\n{definitions}\n) ENGINE = ReplacingMergeTree({version}) ORDER BY {key};\n",
 	.add = "ALTER TABLE {table}\n{additions};\n",
 	.sources = {
-#define SOURCE(format_, load_format_)                                                                                  \
-	{                                                                                                              \
-		.format = format_, .load_format = load_format_, .merge = MERGE,                                        \
-		.staged = {[SQL_KEY] = "String",                                                                        \
-			  [SQL_TEXT] = "Nullable(String)",                                                             \
-			  [SQL_TIMESTAMP] = "Nullable(DateTime64(3, \\'UTC\\'))",                                      \
-			  [SQL_DATE] = "Nullable(String)",                                                             \
-			  [SQL_NUMBER] = "Nullable(Decimal(76, 38))",                                                  \
-			  [SQL_INTEGER] = "Nullable(Int64)",                                                           \
-			  [SQL_BOOLEAN] = "Nullable(Bool)",                                                            \
-			  [SQL_JSON] = "Nullable(String)"},                                                            \
-	}
-		SOURCE("csv", "CSVWithNames"), SOURCE("ndjson", "JSONEachRow"),
+		{.format = "csv", .load_format = "CSVWithNames", .staged = STAGED,
+		 .merge = STAGE
+			  "INSERT INTO {table} ({names}) SELECT {names} FROM incoming;\n"
+			  "{replace}"
+			  "DROP TABLE incoming;\n"},
+		/*
+		 * A JSON column may hold a text, which String takes out of its quotes: then the line itself says how it is
+		 * spelled. LEFT, because ClickHouse cannot look into a line that has an integer of more than 64 bits.
+		 */
+		{.format = "ndjson", .load_format = "JSONEachRow", .staged = STAGED,
+		 .reads = {[SQL_JSON] = "if(JSONType(f.line, '{column}') = 'String', JSONExtractRaw(f.line, '{column}'), i.{name})",
+			   [SQL_KEY] = "i.{name}", [SQL_TEXT] = "i.{name}", [SQL_TIMESTAMP] = "i.{name}", [SQL_DATE] = "i.{name}",
+			   [SQL_NUMBER] = "i.{name}", [SQL_INTEGER] = "i.{name}", [SQL_BOOLEAN] = "i.{name}"},
+		 .lists = {
+			{"lines", OVER_FILES, "INSERT INTO incoming_lines (line) {load_lines}", ""},
+			{"values", OVER_COLUMNS, "  {read}", ",\n"}},
+		 .merge = STAGE
+			  "CREATE TEMPORARY TABLE incoming_lines (line String) ENGINE = MergeTree ORDER BY tuple();\n"
+			  "{lines}"
+			  "INSERT INTO {table} ({names}) SELECT\n{values}\n"
+			  "  FROM incoming AS i LEFT JOIN incoming_lines AS f ON JSONExtractString(f.line, 'id') = i.{key};\n"
+			  "{replace}"
+			  "DROP TABLE incoming_lines;\n"
+			  "DROP TABLE incoming;\n"},
 	},
 	.replace = "DROP TABLE IF EXISTS {prefix}pinpoint_kept;\n"
 		   "CREATE TABLE {prefix}pinpoint_kept AS {table};\n"
@@ -64,7 +83,7 @@ const struct dialect dialect_clickhouse = {
 		  "    {complete}, parseDateTime64BestEffort('{finished_at}', 3, 'UTC'), now64(3, 'UTC');\n",
 	.client = "clickhouse-client",
 	.numbers = "Decimal(76, 38): all 38 digits",
-	.limits = "none that a run reaches",
+	.limits = "from NDJSON, a JSON text loses its quotation marks if its row has an integer of more than 64 bits",
 	.transaction = "none: each table is one insert, and loading again after a failure heals it",
 	.tried = "run",
 };

@@ -25,7 +25,7 @@
  *                hold; {number}: its place in the run; {replace}; {load_format}; each of the lists
  *   of a column  {name}; {column}: without quotes; {type}; {declared}: its type with what says whether it may be NULL;
  *                {staged} and {read}: how it is staged, its value out of there; {comment}; {meaning}
- *   of a file    {path}: where the warehouse finds it; {file}: its name; {load}: of the location
+ *   of a file    {path}: where the warehouse finds it; {file}: its name; {load} and {load_lines}: of the location
  */
 #ifndef WAREHOUSE_DIALECT_H
 #define WAREHOUSE_DIALECT_H
@@ -64,8 +64,9 @@ struct sql_list {
 
 /* Where files may be for this warehouse. */
 struct sql_location {
-	const char *prefix; /* of the URL; NULL: end of the locations */
-	const char *load;   /* {load}, for each file, or NULL */
+	const char *prefix;     /* of the URL; NULL: end of the locations */
+	const char *load;       /* {load}, for each file, or NULL */
+	const char *load_lines; /* {load_lines}, for each file: its lines as they are, or NULL */
 };
 
 /* How the files of one format are loaded. */

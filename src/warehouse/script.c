@@ -159,9 +159,19 @@ static void script_add_path(const struct script *script, struct buf *out)
 	buf_addf(out, "%s%s", script->run->location, script->file);
 }
 
+static const struct sql_location *script_location(const struct script *script)
+{
+	return dialect_location(script->target->dialect, sv_of(script->run->location));
+}
+
 static void script_add_load_of_location(const struct script *script, struct buf *out)
 {
-	script_expand(out, dialect_location(script->target->dialect, sv_of(script->run->location))->load, script);
+	script_expand(out, script_location(script)->load, script);
+}
+
+static void script_add_load_lines(const struct script *script, struct buf *out)
+{
+	script_expand(out, script_location(script)->load_lines, script);
 }
 
 #define TEXT_OF(function, expression)                                                                                  \
@@ -197,6 +207,7 @@ static const struct script_name {
 	{"key", script_add_key},
 	{"load", script_add_load_of_location},
 	{"load_format", script_add_load_format},
+	{"load_lines", script_add_load_lines},
 	{"location", script_add_location},
 	{"meaning", script_add_meaning},
 	{"mode", script_add_mode},

@@ -33,6 +33,7 @@ class Engine:
     transaction = True  # a script that breaks off leaves no row
     schema = None  # a schema that warehouse() makes besides the default one
     keeps = "all"  # or how many digits before and after the point; other numbers it refuses
+    country = "location ->> '$.country'"  # in its own words
     checks_times = True
 
     def __init__(self, folder):
@@ -93,6 +94,8 @@ def needs(programs=(), modules=()):
 
 class PostgreSQL(Engine):
     name, json_is_text, schema, own_schema = "postgres", False, "ats", "'public'"
+
+    country = "location ->> 'country'"
 
     @classmethod
     def missing(cls):
@@ -161,6 +164,7 @@ class DuckDB(Engine):
 
 class ClickHouse(Engine):
     name, schema, transaction = "clickhouse", "ats", False
+    country = "nullIf(JSONExtractString(location, 'country'), '')"
 
     @classmethod
     def missing(cls):
@@ -209,6 +213,7 @@ class SQLite(Engine):
 class MariaDB(Engine):
     name, formats, schema, keeps, own_schema = "mysql", ("ndjson",), "ats", "38.27", "DATABASE()"
     json_is_text = False
+    country = "JSON_VALUE(location, '$.country')"
 
     @classmethod
     def missing(cls):

@@ -223,6 +223,22 @@ class Warehouse:
         self.assertGreater(len(counts), 1)
         return sorted(((name, *count) for name, count in counts.items()), key=lambda one: (-one[1], one[0] is None, one[0]))
 
+    def test_json_columns_answer_the_engines_own_operators(self):
+        run = self.night(mode="snapshot")
+        warehouse = self.engine.warehouse()
+        self.load(warehouse, run)
+        expected = {}
+        for row in self.expected("jobs", run).values():
+            country = (row["location"] or {}).get("country")
+            if country:
+                expected[country] = expected.get(country, 0) + 1
+        self.assertTrue(0 < sum(expected.values()) < len(self.expected("jobs", run)))
+        for country, count in expected.items():
+            query = "SELECT count(*) AS n FROM jobs WHERE %s = '%s'" % (self.engine.country, country.replace("'", "''"))
+            if self.engine.name == "mysql":
+                query = query.replace("count(*) AS n", "JSON_OBJECT('n', count(*))")
+            self.assertEqual(int(self.engine.ask(warehouse, query)[0]["n"]), count, country)
+
     def test_numbers_are_kept_or_refused(self):
         for digits in ("0.0000000001", "1" * 30, "1" * 38, "0." + "0" * 36 + "1", "-0." + "1" * 27, "1" * 11 + "." + "1" * 27):
             self.faults(*("patch:resource=jobs,path=attributes.compensation_%s,value=%s" % (end, digits) for end in ("minimum", "maximum")))
