@@ -21,7 +21,7 @@ const struct dialect dialect_bigquery = {
 		  [SQL_NUMBER] = "BIGNUMERIC", [SQL_INTEGER] = "INT64", [SQL_BOOLEAN] = "BOOL", [SQL_JSON] = "JSON"},
 	.nullable = "{type}", .required = "{type} NOT NULL",
 	.comment = " OPTIONS (description = '{meaning}')",
-	.locations = {{"gs://", NULL}},
+	.locations = {{.prefix = "gs://"}},
 	.lists = {
 		{"definitions", OVER_COLUMNS, "  {name} {declared}{comment}", ",\n"},
 		{"names", OVER_COLUMNS, "{name}", ", "},

@@ -38,7 +38,7 @@ const struct dialect dialect_databricks = {
 		  [SQL_NUMBER] = "DECIMAL(38,9)", [SQL_INTEGER] = "BIGINT", [SQL_BOOLEAN] = "BOOLEAN", [SQL_JSON] = "STRING"},
 	.nullable = "{type}", .required = "{type} NOT NULL",
 	.comment = " COMMENT '{meaning}'",
-	.locations = {{"s3://", NULL}, {"gs://", NULL}, {"abfss://", NULL}, {"/Volumes/", NULL}},
+	.locations = {{.prefix = "s3://"}, {.prefix = "gs://"}, {.prefix = "abfss://"}, {.prefix = "/Volumes/"}},
 	.lists = {
 		{"definitions", OVER_COLUMNS, "  {name} {declared}{comment}", ",\n"},
 		{"values", OVER_COLUMNS, "  {read}", ",\n"},

@@ -32,7 +32,7 @@ const struct dialect dialect_duckdb = {
 		  [SQL_BOOLEAN] = "BOOLEAN", [SQL_JSON] = "JSON"},
 	.nullable = "{type}", .required = "{type} NOT NULL",
 	.comment_on = "COMMENT ON COLUMN {table}.{name} IS '{meaning}';\n",
-	.locations = {{"/", NULL}, {"s3://", NULL}, {"gs://", NULL}, {"https://", NULL}, {"azure://", NULL}},
+	.locations = {{.prefix = "/"}, {.prefix = "s3://"}, {.prefix = "gs://"}, {.prefix = "https://"}, {.prefix = "azure://"}},
 	.lists = {
 		{"definitions", OVER_COLUMNS, "  {name} {declared}", ",\n"},
 		{"additions", OVER_ADDED, "ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {name} {type};\n", ""},

@@ -17,7 +17,7 @@ const struct dialect dialect_mysql = {
 		  [SQL_JSON] = "JSON"},
 	.nullable = "{type}", .required = "{type} NOT NULL",
 	.comment = " COMMENT '{meaning}'",
-	.locations = {{"/", NULL}},
+	.locations = {{.prefix = "/"}},
 	.lists = {
 		{"definitions", OVER_COLUMNS, "  {name} {declared}{comment}", ",\n"},
 		{"names", OVER_COLUMNS, "{name}", ", "},

@@ -26,7 +26,7 @@ const struct dialect dialect_postgres = {
 		  [SQL_NUMBER] = "numeric", [SQL_INTEGER] = "bigint", [SQL_BOOLEAN] = "boolean", [SQL_JSON] = "jsonb"},
 	.nullable = "{type}", .required = "{type} NOT NULL",
 	.comment_on = "COMMENT ON COLUMN {table}.{name} IS '{meaning}';\n",
-	.locations = {{"/", NULL}},
+	.locations = {{.prefix = "/"}},
 	.lists = {
 		{"definitions", OVER_COLUMNS, "  {name} {declared}", ",\n"},
 		{"names", OVER_COLUMNS, "{name}", ", "},

@@ -13,7 +13,7 @@ const struct dialect dialect_redshift = {
 		  [SQL_NUMBER] = "DECIMAL(38,9)", [SQL_INTEGER] = "BIGINT", [SQL_BOOLEAN] = "BOOLEAN", [SQL_JSON] = "SUPER"},
 	.nullable = "{type}", .required = "{type} NOT NULL",
 	.comment_on = "COMMENT ON COLUMN {table}.{name} IS '{meaning}';\n",
-	.locations = {{"s3://", NULL}},
+	.locations = {{.prefix = "s3://"}},
 	.lists = {
 		{"definitions", OVER_COLUMNS, "  {name} {declared}", ",\n"},
 		{"names", OVER_COLUMNS, "{name}", ", "},

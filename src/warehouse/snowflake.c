@@ -29,7 +29,7 @@ const struct dialect dialect_snowflake = {
 		  [SQL_NUMBER] = "NUMBER(38,9)", [SQL_INTEGER] = "NUMBER(38,0)", [SQL_BOOLEAN] = "BOOLEAN", [SQL_JSON] = "VARIANT"},
 	.nullable = "{type}", .required = "{type} NOT NULL",
 	.comment = " COMMENT '{meaning}'",
-	.locations = {{"@", NULL}},
+	.locations = {{.prefix = "@"}},
 	.lists = {
 		{"definitions", OVER_COLUMNS, "  {name} {declared}{comment}", ",\n"},
 		{"names", OVER_COLUMNS, "{name}", ", "},

@@ -12,7 +12,7 @@ const struct dialect dialect_sqlite = {
 	.types = {[SQL_KEY] = "TEXT", [SQL_TEXT] = "TEXT", [SQL_TIMESTAMP] = "TEXT", [SQL_DATE] = "TEXT", [SQL_NUMBER] = "BLOB",
 		  [SQL_INTEGER] = "INTEGER", [SQL_BOOLEAN] = "BOOLEAN", [SQL_JSON] = "TEXT"},
 	.nullable = "{type}", .required = "{type} NOT NULL",
-	.locations = {{"/", NULL}},
+	.locations = {{.prefix = "/"}},
 	.lists = {
 		{"definitions", OVER_COLUMNS, "  {name} {declared}", ",\n"},
 		{"names", OVER_COLUMNS, "{name}", ", "},
