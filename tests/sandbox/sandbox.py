@@ -131,7 +131,29 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, sandbox, port=0):
         self.sandbox = sandbox
+        self.open = 0  # connections
+        self.changed = threading.Condition()
         super().__init__(("127.0.0.1", port), Handler)
+
+    def count(self, change):
+        with self.changed:
+            self.open += change
+            self.changed.notify_all()
+
+    def process_request(self, request, client_address):
+        self.count(1)
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request, client_address):
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self.count(-1)
+
+    def settle(self, seconds):
+        """Waits until nobody is connected, so that a request that its client gave up cannot be noted later."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.open == 0, seconds)
 
     def handle_error(self, request, client_address):
         print("sandbox: %r" % (sys.exc_info()[1],), file=sys.stderr)
