@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Of a program: only a hang takes that long, on a busy machine too.
 HANG_SECONDS = 6 * 3600 if os.environ.get("CHECK_LONG") == "1" else 1200
 SHOWN = 12000  # characters of a failure's output
-DEAREST = 8  # programs named with the CPU they used
+COSTLIEST = 8  # programs named with the CPU they used
 
 MEMORY = "/dev/shm"  # what tests write is synced again and again: on a disk that takes twice as long
 MEMORY_MIN = 1 << 30  # bytes free there
@@ -183,9 +183,9 @@ def report(outcome):
 
 def summarize(outcomes, build):
     failed = [outcome.name for outcome in outcomes if outcome.failed]
-    dear = sorted(outcomes, key=lambda outcome: -outcome.cpu)[:DEAREST]
+    costliest = sorted(outcomes, key=lambda outcome: -outcome.cpu)[:COSTLIEST]
     print(f"CPU: {sum(outcome.cpu for outcome in outcomes):.0f} s, most of it in: ", end="")
-    print(", ".join(f"{outcome.name} {outcome.cpu:.1f} s" for outcome in dear))
+    print(", ".join(f"{outcome.name} {outcome.cpu:.1f} s" for outcome in costliest))
     if failed:
         print("failed: " + ", ".join(failed))
     failures = sum(outcome.failed for outcome in outcomes)

@@ -39,7 +39,7 @@
 	POSITION("index", "Place in the list, from 0"), \
 	TEXT("context", NONE, "Purpose of the file, such as cv"), \
 	COL("filename", PERSONAL, "Name of the file", FIRST(ALT(OWN("filename")), ALT(OWN("name")))), \
-	COL("url", FILE_LINK, "Link to the file; whoever has it may be able to read the file", OWN("url"), NOT_COMPARED)
+	COL("url", FILE_LINK, "Link to the file; anyone who has the link may be able to read the file", OWN("url"), NOT_COMPARED)
 
 #define HRIS_EXPORT_COLUMNS \
 	TEXT("hris_system", NONE, "HR system that the person was handed over to"), \
@@ -84,7 +84,7 @@
 	COL("document_answer_context", NONE, "Purpose of the document that was handed in", MEMBER("document_answer", "context")), \
 	COL("document_answer_filename", PERSONAL, "Name of the document that was handed in", \
 	    FIRST(ALT(MEMBER("document_answer", "filename")), ALT(MEMBER("document_answer", "name")))), \
-	COL("document_answer_url", FILE_LINK, "Link to that document; whoever has it may be able to read it", \
+	COL("document_answer_url", FILE_LINK, "Link to that document; anyone who has the link may be able to read it", \
 	    MEMBER("document_answer", "url"), NOT_COMPARED), \
 	RECORD_TIMES, \
 	OTHER_ATTRIBUTES

@@ -325,7 +325,7 @@ enum rc json_finish(struct json *json)
 {
 	enum rc rc;
 
-	/* A defect before an unfinished string is a defect: the document is then not just broken off. */
+	/* A defect before an unfinished string is a defect: the document is then not just cut off. */
 	if (json->gathered.n)
 		TRY(json_feed_yajl(json, json->gathered.n - guard_open_string(&json->guard)));
 	rc = json_outcome(json, yajl_complete_parse(json->yajl));

@@ -97,7 +97,7 @@ enum column_mark {
 	MARK_PERSONAL = 1, /* names a person */
 	MARK_SPECIAL = 2,  /* birth date, pronouns, national number, checks */
 	MARK_FREE_TEXT = 4,
-	MARK_LINK = 8,        /* whoever has it may have the file */
+	MARK_LINK = 8,        /* anyone who has the link may be able to read the file */
 	MARK_ASSESSMENT = 16, /* scores, pay, decisions */
 	MARK_ALL = 31,
 };

@@ -31,7 +31,7 @@ struct net_transfer {
 	bool asked;           /* the request was sent */
 	int64_t quiet_since;  /* net_time() of the last byte of its answer, or of the last thing that we did for it */
 	curl_off_t raw_bytes; /* of the body as sent, at the last look */
-	const char *ended;    /* why it was broken off on our side; NULL: it was not */
+	const char *ended;    /* why it was ended on our side; NULL: it was not */
 	char failure[CURL_ERROR_SIZE];
 };
 

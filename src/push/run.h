@@ -1,6 +1,6 @@
 /*
  * Pushes one published run: its data files, several at a time, then its manifest, which makes it visible, then PREFIX/latest.
- * What is there already with the same bytes is not sent again, so a push can be broken off anywhere and repeated
+ * What is there already with the same bytes is not sent again, so a push can be interrupted anywhere and repeated
  * (scripts/OPERATING.md, "Object storage").
  *
  * Errors: those of push/session.h; RC_OUTPUT if the run is damaged or another run of that name is there; RC_USAGE if it is

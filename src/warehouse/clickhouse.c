@@ -84,7 +84,7 @@ const struct dialect dialect_clickhouse = {
 	.client = "clickhouse-client",
 	.numbers = "Decimal(76, 38): all 38 digits",
 	.limits = "from NDJSON, a JSON text loses its quotation marks if its row has an integer of more than 64 bits",
-	.transaction = "none: each table is one insert, and loading again after a failure heals it",
+	.transaction = "none: each table is one insert, and loading again repairs what a failure left",
 	.tried = "run",
 };
 // clang-format on

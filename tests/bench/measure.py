@@ -13,7 +13,7 @@ def wait_for(what, seconds=60):
         if result:
             return result
         time.sleep(0.02)
-    raise SystemExit("bench: waited %d seconds in vain" % seconds)
+    raise SystemExit("bench: timed out after %d seconds" % seconds)
 
 
 class Run:

@@ -150,7 +150,7 @@ class Folder(unittest.TestCase):
     def wait_for(self, condition, seconds=HANG_SECONDS):
         end = time.monotonic() + seconds
         while not condition():
-            self.assertLess(time.monotonic(), end, "waited in vain")
+            self.assertLess(time.monotonic(), end, "timed out")
             time.sleep(0.005)
 
     def wait_until_idle(self, process):

@@ -271,7 +271,7 @@ class Clock(Shimmed):
         )
 
     def test_the_service_may_be_the_one_that_is_wrong(self):
-        """Whoever gives the time does not want it compared."""
+        """A time given by the user is not compared."""
         self.faults("clock:offset=%d" % -YEAR)
         self.assert_failed(self.export(), 7, "365 days ahead of the service's")
         result = self.export("--now", "2026-11-28T02:00:00Z")

@@ -66,7 +66,7 @@ class Hostile(Folder):
         """`body`: bytes, or a function that gives pieces."""
         server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
         server.daemon_threads, server.block_on_close = True, False
-        server.handle_error = lambda *_: None  # whoever has enough of it closes the connection
+        server.handle_error = lambda *_: None  # the client closes the connection when it has seen enough
         server.asked, server.headers, server.pause, server.ended = 0, list(headers), pause, threading.Event()
         server.body = body if callable(body) else lambda: [body]
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()

@@ -57,7 +57,7 @@ class Memory(Service):
     def test_applications(self):
         self.assert_light("applications")
 
-    def test_applications_with_all_that_hangs_on_them(self):
+    def test_applications_with_all_that_belongs_to_them(self):
         tables = [table for table, resource in RESOURCE_OF.items() if resource == "applications"]
         self.assertEqual(len(tables), 20)
         self.assert_light("applications", ",".join(tables))

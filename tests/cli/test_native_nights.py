@@ -89,7 +89,7 @@ class Nights(SeveralRuns):
         }
 
     def owned_by(self, name, identifiers, run):
-        """The ids of the rows that hang on rows of a table, by table: also those that hang on these, and so on."""
+        """The ids of the rows that belong to rows of a table, by table, at any depth."""
         found = {}
         for child, (column, owner) in OWNED.items():
             if owner != name:
@@ -179,7 +179,7 @@ class Gone(Nights):
         return [one for one in self.requests() if one.page == "id"]
 
     def assert_gone(self, first, second, name, identifier, endpoint):
-        """A row and what hangs on it are tombstones now, and no other row of these tables is."""
+        """A row and what belongs to it are tombstones now, and no other row of these tables is."""
         expected = self.owned_by(name, {identifier}, first["run_id"])
         expected[name] = {identifier}
         for child in [one for one in OWNED if endpoint in (OWNED[one][1], OWNED.get(OWNED[one][1], ("", ""))[1])]:

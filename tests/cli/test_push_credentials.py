@@ -234,7 +234,7 @@ class Sources(Given):
         self.wait_for(lambda: self.is_gone(number))
 
     def is_gone(self, number):
-        """Or waits for its parent to look, which may be whoever adopted it."""
+        """Or waits for its parent to look, which may be the process that adopted it."""
         try:
             with open("/proc/%s/stat" % number) as file:
                 return file.read().rpartition(")")[2].split()[0] == "Z"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Pushes that are broken off, refused or disturbed: what is visible is whole at any time, and the next push does the rest."""
+"""Pushes that are interrupted, refused or disturbed: what is visible is complete at any time, and the next push does the rest."""
 
 import os
 import pty

@@ -184,7 +184,7 @@ class Windows(Service):
 
     size = 110
 
-    def test_a_run_gets_everything_and_is_hardly_refused(self):
+    def test_a_run_gets_everything_and_is_rarely_refused(self):
         self.sandbox.control({"limits": 60})
         result = self.export("--page-size", "1")
         self.assert_all_there(result)

@@ -80,7 +80,7 @@ class Tenants(Service):
         return manifest, {name: len(self.requests(name)) for name in manifest["resources"]}
 
     def test_both_models_of_an_old_version(self):
-        """What it lacks is found in few requests, and known the next time."""
+        """What the version lacks is found in few requests, and known the next time."""
         self.account(size=60)
         self.tenant(version=OLD)
         manifest, requests = self.all_tables()

@@ -188,7 +188,7 @@ class Nights:
     def wait_for(self, condition, process=None):
         end = time.monotonic() + HANG_SECONDS
         while not condition():
-            self.assertLess(time.monotonic(), end, "waited in vain")
+            self.assertLess(time.monotonic(), end, "timed out")
             if process and process.poll() is not None:
                 self.fail("the launcher ended early: %r" % (process.communicate(),))
             time.sleep(0.05)

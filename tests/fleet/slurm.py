@@ -41,7 +41,7 @@ PartitionName=all Nodes=one Default=YES MaxTime=INFINITE State=UP
 
 
 def missing():
-    """What it lacks, or None."""
+    """What is missing on this machine, or None."""
     lacking = [name for name in NEEDS if not shutil.which(name)]
     if lacking:
         return "%s not installed" % ", ".join(lacking)

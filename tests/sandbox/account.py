@@ -266,7 +266,7 @@ class Account:
         return kind in BUILDERS and BUILDERS[kind](self, index) is not None
 
     def owner(self, kind, index):
-        """(type, index, slot) of what an owned record hangs on."""
+        """(type, index, slot) of the owner of an owned record."""
         return owned.owner(kind, index)
 
     def any_of(self, kind, dice):
@@ -323,11 +323,11 @@ class Account:
         return found and found[1]
 
     def owner_type(self, kind, index):
-        """The type that a custom attribute hangs on."""
+        """The type that a custom attribute belongs to."""
         return (self.owner(kind, index) if owned.is_owned(kind, index) else self.holder(index))[0]
 
     def holder(self, index):
-        """(type, index, 0) of what one of the older custom attributes hangs on."""
+        """(type, index, 0) of the owner of one of the older custom attributes."""
         number = index + self.first["custom_attributes"]
         for of in ("applications", "candidates"):
             if number >= PERSONAL[of]:
@@ -429,7 +429,7 @@ class Account:
     def add(self, resource, of=None):
         """A new record with the greatest id; an application belongs to candidate `of`. Returns its id."""
         if resource not in self.count:
-            raise ValueError("%s are not added: they hang on others" % resource)
+            raise ValueError("%s are not added: they belong to others" % resource)
         index = self.count[resource] + self.added[resource]
         if resource == "applications":
             self.owners[index] = index % self.count["candidates"] if of is None else self._index("candidates", of)

@@ -1,4 +1,4 @@
-"""Who owns what: which types hang on which, how many, and the numbers of their records.
+"""Who owns what: which types belong to which, how many, and the numbers of their records.
 
 The number of an owned record says whose it is: (owner's number * slots + slot) * kinds of owners + which of them. So
 records need not be counted to be found, in an account of any size.
@@ -6,7 +6,7 @@ records need not be counted to be found, in an account of any size.
 
 import zlib
 
-# type: its owners as (type, relationship, how many). Up to so many hang on an owner; exactly so many if it is negative.
+# type: its owners as (type, relationship, how many). At most this many per owner; exactly this many if it is negative.
 OWNERS = {
     "equality_monitoring_options": (("equality_monitoring_categories", "equality_monitoring_options", -4),),
     "requisition_template_fields": (("requisition_templates", "requisition_template_fields", -8),),

@@ -1,4 +1,4 @@
-"""What hangs on jobs: stages, questions, custom attributes and fields, places. Functions of their numbers."""
+"""What belongs to jobs: stages, questions, custom attributes and fields, places. Functions of their numbers."""
 
 from shapes import MADE_LATER, META_ONLY, to_one
 from values import ABSENT, ODD_TEXTS, TOWNS, Number, odd, timestamp

@@ -1,6 +1,6 @@
 /*
  * A service that counts requests in fixed windows, as Pinpoint is said to: 120 a minute and 240 in eight minutes. A run gets
- * everything, in about the time that the windows allow, and hardly asks in vain.
+ * everything, in about the time that the windows allow, and is rarely refused.
  */
 #include <setjmp.h>
 #include <stdarg.h>
