@@ -60,6 +60,17 @@ void digest_hex(const unsigned char hash[SHA256_SIZE], char out[SHA256_HEX_SIZE]
 	out[SHA256_HEX_SIZE - 1] = '\0';
 }
 
+void digest_of(struct sv text, char out[SHA256_HEX_SIZE])
+{
+	unsigned char hash[SHA256_SIZE];
+	struct digest digest = {0};
+
+	digest_begin(&digest);
+	digest_update(&digest, text);
+	digest_finish(&digest, hash);
+	digest_hex(hash, out);
+}
+
 void digest_hmac(struct sv key, struct sv text, unsigned char out[SHA256_SIZE])
 {
 	unsigned char hash[SHA256_SIZE];

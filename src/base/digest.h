@@ -29,6 +29,9 @@ void digest_finish(struct digest *digest, unsigned char out[SHA256_SIZE]);
 void digest_release(struct digest *digest);
 void digest_hex(const unsigned char hash[SHA256_SIZE], char out[SHA256_HEX_SIZE]);
 
+/* The SHA-256 of one text, in hexadecimal. */
+void digest_of(struct sv text, char out[SHA256_HEX_SIZE]);
+
 /* HMAC-SHA256 (RFC 2104) of the text. `out` may be the memory of the key. */
 void digest_hmac(struct sv key, struct sv text, unsigned char out[SHA256_SIZE]);
 

@@ -20,14 +20,9 @@ struct items {
 
 struct sv items_hash(struct scope *scope, struct sv text)
 {
-	struct digest digest = {0};
-	unsigned char hash[SHA256_SIZE];
 	char digits[SHA256_HEX_SIZE];
 
-	digest_begin(&digest);
-	digest_update(&digest, text);
-	digest_finish(&digest, hash);
-	digest_hex(hash, digits);
+	digest_of(text, digits);
 	return arena_copy(scope->arena, (struct sv){digits, ITEMS_HASH_DIGITS});
 }
 

@@ -12,17 +12,6 @@
 
 enum { HTTP_PRECONDITION_FAILED = 412, HTTP_NOT_IMPLEMENTED = 501, LATEST_TRIES = 5, LATEST_KEEP = 64 };
 
-void push_sha256(struct sv bytes, char hex[SHA256_HEX_SIZE])
-{
-	unsigned char hash[SHA256_SIZE];
-	struct digest digest = {0};
-
-	digest_begin(&digest);
-	digest_update(&digest, bytes);
-	digest_finish(&digest, hash);
-	digest_hex(hash, hex);
-}
-
 enum rc push_compare(const struct push_request *request, struct sv with, enum push_there *there)
 {
 	bool no_bucket = request->refusal && request->refusal->kind == S3_REFUSED;
@@ -213,7 +202,7 @@ static enum rc latest_write(struct latest_move *move)
 				       .context = move};
 
 	buf_addf(&text, "%s\n", move->work->directory.manifest->run_id);
-	push_sha256(buf_sv(&text), hash);
+	digest_of(buf_sv(&text), hash);
 	body.bytes = text.p;
 	body.size = text.n;
 	if (move->there == THERE_OTHER && move->etag[0] && !session->unconditional)

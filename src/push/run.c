@@ -30,7 +30,7 @@ static enum rc run_read_manifest(struct push_work *work)
 		buf_addsv(&work->manifest, rc == RC_OK ? piece : SV(""));
 	} while (rc == RC_OK && piece.n > 0 && work->manifest.n <= MANIFEST_BYTES_MAX);
 	close(fd);
-	push_sha256(buf_sv(&work->manifest), work->manifest_sha256);
+	digest_of(buf_sv(&work->manifest), work->manifest_sha256);
 	return rc;
 }
 

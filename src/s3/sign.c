@@ -54,17 +54,6 @@ static void sign_sort(const struct s3_signing *signing, struct sign_work *work)
 		buf_addf(&work->names, "%s%s", i ? ";" : "", work->headers[i]->name);
 }
 
-static void sign_hash(struct buf *text, char hex[SHA256_HEX_SIZE])
-{
-	struct digest digest = {0};
-	unsigned char hash[SHA256_SIZE];
-
-	digest_begin(&digest);
-	digest_update(&digest, buf_sv(text));
-	digest_finish(&digest, hash);
-	digest_hex(hash, hex);
-}
-
 /* The hash of the "canonical request". */
 static void sign_hash_request(const struct s3_signing *signing, struct sign_work *work, char hex[SHA256_HEX_SIZE])
 {
@@ -81,7 +70,7 @@ static void sign_hash_request(const struct s3_signing *signing, struct sign_work
 		buf_addc(&text, '\n');
 	}
 	buf_addf(&text, "\n%s\n%s", buf_text(&work->names), signing->payload);
-	sign_hash(&text, hex);
+	digest_of(buf_sv(&text), hex);
 	mem_wipe(text.p, text.n); /* the token is in it */
 }
 

@@ -7,6 +7,17 @@
 
 #include "base/digest.h"
 
+static void a_text_has_the_hash_of_its_bytes(void **state)
+{
+	char hex[SHA256_HEX_SIZE];
+
+	(void)state;
+	digest_of(SV("abc"), hex);
+	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	digest_of((struct sv){NULL, 0}, hex);
+	assert_string_equal(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
 static void expect_hash(struct digest *digest, const char *expected)
 {
 	unsigned char hash[SHA256_SIZE];
@@ -115,6 +126,7 @@ static void known_keys_and_texts_have_known_hmacs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_text_has_the_hash_of_its_bytes),
 		cmocka_unit_test(known_texts_have_known_hashes),
 		cmocka_unit_test(pieces_hash_like_the_whole),
 		cmocka_unit_test(beginning_again_starts_from_nothing),
