@@ -52,7 +52,7 @@ static void dbt_add_reference(const char *table, struct buf *out)
 /* NULL if the column refers to no table, or to one that is not printed, of which dbt would know nothing. */
 static const char *dbt_reference(const struct catalogue *catalogue, const struct column *column)
 {
-	const char *references = column_references(column);
+	const char *references = column->table;
 
 	for (size_t i = 0; references && i < catalogue->table_count; i++)
 		if (catalogue->tables[i].wanted && strcmp(catalogue->tables[i].table->name, references) == 0)
@@ -123,8 +123,8 @@ void dbt_add_table(const struct catalogue *catalogue, const struct catalogue_tab
 	dbt_add_text("        description: ", buf_text(&rows), out);
 	buf_adds(out, "        columns:\n");
 	for (size_t i = 0; columns[i].name; i++) {
-		dbt_add_column(columns[i].name, column_meaning(&columns[i]),
-			       column_type_names[plan_column_type(&columns[i])], out);
+		dbt_add_column(columns[i].name, columns[i].meaning, column_type_names[plan_column_type(&columns[i])],
+			       out);
 		dbt_add_tests(catalogue, &columns[i], out);
 	}
 }

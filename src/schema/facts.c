@@ -2,11 +2,6 @@
 
 #include "map/plan.h"
 
-const char *column_meaning(const struct column *column)
-{
-	return column->meaning;
-}
-
 static const struct {
 	enum column_mark mark;
 	const char *name;
@@ -22,11 +17,6 @@ void column_add_marks(const struct column *column, const char *separator, struct
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (column->marks & (unsigned)marks[i].mark)
 			buf_addf(out, "%s%s", out->n > before ? separator : "", marks[i].name);
-}
-
-const char *column_references(const struct column *column)
-{
-	return column->table;
 }
 
 enum sql_type column_sql_type(const struct column *column)

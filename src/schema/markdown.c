@@ -5,7 +5,7 @@
 
 static void markdown_add_column(const struct column *column, struct buf *out)
 {
-	const char *meaning = column_meaning(column), *references = column_references(column);
+	const char *meaning = column->meaning, *references = column->table;
 	AUTO_BUF marks = {0};
 
 	column_add_marks(column, ", ", &marks);

@@ -49,8 +49,8 @@ static void schema_add_json_column(const struct column *column, bool first, stru
 	json_escape(out, sv_of(column->name));
 	buf_addf(out, ", \"type\": \"%s\", \"nullable\": %s", column_type_names[plan_column_type(column)],
 		 plan_column_nullable(column) ? "true" : "false");
-	schema_add_json_text("meaning", column_meaning(column), out);
-	schema_add_json_text("references", column_references(column), out);
+	schema_add_json_text("meaning", column->meaning, out);
+	schema_add_json_text("references", column->table, out);
 	buf_adds(out, ", \"marks\": [");
 	column_add_marks(column, "\", \"", &marks);
 	buf_addf(out, marks.n ? "\"%s\"]" : "%s]", buf_text(&marks));

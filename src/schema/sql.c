@@ -16,6 +16,6 @@ void sql_add_table(const struct sql_target *target, const struct catalogue_table
 		made[sql.column_count++] = (struct sql_column){.name = columns[i].name,
 							       .type = column_sql_type(&columns[i]),
 							       .required = !plan_column_nullable(&columns[i]),
-							       .meaning = column_meaning(&columns[i])};
+							       .meaning = columns[i].meaning};
 	script_add_table(target, &sql, out);
 }
