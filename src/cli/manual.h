@@ -17,8 +17,5 @@ struct manual_form {
 extern const struct manual_form manual_forms[]; /* ends with a NULL name */
 
 void manual_page_add(struct buf *out, const struct options *options); /* mdoc */
-void manual_bash_add(struct buf *out, const struct options *options);
-void manual_zsh_add(struct buf *out, const struct options *options);
-void manual_fish_add(struct buf *out, const struct options *options);
 
 #endif

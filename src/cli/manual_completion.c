@@ -3,14 +3,6 @@
 
 #include "cli/option_table.h"
 
-const struct manual_form manual_forms[] = {
-	{"man", manual_page_add},
-	{"bash", manual_bash_add},
-	{"zsh", manual_zsh_add},
-	{"fish", manual_fish_add},
-	{NULL, NULL},
-};
-
 /* Appends the names of a choice, each after `before`; false if the option is none. */
 static bool manual_add_names(struct buf *out, const struct option_row *row, const struct options *options,
 			     const char *before)
@@ -38,7 +30,7 @@ static void manual_add_quoted(struct buf *out, const char *text, const char *quo
 	}
 }
 
-void manual_bash_add(struct buf *out, const struct options *options)
+static void manual_bash_add(struct buf *out, const struct options *options)
 {
 	buf_adds(out, "# bash completion for pinpoint-export\n"
 		      "_pinpoint_export() {\n"
@@ -104,7 +96,7 @@ static void manual_zsh_add_option(struct buf *out, const struct option_row *row,
 	buf_adds(out, "' \\\n");
 }
 
-void manual_zsh_add(struct buf *out, const struct options *options)
+static void manual_zsh_add(struct buf *out, const struct options *options)
 {
 	buf_adds(out, "#compdef pinpoint-export\n"
 		      "local -a commands=(\n");
@@ -119,7 +111,7 @@ void manual_zsh_add(struct buf *out, const struct options *options)
 	buf_adds(out, "\t'1: :{_describe command commands}' \\\n\t'*:file:_files'\n");
 }
 
-void manual_fish_add(struct buf *out, const struct options *options)
+static void manual_fish_add(struct buf *out, const struct options *options)
 {
 	buf_adds(out, "# fish completion for pinpoint-export\n");
 	for (unsigned i = 0; i < COMMANDS; i++) {
@@ -143,3 +135,11 @@ void manual_fish_add(struct buf *out, const struct options *options)
 		buf_adds(out, "'\n");
 	}
 }
+
+const struct manual_form manual_forms[] = {
+	{"man", manual_page_add},
+	{"bash", manual_bash_add},
+	{"zsh", manual_zsh_add},
+	{"fish", manual_fish_add},
+	{NULL, NULL},
+};

@@ -3,7 +3,7 @@
 #include "base/timestamp.h"
 #include "net/http_status.h"
 
-enum { HTTP_CONFLICT = 409, HTTP_NOT_IMPLEMENTED = 501, REQUEST_ID_MAX = 64 };
+enum { REQUEST_ID_MAX = 64 };
 
 /* A page of a firewall or proxy, in place of the store's own refusal. */
 static bool answer_is_markup(const struct push_request *request)

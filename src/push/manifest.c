@@ -10,9 +10,10 @@
 #define JSON_TYPE "application/json"
 #define TEXT_TYPE "text/plain"
 
-enum { HTTP_PRECONDITION_FAILED = 412, HTTP_NOT_IMPLEMENTED = 501, LATEST_TRIES = 5, LATEST_KEEP = 64 };
+enum { LATEST_TRIES = 5, LATEST_KEEP = 64 };
 
-enum rc push_compare(const struct push_request *request, struct sv with, enum push_there *there)
+/* The answer to a GET of a small object: is it there, is it the same? Sets *there; RC_OK unless it is an error. */
+static enum rc push_compare(const struct push_request *request, struct sv with, enum push_there *there)
 {
 	bool no_bucket = request->refusal && request->refusal->kind == S3_REFUSED;
 
