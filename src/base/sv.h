@@ -86,6 +86,15 @@ static inline bool sv_blank(struct sv slice)
 	return true;
 }
 
+/* All of it visible ASCII: no space, no control character. */
+static inline bool sv_visible(struct sv slice)
+{
+	for (size_t i = 0; i < slice.n; i++)
+		if (slice.p[i] <= ' ' || slice.p[i] > '~')
+			return false;
+	return true;
+}
+
 /* At least one character, all of them ASCII digits. */
 static inline bool sv_digits(struct sv slice)
 {
@@ -99,6 +108,14 @@ static inline bool sv_digits(struct sv slice)
 static inline struct sv sv_from(struct sv slice, size_t start)
 {
 	return start >= slice.n ? (struct sv){"", 0} : (struct sv){slice.p + start, slice.n - start};
+}
+
+/* What comes before the first `c`; all of it if there is none. */
+static inline struct sv sv_until(struct sv slice, char c)
+{
+	const char *end = slice.n ? memchr(slice.p, c, slice.n) : NULL;
+
+	return (struct sv){slice.p, end ? (size_t)(end - slice.p) : slice.n};
 }
 
 /* Without white space at either end. */

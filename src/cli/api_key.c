@@ -11,19 +11,10 @@
 #include "base/sv.h"
 #include "net/key.h"
 
-static struct sv api_key_first_line(struct sv text)
-{
-	const char *end = text.n ? memchr(text.p, '\n', text.n) : NULL;
-
-	if (end)
-		text.n = (size_t)(end - text.p);
-	return sv_trim(text);
-}
-
 /* Copies the first line of the text; `source` is for messages. */
 static enum rc api_key_take(struct sv text, const char *source, char **key)
 {
-	struct sv line = api_key_first_line(text);
+	struct sv line = sv_trim(sv_until(text, '\n'));
 
 	TRY(net_key_check(line, source));
 	*key = mem_alloc(line.n + 1);

@@ -46,15 +46,14 @@ static void config_copy(struct sv slice, char *out)
 /* `key` and `value` have room for CONFIG_LINE_MAX + 1 bytes. */
 static enum rc config_split_line(struct sv line, const struct config_setting *setting, char *key, char *value)
 {
-	const char *equals = memchr(line.p, '=', line.n);
-	size_t before = equals ? (size_t)(equals - line.p) : 0;
+	struct sv before = sv_until(line, '=');
 
 	if (memchr(line.p, '\0', line.n))
 		return rc_fail(RC_USAGE, "%s, line %u: contains a NUL byte", setting->path, setting->line);
-	if (!equals || sv_blank((struct sv){line.p, before}))
+	if (before.n == line.n || sv_blank(before))
 		return rc_fail(RC_USAGE, "%s, line %u: expected `key = value`", setting->path, setting->line);
-	config_copy(sv_trim((struct sv){line.p, before}), key);
-	config_copy(sv_trim(sv_from(line, before + 1)), value);
+	config_copy(sv_trim(before), key);
+	config_copy(sv_trim(sv_from(line, before.n + 1)), value);
 	return RC_OK;
 }
 
@@ -65,8 +64,7 @@ static enum rc config_take_lines(struct sv rest, const char *path,
 	struct config_setting setting = {.path = path, .key = key, .value = value};
 
 	while (rest.n) {
-		const char *end = memchr(rest.p, '\n', rest.n);
-		struct sv line = {rest.p, end ? (size_t)(end - rest.p) : rest.n};
+		struct sv line = sv_until(rest, '\n');
 
 		setting.line++;
 		rest = sv_from(rest, line.n + 1);

@@ -3,11 +3,10 @@
 bool list_next(struct sv *list, struct sv *item)
 {
 	while (list->n) {
-		const char *comma = memchr(list->p, ',', list->n);
-		size_t n = comma ? (size_t)(comma - list->p) : list->n;
+		struct sv part = sv_until(*list, ',');
 
-		*item = sv_trim((struct sv){list->p, n});
-		*list = sv_from(*list, n + 1);
+		*item = sv_trim(part);
+		*list = sv_from(*list, part.n + 1);
 		if (item->n)
 			return true;
 	}

@@ -8,11 +8,10 @@ enum rc net_key_check(struct sv key, const char *source)
 		return rc_fail(RC_USAGE,
 			       "the API key in %s is longer than %d characters: check that it is the right one", source,
 			       NET_KEY_MAX);
-	for (size_t i = 0; i < key.n; i++)
-		if (key.p[i] <= ' ' || key.p[i] > '~')
-			return rc_fail(RC_USAGE,
-				       "the API key in %s contains a space or another character that no key has: "
-				       "check that it is the right one",
-				       source);
+	if (!sv_visible(key))
+		return rc_fail(RC_USAGE,
+			       "the API key in %s contains a space or another character that no key has: "
+			       "check that it is the right one",
+			       source);
 	return RC_OK;
 }

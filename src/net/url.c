@@ -28,10 +28,7 @@ static void parts_release(struct url_parts *parts)
 /* URLs are ASCII (RFC 3986). Beyond that, a space or a control character could end the line of a request early. */
 static bool url_is_plain(struct sv text)
 {
-	for (size_t i = 0; i < text.n; i++)
-		if (text.p[i] <= ' ' || text.p[i] > '~')
-			return false;
-	return text.n > 0 && text.n <= URL_MAX;
+	return text.n > 0 && text.n <= URL_MAX && sv_visible(text);
 }
 
 static bool url_took(CURLUcode code)

@@ -49,8 +49,7 @@ static bool bucket_is_prefix(struct sv prefix)
 	struct sv rest = prefix;
 
 	while (rest.n > 0) {
-		const char *slash = memchr(rest.p, '/', rest.n);
-		struct sv part = {rest.p, slash ? (size_t)(slash - rest.p) : rest.n};
+		struct sv part = sv_until(rest, '/');
 
 		if (!bucket_is_part(part))
 			return false;
@@ -62,11 +61,10 @@ static bool bucket_is_prefix(struct sv prefix)
 static enum rc bucket_split(const char *url, struct sv *name, struct sv *prefix)
 {
 	struct sv rest = sv_from(sv_of(url), sizeof(SCHEME) - 1);
-	const char *slash = rest.n ? memchr(rest.p, '/', rest.n) : NULL;
 
 	if (strncmp(url, SCHEME, sizeof(SCHEME) - 1) != 0)
 		return rc_fail(RC_USAGE, "give it as s3://BUCKET/PREFIX");
-	*name = (struct sv){rest.p, slash ? (size_t)(slash - rest.p) : rest.n};
+	*name = sv_until(rest, '/');
 	*prefix = sv_from(rest, name->n + 1);
 	while (prefix->n > 0 && prefix->p[prefix->n - 1] == '/')
 		prefix->n--;
@@ -104,9 +102,8 @@ static enum rc bucket_check_kms_key(const char *key)
 	struct sv text = sv_of(key);
 	bool good = text.n <= S3_KMS_KEY_MAX && (!key || text.n > 0);
 
-	for (size_t i = 0; i < text.n; i++)
-		good = good && text.p[i] > ' ' && text.p[i] <= '~';
-	return good ? RC_OK : rc_fail(RC_USAGE, "--s3-kms-key is not the id, alias or ARN of a key");
+	return good && sv_visible(text) ? RC_OK
+					: rc_fail(RC_USAGE, "--s3-kms-key is not the id, alias or ARN of a key");
 }
 
 /* By the beginning of the region's name; the last row is for all others. */

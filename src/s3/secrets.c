@@ -36,10 +36,7 @@ void s3_secrets_release(struct s3_secrets *secrets)
 /* Anything else could end the header that it is sent in. */
 static bool secrets_is_key(struct sv text, size_t most)
 {
-	for (size_t i = 0; i < text.n; i++)
-		if (text.p[i] <= ' ' || text.p[i] > '~')
-			return false;
-	return text.n > 0 && text.n <= most;
+	return text.n > 0 && text.n <= most && sv_visible(text);
 }
 
 static char *secrets_copy(struct sv text)

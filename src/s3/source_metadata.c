@@ -52,9 +52,8 @@ static enum rc metadata_begin(const struct s3_credentials_config *config, struct
 	TRY(metadata_ask(config, NET_PUT, SV("/latest/api/token"), "x-aws-ec2-metadata-token-ttl-seconds: 21600",
 			 &token));
 	text = sv_trim(buf_sv(&token));
-	for (size_t i = 0; i < text.n; i++)
-		if (text.p[i] <= ' ' || text.p[i] > '~')
-			return rc_fail(RC_CREDENTIALS, WHAT " gave no token");
+	if (!sv_visible(text))
+		return rc_fail(RC_CREDENTIALS, WHAT " gave no token");
 	buf_reserve(header, text.n + sizeof("x-aws-ec2-metadata-token: "));
 	buf_adds(header, "x-aws-ec2-metadata-token: ");
 	buf_addsv(header, text);
@@ -65,13 +64,9 @@ static enum rc metadata_find_role(const struct s3_credentials_config *config, co
 {
 	AUTO_BUF roles = {0};
 	struct sv role;
-	const char *end;
 
 	TRY(metadata_ask(config, NET_GET, SV(ROLES), header, &roles));
-	role = sv_trim(buf_sv(&roles));
-	end = role.n ? memchr(role.p, '\n', role.n) : NULL;
-	if (end)
-		role = sv_trim((struct sv){role.p, (size_t)(end - role.p)});
+	role = sv_trim(sv_until(sv_trim(buf_sv(&roles)), '\n'));
 	if (role.n == 0 || role.n > ROLE_MAX)
 		return rc_fail(RC_CREDENTIALS, WHAT " names no role: attach one to the instance");
 	buf_adds(path, ROLES);

@@ -56,13 +56,8 @@ static void profile_take(struct profile *profile, struct sv line)
 		{"role_arn", PROFILE_OTHER},          {"sso_start_url", PROFILE_OTHER},
 		{"sso_session", PROFILE_OTHER},
 	};
-	const char *equals = memchr(line.p, '=', line.n);
-	struct sv name, value;
+	struct sv before = sv_until(line, '='), name = sv_trim(before), value = sv_trim(sv_from(line, before.n + 1));
 
-	if (!equals)
-		return;
-	name = sv_trim((struct sv){line.p, (size_t)(equals - line.p)});
-	value = sv_trim(sv_from(line, (size_t)(equals - line.p) + 1));
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (sv_is(name, names[i].name) && profile->parts[names[i].part].n == 0)
 			buf_addsv(&profile->parts[names[i].part], value);
@@ -73,8 +68,7 @@ static void profile_read_lines(struct profile *profile, struct sv text, const ch
 	bool inside = false;
 
 	while (text.n > 0) {
-		const char *end = memchr(text.p, '\n', text.n);
-		struct sv line = {text.p, end ? (size_t)(end - text.p) : text.n};
+		struct sv line = sv_until(text, '\n');
 		bool nested = line.n > 0 && ascii_is_space(line.p[0]);
 
 		text = sv_from(text, line.n + 1);

@@ -57,6 +57,27 @@ static void cutting_past_the_end_gives_an_empty_slice(void **state)
 	assert_int_equal(sv_from((struct sv){NULL, 0}, 1).n, 0);
 }
 
+static void a_slice_ends_before_the_first_of_a_character(void **state)
+{
+	(void)state;
+	assert_true(sv_is(sv_until(SV("a,b,c"), ','), "a"));
+	assert_true(sv_is(sv_until(SV(",b"), ','), ""));
+	assert_int_equal(sv_until(SV("a\0b"), ',').n, 3);
+	assert_int_equal(sv_until((struct sv){NULL, 0}, ',').n, 0);
+}
+
+static void visible_is_ascii_without_space_and_controls(void **state)
+{
+	(void)state;
+	assert_true(sv_visible(SV("!a~")));
+	assert_true(sv_visible(SV("")));
+	assert_false(sv_visible(SV("a b")));
+	assert_false(sv_visible(SV("a\n")));
+	assert_false(sv_visible(SV("a\0b")));
+	assert_false(sv_visible(SV("\x7f")));
+	assert_false(sv_visible(SV("\xc3\xa9")));
+}
+
 static void letter_case_and_kind_are_ascii_only(void **state)
 {
 	int letters = 0, digits = 0, spaces = 0, hex = 0;
@@ -90,6 +111,8 @@ int main(void)
 		cmocka_unit_test(blank_is_empty_or_ascii_white_space),
 		cmocka_unit_test(digits_are_ascii_and_at_least_one),
 		cmocka_unit_test(cutting_past_the_end_gives_an_empty_slice),
+		cmocka_unit_test(a_slice_ends_before_the_first_of_a_character),
+		cmocka_unit_test(visible_is_ascii_without_space_and_controls),
 		cmocka_unit_test(letter_case_and_kind_are_ascii_only),
 	};
 
