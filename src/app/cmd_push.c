@@ -98,7 +98,7 @@ enum rc cmd_push(const struct app *app)
 	AUTO_JOB job = {.account = NULL};
 	struct push_place place;
 
-	api_key_forget();
+	api_key_forget(API_KEY_ENVIRONMENT);
 	TRY(job_begin(&job, app));
 	place = (struct push_place){.output = app->options->output,
 				    .state = job.state.n ? buf_text(&job.state) : NULL,

@@ -69,3 +69,10 @@ void buf_release(struct buf *buf)
 	mem_free(buf->p);
 	*buf = (struct buf){0};
 }
+
+void buf_wipe(struct buf *buf)
+{
+	if (buf->p)
+		mem_wipe(buf->p, buf->cap);
+	buf_release(buf);
+}

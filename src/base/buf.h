@@ -45,4 +45,8 @@ static inline struct sv buf_sv(const struct buf *buf)
 
 #define AUTO_BUF __attribute__((cleanup(buf_release))) struct buf
 
+/* The same for secrets. Growing leaves a copy behind, so the room for all of it is reserved first. */
+void buf_wipe(struct buf *buf);
+#define AUTO_SECRET __attribute__((cleanup(buf_wipe))) struct buf
+
 #endif

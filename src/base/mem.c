@@ -71,6 +71,14 @@ void mem_wipe(void *memory, size_t size)
 		*p++ = 0;
 }
 
+void mem_free_secret(char **text)
+{
+	if (*text)
+		mem_wipe(*text, strlen(*text));
+	mem_free(*text);
+	*text = NULL;
+}
+
 void mem_free_local(void *pointer_to_pointer)
 {
 	void **pointer = pointer_to_pointer;

@@ -19,6 +19,7 @@ void mem_free(void *memory);      /* NULL is fine */
 
 /* Overwrites a secret, in a way that no compiler leaves out. */
 void mem_wipe(void *memory, size_t size);
+void mem_free_secret(char **text); /* wipes, frees, sets NULL; of NULL too */
 
 void mem_on_exhausted(void (*handler)(void));
 _Noreturn void mem_exhausted(void); /* for a library that reports that it got no memory */

@@ -61,13 +61,13 @@ static enum rc api_key_read_file(const char *path, struct log *log, char **key)
 }
 
 /* Wiped as well as unset, because /proc shows the first environment of a process. */
-void api_key_forget(void)
+void api_key_forget(const char *variable)
 {
-	char *text = getenv(API_KEY_ENVIRONMENT);
+	char *text = getenv(variable);
 
 	if (text)
 		mem_wipe(text, strlen(text));
-	unsetenv(API_KEY_ENVIRONMENT);
+	unsetenv(variable);
 }
 
 enum rc api_key_read(const char *file, struct log *log, char **key)
@@ -83,14 +83,6 @@ enum rc api_key_read(const char *file, struct log *log, char **key)
 	else
 		rc = rc_fail(RC_USAGE, "no API key given: put it into a file and use --api-key-file FILE, or "
 				       "set " API_KEY_ENVIRONMENT);
-	api_key_forget();
+	api_key_forget(API_KEY_ENVIRONMENT);
 	return rc;
-}
-
-void api_key_release(char **key)
-{
-	if (*key)
-		mem_wipe(*key, strlen(*key));
-	mem_free(*key);
-	*key = NULL;
 }

@@ -1,7 +1,7 @@
 /*
  * The API key: the first line of --api-key-file, trimmed, else PINPOINT_API_KEY, which is then removed from the
  * environment. net/key.h says what a key may be. It never appears on the command line or in a message.
- * The caller owns it and wipes it with api_key_release().
+ * The caller owns it and wipes it with mem_free_secret().
  */
 #ifndef CLI_API_KEY_H
 #define CLI_API_KEY_H
@@ -13,9 +13,8 @@
 
 /* `file` may be NULL. Warns in `log` about a file that other users can read. RC_USAGE says what to do. */
 enum rc api_key_read(const char *file, struct log *log, char **key) MUST_USE;
-/* Removes it from the environment, for a command that needs no key but may start other programs. */
-void api_key_forget(void);
 
-void api_key_release(char **key); /* wipes, frees, sets NULL */
+/* Wipes a variable with a secret and removes it from the environment, which programs that are started would get. */
+void api_key_forget(const char *variable);
 
 #endif

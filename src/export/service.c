@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/mem.h"
 #include "base/plural.h"
 #include "base/timestamp.h"
 #include "cli/api_key.h"
@@ -73,5 +74,5 @@ enum rc service_open(struct service *service, const struct app *app)
 void service_close(struct service *service)
 {
 	fetch_free(service->fetch);
-	api_key_release(&service->key);
+	mem_free_secret(&service->key);
 }

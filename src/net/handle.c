@@ -171,17 +171,13 @@ struct curl_slist *headers_new(const char *api_key)
 {
 	struct curl_slist *headers = curl_slist_append(NULL, "Accept: application/vnd.api+json");
 	struct curl_slist *all = NULL;
-	char *line;
-	AUTO_BUF key = {0};
+	AUTO_SECRET key = {0};
 
 	buf_reserve(&key, NET_KEY_MAX + sizeof(key_header)); /* once, so that growing leaves no copy behind */
 	buf_adds(&key, key_header);
 	buf_adds(&key, api_key);
-	line = key.p;
-	line[key.n] = '\0';
 	if (headers)
-		all = curl_slist_append(headers, line);
-	mem_wipe(line, key.n);
+		all = curl_slist_append(headers, buf_text(&key));
 	if (!all)
 		mem_exhausted();
 	return all;

@@ -1,7 +1,5 @@
 #include "s3/environment.h"
 
-#include <string.h>
-
 #include "base/mem.h"
 
 const struct s3_variable_row s3_variable_rows[S3_VARIABLES] = {
@@ -26,10 +24,6 @@ const struct s3_variable_row s3_variable_rows[S3_VARIABLES] = {
 
 void s3_environment_release(struct s3_environment *environment)
 {
-	for (size_t i = 0; i < S3_VARIABLES; i++) {
-		if (environment->values[i])
-			mem_wipe(environment->values[i], strlen(environment->values[i]));
-		mem_free(environment->values[i]);
-	}
-	*environment = (struct s3_environment){{0}};
+	for (size_t i = 0; i < S3_VARIABLES; i++)
+		mem_free_secret(&environment->values[i]);
 }

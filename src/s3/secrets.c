@@ -10,26 +10,11 @@
 #include "json/parser.h"
 #include "s3/sources.h"
 
-void s3_wipe(struct buf *buf)
-{
-	if (buf->p)
-		mem_wipe(buf->p, buf->cap);
-	buf_release(buf);
-}
-
-static void secrets_free(char **text)
-{
-	if (*text)
-		mem_wipe(*text, strlen(*text));
-	mem_free(*text);
-	*text = NULL;
-}
-
 void s3_secrets_release(struct s3_secrets *secrets)
 {
-	secrets_free(&secrets->id);
-	secrets_free(&secrets->secret);
-	secrets_free(&secrets->token);
+	mem_free_secret(&secrets->id);
+	mem_free_secret(&secrets->secret);
+	mem_free_secret(&secrets->token);
 	secrets->expires_ms = TIMESTAMP_NONE;
 }
 
@@ -112,7 +97,7 @@ enum rc s3_secrets_read(struct s3_secrets *out, struct sv document, const char *
 		rc = s3_secrets_take(out, buf_sv(&parts.texts[PART_ID]), buf_sv(&parts.texts[PART_SECRET]),
 				     buf_sv(&parts.texts[PART_TOKEN]), buf_sv(&parts.texts[PART_EXPIRES]));
 	for (size_t i = 0; i < PARTS; i++)
-		s3_wipe(&parts.texts[i]);
+		buf_wipe(&parts.texts[i]);
 	return rc;
 }
 

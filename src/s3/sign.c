@@ -57,7 +57,7 @@ static void sign_sort(const struct s3_signing *signing, struct sign_work *work)
 /* The hash of the "canonical request". */
 static void sign_hash_request(const struct s3_signing *signing, struct sign_work *work, char hex[SHA256_HEX_SIZE])
 {
-	AUTO_BUF text = {0};
+	AUTO_SECRET text = {0}; /* the token is in it */
 
 	buf_addf(&text, "%s\n", signing->method);
 	buf_addsv(&text, signing->path);
@@ -71,19 +71,17 @@ static void sign_hash_request(const struct s3_signing *signing, struct sign_work
 	}
 	buf_addf(&text, "\n%s\n%s", buf_text(&work->names), signing->payload);
 	digest_of(buf_sv(&text), hex);
-	mem_wipe(text.p, text.n); /* the token is in it */
 }
 
 static void sign_derive(const struct s3_signing *signing, const char *secret, unsigned char key[SHA256_SIZE])
 {
 	const struct sv parts[] = {sv_of(signing->region), sv_of(signing->service), SV(SCOPE_END)};
-	AUTO_BUF first = {0};
+	AUTO_SECRET first = {0};
 
-	buf_reserve(&first, sizeof("AWS4") + strlen(secret)); /* once, so that growing leaves no copy behind */
+	buf_reserve(&first, sizeof("AWS4") + strlen(secret));
 	buf_adds(&first, "AWS4");
 	buf_adds(&first, secret);
 	digest_hmac(buf_sv(&first), (struct sv){signing->time, S3_DATE_LENGTH}, key);
-	mem_wipe(first.p, first.n);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		digest_hmac((struct sv){(const char *)key, SHA256_SIZE}, parts[i], key);
 }

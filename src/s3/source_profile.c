@@ -20,7 +20,7 @@ struct profile {
 static void profile_release(struct profile *profile)
 {
 	for (size_t i = 0; i < PROFILE_PARTS; i++)
-		s3_wipe(&profile->parts[i]);
+		buf_wipe(&profile->parts[i]);
 }
 
 #define AUTO_PROFILE __attribute__((cleanup(profile_release))) struct profile

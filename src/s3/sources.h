@@ -43,10 +43,6 @@ enum rc s3_secrets_read(struct s3_secrets *out, struct sv document, const char *
 /* Appends the content of a file, S3_FILE_MAX bytes at most. RC_CREDENTIALS if it cannot be read. */
 enum rc s3_read_file(const char *path, struct buf *out) MUST_USE;
 
-/* Overwrites what the buffer holds, and frees it. For AUTO_SECRET. */
-void s3_wipe(struct buf *buf);
-#define AUTO_SECRET __attribute__((cleanup(s3_wipe))) struct buf
-
 /* A request to a server that gives credentials, and waits for its end. */
 struct s3_ask {
 	const char *what; /* for messages: "the token service" */

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 
+#include "base/mem.h"
 #include "cli/api_key.h"
 #include "net/key.h"
 
@@ -15,7 +16,7 @@ static void expect_from_file(void **state, struct sv text, const char *expected)
 	scratch_write(state, "key", text);
 	assert_int_equal(api_key_read(scratch_path(state, "key"), &quiet, &key), RC_OK);
 	assert_string_equal(key, expected);
-	api_key_release(&key);
+	mem_free_secret(&key);
 	assert_null(key);
 }
 
@@ -70,7 +71,7 @@ static void the_key_is_removed_from_the_environment(void **state)
 	assert_int_equal(api_key_read(NULL, &quiet, &key), RC_OK);
 	assert_string_equal(key, "s3cret");
 	assert_null(getenv(API_KEY_ENVIRONMENT));
-	api_key_release(&key);
+	mem_free_secret(&key);
 	assert_int_equal(api_key_read(NULL, &quiet, &key), RC_USAGE);
 	assert_error_names("--api-key-file FILE");
 }
@@ -84,11 +85,11 @@ static void a_file_that_others_can_read_causes_a_warning(void **state)
 	log.fd = open(scratch_path(state, "log"), O_RDWR | O_CREAT, 0600);
 	assert_true(log.fd >= 0);
 	assert_int_equal(api_key_read(scratch_path(state, "key"), &log, &key), RC_OK);
-	api_key_release(&key);
+	mem_free_secret(&key);
 	assert_int_equal(pread(log.fd, line, sizeof(line) - 1, 0), 0);
 	assert_int_equal(chmod(scratch_path(state, "key"), 0640), 0);
 	assert_int_equal(api_key_read(scratch_path(state, "key"), &log, &key), RC_OK);
-	api_key_release(&key);
+	mem_free_secret(&key);
 	assert_true(pread(log.fd, line, sizeof(line) - 1, 0) > 0);
 	assert_non_null(strstr(line, "warning: other users can read"));
 	assert_null(strstr(line, "s3cret"));
