@@ -57,6 +57,18 @@ void buf_addf(struct buf *buf, const char *format, ...)
 	va_end(again);
 }
 
+void buf_add_encoded(struct buf *buf, struct sv text, const char *kept)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		char c = text.p[i];
+
+		if (ascii_is_letter(c) || ascii_is_digit(c) || (c && (strchr("-._~", c) || strchr(kept, c))))
+			buf_addc(buf, c);
+		else
+			buf_addf(buf, "%%%02X", (unsigned)(unsigned char)c);
+	}
+}
+
 const char *buf_text(struct buf *buf)
 {
 	buf_reserve(buf, 1);

@@ -22,6 +22,8 @@ void buf_add(struct buf *buf, const void *bytes, size_t n);
 void buf_addsv(struct buf *buf, struct sv slice);
 void buf_adds(struct buf *buf, const char *text);
 void buf_addf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Percent-encoded (RFC 3986): letters, digits, "-._~" and the characters of `kept` stay as they are. */
+void buf_add_encoded(struct buf *buf, struct sv text, const char *kept);
 const char *buf_text(struct buf *buf); /* NUL-terminated view, until the next change */
 void buf_release(struct buf *buf);     /* frees; the buffer is empty and can be used again */
 

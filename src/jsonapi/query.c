@@ -151,25 +151,10 @@ void query_part_text(const struct query *query, unsigned i, struct buf *text)
 
 /* ---- URLs ---- */
 
-/* A comma is not encoded: it separates the items of lists, and is allowed in a query (RFC 3986, section 3.4). */
-static bool query_is_plain(char c)
-{
-	return ascii_is_letter(c) || ascii_is_digit(c) || (c != '\0' && strchr("-._~,", c));
-}
-
+/* A comma separates the items of lists, and is allowed in a query (RFC 3986, section 3.4). */
 static void query_encode(struct buf *url, struct sv text)
 {
-	for (size_t i = 0; i < text.n; i++) {
-		unsigned char byte = (unsigned char)text.p[i];
-
-		if (query_is_plain(text.p[i])) {
-			buf_addc(url, text.p[i]);
-			continue;
-		}
-		buf_addc(url, '%');
-		buf_addc(url, ascii_upper(ascii_hex(byte >> 4U)));
-		buf_addc(url, ascii_upper(ascii_hex(byte)));
-	}
+	buf_add_encoded(url, text, ",");
 }
 
 /* A base URL has no query (net/url.h). */

@@ -115,8 +115,8 @@ void s3_message_write(struct s3_message *message, const struct s3_bucket *bucket
 	message_wipe(message);
 	buf_adds(&message->url, bucket->base);
 	buf_addc(&message->url, '/');
-	s3_encode_path(sv_of(bucket->prefix), &message->url);
-	s3_encode_path(sv_of(request->key), &message->url);
+	buf_add_encoded(&message->url, sv_of(bucket->prefix), "/");
+	buf_add_encoded(&message->url, sv_of(request->key), "/");
 	host = s3_host_of(buf_text(&message->url));
 	buf_addsv(&draft.host, host);
 	timestamp_run_name(now_ms, draft.time);

@@ -8,20 +8,6 @@
 #define ALGORITHM "AWS4-HMAC-SHA256"
 #define SCOPE_END "aws4_request"
 
-void s3_encode_path(struct sv text, struct buf *out)
-{
-	static const char kept[] = {'-', '.', '_', '~', '/'};
-
-	for (size_t i = 0; i < text.n; i++) {
-		char c = text.p[i];
-
-		if (ascii_is_letter(c) || ascii_is_digit(c) || memchr(kept, c, sizeof(kept)))
-			buf_addc(out, c);
-		else
-			buf_addf(out, "%%%02X", (unsigned)(unsigned char)c);
-	}
-}
-
 static int sign_compare(const void *a, const void *b)
 {
 	const struct s3_header *const *first = a, *const *second = b;

@@ -24,7 +24,7 @@ struct s3_header {
 
 struct s3_signing {
 	const char *method;
-	struct sv path;  /* encoded by s3_encode_path(), with its first slash */
+	struct sv path;  /* encoded once, but for its slashes */
 	struct sv query; /* names and values encoded, sorted, each with its "="; empty if there is none */
 	const struct s3_header *headers; /* all that are signed, host too, in any order; no name twice */
 	size_t header_count;             /* S3_SIGNED_HEADERS_MAX at most */
@@ -35,8 +35,5 @@ struct s3_signing {
 
 /* Appends the value of the header Authorization. */
 void s3_sign(const struct s3_signing *signing, const struct s3_keys *keys, struct buf *authorization);
-
-/* Appends the text with each byte but letters, digits and "-._~/" as %XX. */
-void s3_encode_path(struct sv text, struct buf *out);
 
 #endif

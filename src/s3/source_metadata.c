@@ -70,7 +70,7 @@ static enum rc metadata_find_role(const struct s3_credentials_config *config, co
 	if (role.n == 0 || role.n > ROLE_MAX)
 		return rc_fail(RC_CREDENTIALS, WHAT " names no role: attach one to the instance");
 	buf_adds(path, ROLES);
-	s3_encode_path(role, path);
+	buf_add_encoded(path, role, "/");
 	return RC_OK;
 }
 

@@ -27,7 +27,7 @@ static enum rc identity_find(const struct s3_credentials_config *config, bool *f
 static void identity_add_field(struct buf *out, const char *name, struct sv value)
 {
 	buf_addf(out, "&%s=", name);
-	s3_encode_path(value, out);
+	buf_add_encoded(out, value, "/");
 }
 
 static enum rc identity_write(const struct s3_credentials_config *config, struct buf *out)

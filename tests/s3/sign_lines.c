@@ -51,7 +51,7 @@ static void sign_line(char *line)
 		*value = '\0';
 		headers[signing.header_count++] = (struct s3_header){field, decode(value + 1)};
 	}
-	s3_encode_path(sv_of(decode(fields[1])), &path);
+	buf_add_encoded(&path, sv_of(decode(fields[1])), "/");
 	signing.method = fields[0];
 	signing.path = buf_sv(&path);
 	signing.payload = fields[2];

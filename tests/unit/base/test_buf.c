@@ -109,6 +109,17 @@ static void long_formats_fit(void **state)
 	assert_memory_equal(buf.p + 4998, " 42", 3);
 }
 
+static void every_byte_is_encoded_once(void **state)
+{
+	AUTO_BUF found = {0};
+
+	(void)state;
+	buf_add_encoded(&found, SV("/a-b_c.d~e/=+ %25?#&\xc3\xa9\"'(*)"), "/");
+	buf_addsv(&found, SV("|"));
+	buf_add_encoded(&found, SV("a,b/c\0"), ",");
+	assert_string_equal(buf_text(&found), "/a-b_c.d~e/%3D%2B%20%2525%3F%23%26%C3%A9%22%27%28%2A%29|a,b%2Fc%00");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -119,6 +130,7 @@ int main(void)
 		cmocka_unit_test(reserved_room_is_there),
 		cmocka_unit_test(clearing_keeps_the_memory_and_releasing_frees_it),
 		cmocka_unit_test(long_formats_fit),
+		cmocka_unit_test(every_byte_is_encoded_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
