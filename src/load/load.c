@@ -17,13 +17,6 @@ static enum rc load_check_account(const struct manifest *manifest, struct differ
 	return RC_OK;
 }
 
-/* Appends the other formats that the warehouse takes. */
-static void load_add_formats(const struct dialect *dialect, struct buf *out)
-{
-	for (size_t i = 0; i < DIALECT_FORMATS_MAX && dialect->sources[i].format; i++)
-		buf_addf(out, "%s%s", i ? " or " : "", dialect->sources[i].format);
-}
-
 static enum rc load_check_format(const struct dialect *dialect, const struct manifest *manifest)
 {
 	AUTO_BUF formats = {0};
@@ -33,7 +26,7 @@ static enum rc load_check_format(const struct dialect *dialect, const struct man
 	if (!dialect->sources[0].format)
 		return rc_fail(RC_USAGE, "runs cannot be loaded into %s: %s; schema --as %s prints its tables",
 			       dialect->title, dialect->why_not, dialect->name);
-	load_add_formats(dialect, &formats);
+	dialect_add_formats(dialect, " or ", &formats);
 	return rc_fail(RC_USAGE, "run %s is %s, and %s: export with --format %s to load into %s", manifest->run_id,
 		       manifest->format, dialect->why_not, buf_text(&formats), dialect->title);
 }

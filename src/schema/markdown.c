@@ -57,16 +57,10 @@ void markdown_add_table(const struct catalogue *catalogue, const struct catalogu
 		markdown_add_column(&columns[i], out);
 }
 
-static void markdown_add_formats(const struct dialect *dialect, struct buf *out)
-{
-	for (size_t i = 0; i < DIALECT_FORMATS_MAX && dialect->sources[i].format; i++)
-		buf_addf(out, "%s%s", i ? ", " : "", dialect->sources[i].format);
-}
-
 static void markdown_add_warehouse(const struct dialect *dialect, struct buf *out)
 {
 	buf_addf(out, "| %s | %s | ", dialect->name, dialect->title);
-	markdown_add_formats(dialect, out);
+	dialect_add_formats(dialect, ", ", out);
 	buf_addf(out, " | %s | %s | %s | %s | `%s` |\n", dialect->transaction, dialect->numbers, dialect->limits,
 		 dialect->tried, dialect->client);
 }

@@ -1,5 +1,6 @@
-#include "base/buf.h"
 #include "warehouse/dialects.h"
+
+#include "base/plural.h"
 
 // clang-format off
 const struct dialect *const dialects[] = {
@@ -66,7 +67,7 @@ enum rc dialect_check_schema(const struct dialect *dialect, const char *schema)
 	}
 	if (parts > dialect->schema_parts)
 		return rc_fail(RC_USAGE, "--schema: %s takes a name of at most %zu part%s between dots", dialect->title,
-			       dialect->schema_parts, dialect->schema_parts == 1 ? "" : "s");
+			       dialect->schema_parts, plural(dialect->schema_parts));
 	return RC_OK;
 }
 
@@ -79,6 +80,12 @@ bool sql_type_find(struct sv name, enum sql_type *type)
 		return true;
 	}
 	return false;
+}
+
+void dialect_add_formats(const struct dialect *dialect, const char *separator, struct buf *out)
+{
+	for (size_t i = 0; i < DIALECT_FORMATS_MAX && dialect->sources[i].format; i++)
+		buf_addf(out, "%s%s", i ? separator : "", dialect->sources[i].format);
 }
 
 const struct sql_source *dialect_source(const struct dialect *dialect, struct sv format)

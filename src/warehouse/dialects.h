@@ -4,8 +4,7 @@
 #ifndef WAREHOUSE_DIALECTS_H
 #define WAREHOUSE_DIALECTS_H
 
-#include "base/error.h"
-#include "base/sv.h"
+#include "base/buf.h"
 #include "warehouse/dialect.h"
 
 /* Each in a file of its own. */
@@ -29,6 +28,9 @@ bool sql_type_find(struct sv name, enum sql_type *type);
 
 /* As the manifest calls it; SQL_KEY is text. */
 const char *sql_type_name(enum sql_type type);
+
+/* Appends the formats that the warehouse loads. */
+void dialect_add_formats(const struct dialect *dialect, const char *separator, struct buf *out);
 
 /* NULL if the warehouse cannot load the format, or reads nothing at that place. */
 const struct sql_source *dialect_source(const struct dialect *dialect, struct sv format);
