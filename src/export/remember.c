@@ -198,7 +198,7 @@ uint64_t remember_refused_parts(const struct plan *plan, const char *names)
 			continue;
 		query_part_text(query, i, &name);
 		if (remember_list_has(names, buf_sv(&name)))
-			parts |= UINT64_C(1) << i;
+			parts |= query_bit(i);
 	}
 	return parts;
 }

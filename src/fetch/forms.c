@@ -10,11 +10,6 @@ enum forms_rank {
 	FORMS_RANKS,
 };
 
-static uint64_t forms_bit(unsigned part)
-{
-	return UINT64_C(1) << part;
-}
-
 static bool forms_is_of_another_type(const struct query *query, const struct query_part *part)
 {
 	return (part->kind == QUERY_EXTRA_FIELD || part->kind == QUERY_FIELD) && strcmp(part->of, query->type) != 0;
@@ -31,14 +26,6 @@ static enum forms_rank forms_rank(const struct query *query, const struct query_
 	return forms_is_of_another_type(query, part) ? FORMS_OF_TYPES : ranks[part->kind];
 }
 
-/* Is the relationship path `below` one of those that begin at the end of `path`? */
-static bool forms_is_below(const char *below, const char *path)
-{
-	size_t n = strlen(path);
-
-	return strncmp(below, path, n) == 0 && below[n] == '.';
-}
-
 /*
  * Does parts[i] lack what it depends on: the shorter path that is given up, though it was wanted for its own sake, or
  * every include of the type that it is about?
@@ -52,11 +39,11 @@ static bool forms_lacks_base(const struct query *query, uint64_t parts, uint64_t
 	for (unsigned j = 0; j < count; j++) {
 		const struct query_part *other = &query->parts[j];
 
-		if (other->kind != QUERY_INCLUDE || !(parts & forms_bit(j)))
+		if (other->kind != QUERY_INCLUDE || !(parts & query_bit(j)))
 			continue;
-		if (!(given_up & forms_bit(j)))
+		if (!(given_up & query_bit(j)))
 			brought = brought || (part->of && strcmp(other->of, part->of) == 0);
-		else if (part->kind == QUERY_INCLUDE && forms_is_below(part->name, other->name))
+		else if (part->kind == QUERY_INCLUDE && query_is_below(part->name, other->name))
 			return true;
 	}
 	return !brought;
@@ -70,11 +57,11 @@ uint64_t forms_with_dependents(const struct query *query, uint64_t parts, uint64
 	given_up &= parts;
 	for (unsigned rank = 0; rank < FORMS_RANKS; rank++)
 		for (unsigned i = 0; i < count; i++) {
-			if (!(parts & forms_bit(i)) || forms_rank(query, &query->parts[i]) != rank)
+			if (!(parts & query_bit(i)) || forms_rank(query, &query->parts[i]) != rank)
 				continue;
-			if ((optional & forms_bit(i) || rank == FORMS_OF_TYPES) &&
+			if ((optional & query_bit(i) || rank == FORMS_OF_TYPES) &&
 			    forms_lacks_base(query, parts, given_up, i))
-				given_up |= forms_bit(i);
+				given_up |= query_bit(i);
 		}
 	return given_up;
 }
@@ -88,7 +75,7 @@ static void forms_drop_dependents(struct forms *forms)
 		unsigned part = forms->order[place];
 
 		if (forms_lacks_base(forms->query, forms->parts, forms->refused, part))
-			forms->refused |= forms_bit(part);
+			forms->refused |= query_bit(part);
 		else
 			forms->order[kept++] = (unsigned char)part;
 	}
@@ -98,14 +85,14 @@ static void forms_drop_dependents(struct forms *forms)
 static void forms_give_up_rest(struct forms *forms)
 {
 	for (; forms->from < forms->count; forms->from++)
-		forms->refused |= forms_bit(forms->order[forms->from]);
+		forms->refused |= query_bit(forms->order[forms->from]);
 }
 
 /* Chooses the next form. */
 static enum forms_step forms_narrow(struct forms *forms)
 {
 	while (forms->limit == forms->from + 1) {
-		forms->refused |= forms_bit(forms->order[forms->from++]);
+		forms->refused |= query_bit(forms->order[forms->from++]);
 		forms->limit = 0;
 		forms_drop_dependents(forms);
 	}
@@ -129,7 +116,7 @@ enum forms_step forms_begin(struct forms *forms, const struct query *query, uint
 	suspects &= parts;
 	for (unsigned rank = 0; rank < FORMS_RANKS; rank++)
 		for (unsigned i = 0; i < count; i++)
-			if ((suspects & forms_bit(i)) && forms_rank(query, &query->parts[i]) == rank)
+			if ((suspects & query_bit(i)) && forms_rank(query, &query->parts[i]) == rank)
 				forms->order[forms->count++] = (unsigned char)i;
 	return suspects ? FORMS_TRY : FORMS_NONE_LEFT;
 }
@@ -163,6 +150,6 @@ uint64_t forms_given_up(const struct forms *forms)
 	uint64_t given_up = forms->refused;
 
 	for (unsigned place = forms->until; place < forms->count; place++)
-		given_up |= forms_bit(forms->order[place]);
+		given_up |= query_bit(forms->order[place]);
 	return forms_with_dependents(forms->query, forms->parts, given_up);
 }

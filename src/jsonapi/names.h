@@ -39,11 +39,6 @@ static inline void slot_mask_remove(struct slot_mask *mask, int slot)
 	mask->bits[slot / 64] &= ~(UINT64_C(1) << slot % 64);
 }
 
-static inline bool slot_mask_empty(const struct slot_mask *mask)
-{
-	return (mask->bits[0] | mask->bits[1]) == 0;
-}
-
 _Static_assert(NAMES_MAX == 2 * 64, "a mask is two words");
 
 /* Takes the lowest slot out of the set; -1 if the set is empty. */

@@ -22,18 +22,6 @@ unsigned query_count(const struct query *query)
 	return count;
 }
 
-static uint64_t query_bit(unsigned i)
-{
-	return UINT64_C(1) << i;
-}
-
-uint64_t query_parts(const struct query *query)
-{
-	unsigned count = query_count(query);
-
-	return count == QUERY_PARTS_MAX ? UINT64_MAX : query_bit(count) - 1;
-}
-
 uint64_t query_optional_parts(const struct query *query)
 {
 	unsigned count = query_count(query);
@@ -61,14 +49,16 @@ uint64_t query_losable_parts(const struct query *query)
 	return query_optional_parts(query) | query_parts_of_kind(query, QUERY_INCLUDE);
 }
 
+bool query_is_below(const char *below, const char *path)
+{
+	size_t n = strlen(path);
+
+	return strncmp(below, path, n) == 0 && below[n] == '.';
+}
+
 static bool query_goes_through(const struct query_part *path, const struct query_part *part)
 {
-	size_t n;
-
-	if (path->kind != QUERY_INCLUDE || part->kind != QUERY_INCLUDE)
-		return false;
-	n = strlen(part->name);
-	return strncmp(path->name, part->name, n) == 0 && path->name[n] == '.';
+	return path->kind == QUERY_INCLUDE && part->kind == QUERY_INCLUDE && query_is_below(path->name, part->name);
 }
 
 uint64_t query_absent_parts(const struct query *query, uint64_t wanted, uint64_t given_up)
@@ -79,7 +69,7 @@ uint64_t query_absent_parts(const struct query *query, uint64_t wanted, uint64_t
 	for (unsigned i = 0; i < count; i++)
 		for (unsigned j = 0; j < count; j++)
 			if ((kept >> j & 1) && query_goes_through(&query->parts[j], &query->parts[i]))
-				absent &= ~(UINT64_C(1) << i);
+				absent &= ~query_bit(i);
 	return absent;
 }
 

@@ -51,8 +51,15 @@ struct query_record {
 	struct sv id;
 };
 
+static inline uint64_t query_bit(unsigned part)
+{
+	return UINT64_C(1) << part;
+}
+
+/* Does the relationship path `below` begin with `path` and a dot? */
+bool query_is_below(const char *below, const char *path);
+
 unsigned query_count(const struct query *query);
-uint64_t query_parts(const struct query *query); /* all of them */
 uint64_t query_optional_parts(const struct query *query);
 uint64_t query_losable_parts(const struct query *query); /* these, and includes: what they bring may be forbidden */
 uint64_t query_parts_of_kind(const struct query *query, enum query_kind kind);

@@ -8,7 +8,7 @@ uint64_t plan_part(const struct query *query, enum query_kind kind, struct sv na
 		const struct query_part *part = &query->parts[i];
 
 		if (part->kind == kind && sv_is(name, part->name) && (!of || strcmp(part->of, of) == 0))
-			return UINT64_C(1) << i;
+			return query_bit(i);
 	}
 	return 0;
 }
@@ -67,7 +67,7 @@ uint64_t plan_field_parts(const struct plan *plan)
 			included |= query->parts[j].kind == QUERY_INCLUDE && (plan->parts >> j & 1) &&
 				    strcmp(query->parts[j].of, query->parts[i].of) == 0;
 		if (included && !plan_reads_attributes(plan, query->parts[i].of))
-			parts |= UINT64_C(1) << i;
+			parts |= query_bit(i);
 	}
 	return parts;
 }

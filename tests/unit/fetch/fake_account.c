@@ -205,7 +205,7 @@ struct fetch_request collect_request(struct collected *collected, const struct q
 
 	return (struct fetch_request){
 		.query = query,
-		.parts = query_parts(query),
+		.parts = query_bit(query_count(query)) - 1,
 		.types = types,
 		.type_count = 2,
 		.handler =

@@ -69,7 +69,7 @@ static void a_set_of_slots_gives_them_in_order(void **state)
 	struct slot_mask mask = {{0}};
 
 	(void)state;
-	assert_true(slot_mask_empty(&mask));
+	assert_int_equal(slot_mask_take(&mask), -1);
 	for (size_t i = 6; i-- > 0;)
 		slot_mask_add(&mask, slots[i]);
 	slot_mask_add(&mask, 65);
@@ -77,7 +77,6 @@ static void a_set_of_slots_gives_them_in_order(void **state)
 	slot_mask_remove(&mask, 65);
 	for (size_t i = 0; i < 6; i++)
 		assert_int_equal(slot_mask_take(&mask), slots[i]);
-	assert_true(slot_mask_empty(&mask));
 	assert_int_equal(slot_mask_take(&mask), -1);
 }
 
