@@ -5,6 +5,9 @@
 #include "map/words.h"
 
 // clang-format off
+#define ANY_VISIBILITY(filter) \
+	FILTER(filter, "external"), FILTER(filter, "internal"), MAY_FILTER(filter, "private_job"), FILTER(filter, "confidential")
+
 const struct endpoint endpoints[] = {
 	ENDPOINT("/users", "users", BY_ID,
 		MAY_STATS),
@@ -75,10 +78,7 @@ const struct endpoint endpoints[] = {
 		MAY_INCLUDE("creator_user", "users"),
 		MAY_INCLUDE("company", "companies"),
 		MAY_INCLUDE("structure_link", "structure_links"),
-		FILTER("visibility", "external"),
-		FILTER("visibility", "internal"),
-		MAY_FILTER("visibility", "private_job"),
-		FILTER("visibility", "confidential"),
+		ANY_VISIBILITY("visibility"),
 		MAY_EXTRA("jobs", "assigned_onboarding_process_id"),
 		MAY_EXTRA("jobs", "assigned_onboarding_process_name"),
 		MAY_EXTRA("jobs", "assigned_onboarding_candidate_owner_user_id"),
@@ -177,10 +177,7 @@ const struct endpoint endpoints[] = {
 		MAY_INCLUDE("scorecard_ratings.scorecard_option", "scorecard_options"),
 		MAY_INCLUDE("scorecard_notes", "scorecard_notes"),
 		MAY_INCLUDE("scorecard_answers", "scorecard_answers"),
-		FILTER("job_visibility", "external"),
-		FILTER("job_visibility", "internal"),
-		MAY_FILTER("job_visibility", "private_job"),
-		FILTER("job_visibility", "confidential"),
+		ANY_VISIBILITY("job_visibility"),
 		MAY_EXTRA("applications", "tags"),
 		MAY_EXTRA("applications", "average_rating"),
 		MAY_EXTRA("applications", "attachments"),
@@ -201,18 +198,12 @@ const struct endpoint endpoints[] = {
 		INCLUDE("stage", "stages"),
 		MAY_INCLUDE("interview_parts", "interview_parts"),
 		INCLUDE("interview_parts.interviewing_users", "users"),
-		FILTER("job_visibility", "external"),
-		FILTER("job_visibility", "internal"),
-		MAY_FILTER("job_visibility", "private_job"),
-		FILTER("job_visibility", "confidential"),
+		ANY_VISIBILITY("job_visibility"),
 		MAY_STATS,
 		SORT("id")),
 
 	ENDPOINT("/one_way_video_interviews", "one_way_video_interviews", UPDATED_AT_FILTER | BY_ID,
-		FILTER("job_visibility", "external"),
-		FILTER("job_visibility", "internal"),
-		MAY_FILTER("job_visibility", "private_job"),
-		FILTER("job_visibility", "confidential"),
+		ANY_VISIBILITY("job_visibility"),
 		MAY_EXTRA("one_way_video_interviews", "total_time_spent_mins"),
 		MAY_EXTRA("one_way_video_interviews", "time_to_complete_hours"),
 		MAY_STATS,

@@ -9,6 +9,22 @@
 	TIME("created_at", NONE, "Time at which the service created the record"), \
 	TIME("updated_at", NONE, "Time of the latest change, as the service counts changes")
 
+#define PERSON_COLUMNS \
+	TEXT("preferred_name", PERSONAL, "Name that the person wants to be called"), \
+	TEXT("full_name", PERSONAL, "Whole name, as the service shows it"), \
+	TEXT("email", PERSONAL, "E-mail address"), \
+	TEXT("phone", PERSONAL, "Phone number"), \
+	TEXT("phone_iso2", NONE, "Country of the phone number, two letters"), \
+	DATE("date_of_birth", PERSONAL | SPECIAL, "Date of birth")
+
+#define ADDRESS_COLUMNS \
+	TEXT("address1", PERSONAL, "First line of the address"), \
+	TEXT("address2", PERSONAL, "Second line of the address"), \
+	TEXT("town", PERSONAL, "Town"), \
+	TEXT("state_province", PERSONAL, "State or province; only in addresses of the United States"), \
+	TEXT("postcode", PERSONAL, "Postal code"), \
+	TEXT("country", PERSONAL, "Country, a name or a code")
+
 #define CUSTOM_ATTRIBUTE_COLUMNS \
 	COL("custom_field_id", NONE, "Custom field that the value is for; NULL if the service did not tell", \
 	    FIRST(ALT(REL_ID("custom_field")), ALT(REL_ID("custom_fields"))), AS_KEY("custom_fields")), \
