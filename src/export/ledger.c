@@ -4,8 +4,6 @@
 #include "base/mem.h"
 #include "schema/describe.h"
 
-static const struct sv no_text = {"", 0};
-
 /*
  * A hash of the wanted columns, their types and sources, and of what makes a row: if it changes, every row counts as
  * changed.
@@ -155,13 +153,23 @@ static struct state_id ledger_id(struct sv text, struct sv key)
 	struct state_id id = {idset_of(text), key.n ? key : text};
 
 	if (key.n == 0 && id.number <= INT64_MAX)
-		id.text = no_text;
+		id.text = SV("");
 	return id;
+}
+
+struct sv ledger_id_text(const struct state_id *id, struct arena *arena)
+{
+	AUTO_BUF text = {0};
+
+	if (id->text.n)
+		return arena_copy(arena, id->text);
+	buf_addf(&text, "%llu", (unsigned long long)id->number);
+	return arena_copy(arena, buf_sv(&text));
 }
 
 struct state_key ledger_record_key(struct sv record_id)
 {
-	return (struct state_key){.parent = ledger_id(record_id, no_text), .child = {0, no_text}, .own = no_text};
+	return (struct state_key){.parent = ledger_id(record_id, SV("")), .child = {0, SV("")}, .own = SV("")};
 }
 
 static struct state_key ledger_row_key(const struct ledger_table *table, const struct map_row *row)
@@ -177,7 +185,7 @@ static struct state_key ledger_row_key(const struct ledger_table *table, const s
 			key.own = row->owner_id;
 		break;
 	case OF_BOTH:
-		key.parent = ledger_id(row->owner_id, no_text);
+		key.parent = ledger_id(row->owner_id, SV(""));
 		key.child = ledger_id(row->thing_id, row->thing_key);
 		/* The id of this row was made from a text that is not kept. */
 		if (row->thing_key.n)
@@ -326,7 +334,7 @@ bool ledger_is_owner_unknown(const struct ledger *ledger, const struct ledger_ta
 enum rc ledger_list_begin(struct ledger *ledger, unsigned table, struct sv owner_id, bool known)
 {
 	struct ledger_table *of = &ledger->tables[table], *links = ledger_links(ledger, table);
-	struct state_id parent = ledger_id(owner_id, no_text);
+	struct state_id parent = ledger_id(owner_id, SV(""));
 
 	known &= !of->lost.table;
 	of->list_known = known;

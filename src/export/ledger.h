@@ -83,4 +83,7 @@ bool ledger_is_owner_unknown(const struct ledger *ledger, const struct ledger_ta
 /* The key of a record in the state. */
 struct state_key ledger_record_key(struct sv record_id);
 
+/* The remote id itself: the number, or the text where the number is a hash. A copy in the arena. */
+struct sv ledger_id_text(const struct state_id *id, struct arena *arena);
+
 #endif

@@ -3,18 +3,12 @@
 static enum rc missing_add(void *context, const struct state_key *key)
 {
 	struct missing *missing = context;
-	AUTO_BUF text = {0};
 	struct sv id;
 
 	missing->of_table++;
 	if (!idset_add(&missing->numbers, key->parent.number) || missing->count++ >= missing->most)
 		return RC_OK;
-	/* The number is the id itself unless the text was kept, too. */
-	if (key->parent.text.n)
-		buf_addsv(&text, key->parent.text);
-	else
-		buf_addf(&text, "%llu", (unsigned long long)key->parent.number);
-	id = arena_copy(&missing->texts, buf_sv(&text));
+	id = ledger_id_text(&key->parent, &missing->texts);
 	buf_add(&missing->kept, &id, sizeof(id));
 	return RC_OK;
 }

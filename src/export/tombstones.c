@@ -17,15 +17,9 @@ struct tombstones_writer {
 	struct arena arena;
 };
 
-/* The remote id: kept as text where the number is a hash. */
 static struct sv tombstone_remote_id(const struct tombstone *tombstone, const struct state_id *id)
 {
-	AUTO_BUF text = {0};
-
-	if (id->text.n)
-		return id->text;
-	buf_addf(&text, "%llu", (unsigned long long)id->number);
-	return arena_copy(tombstone->arena, buf_sv(&text));
+	return ledger_id_text(id, tombstone->arena);
 }
 
 static struct sv tombstone_derive_key(const struct tombstone *tombstone, struct sv prefix, struct sv id)
@@ -75,13 +69,12 @@ static struct sv tombstone_own_key(const struct tombstone *tombstone)
 static struct sv tombstone_id_text(const struct tombstone *tombstone, const struct op *op)
 {
 	bool tag = tombstone->table->plan->table->each.kind == EACH_TAG;
-	static const struct sv nothing = {"", 0};
 
 	if (models[tombstone->table->plan->table->model].plain_ids)
-		return nothing;
+		return SV("");
 	switch (op->source->kind) {
 	case SOURCE_REMOTE_ID:
-		return tag ? nothing : tombstone_remote_id(tombstone, &tombstone->key->parent);
+		return tag ? SV("") : tombstone_remote_id(tombstone, &tombstone->key->parent);
 	case SOURCE_RECORD_ID:
 		if (op->column->as != CONVERT_KEY)
 			return tombstone_remote_id(tombstone, &tombstone->key->parent);
@@ -90,7 +83,7 @@ static struct sv tombstone_id_text(const struct tombstone *tombstone, const stru
 	case SOURCE_EACH_ID:
 		return tombstone_thing_key(tombstone, op->key_prefix, &tombstone->key->child);
 	default:
-		return nothing;
+		return SV("");
 	}
 }
 
