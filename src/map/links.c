@@ -5,17 +5,22 @@
 #include "base/idset.h"
 #include "base/timestamp.h"
 
-/* A number for an identifier: of the id alone for the type of the first link, so that ids of digits stay numbers. */
-static uint64_t links_number(const struct relationship *relationship, const struct identifier *identifier)
+uint64_t links_number(struct sv type, struct sv id)
 {
 	AUTO_BUF text = {0};
 
+	buf_addsv(&text, type);
+	buf_addc(&text, ':');
+	buf_addsv(&text, id);
+	return idset_of(buf_sv(&text));
+}
+
+/* Of the id alone for the type of the first link, so that ids of digits stay numbers. */
+static uint64_t links_number_of(const struct relationship *relationship, const struct identifier *identifier)
+{
 	if (sv_same(identifier->type, relationship->ids[0].type))
 		return idset_of(identifier->id);
-	buf_addsv(&text, identifier->type);
-	buf_addc(&text, ':');
-	buf_addsv(&text, identifier->id);
-	return idset_of(buf_sv(&text));
+	return links_number(identifier->type, identifier->id);
 }
 
 /* Copies the linkage, each resource once. */
@@ -28,7 +33,7 @@ static void links_collect(struct scope *scope, const struct relationship *relati
 		const struct identifier *identifier = &relationship->ids[i];
 
 		/* One link, the usual case, needs no set. */
-		if (relationship->count == 1 || idset_add(&seen, links_number(relationship, identifier)))
+		if (relationship->count == 1 || idset_add(&seen, links_number_of(relationship, identifier)))
 			links->list[links->count++] = (struct linked){.identifier = *identifier, .included = -1};
 	}
 	idset_release(&seen);

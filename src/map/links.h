@@ -22,6 +22,9 @@ void links_report_missing(struct scope *scope, struct links *links);
 enum rc links_of(struct scope *scope, const struct relationship *relationship, const struct type_names *to,
 		 struct links *links) MUST_USE;
 
+/* A number for a resource of any type. */
+uint64_t links_number(struct sv type, struct sv id);
+
 /* To be called before the next record. */
 void links_forget(struct scope *scope);
 

@@ -6,18 +6,7 @@
 
 #include <stdlib.h>
 
-#include "base/idset.h"
 #include "map/links.h"
-
-static uint64_t lister_number(struct sv type, struct sv id)
-{
-	AUTO_BUF text = {0};
-
-	buf_addsv(&text, type);
-	buf_addc(&text, ':');
-	buf_addsv(&text, id);
-	return idset_of(buf_sv(&text));
-}
 
 static int lister_compare(const void *a, const void *b)
 {
@@ -37,7 +26,7 @@ static enum rc lister_add(struct scope *scope, const struct op *op, const struct
 	TRY(shelf_read(&scope->shelf->included, (size_t)linked->included, &scope->found));
 	listed = &scope->found.resource.relationships[op->member];
 	for (size_t i = 0; i < listed->count; i++) {
-		struct lister lister = {lister_number(listed->ids[i].type, listed->ids[i].id), linked->identifier.id,
+		struct lister lister = {links_number(listed->ids[i].type, listed->ids[i].id), linked->identifier.id,
 					count + i};
 
 		buf_add(all, &lister, sizeof(lister));
@@ -90,7 +79,7 @@ enum rc lister_id(struct scope *scope, const struct op *op, struct value *out)
 		return RC_OK;
 	if (scope->listers.op != op)
 		TRY(lister_load(scope, op));
-	found = lister_find(&scope->listers, lister_number(scope->own->type, scope->own->id));
+	found = lister_find(&scope->listers, links_number(scope->own->type, scope->own->id));
 	if (found)
 		*out = value_of_text(found->id);
 	return RC_OK;

@@ -20,6 +20,8 @@ struct compiling {
 uint64_t plan_part(const struct query *query, enum query_kind kind, struct sv name, const char *of);
 /* A path, and the paths that it goes through, as far as they are included. */
 void plan_need_path(struct compiling *c, struct sv path);
+/* The same of PATH.NAME. */
+void plan_need_below(struct compiling *c, const char *path, const char *name);
 /* An attribute that may have to be asked for. */
 void plan_need_attribute(struct compiling *c, const char *type, const char *name);
 /* Parts by their names, whatever they are. */

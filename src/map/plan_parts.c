@@ -21,6 +21,14 @@ void plan_need_path(struct compiling *c, struct sv path)
 			c->parts |= plan_part(&c->plan->endpoint->query, QUERY_INCLUDE, (struct sv){path.p, i}, NULL);
 }
 
+void plan_need_below(struct compiling *c, const char *path, const char *name)
+{
+	AUTO_BUF whole = {0};
+
+	buf_addf(&whole, "%s.%s", path, name);
+	plan_need_path(c, buf_sv(&whole));
+}
+
 void plan_need_attribute(struct compiling *c, const char *type, const char *name)
 {
 	c->parts |= plan_part(&c->plan->endpoint->query, QUERY_EXTRA_FIELD, sv_of(name), type);

@@ -1,7 +1,5 @@
 #include "map/plan_compile.h"
 
-#include "base/buf.h"
-
 /* The service uses both names: mappings/PINPOINT.md, "jobs". */
 static const char *const definitions[2] = {"custom_field", "custom_fields"};
 
@@ -40,12 +38,8 @@ static void plan_compile_cases(struct compiling *c, struct op *op)
 /* A custom attribute links to its definition. */
 static void plan_compile_definitions(struct compiling *c, struct op *op, struct type_names *linked)
 {
-	AUTO_BUF path = {0};
-
 	for (size_t i = 0; i < 2 && linked; i++) {
-		buf_clear(&path);
-		buf_addf(&path, "%s.%s", op->source->relationship, definitions[i]);
-		plan_need_path(c, buf_sv(&path));
+		plan_need_below(c, op->source->relationship, definitions[i]);
 		op->definitions[i] = names_add(&linked->relationships, sv_of(definitions[i]));
 	}
 }
@@ -74,20 +68,13 @@ static void plan_compile_reads(struct compiling *c, struct op *op, const struct 
 	if (source->kind == SOURCE_INTEGRATION_FIELDS)
 		plan_compile_definitions(c, op, linked);
 	if (source->kind == SOURCE_OWN_MEMBER) {
-		op->members = plan_own_members(c, op->attribute);
-		op->member = op->members ? names_add(plan_own_members(c, op->attribute), sv_of(source->constant)) : -1;
+		struct names *members = plan_own_members(c, op->attribute);
+
+		op->members = members;
+		op->member = members ? names_add(members, sv_of(source->constant)) : -1;
 	}
 	if (source->kind == SOURCE_LISTER && linked)
 		op->member = names_add(&linked->relationships, sv_of(source->constant));
-}
-
-/* The second path of LISTED_BY. */
-static void plan_need_lister(struct compiling *c, const struct source *source)
-{
-	AUTO_BUF path = {0};
-
-	buf_addf(&path, "%s.%s", source->relationship, source->constant);
-	plan_need_path(c, buf_sv(&path));
 }
 
 void plan_compile_source(struct compiling *c, struct op *op, const struct source *source, const struct column *column)
@@ -112,7 +99,7 @@ void plan_compile_source(struct compiling *c, struct op *op, const struct source
 	if (source->kind == SOURCE_RAW)
 		plan_need_named(c, source->attributes);
 	else if (source->kind == SOURCE_LISTER)
-		plan_need_lister(c, source);
+		plan_need_below(c, source->relationship, source->constant);
 	else if (source->kind == SOURCE_CASES)
 		plan_compile_cases(c, op);
 	else if (source->kind == SOURCE_OTHER_ATTRIBUTES)

@@ -123,14 +123,13 @@ int plan_own_relationship(struct compiling *c, const char *name)
 {
 	const char *path = c->table->table->each.relationship;
 	struct type_names *own = plan_own_type(c);
-	AUTO_BUF whole = {0};
 
 	if (!own)
 		return -1;
 	if (path && own != &c->plan->types[0])
-		buf_addf(&whole, "%s.", path);
-	buf_adds(&whole, name);
-	plan_need_path(c, buf_sv(&whole));
+		plan_need_below(c, path, name);
+	else
+		plan_need_path(c, sv_of(name));
 	return names_add(&own->relationships, sv_of(name));
 }
 
@@ -149,8 +148,7 @@ struct names *plan_own_members(struct compiling *c, int attribute)
 
 	if (!own || attribute < 0)
 		return NULL;
-	if (!own->members[attribute]) {
+	if (!own->members[attribute])
 		own->members[attribute] = plan_new_names(c->plan);
-	}
 	return own->members[attribute];
 }
