@@ -156,16 +156,6 @@ static enum rc assembly_keep_value(struct assembly *a, enum value_kind kind, str
 	return RC_OK;
 }
 
-static enum value_kind assembly_kind_of(enum json_event event)
-{
-	static const enum value_kind kinds[] = {
-		[JSON_NULL] = VALUE_NULL,     [JSON_FALSE] = VALUE_FALSE,   [JSON_TRUE] = VALUE_TRUE,
-		[JSON_NUMBER] = VALUE_NUMBER, [JSON_STRING] = VALUE_STRING,
-	};
-
-	return kinds[event];
-}
-
 static enum rc assembly_in_composite(struct assembly *a, enum json_event event, struct sv text)
 {
 	if (composite_add(&a->composite, event, text)) {
@@ -182,12 +172,11 @@ static enum rc assembly_in_attributes(struct assembly *a, enum json_event event,
 		TRY(assembly_enter(a, IN_COMPOSITE));
 		return assembly_in_composite(a, event, text);
 	}
-	return assembly_keep_value(a, assembly_kind_of(event), text);
+	return assembly_keep_value(a, value_kind_of(event), text);
 }
 
-static enum rc linkage_in_relationships(struct assembly *a, enum json_event event, struct sv text)
+static enum rc assembly_in_relationships(struct assembly *a, enum json_event event)
 {
-	(void)text;
 	if (event != JSON_OBJECT)
 		return assembly_skip(a, event);
 	a->member = MEMBER_OTHER;
@@ -208,9 +197,8 @@ static enum rc assembly_close(struct assembly *a, bool *over)
 	a->depth--;
 	if (closed == IN_IDENTIFIER)
 		return linkage_end_identifier(a);
-	if (closed == IN_LINKAGE) {
+	if (closed == IN_LINKAGE)
 		linkage_end(a);
-	}
 	return RC_OK;
 }
 
@@ -332,7 +320,7 @@ enum rc assembly_event(struct assembly *a, enum json_event event, struct sv text
 	case IN_ATTRIBUTES:
 		return assembly_in_attributes(a, event, text);
 	case IN_RELATIONSHIPS:
-		return linkage_in_relationships(a, event, text);
+		return assembly_in_relationships(a, event);
 	case IN_RELATIONSHIP:
 		return linkage_in_relationship(a, event, text);
 	case IN_LINKAGE:

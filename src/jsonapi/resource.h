@@ -5,6 +5,7 @@
 #ifndef JSONAPI_RESOURCE_H
 #define JSONAPI_RESOURCE_H
 
+#include "json/parser.h"
 #include "jsonapi/names.h"
 
 #define RESOURCE_ID_MAX 64           /* digits of an id */
@@ -19,6 +20,17 @@ enum value_kind {
 	VALUE_STRING, /* text = decoded, UTF-8 */
 	VALUE_JSON,   /* an object or array; text = compact JSON, strings escaped as json/escape.h does */
 };
+
+/* Of a value that is neither an object nor an array. */
+static inline enum value_kind value_kind_of(enum json_event event)
+{
+	static const enum value_kind kinds[] = {
+		[JSON_NULL] = VALUE_NULL,     [JSON_FALSE] = VALUE_FALSE,   [JSON_TRUE] = VALUE_TRUE,
+		[JSON_NUMBER] = VALUE_NUMBER, [JSON_STRING] = VALUE_STRING,
+	};
+
+	return kinds[event];
+}
 
 struct value {
 	enum value_kind kind;

@@ -17,16 +17,6 @@ static void members_keep(struct members *members, enum value_kind kind, struct s
 		members->values[members->slot] = (struct value){kind, arena_copy(members->arena, text)};
 }
 
-static enum value_kind members_kind_of(enum json_event event)
-{
-	static const enum value_kind kinds[] = {
-		[JSON_NULL] = VALUE_NULL,     [JSON_FALSE] = VALUE_FALSE,   [JSON_TRUE] = VALUE_TRUE,
-		[JSON_NUMBER] = VALUE_NUMBER, [JSON_STRING] = VALUE_STRING,
-	};
-
-	return kinds[event];
-}
-
 bool members_event(struct members *members, enum json_event event, struct sv text)
 {
 	if (members->depth == 0 && event == JSON_OBJECT_END)
@@ -36,7 +26,7 @@ bool members_event(struct members *members, enum json_event event, struct sv tex
 		return false;
 	}
 	if (members->depth == 0 && !json_opens(event)) {
-		members_keep(members, members_kind_of(event), text);
+		members_keep(members, value_kind_of(event), text);
 		return false;
 	}
 	if (members->depth == 0)
