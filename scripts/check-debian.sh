@@ -1,8 +1,8 @@
 #!/bin/sh
-# What a fresh release of Debian makes of the project, as root in a system made by debootstrap below build/debian-WHAT and removed at
-# the end. WHAT is the second argument; commands: the README's `make demo` and `make check`; package: scripts/check-package.sh. Skipped where that cannot be (not root, no debootstrap and no way to
-# install it, no mounts, no mirror). RELEASE is the first argument; "other": trixie, or bookworm where the machine itself has
-# trixie.
+# Builds and checks the project in a fresh Debian, as root, in a system that debootstrap makes below build/debian-WHAT and that is
+# removed at the end. RELEASE is the first argument; "other": trixie, or bookworm where the machine itself has trixie. WHAT is the
+# second one; commands: the README's `make demo` and `make check`; package: scripts/check-package.sh. Skipped where that is
+# impossible (not root, no debootstrap and no way to install it, no mounts, no mirror).
 set -u
 cd "$(dirname "$0")/.." || exit 1
 

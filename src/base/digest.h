@@ -1,6 +1,6 @@
 /*
- * SHA-256, HMAC-SHA256 (libcrypto) and the ids of rows (output/README.md, "Ids"). Nothing here can fail: where libcrypto has no memory,
- * the run ends (base/mem.h).
+ * SHA-256, HMAC-SHA256 (libcrypto) and the ids of rows (output/README.md, "Ids"). Nothing here can fail: where libcrypto has
+ * no memory, the run ends (base/mem.h).
  */
 #ifndef BASE_DIGEST_H
 #define BASE_DIGEST_H

@@ -1,6 +1,7 @@
 /*
- * What a native table lacks in a run because the service refuses parts of the request, optional ones or includes: all its rows, or groups of
- * its columns. (A unified table is what the rest of the request says: its rows and columns never count as lost.)
+ * What a native table lacks in a run because the service refuses parts of the request, optional ones or includes: all its
+ * rows, or groups of its columns. (A unified table is what the rest of the request says: its rows and columns never count as
+ * lost.)
  *
  * Zero-initialize, lost_init(), then lost_set() whenever it is known which parts are given up.
  */

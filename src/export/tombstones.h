@@ -1,7 +1,7 @@
 /*
- * The rows of what is gone (output/README.md, "Tombstones"): id, remote_id (not that of tags) and the ids of links
- * stay, in native tables id alone; the rest is NULL, so that no personal data of a deleted record is kept. Written after the live rows of a
- * table.
+ * The rows of what is gone (output/README.md, "Tombstones"): id, remote_id (not that of tags) and the ids of links stay, in
+ * native tables id alone; the rest is NULL, so that no personal data of a deleted record is kept. Written after the live
+ * rows of a table.
  */
 #ifndef EXPORT_TOMBSTONES_H
 #define EXPORT_TOMBSTONES_H

@@ -5,11 +5,11 @@
  * second clock runs while no record arrives and no request starts: bytes alone could arrive forever.
  * Pace: `window` requests in flight and `rate` requests per second at most. A 429 or 503 halves the window, once for all
  * requests that were in flight then, and each finished page adds a little to it. A window below one request means a
- * pause between two starts. Retry-After holds back every request of the run. How long
- * a single request waits before its next try is computed by net/retry.h.
+ * pause between two starts. Retry-After holds back every request of the run. How long a single request waits before its next
+ * try is computed by net/retry.h.
  * A service that counts requests in windows of time says so only by refusing one. All that are in flight then are refused
- * as well, so there are few of them: after a 429 with Retry-After for the rest of the run, and before that while the first windows
- * may be full (mappings/PINPOINT.md, "Errors and waits").
+ * as well, so there are few of them: after a 429 with Retry-After for the rest of the run, and before that while the first
+ * windows may be full (mappings/PINPOINT.md, "Errors and waits").
  */
 #ifndef FETCH_PATIENCE_H
 #define FETCH_PATIENCE_H

@@ -28,8 +28,9 @@ void reading_disbelieve(struct reading *reading);
 void reading_want_all(struct reading *reading);
 
 /*
- * Notes the version of the service, and when this pass began, by the answer for the page whose turn it is. Only an answer that brought records is known
- * to come from the service, and not from something on the way. The first one of the run is kept for config.dated().
+ * Notes the version of the service, and when this pass began, by the answer for the page whose turn it is. Only an answer
+ * that brought records is known to come from the service, and not from something on the way. The first one of the run is
+ * kept for config.dated().
  */
 void reading_date(struct reading *reading);
 

@@ -1,6 +1,6 @@
 /*
- * The SQL that loads a published run into a warehouse: output/README.md, "Into a warehouse". It is made from the manifest alone, which
- * is not trusted; no file of the run is opened, and there is no network.
+ * The SQL that loads a published run into a warehouse: output/README.md, "Into a warehouse". It is made from the manifest
+ * alone, which is not trusted; no file of the run is opened, and there is no network.
  * Errors: RC_USAGE where this run cannot be loaded so, RC_DIFFERENCE for a manifest that is damaged (in the run's difference).
  */
 #ifndef LOAD_LOAD_H

@@ -11,9 +11,9 @@
 #include "map/warnings.h"
 
 /*
- * Ceilings: the bytes of a value composed of several included resources or of many options, the bytes of a whole row,
- * the distinct tags of a record and the items of a list. Each resource is bounded below them, but a record may link to many, and a tag of a few
- * bytes becomes a row. More is RC_FORMAT.
+ * Ceilings: the bytes of a value composed of several included resources or of many options, the bytes of a whole row, the
+ * distinct tags of a record and the items of a list. Each resource is bounded below them, but a record may link to many, and
+ * a tag of a few bytes becomes a row. More is RC_FORMAT.
  */
 #define COMPOSED_MAX ((size_t)24 << 20)
 #define ROW_MAX ((size_t)48 << 20)

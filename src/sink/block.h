@@ -3,8 +3,8 @@
  * a run together are small enough. Beyond that the largest one is parked in an unlinked temporary file until it is full:
  * with a hundred tables, most of them with a block that is never full, memory would grow with the tables.
  *
- * Lifecycle: block_init(), (append to block_bytes(), block_grown())…, block_gather() and block_clear() when it is full; block_release().
- * `blocks` may be NULL: then the bytes are always in memory. Errors: RC_OUTPUT for the temporary file.
+ * Lifecycle: block_init(), (append to block_bytes(), block_grown())…, block_gather() and block_clear() when it is full;
+ * block_release(). `blocks` may be NULL: then the bytes are always in memory. Errors: RC_OUTPUT for the temporary file.
  */
 #ifndef SINK_BLOCK_H
 #define SINK_BLOCK_H

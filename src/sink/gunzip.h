@@ -1,6 +1,6 @@
 /*
- * Inflates one gzip member, fed in pieces of less than 4 GiB. Its contents are passed on in pieces of at most GUNZIP_PIECE bytes, so
- * that the receiver can stop a zip bomb. zlib checks CRC-32 and length. Nothing is allowed after the member.
+ * Inflates one gzip member, fed in pieces of less than 4 GiB. Its contents are passed on in pieces of at most GUNZIP_PIECE
+ * bytes, so that the receiver can stop a zip bomb. zlib checks CRC-32 and length. Nothing is allowed after the member.
  *
  * Lifecycle: gunzip_new(), gunzip_feed()…, gunzip_finish(); gunzip_free() at any time. Memory: zlib's window and one
  * piece. Errors: RC_FORMAT with a clause that says what was found, or the result of the output function; then only

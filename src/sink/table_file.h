@@ -4,10 +4,10 @@
  * part (sink/part_name.h); the first part gets its number then. Or writes to a descriptor (standard output), with or without
  * gzip, never in parts.
  *
- * Lifecycle: table_file_new(), (table_file_row_begin(), append, table_file_row_end())…, table_file_close(), which
- * syncs and closes the last part, then table_file_parts(); table_file_free() at any time. Everything in the configuration
- * is borrowed. Memory: one block, or what sink/block.h leaves of it; a block that was enlarged by a huge row is not kept. Errors: RC_OUTPUT, RC_PIPE; the first
- * one sticks. Limit: PART_NUMBER_MAX parts.
+ * Lifecycle: table_file_new(), (table_file_row_begin(), append, table_file_row_end())…, table_file_close(), which syncs and
+ * closes the last part, then table_file_parts(); table_file_free() at any time. Everything in the configuration is borrowed.
+ * Memory: one block, or what sink/block.h leaves of it; a block that was enlarged by a huge row is not kept. Errors:
+ * RC_OUTPUT, RC_PIPE; the first one sticks. Limit: PART_NUMBER_MAX parts.
  */
 #ifndef SINK_TABLE_FILE_H
 #define SINK_TABLE_FILE_H

@@ -3,10 +3,10 @@
  * changed and whether it is gone; for each resource how it was last read; for each run what it did. Only the service's
  * ids, derived ids, hashes and times: no name, no tag text.
  *
- * Lifecycle: state_open() locks the state for this run (RC_LOCKED if another run has it, after the time that a note takes), then state_begin_run(),
- * state_table() per table, state_compare() and lists as rows come, state_missing(), state_delete(), state_commit() once;
- * state_close() at any time. Nothing is written to the file before the commit, and without a commit the run never
- * happened. Times are milliseconds since 1970, stored as whole seconds.
+ * Lifecycle: state_open() locks the state for this run (RC_LOCKED if another run has it, after the time that a note takes),
+ * then state_begin_run(), state_table() per table, state_compare() and lists as rows come, state_missing(), state_delete(),
+ * state_commit() once; state_close() at any time. Nothing is written to the file before the commit, and without a commit the
+ * run never happened. Times are milliseconds since 1970, stored as whole seconds.
  * Errors: RC_OUTPUT (unreadable, not writable, damaged, newer version), RC_USAGE (another account), RC_LOCKED.
  */
 #ifndef STATE_STATE_H

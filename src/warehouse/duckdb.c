@@ -1,7 +1,7 @@
 /*
- * DuckDB 1.4 or later. Everything is staged as text. So a number meets the type of its column only where it is inserted, and one
- * that DECIMAL(38,9) would round is refused; where the user made the column a wider one, nothing is. BUFFER_SIZE, because
- * DuckDB reserves sixteen times MAX_LINE_SIZE otherwise.
+ * DuckDB 1.4 or later. Everything is staged as text. So a number meets the type of its column only where it is inserted, and
+ * one that DECIMAL(38,9) would round is refused; where the user made the column a wider one, nothing is. BUFFER_SIZE,
+ * because DuckDB reserves sixteen times MAX_LINE_SIZE otherwise.
  */
 #include "warehouse/dialects.h"
 

@@ -1,8 +1,9 @@
 /*
- * MySQL 8 and MariaDB 10.6 or later, and their client, which reads the files (--local-infile=1). LOAD DATA LOCAL turns errors into
- * warnings, so it only stages whole lines; what converts them is a strict INSERT. The client unpacks each file into a
- * directory of its own, and is killed where that fails: on SIGTERM it would end with status 0. MySQL cannot add a column only
- * if it is missing, so the statement is made from what information_schema knows. The default character set may be any. Ids are compared as bytes: they differ in case.
+ * MySQL 8 and MariaDB 10.6 or later, and their client, which reads the files (--local-infile=1). LOAD DATA LOCAL turns
+ * errors into warnings, so it only stages whole lines; what converts them is a strict INSERT. The client unpacks each file
+ * into a directory of its own, and is killed where that fails: on SIGTERM it would end with status 0. MySQL cannot add a
+ * column only if it is missing, so the statement is made from what information_schema knows. The default character set may
+ * be any. Ids are compared as bytes: they differ in case.
  */
 #include "warehouse/dialects.h"
 

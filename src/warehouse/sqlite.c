@@ -1,7 +1,7 @@
 /*
- * SQLite 3.38 or later, and its shell sqlite3. SQLite's own numbers are right to 15 digits, so a longer one stays text: the type
- * BLOB is the one that converts nothing. SQLite cannot add a column only if it is missing, so the script has the statements
- * written into a file of its own and reads them from there.
+ * SQLite 3.38 or later, and its shell sqlite3. SQLite's own numbers are right to 15 digits, so a longer one stays text: the
+ * type BLOB is the one that converts nothing. SQLite cannot add a column only if it is missing, so the script has the
+ * statements written into a file of its own and reads them from there.
  */
 #include "warehouse/dialects.h"
 
