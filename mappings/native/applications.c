@@ -3,10 +3,10 @@
 
 // clang-format off
 TABLE(applications, RECORDS("/applications"),
-	LINK("furthest_stage", "job_stages", "Stage that the application reached at most"),
+	LINK("furthest_stage", "job_stages", "Furthest stage that the application reached"),
 	LINK("onboarding_application", "onboarding_applications", "Onboarding that followed; NULL if there is none"),
 	LINK_AS("hris_export_id", "hris_reference", "application_hris_exports",
-	        "Hand-over to the HR system; NULL if there was none"),
+	        "Export to the HR system; NULL if there was none"),
 	COL("ai_score_status", ASSESSMENT, "State of the vendor's automatic assessment; NULL if it is switched off",
 	    MEMBER("ai_score", "status")),
 	COL("ai_score_score", ASSESSMENT, "Score of the automatic assessment", MEMBER("ai_score", "score"), AS_NUMBER),
@@ -108,7 +108,7 @@ TABLE(document_request_answers, INCLUDED("/applications", "document_requests.ans
 	ANSWER_COLUMNS)
 
 TABLE(application_hris_exports, INCLUDED("/applications", "hris_reference"),
-	OWNER("application_id", "applications", "Application whose person was handed over"),
+	OWNER("application_id", "applications", "Application whose person was exported"),
 	HRIS_EXPORT_COLUMNS)
 
 TABLE(offers, INCLUDED("/applications", "offers"),

@@ -1,4 +1,4 @@
-/* GET /background_checks: checks by other providers. The results may tell of criminal records. */
+/* GET /background_checks: checks by other providers. The results may mention criminal records. */
 #include "columns.h"
 
 // clang-format off
@@ -12,7 +12,7 @@ TABLE(background_checks, RECORDS("/background_checks"),
 	FLAG("is_completed", NONE, "Whether the check has ended"),
 	TEXT("result", ASSESSMENT | SPECIAL, "Result in the provider's words"),
 	JSON("result_details", ASSESSMENT | SPECIAL,
-	     "Details of the result, a JSON object whose keys depend on the provider; may tell of criminal records"),
+	     "Details of the result, a JSON object whose keys depend on the provider; may mention criminal records"),
 	COL("result_url", FILE_LINK | SPECIAL, "Link to the result at the provider", OWN("result_url"), NOT_COMPARED),
 	RECORD_TIMES,
 	OTHER_ATTRIBUTES)

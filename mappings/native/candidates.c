@@ -30,7 +30,7 @@ TABLE(candidate_skills, LINKED("/candidates", "skills"),
 	OTHER_ATTRIBUTES)
 
 TABLE(candidate_hris_exports, INCLUDED("/candidates", "hris_references"),
-	OWNER("candidate_id", "candidates", "Candidate who was handed over"),
+	OWNER("candidate_id", "candidates", "Candidate who was exported"),
 	HRIS_EXPORT_COLUMNS)
 
 TABLE(candidate_custom_attributes, INCLUDED("/candidates", "custom_attributes"),

@@ -26,7 +26,7 @@
 	TEXT("country", PERSONAL, "Country, a name or a code")
 
 #define CUSTOM_ATTRIBUTE_COLUMNS \
-	COL("custom_field_id", NONE, "Custom field that the value is for; NULL if the service did not tell", \
+	COL("custom_field_id", NONE, "Custom field that the value is for; NULL if the service did not say", \
 	    FIRST(ALT(REL_ID("custom_field")), ALT(REL_ID("custom_fields"))), AS_KEY("custom_fields")), \
 	TEXT("field_name", NONE, "Name of the custom field"), \
 	TEXT("value", FREE_TEXT, "Value as text, whatever the kind of field; several choices are joined into one text"), \
@@ -58,7 +58,7 @@
 	COL("url", FILE_LINK, "Link to the file; anyone who has the link may be able to read the file", OWN("url"), NOT_COMPARED)
 
 #define HRIS_EXPORT_COLUMNS \
-	TEXT("hris_system", NONE, "HR system that the person was handed over to"), \
+	TEXT("hris_system", NONE, "HR system that the person was exported to"), \
 	TEXT("hris_reference", NONE, "Identifier of the person in that HR system"), \
 	RECORD_TIMES, \
 	OTHER_ATTRIBUTES
@@ -85,7 +85,7 @@
 	OTHER_ATTRIBUTES
 
 #define ANSWER_COLUMNS \
-	LINK("question", "questions", "Question that is answered; NULL if the service did not tell"), \
+	LINK("question", "questions", "Question that is answered; NULL if the service did not say"), \
 	TEXT("title", NONE, "Text of the question, copied into the answer"), \
 	TEXT("additional_information", NONE, "Explanation shown below the question"), \
 	TEXT("question_type", NONE, "Kind of question, which tells the column that has the value"), \

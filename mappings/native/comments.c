@@ -1,4 +1,4 @@
-/* GET /comments, on whatever they are written. */
+/* GET /comments: comments on records of any kind. */
 #include "columns.h"
 
 // clang-format off

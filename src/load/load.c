@@ -4,7 +4,7 @@
 #include "load/tables.h"
 #include "publish/names.h"
 
-/* The account stands in a literal; what --account takes (output/README.md, "Ids") ends none. */
+/* The account is written into a literal. No character that --account takes (output/README.md, "Ids") ends one. */
 static enum rc load_check_account(const struct manifest *manifest, struct difference *difference)
 {
 	for (const char *p = manifest->account; *p; p++) {

@@ -6,7 +6,7 @@
 
 /*
  * A path goes through the literals of many clients, through psql's \copy and a shell's double quotes, and some warehouses
- * expand patterns in it. Nothing is escaped: these characters and controls are refused. Not NULs, which no argument holds.
+ * expand patterns in it. Nothing is escaped: these characters and controls are refused. An argument holds no NUL.
  */
 #define LOCATION_REFUSED "'\"\\`$*?[]{}"
 

@@ -1,12 +1,12 @@
 /*
- * The items of lists that are attributes, and the attributes that end alike. Private to map/.
+ * The items of lists that are attributes, and the attributes whose names have the same ending. Private to map/.
  */
 #ifndef MAP_ITEMS_H
 #define MAP_ITEMS_H
 
 #include "map/scope.h"
 
-/* The first digits of the SHA-256 of a text, for ids that must not tell the text: output/README.md, "Ids". */
+/* The first digits of the SHA-256 of a text, for ids that must not reveal the text: output/README.md, "Ids". */
 #define ITEMS_HASH_DIGITS 16
 
 struct sv items_hash(struct scope *scope, struct sv text);

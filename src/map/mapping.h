@@ -123,7 +123,7 @@ enum each_kind {
 	EACH_ITEM,      /* the objects of a list that is an attribute */
 	EACH_TAG_ITEM,  /* tags as in EACH_TAG, as items of a list */
 	EACH_TEXT_ITEM, /* the texts of a list that is an attribute */
-	EACH_ENDING,    /* attributes whose names end alike */
+	EACH_ENDING,    /* attributes whose names have the same ending */
 	EACH_KINDS,
 };
 

@@ -24,7 +24,7 @@ void plan_need_path(struct compiling *c, struct sv path);
 void plan_need_below(struct compiling *c, const char *path, const char *name);
 /* An attribute that may have to be asked for. */
 void plan_need_attribute(struct compiling *c, const char *type, const char *name);
-/* Parts by their names, whatever they are. */
+/* Parts by their names, of any kind. */
 void plan_need_named(struct compiling *c, const char *const *names);
 /* What everything needs: filters, the order, the total. */
 uint64_t plan_common_parts(const struct query *query);

@@ -34,7 +34,6 @@ void plan_need_attribute(struct compiling *c, const char *type, const char *name
 	c->parts |= plan_part(&c->plan->endpoint->query, QUERY_EXTRA_FIELD, sv_of(name), type);
 }
 
-/* Parts by their names, whatever they are. */
 void plan_need_named(struct compiling *c, const char *const *names)
 {
 	const struct query *query = &c->plan->endpoint->query;

@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "jsonapi/names.h"
 
-/* Attributes are left out. A relationship that has linkage is told as the service tells one that is not included. */
+/* Attributes are left out. A relationship that has linkage is written as the service writes one that is not included. */
 struct raw_edit {
 	struct names attributes, relationships;
 };

@@ -18,7 +18,7 @@ void answer_describe(const struct push_request *request, struct buf *out);
 /* The error of an answer that is not asked for again. */
 enum rc answer_fail(const struct push_request *request) MUST_USE;
 
-/* May the object be there, or not, and the credentials only not say? */
+/* Does the answer leave open whether the object is there, because the credentials may not read it? */
 bool answer_does_not_say(const struct push_request *request);
 
 #endif

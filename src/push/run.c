@@ -54,7 +54,7 @@ static enum rc run_add_file(struct push_work *work, const struct manifest_file *
 	work->total_bytes += file->bytes;
 	if (!run_is_sha256(file->sha256))
 		return rc_fail(RC_OUTPUT,
-			       "%s/" MANIFEST_NAME ": the sha256 of %s is none: check the run with "
+			       "%s/" MANIFEST_NAME ": the sha256 of %s is not a SHA-256: check the run with "
 			       "`pinpoint-export verify`",
 			       work->directory.path, file->path);
 	if (file->bytes > S3_OBJECT_MAX)

@@ -1,7 +1,7 @@
 /*
  * ClickHouse 24 or later. The engine keeps the row with the latest version, whatever the order of loading; read tables with
- * FINAL. --replace makes the table anew, because a mutation does not see a temporary table. JSON is kept as text. A date
- * stays text, because Date32 moves days before 1900 without a word.
+ * FINAL. --replace makes the table again, because a mutation does not see a temporary table. JSON is kept as text. A date
+ * stays text, because Date32 moves days before 1900 silently.
  */
 #include "warehouse/dialects.h"
 

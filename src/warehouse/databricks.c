@@ -1,5 +1,5 @@
 /*
- * Databricks SQL, runtime 15.4 or later. Spark reads every column as text: no text of ours is U+0001 alone, so that an empty
+ * Databricks SQL, runtime 15.4 or later. Spark reads every column as text: the program writes no text that is U+0001 alone, so that an empty
  * text is not NULL. `incoming` gets all columns of the table first, then those that only the run has, so that the last MERGE
  * replaces whole rows and adds what the table lacks.
  */

@@ -80,7 +80,7 @@ static void script_add_column_name(const struct script *script, struct buf *out)
 	script_add_name(script, sv_of(script->column->name), out);
 }
 
-/* A text of ours within a literal. */
+/* Our own text within a literal. */
 static void script_add_meaning(const struct script *script, struct buf *out)
 {
 	for (const char *p = script->column->meaning; *p; p++)

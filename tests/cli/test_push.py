@@ -153,7 +153,7 @@ class Pushing(Stored):
 
 
 class Waiting(Stored):
-    """What status and metrics tell of runs that were not pushed."""
+    """What status and metrics say about runs that were not pushed."""
 
     def metrics(self):
         with open(self.path("metrics")) as file:

@@ -223,7 +223,7 @@ class OnDisk(Small):
         self.assert_pushed(self.push())
 
     def test_runs_that_are_being_deleted(self):
-        """By hand, in the middle: they are left alone, and told by status."""
+        """By hand, in the middle: they are left alone, and status lists them."""
         runs = self.nights(3)
         os.remove(self.path("output", runs[0], "manifest.json"))
         for name in os.listdir(self.path("output", runs[1])):

@@ -115,7 +115,7 @@ static void a_put_says_what_it_sends(void **state)
 	s3_message_release(&message);
 }
 
-/* Others answer 501, or take a wrong one without a word. */
+/* Others answer 501, or silently take a wrong one. */
 static void only_amazon_gets_a_checksum(void **state)
 {
 	struct s3_message message = {0};
