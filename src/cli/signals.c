@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <unistd.h>
 
 _Static_assert(_Generic((sig_atomic_t)0, int : 1, default : 0), "signals_flag() returns it as an int");
 
@@ -18,10 +19,22 @@ static void signals_set_action(int number, void (*handler)(int))
 	sigaction(number, &action, NULL);
 }
 
+/*
+ * A signal that arrives right before a call that blocks does not interrupt it, and nobody would look at the flag. So the calls
+ * that follow are interrupted each second. alarm() and sigaction() may be called in a handler.
+ */
+static void signals_interrupt(int number)
+{
+	signals_set_action(SIGALRM, signals_interrupt);
+	(void)number;
+	alarm(1);
+}
+
 /* The first signal restores the default actions, so that a second one ends the process without waiting. */
 static void signals_take(int number)
 {
 	flag = number;
+	signals_interrupt(number);
 	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
 		if (handled[i])
 			signals_set_action(ending[i], SIG_DFL);

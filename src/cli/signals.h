@@ -1,6 +1,7 @@
 /*
  * SIGINT, SIGTERM and SIGHUP set a flag, which fetch/loop.c checks and then ends the run; a second signal ends the process
- * at once. SIGPIPE and SIGXFSZ (a file beyond its size limit) are ignored, so that the write fails instead.
+ * at once. After the first one SIGALRM interrupts calls that block, once a second. SIGPIPE and SIGXFSZ (a file beyond its
+ * size limit) are ignored, so that the write fails instead.
  */
 #ifndef CLI_SIGNALS_H
 #define CLI_SIGNALS_H

@@ -3,6 +3,7 @@
  *   SHIM_FAULTS  "CALL ERRNO SKIP TIMES PATH;..." where ERRNO is a number, PATH is a part of the file's name;
  *                the first SKIP fitting calls are let through, then TIMES of them fail (0: all).
  *                "getaddrinfo SECONDS SKIP TIMES NAME" waits so long for the addresses of a host.
+ *                "blocked SIGNAL SKIP TIMES PATH" raises the signal right before a read or write that would block.
  *   SHIM_CLOCK   "CALLS SECONDS": so many readings of the wall clock are right, all later ones off by SECONDS.
  * A write that fails with ENOSPC or EDQUOT has written half before, as a disk does that fills up.
  */
@@ -10,6 +11,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -137,11 +140,21 @@ int openat(int folder, const char *name, int flags, ...)
 	return fails("open", name) ? -1 : next(folder, name, flags, mode);
 }
 
+/* A signal that is handled before the call begins does not interrupt the call. */
+static void raise_if_blocked(int fd, short event)
+{
+	struct pollfd ready = {.fd = fd, .events = event};
+
+	if (count > 0 && poll(&ready, 1, 0) == 0 && fails_on("blocked", fd))
+		raise(errno);
+}
+
 ssize_t read(int fd, void *bytes, size_t n)
 {
 	ssize_t (*next)(int, void *, size_t);
 
 	find("read", &next);
+	raise_if_blocked(fd, POLLIN);
 	return fails_on("read", fd) ? -1 : next(fd, bytes, n);
 }
 
@@ -150,6 +163,7 @@ ssize_t write(int fd, const void *bytes, size_t n)
 	ssize_t (*next)(int, const void *, size_t);
 
 	find("write", &next);
+	raise_if_blocked(fd, POLLOUT);
 	if (!fails_on("write", fd))
 		return next(fd, bytes, n);
 	if ((errno == ENOSPC || errno == EDQUOT) && n > 1) {

@@ -3,6 +3,8 @@
 
 import json
 import os
+import signal
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -135,6 +137,16 @@ class Calls(Shimmed):
         with open(self.path("rows"), "wb") as rows:
             result = self.shimmed("--stdout", "--tables", "users", stdout=rows, faults=[fault("write", "EIO", "/rows")])
         self.assert_one_error(result, 7, "standard output", "Input/output error")
+
+    def test_a_signal_right_before_a_call_that_blocks(self):
+        """It does not interrupt that call, and still ends the run."""
+        self.account(size=3000)
+        env = {"LD_PRELOAD": self.library, "SHIM_FAULTS": "blocked %d 0 1 pipe:" % signal.SIGTERM}
+        for process in (
+            self.launch_export("--stdout", "--tables", "applications", env=env),
+            self.launch("map", "users", stdin=subprocess.PIPE, env=env),
+        ):
+            self.assertEqual(process.wait(HANG_SECONDS), 128 + signal.SIGTERM)
 
     def test_a_committed_run_stays_if_its_manifest_cannot_be_looked_up(self):
         """Only a run without a manifest was not committed; others are not removed."""
