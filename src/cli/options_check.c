@@ -10,7 +10,7 @@
 #include "cli/option_value.h"
 #include "net/url.h"
 
-#define PUT_BYTES_MAX (UINT64_C(5) << 30)
+#define PUT_FILE_SIZE_MAX UINT64_C(5000000000) /* a part is longer by a block of rows, and must stay below 5 GiB */
 
 #define SPELLED(name) option_spelling(origins, options, (name)).text
 
@@ -140,10 +140,12 @@ static enum rc options_check_published_to(const struct options *options, const s
 		return RC_OK;
 	if (options->to_stdout)
 		return rc_fail(RC_USAGE, "%s publishes no run: drop %s", SPELLED("stdout"), SPELLED("publish-to"));
-	if (options->max_file_size > PUT_BYTES_MAX)
-		return rc_fail(RC_USAGE,
-			       "%s: no store takes more than 5 GiB in one piece, and %s sends files as they are",
-			       SPELLED("max-file-size"), SPELLED("publish-to"));
+	if (options->max_file_size > PUT_FILE_SIZE_MAX)
+		return rc_fail(
+			RC_USAGE,
+			"%s: no store takes more than 5 GiB in one piece, and %s sends files as they are: choose "
+			"5GB at most",
+			SPELLED("max-file-size"), SPELLED("publish-to"));
 	return RC_OK;
 }
 
