@@ -76,7 +76,8 @@ void outbox_add_metrics(const struct export *export, struct buf *out)
 	if (!outbox_is_used(export))
 		return;
 	rc_keep(&kept);
-	if (push_count_waiting(push, &place, &waiting) == RC_OK) {
+	/* Without a state, or before it is chosen, nobody knows. */
+	if (place.state && push_count_waiting(push, &place, &waiting) == RC_OK) {
 		gauge_add_head(out, "runs_unpushed", "Published runs that are not yet where --publish-to says.");
 		outbox_add_figure(export, out, "runs_unpushed", waiting.waiting);
 		gauge_add_head(

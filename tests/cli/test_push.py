@@ -221,6 +221,18 @@ class Waiting(Stored):
         self.assertEqual(self.unpushed(), [])
         self.assert_stored([runs[1], run_of(NIGHTS[2])])
 
+    def test_what_is_not_known_is_not_told(self):
+        """A run that failed before it had its state, or that has none, does not say that nothing waits."""
+        self.store.fault("refuse", times=-1, status=403, code="AccessDenied")
+        self.assert_status(self.export_to_store("--now", NIGHTS[0]), 11)
+        for env in ({"AWS_SECRET_ACCESS_KEY": None}, {"PINPOINT_API_KEY": None}):
+            self.assert_status(self.export_to_store("--metrics-file", "metrics", env=env), 2)
+            self.assertNotIn("runs_unpushed", self.metrics())
+        result = self.export_to_store("--no-state", "--now", NIGHTS[1], "--metrics-file", "metrics")
+        self.assert_status(result, 11)
+        self.assertNotIn("runs_unpushed", self.metrics())
+        self.assertEqual(self.metrics()["runs_pushed"], 0)
+
     def test_a_destination_that_is_given_up(self):
         self.assert_exported(self.export_to_store("--now", NIGHTS[0]))
         self.assert_exported(self.export("--now", NIGHTS[1]))
