@@ -60,17 +60,12 @@ static enum rc missing_check(struct state *state, unsigned table, const struct s
 enum rc state_missing(struct state *state, unsigned table, const struct state_missing *missing, uint64_t *live)
 {
 	sqlite3_stmt *rows = store_statement(state, SQL_MISSING);
-	enum rc rc;
-	bool row;
+	enum rc rc = RC_OK;
 
 	*live = 0;
 	sqlite3_bind_int(rows, 1, state->tables[table].number);
-	for (rc = store_step(state, rows, &row); rc == RC_OK && row;) {
+	while (store_next(state, rows, &rc))
 		rc = missing_check(state, table, missing, live);
-		if (rc == RC_OK)
-			rc = store_step(state, rows, &row);
-	}
-	sqlite3_reset(rows);
 	return rc;
 }
 
@@ -103,19 +98,15 @@ enum rc state_tombstones(struct state *state, unsigned table, int64_t since_ms,
 			 enum rc (*each)(void *context, const struct state_tombstone *tombstone), void *context)
 {
 	sqlite3_stmt *rows = store_statement(state, SQL_TOMBSTONES);
-	enum rc rc;
-	bool row;
+	enum rc rc = RC_OK;
 
 	sqlite3_bind_int(rows, 1, state->tables[table].number);
 	sqlite3_bind_int64(rows, 2, store_seconds(since_ms + 999)); /* rounded up */
 	sqlite3_bind_int64(rows, 3, state->run);
-	for (rc = store_step(state, rows, &row); rc == RC_OK && row;) {
+	while (store_next(state, rows, &rc)) {
 		struct state_tombstone tombstone = read_tombstone(rows);
 
 		rc = each(context, &tombstone);
-		if (rc == RC_OK)
-			rc = store_step(state, rows, &row);
 	}
-	sqlite3_reset(rows);
 	return rc;
 }

@@ -82,20 +82,16 @@ enum rc state_pushed(struct state *state, const char *destination,
 		     enum rc (*each)(void *context, int64_t run_ms, bool complete), void *context)
 {
 	sqlite3_stmt *statement;
-	bool row;
-	enum rc rc;
+	enum rc rc = RC_OK;
+	bool exist;
 
-	TRY(pushes_exist(state, &row));
-	if (!row)
+	TRY(pushes_exist(state, &exist));
+	if (!exist)
 		return RC_OK;
 	statement = store_statement(state, SQL_PUSHED);
 	sqlite3_bind_text(statement, 1, destination, -1, SQLITE_STATIC);
-	for (rc = store_step(state, statement, &row); rc == RC_OK && row;) {
+	while (store_next(state, statement, &rc))
 		rc = each(context, store_time(statement, 0), sqlite3_column_int(statement, 1) != 0);
-		if (rc == RC_OK)
-			rc = store_step(state, statement, &row);
-	}
-	sqlite3_reset(statement);
 	return rc;
 }
 
@@ -103,14 +99,14 @@ enum rc state_unpushed(struct state *state, enum rc (*each)(void *context, const
 		       void *context)
 {
 	sqlite3_stmt *statement;
-	bool row;
-	enum rc rc;
+	enum rc rc = RC_OK;
+	bool exist;
 
-	TRY(pushes_exist(state, &row));
-	if (!row)
+	TRY(pushes_exist(state, &exist));
+	if (!exist)
 		return RC_OK;
 	statement = store_statement(state, SQL_UNPUSHED);
-	for (rc = store_step(state, statement, &row); rc == RC_OK && row;) {
+	while (store_next(state, statement, &rc)) {
 		/* SQLite terminates its texts. */
 		const struct state_unpushed run = {.destination = store_text(statement, 0).p,
 						   .place = store_text(statement, 1).p,
@@ -118,9 +114,6 @@ enum rc state_unpushed(struct state *state, enum rc (*each)(void *context, const
 						   .replaced = sqlite3_column_int(statement, 3) != 0};
 
 		rc = each(context, &run);
-		if (rc == RC_OK)
-			rc = store_step(state, statement, &row);
 	}
-	sqlite3_reset(statement);
 	return rc;
 }

@@ -54,18 +54,14 @@ enum rc state_runs(struct state *state, unsigned most, enum rc (*each)(void *con
 		   void *context)
 {
 	sqlite3_stmt *statement = store_statement(state, SQL_RUNS);
-	enum rc rc;
-	bool row;
+	enum rc rc = RC_OK;
 
 	sqlite3_bind_int64(statement, 1, most);
-	for (rc = store_step(state, statement, &row); rc == RC_OK && row;) {
+	while (store_next(state, statement, &rc)) {
 		struct state_run run = run_read(statement);
 
 		rc = each(context, &run);
-		if (rc == RC_OK)
-			rc = store_step(state, statement, &row);
 	}
-	sqlite3_reset(statement);
 	return rc;
 }
 

@@ -129,6 +129,17 @@ enum rc store_step(struct state *state, sqlite3_stmt *statement, bool *row)
 	return code == SQLITE_ROW || code == SQLITE_DONE ? RC_OK : store_fail(state, "cannot be read");
 }
 
+bool store_next(struct state *state, sqlite3_stmt *statement, enum rc *rc)
+{
+	bool row = false;
+
+	if (*rc == RC_OK)
+		*rc = store_step(state, statement, &row);
+	if (!row)
+		sqlite3_reset(statement);
+	return row;
+}
+
 enum rc store_done(struct state *state, sqlite3_stmt *statement)
 {
 	if (!statement || sqlite3_step(statement) != SQLITE_DONE)

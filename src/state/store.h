@@ -123,6 +123,8 @@ enum rc open_for_note(struct state *state, const char *account) MUST_USE;
 /* The statement, ready for its parameters. NULL if it cannot be prepared: the next step then reports why. */
 sqlite3_stmt *store_statement(struct state *state, enum statement which);
 enum rc store_step(struct state *state, sqlite3_stmt *statement, bool *row) MUST_USE;
+/* The next row, if there is one and *rc is RC_OK; else false, and the statement is reset. Sets *rc if it fails. */
+bool store_next(struct state *state, sqlite3_stmt *statement, enum rc *rc);
 enum rc store_done(struct state *state, sqlite3_stmt *statement) MUST_USE; /* one without rows; resets it */
 enum rc store_run(struct state *state, const char *sql, const char *what) MUST_USE;
 

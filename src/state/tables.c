@@ -165,10 +165,9 @@ enum rc state_counts(struct state *state, enum rc (*each)(void *context, const s
 		     void *context)
 {
 	sqlite3_stmt *statement = store_statement(state, SQL_COUNTS);
-	enum rc rc;
-	bool row;
+	enum rc rc = RC_OK;
 
-	for (rc = store_step(state, statement, &row); rc == RC_OK && row;) {
+	while (store_next(state, statement, &rc)) {
 		char name[STATE_NAME_MAX];
 		struct state_count count = {.table = name,
 					    .live = (uint64_t)sqlite3_column_int64(statement, COUNT_LIVE),
@@ -177,9 +176,6 @@ enum rc state_counts(struct state *state, enum rc (*each)(void *context, const s
 		snprintf(name, sizeof(name), "%.*s", SV_ARG(store_text(statement, COUNT_NAME)));
 		table_read_watermark(statement, COUNT_WATERMARK, &count.watermark);
 		rc = each(context, &count);
-		if (rc == RC_OK)
-			rc = store_step(state, statement, &row);
 	}
-	sqlite3_reset(statement);
 	return rc;
 }
