@@ -18,7 +18,8 @@ static char *committed_absolute(const char *path)
 	return mem_text(path);
 }
 
-enum rc committed_choose_state(struct export *export)
+/* Which state this run keeps. */
+static enum rc committed_choose_state(struct export *export)
 {
 	const struct options *options = export->app->options;
 
@@ -63,10 +64,11 @@ static enum rc committed_check_content(const struct export *export)
 		       export->state_path, export->directory.path);
 }
 
-enum rc committed_open_state(struct export *export, const char *temporary)
+static enum rc committed_open_state(struct export *export)
 {
-	const struct options *options = export->app->options;
-	struct state_config config = {.path = export->state_path, .account = options->account, .temporary = temporary};
+	struct state_config config = {.path = export->state_path,
+				      .account = export->app->options->account,
+				      .temporary = export->directory.state};
 
 	if (!export->state_path)
 		return RC_OK;
@@ -74,6 +76,20 @@ enum rc committed_open_state(struct export *export, const char *temporary)
 	TRY(state_open(&config, &export->state));
 	TRY(state_last_run(export->state, &export->last_run_ms));
 	return committed_read_last_run(export);
+}
+
+enum rc committed_open(struct export *export)
+{
+	const struct options *options = export->app->options;
+	struct directory_config config = {.path = options->output,
+					  .account = options->account,
+					  .umask = options->umask,
+					  .now_ms = export->started_ms};
+
+	TRY(committed_choose_state(export));
+	config.state = export->state_path;
+	TRY(directory_open(&config, &export->directory));
+	return committed_open_state(export);
 }
 
 void committed_close_state(struct export *export)

@@ -1,16 +1,16 @@
 /*
- * The state file of an export: chosen, opened for the run, asked which runs were committed, closed.
+ * The output directory and the state file of an export: chosen, opened, asked which runs were committed, closed.
  */
 #ifndef EXPORT_COMMITTED_H
 #define EXPORT_COMMITTED_H
 
 #include "export/context.h"
 
-/* Which state this run keeps: sets state_path and named_state. RC_OUTPUT if the working directory has no path. */
-enum rc committed_choose_state(struct export *export) MUST_USE;
-
-/* Opens it, if there is one. `temporary`: a directory for what does not fit into memory. */
-enum rc committed_open_state(struct export *export, const char *temporary) MUST_USE;
+/*
+ * Opens the output directory, and the state that this run keeps, if any: sets state_path, named_state, directory and state.
+ * RC_OUTPUT if the working directory has no path, or what directory_open() and state_open() say.
+ */
+enum rc committed_open(struct export *export) MUST_USE;
 void committed_close_state(struct export *export);
 
 /* For publish/recovery.h: which runs were committed, to whatever state they were written for. */

@@ -116,22 +116,14 @@ static enum rc export_write_run(struct export *export)
 
 static enum rc export_to_directory(struct export *export)
 {
-	const struct options *options = export->app->options;
 	struct publish_config publish = {.now_ms = export->started_ms};
-	struct directory_config config = {.path = options->output,
-					  .account = options->account,
-					  .umask = options->umask,
-					  .now_ms = export->started_ms};
 
-	TRY(committed_choose_state(export));
-	config.state = export->state_path;
-	TRY(directory_open(&config, &export->directory));
+	TRY(committed_open(export));
 	if (!export->directory.syncs)
 		log_line(export->app->log, LEVEL_WARNING,
 			 "the file system of %s cannot sync directories: a power failure may lose a run that was "
 			 "published; choose an --output on another one",
-			 options->output);
-	TRY(committed_open_state(export, export->directory.state));
+			 export->app->options->output);
 	publish.named_state = export->named_state;
 	publish.history = committed_history(export);
 	TRY(publish_begin(&export->publish, &export->directory, &publish));

@@ -23,17 +23,9 @@ static enum rc recover_is_needed(const struct app *app, bool *needed)
 
 static enum rc recover_run(struct export *export)
 {
-	const struct options *options = export->app->options;
-	struct directory_config config = {.path = options->output,
-					  .account = options->account,
-					  .umask = options->umask,
-					  .now_ms = export->started_ms};
 	struct commit_history history;
 
-	TRY(committed_choose_state(export));
-	config.state = export->state_path;
-	TRY(directory_open(&config, &export->directory));
-	TRY(committed_open_state(export, export->directory.state));
+	TRY(committed_open(export));
 	history = committed_history(export);
 	return recovery_run(&export->directory, &history);
 }
