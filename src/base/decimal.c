@@ -24,22 +24,14 @@ static struct sv decimal_take_digits(struct sv *rest)
 	return digits;
 }
 
-static bool decimal_take_char(struct sv *rest, char wanted)
-{
-	if (rest->n == 0 || rest->p[0] != wanted)
-		return false;
-	*rest = sv_from(*rest, 1);
-	return true;
-}
-
 static bool decimal_take_exponent(struct sv *rest, int64_t *exponent)
 {
-	bool negative = decimal_take_char(rest, '-');
+	bool negative = sv_take(rest, '-');
 	struct sv digits;
 	int64_t sum = 0;
 
 	if (!negative)
-		(void)decimal_take_char(rest, '+');
+		(void)sv_take(rest, '+');
 	digits = decimal_take_digits(rest);
 	for (size_t i = 0; i < digits.n; i++)
 		sum = sum < EXPONENT_MAX ? sum * 10 + (digits.p[i] - '0') : EXPONENT_MAX;
@@ -52,16 +44,16 @@ static bool decimal_read(struct sv text, struct spelling *out)
 {
 	struct sv rest = text;
 
-	*out = (struct spelling){.negative = decimal_take_char(&rest, '-')};
+	*out = (struct spelling){.negative = sv_take(&rest, '-')};
 	out->whole = decimal_take_digits(&rest);
 	if (out->whole.n == 0 || (out->whole.n > 1 && out->whole.p[0] == '0'))
 		return false;
-	if (decimal_take_char(&rest, '.')) {
+	if (sv_take(&rest, '.')) {
 		out->fraction = decimal_take_digits(&rest);
 		if (out->fraction.n == 0)
 			return false;
 	}
-	if (decimal_take_char(&rest, 'e') || decimal_take_char(&rest, 'E'))
+	if (sv_take(&rest, 'e') || sv_take(&rest, 'E'))
 		if (!decimal_take_exponent(&rest, &out->exponent))
 			return false;
 	return rest.n == 0;

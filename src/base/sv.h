@@ -118,6 +118,15 @@ static inline struct sv sv_until(struct sv slice, char c)
 	return (struct sv){slice.p, end ? (size_t)(end - slice.p) : slice.n};
 }
 
+/* Takes the first character off if it is `wanted`. */
+static inline bool sv_take(struct sv *slice, char wanted)
+{
+	if (slice->n == 0 || slice->p[0] != wanted)
+		return false;
+	*slice = sv_from(*slice, 1);
+	return true;
+}
+
 /* Without white space at either end. */
 static inline struct sv sv_trim(struct sv slice)
 {

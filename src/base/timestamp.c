@@ -67,18 +67,10 @@ static bool timestamp_take_number(struct sv *rest, size_t count, int *number)
 	return true;
 }
 
-static bool timestamp_take_char(struct sv *rest, char wanted)
-{
-	if (rest->n == 0 || rest->p[0] != wanted)
-		return false;
-	*rest = sv_from(*rest, 1);
-	return true;
-}
-
 static bool timestamp_take_date(struct sv *rest, struct civil *civil)
 {
-	return timestamp_take_number(rest, 4, &civil->year) && timestamp_take_char(rest, '-') &&
-	       timestamp_take_number(rest, 2, &civil->month) && timestamp_take_char(rest, '-') &&
+	return timestamp_take_number(rest, 4, &civil->year) && sv_take(rest, '-') &&
+	       timestamp_take_number(rest, 2, &civil->month) && sv_take(rest, '-') &&
 	       timestamp_take_number(rest, 2, &civil->day);
 }
 
@@ -99,14 +91,14 @@ static bool timestamp_take_fraction(struct sv *rest, int *ms)
 
 static bool timestamp_take_time(struct sv *rest, struct civil *civil)
 {
-	if (!timestamp_take_number(rest, 2, &civil->hour) || !timestamp_take_char(rest, ':') ||
+	if (!timestamp_take_number(rest, 2, &civil->hour) || !sv_take(rest, ':') ||
 	    !timestamp_take_number(rest, 2, &civil->minute))
 		return false;
-	if (!timestamp_take_char(rest, ':'))
+	if (!sv_take(rest, ':'))
 		return true;
 	if (!timestamp_take_number(rest, 2, &civil->second))
 		return false;
-	return !timestamp_take_char(rest, '.') || timestamp_take_fraction(rest, &civil->ms);
+	return !sv_take(rest, '.') || timestamp_take_fraction(rest, &civil->ms);
 }
 
 /* The offset from UTC in minutes; no zone means UTC. */
@@ -116,15 +108,15 @@ static bool timestamp_take_zone(struct sv *rest, int64_t *minutes)
 	int hour, minute;
 
 	*minutes = 0;
-	if (rest->n == 0 || timestamp_take_char(rest, 'Z'))
+	if (rest->n == 0 || sv_take(rest, 'Z'))
 		return true;
-	if (timestamp_take_char(rest, '+'))
+	if (sv_take(rest, '+'))
 		east = true;
-	else if (!timestamp_take_char(rest, '-'))
+	else if (!sv_take(rest, '-'))
 		return false;
 	if (!timestamp_take_number(rest, 2, &hour))
 		return false;
-	(void)timestamp_take_char(rest, ':'); /* +HHMM is read like +HH:MM */
+	(void)sv_take(rest, ':'); /* +HHMM is read like +HH:MM */
 	if (!timestamp_take_number(rest, 2, &minute) || hour > 23 || minute > 59)
 		return false;
 	*minutes = (east ? 1 : -1) * (hour * 60 + minute);
@@ -139,8 +131,8 @@ bool timestamp_read(struct sv text, int64_t *ms)
 
 	if (!timestamp_take_date(&rest, &civil))
 		return false;
-	if (rest.n > 0 && !(timestamp_take_char(&rest, 'T') && timestamp_take_time(&rest, &civil) &&
-			    timestamp_take_zone(&rest, &offset)))
+	if (rest.n > 0 &&
+	    !(sv_take(&rest, 'T') && timestamp_take_time(&rest, &civil) && timestamp_take_zone(&rest, &offset)))
 		return false;
 	if (rest.n > 0 || !civil_valid(&civil))
 		return false;
@@ -218,9 +210,9 @@ bool timestamp_read_run_name(struct sv text, int64_t *ms)
 	struct civil civil = {0};
 	struct sv rest = text;
 	bool read = timestamp_take_number(&rest, 4, &civil.year) && timestamp_take_number(&rest, 2, &civil.month) &&
-		    timestamp_take_number(&rest, 2, &civil.day) && timestamp_take_char(&rest, 'T') &&
+		    timestamp_take_number(&rest, 2, &civil.day) && sv_take(&rest, 'T') &&
 		    timestamp_take_number(&rest, 2, &civil.hour) && timestamp_take_number(&rest, 2, &civil.minute) &&
-		    timestamp_take_number(&rest, 2, &civil.second) && timestamp_take_char(&rest, 'Z');
+		    timestamp_take_number(&rest, 2, &civil.second) && sv_take(&rest, 'Z');
 
 	if (!read || rest.n > 0 || !civil_valid(&civil))
 		return false;

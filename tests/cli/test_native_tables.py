@@ -64,16 +64,7 @@ class Native(Compared):
     def test_map(self):
         self.account(seed=4, size=24)
         bodies = self.native_bodies(9)
-        tables = self.native_tables(bodies)
-        for resource, answers in bodies.items():
-            for number, body in enumerate(answers):
-                self.write("%s.%03d.json" % (resource, number), body)
-        for table in COLUMNS:
-            answers = bodies[RESOURCE_OF[table]]
-            names = ["%s.%03d.json" % (RESOURCE_OF[table], number) for number in range(len(answers))]
-            result = self.run_program("map", table, *names, "--now", NOW, "--format", "ndjson")
-            self.assert_status(result, 0)
-            self.assert_rows(result.out, table, "ndjson", tables)
+        self.assert_mapped(bodies, RESOURCE_OF, "ndjson", self.native_tables(bodies))
 
 
 if __name__ == "__main__":

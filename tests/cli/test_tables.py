@@ -47,6 +47,17 @@ class Compared(Service):
         shown = tuple(line[start : start + SHOWN] for line in differing[0])
         self.fail("%s.%s: %d lines differ; the first from byte %d:\n%r\n%r" % (table, form, len(differing), start, *shown))
 
+    def assert_mapped(self, bodies, resource_of, form, tables):
+        """`map` makes the rows of each table in `resource_of` from its saved pages."""
+        for resource, answers in bodies.items():
+            for number, body in enumerate(answers):
+                self.write("%s.%03d.json" % (resource, number), body)
+        for table, resource in resource_of.items():
+            names = ["%s.%03d.json" % (resource, number) for number in range(len(bodies[resource]))]
+            result = self.run_program("map", table, *names, "--now", NOW, "--format", form)
+            self.assert_status(result, 0)
+            self.assert_rows(result.out, table, form, tables)
+
     def assert_export(self, tables, *arguments, form="csv"):
         result = self.export("--now", NOW, "--format", form, "--tables", ",".join(COLUMNS), *arguments)
         self.assert_status(result, 0)
@@ -202,16 +213,7 @@ class Mapped(Compared):
         self.program = program
         self.account(seed=6, size=24)
         bodies = {resource: pages(self.base, KEY, resource, 9) for resource in QUERIES}
-        tables = self.expected(bodies, "local")
-        for resource, answers in bodies.items():
-            for number, body in enumerate(answers):
-                self.write("%s.%03d.json" % (resource, number), body)
-        for table in COLUMNS:
-            answers = bodies[RESOURCE_OF[table]]
-            names = ["%s.%03d.json" % (RESOURCE_OF[table], number) for number in range(len(answers))]
-            result = self.run_program("map", table, *names, "--now", NOW, "--format", form)
-            self.assert_status(result, 0)
-            self.assert_rows(result.out, table, form, tables)
+        self.assert_mapped(bodies, RESOURCE_OF, form, self.expected(bodies, "local"))
 
     def test_csv(self):
         self.check("csv", RELEASE)
