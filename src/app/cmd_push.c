@@ -28,18 +28,10 @@ static void job_release(struct job *job)
 
 #define AUTO_JOB __attribute__((cleanup(job_release))) struct job
 
-/* The account is that of the options, or of the state. */
 static enum rc job_find_account(struct job *job)
 {
-	struct state_config config = {.path = buf_text(&job->state), .read_only = true};
-	struct state *state;
-
-	if (job->options.account || !job->state.n)
-		return RC_OK;
-	TRY(state_open(&config, &state));
-	job->account = mem_text(state_account(state));
+	TRY(find_account(&job->options, job->state.n ? buf_text(&job->state) : NULL, &job->account));
 	job->options.account = job->account;
-	state_close(state);
 	return RC_OK;
 }
 

@@ -11,6 +11,7 @@ enum rc cmd_check(const struct app *app) MUST_USE;
 enum rc cmd_plan(const struct app *app) MUST_USE; /* check --plan */
 enum rc cmd_manual(const struct app *app) MUST_USE;
 enum rc cmd_load(const struct app *app) MUST_USE;
+enum rc cmd_prune(const struct app *app) MUST_USE;
 enum rc cmd_push(const struct app *app) MUST_USE;
 enum rc cmd_map(const struct app *app) MUST_USE;
 enum rc cmd_status(const struct app *app) MUST_USE;

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "publish/directory.h"
 #include "sink/file.h"
+#include "state/state.h"
 
 static enum rc find_no_state(const char *path)
 {
@@ -77,5 +78,19 @@ enum rc find_optional_state(const struct options *options, struct buf *path)
 		TRY(find_only(buf_text(&directory), path));
 	if (path->n && access(buf_text(path), F_OK) != 0)
 		buf_clear(path);
+	return RC_OK;
+}
+
+enum rc find_account(const struct options *options, const char *state, char **account)
+{
+	struct state_config config = {.path = state, .read_only = true};
+	struct state *open;
+
+	*account = options->account ? mem_text(options->account) : NULL;
+	if (*account || !state)
+		return RC_OK;
+	TRY(state_open(&config, &open));
+	*account = mem_text(state_account(open));
+	state_close(open);
 	return RC_OK;
 }

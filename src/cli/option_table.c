@@ -12,9 +12,12 @@
 #define VERIFY ON(COMMAND_VERIFY)
 #define STATUS ON(COMMAND_STATUS)
 #define PUSH ON(COMMAND_PUSH)
+#define PRUNE ON(COMMAND_PRUNE)
 #define SERVICE (EXPORT | CHECK)
 #define NETWORK (SERVICE | PUSH)
-#define ACCOUNT (SERVICE | MAP | STATUS | PUSH)
+#define RUNS (STATUS | PRUNE) /* commands on published runs, without the network */
+#define BUCKET (EXPORT | PUSH | PRUNE)
+#define ACCOUNT (NETWORK | MAP | RUNS)
 #define ALL (ON(COMMANDS) - 1)
 
 #define AT(member) offsetof(struct options, member)
@@ -62,9 +65,9 @@ const struct option_row option_rows[] = {
 	 .help = "these tables: names, patterns such as pinpoint_job*, or unified, native, all"},
 	{"exclude-columns", AT(exclude_columns), SERVICE | MAP, TEXT("LIST"),
 	 .help = "leave out these columns, such as jobs.description,*.remote_data; patterns as for --tables"},
-	{"state", AT(state), NETWORK | STATUS, TEXT("FILE"), .unset = "DIR/.state/ACCOUNT.db",
+	{"state", AT(state), NETWORK | RUNS, TEXT("FILE"), .unset = "DIR/.state/ACCOUNT.db",
 	 .help = "file that remembers earlier runs"},
-	{"no-state", AT(no_state), NETWORK, FLAG(1, 0),
+	{"no-state", AT(no_state), NETWORK | PRUNE, FLAG(1, 0),
 	 .help = "do not compare with earlier runs: every row counts as new"},
 	{"overlap", AT(overlap), SERVICE, NUMBER("SEC", 0, 604800), .preset = "600",
 	 .help = "seconds before the last reading from which a delta requests updates"},
@@ -73,7 +76,7 @@ const struct option_row option_rows[] = {
 	{"max-lookups", AT(max_lookups), SERVICE, NUMBER("N", 0, 1000000), .preset = "2000",
 	 .help = "requests by id per run, to tell deleted records from hidden ones"},
 
-	{"output", AT(output), NETWORK | STATUS, TEXT("DIR"), .letter = 'o', .preset = "output",
+	{"output", AT(output), NETWORK | RUNS, TEXT("DIR"), .letter = 'o', .preset = "output",
 	 .group = "Output", .help = "where runs are published; one account per directory"},
 	{"format", AT(format), EXPORT | MAP, CHOICE("FORMAT", format_name), .preset = "csv",
 	 .help = "format of the rows"},
@@ -119,19 +122,26 @@ const struct option_row option_rows[] = {
 	{"proxy", AT(proxy), NETWORK, TEXT("URL"), .unset = "curl's own environment variables",
 	 .help = "proxy for all requests"},
 
-	{"publish-to", AT(publish_to), EXPORT | PUSH, TEXT("URL"),
+	{"publish-to", AT(publish_to), BUCKET, TEXT("URL"),
 	 .group = "Object storage", .help = "send published runs to s3://BUCKET/PREFIX"},
-	{"s3-endpoint", AT(s3_endpoint), EXPORT | PUSH, TEXT("URL"), .unset = "Amazon's",
+	{"s3-endpoint", AT(s3_endpoint), BUCKET, TEXT("URL"), .unset = "Amazon's",
 	 .environment = "AWS_ENDPOINT_URL_S3", .second = "AWS_ENDPOINT_URL",
 	 .help = "the server that has the bucket"},
-	{"s3-region", AT(s3_region), EXPORT | PUSH, TEXT("NAME"), .environment = "AWS_REGION", .second = "AWS_DEFAULT_REGION",
+	{"s3-region", AT(s3_region), BUCKET, TEXT("NAME"), .environment = "AWS_REGION", .second = "AWS_DEFAULT_REGION",
 	 .help = "the region of the bucket"},
 	{"s3-kms-key", AT(s3_kms_key), EXPORT | PUSH, TEXT("ID"),
 	 .help = "have objects encrypted with this key of the key management service"},
 	{"forget", AT(forget), PUSH, FLAG(1, 0), .line_only = true,
 	 .help = "send nothing: no run is meant for that destination any more, and none waits for it"},
-	{"s3-plain-http", AT(s3_plain_http), EXPORT | PUSH, FLAG(1, 0),
+	{"s3-plain-http", AT(s3_plain_http), BUCKET, FLAG(1, 0),
 	 .help = "allow an endpoint of http:// on another machine: rows are sent without encryption"},
+
+	{"keep-days", AT(keep_days), PRUNE, NUMBER("N", 1, 36500),
+	 .group = "Old runs", .help = "delete runs that are older than N days"},
+	{"keep", AT(keep), PRUNE, NUMBER("N", 1, 1000000),
+	 .help = "delete runs beyond the newest N; with --keep-days only those that are both"},
+	{"dry-run", AT(dry_run), PRUNE, FLAG(1, 0), .line_only = true,
+	 .help = "delete nothing, only print what would be deleted"},
 
 	{"progress", AT(progress), ALL, FLAG(PROGRESS_ON, PROGRESS_OFF),
 	 .group = "Messages", .help = "show progress as on a terminal"},
@@ -148,7 +158,7 @@ const struct option_row option_rows[] = {
 
 	{"config", AT(config), ALL, TEXT("FILE"), .line_only = true,
 	 .group = "Other", .help = "file with more options, as lines of `key = value` without dashes"},
-	{"now", AT(now_ms), EXPORT | MAP | CHECK | PUSH, OPTION_TIME, "TIME",
+	{"now", AT(now_ms), EXPORT | MAP | CHECK | PUSH | PRUNE, OPTION_TIME, "TIME",
 	 .help = "use TIME as the current time, for tests"},
 	{"version", AT(version), ALL, FLAG(1, 0), .line_only = true,
 	 .help = "print the version"},
@@ -168,6 +178,7 @@ const struct command_row command_rows[COMMANDS] = {
 	[COMMAND_CHECK] = {"check", "", .help = "check the API key and which resources it can read; or print the requests of a run"},
 	[COMMAND_PUSH] = {"push", " [RUNDIR...]", .most = SIZE_MAX,
 			  .help = "send published runs to object storage; without RUNDIR all that are not there yet"},
+	[COMMAND_PRUNE] = {"prune", "", .help = "delete old published runs, but none that is still needed"},
 	[COMMAND_VERIFY] = {"verify", " RUNDIR", .least = 1, .most = 1,
 			    .missing = "the directory of a run, such as output/latest",
 			    .help = "check a published run against its manifest"},
@@ -199,7 +210,8 @@ const struct option_row *option_find_letter(char letter)
 
 bool option_applies(const struct option_row *row, enum command command)
 {
-	bool takes_exports = command == COMMAND_CHECK || command == COMMAND_STATUS || command == COMMAND_PUSH;
+	bool takes_exports = command == COMMAND_CHECK || command == COMMAND_STATUS || command == COMMAND_PUSH ||
+			     command == COMMAND_PRUNE;
 
 	return row->commands & ON(command) || (takes_exports && row->commands & EXPORT);
 }

@@ -22,6 +22,7 @@ enum command {
 	COMMAND_LOAD,
 	COMMAND_CHECK,
 	COMMAND_PUSH,
+	COMMAND_PRUNE,
 	COMMAND_VERIFY,
 	COMMAND_STATUS,
 	COMMAND_MANUAL,
@@ -70,6 +71,9 @@ struct options {
 	char *publish_to; /* as given; NULL: runs stay on disk */
 	char *s3_endpoint, *s3_region, *s3_kms_key;
 	int s3_plain_http, forget; /* 0 or 1 */
+
+	int keep_days, keep; /* of published runs; 0: not given */
+	int dry_run;         /* 0 or 1 */
 
 	int progress;   /* enum progress */
 	int verbosity;  /* -1 quiet, 0, 1 verbose */

@@ -181,13 +181,24 @@ static enum rc options_check_status(struct options *options, const struct option
 	return options_set_account(options, options->subdomain);
 }
 
+static enum rc options_check_prune(struct options *options, const struct option_origins *origins)
+{
+	if (!options->keep_days && !options->keep)
+		return rc_fail(RC_USAGE, "prune needs --keep-days N, --keep N or both");
+	if (options->publish_to && options->no_state)
+		return rc_fail(RC_USAGE, "%s: only the state says what was pushed to %s: drop one of them",
+			       SPELLED("no-state"), SPELLED("publish-to"));
+	TRY(options_check_state(options, origins));
+	return options_check_status(options, origins);
+}
+
 enum rc options_check(struct options *options, const struct option_origins *origins)
 {
 	/* The other commands have nothing to check. */
 	static enum rc (*const checks[COMMANDS])(struct options *, const struct option_origins *) = {
 		[COMMAND_EXPORT] = options_check_export, [COMMAND_MAP] = options_check_map,
 		[COMMAND_CHECK] = options_check_check,   [COMMAND_STATUS] = options_check_status,
-		[COMMAND_PUSH] = options_check_push,
+		[COMMAND_PUSH] = options_check_push,     [COMMAND_PRUNE] = options_check_prune,
 	};
 
 	return checks[options->command] ? checks[options->command](options, origins) : RC_OK;

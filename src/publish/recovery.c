@@ -9,6 +9,7 @@
 #include "base/timestamp.h"
 #include "publish/latest.h"
 #include "publish/marker.h"
+#include "publish/removal.h"
 #include "sink/file.h"
 
 #define SQLITE_TEMPORARY "etilqs_" /* temporary files of SQLite, unlinked as soon as they are open */
@@ -85,6 +86,7 @@ static enum rc recovery_settle_entry(void *context, const char *name)
 		return file_remove_tree(path);
 	if (marker_is(sv_of(name), run))
 		recovery_settle_marker(recovery->directory, run);
+	TRY(removal_finish(recovery->directory, name));
 	return timestamp_read_run_name(sv_of(name), &ms) ? recovery_settle_run(recovery, name, ms) : RC_OK;
 }
 

@@ -10,7 +10,7 @@
 #include "push/session.h"
 #include "sink/file.h"
 
-static enum rc push_read_bucket(const struct app *app, struct s3_bucket *bucket)
+enum rc push_read_bucket(const struct app *app, struct s3_bucket *bucket)
 {
 	const struct options *options = app->options;
 	const struct s3_bucket_config config = {.url = options->publish_to,

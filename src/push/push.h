@@ -29,6 +29,9 @@ struct push_place {
 	const char *account; /* whose runs they have to be; NULL: anybody's */
 };
 
+/* The destination that the options name; s3_bucket_release() it. */
+enum rc push_read_bucket(const struct app *app, struct s3_bucket *bucket) MUST_USE;
+
 enum rc push_open(struct push *push, const struct app *app) MUST_USE;
 void push_close(struct push *push);
 
