@@ -1,7 +1,9 @@
 /*
  * Amazon Redshift, with psql as its client. COPY takes each file by its whole key, as a prefix that only it has. Numbers are
- * staged as text, since COPY would round them. Redshift cannot add a column only if it is missing; psql runs what the query
- * before \gexec prints. A text ends after 65,535 bytes: TRUNCATECOLUMNS cuts it there.
+ * staged as text, since COPY would round them. A cast that is to fail takes the text of a row, since a literal is cast even
+ * if no row needs it. Redshift cannot add a column only if it is missing; psql runs what the query before \gexec prints. The
+ * view svv_columns knows every schema, pg_table_def only those of the search path. A text ends after 65,535 bytes:
+ * TRUNCATECOLUMNS cuts it there.
  */
 #include "warehouse/dialects.h"
 
@@ -18,27 +20,30 @@ const struct dialect dialect_redshift = {
 		{"definitions", OVER_COLUMNS, "  {name} {declared}", ",\n"},
 		{"names", OVER_COLUMNS, "{name}", ", "},
 		{"additions", OVER_ADDED,
-		 "SELECT 'ALTER TABLE {table} ADD COLUMN {name} {type}' WHERE NOT EXISTS (SELECT 1 FROM pg_table_def\n"
-		 "  WHERE schemaname = {schema} AND tablename = '{bare}' AND \"column\" = '{column}') \\gexec\n", ""},
+		 "SELECT 'ALTER TABLE {table} ADD COLUMN {name} {type}' WHERE NOT EXISTS (SELECT 1 FROM svv_columns\n"
+		 "  WHERE LOWER(table_schema) = LOWER({schema}) AND table_name = '{bare}' AND column_name = '{column}') \\gexec\n", ""},
 		{"values", OVER_COLUMNS, "  {read}", ",\n"},
 		{"loads", OVER_FILES,
 		 "COPY incoming FROM '{path}' IAM_ROLE DEFAULT FORMAT JSON 'auto' GZIP TIMEFORMAT 'auto' DATEFORMAT 'auto' TRUNCATECOLUMNS;\n", ""},
 	},
 	.open = "\\set ON_ERROR_STOP on\n"
 		"\\set QUIET on\n"
+		"\\o /dev/null\n"
 		"BEGIN;\n",
 	.create = "CREATE TABLE IF NOT EXISTS {table} (\n{definitions},\n  PRIMARY KEY ({key})\n);\n",
 	.add = "{additions}",
 	.sources = {
 		{.format = "ndjson",
-		 .reads = {[SQL_NUMBER] = "CASE WHEN {name} ~ '[.][0-9]{10}' THEN CAST('{bare}.{column}: more than nine digits after the point' AS DECIMAL(38,9))\n"
+		 .reads = {[SQL_NUMBER] = "CASE WHEN {name} ~ '[0-9]{30}|[.][0-9]{10}' THEN\n"
+					  "    CAST('{bare}.{column}: more than 29 digits before or nine after the point: ' || {name} AS DECIMAL(38,9))\n"
 					  "    ELSE CAST({name} AS DECIMAL(38,9)) END",
 			   [SQL_JSON] = "CASE WHEN json_typeof({name}) <> 'null' THEN {name} END"},
 		 .staged = {[SQL_NUMBER] = "VARCHAR(64)"},
 		 .lists = {{"stage", OVER_COLUMNS, "{name} {staged}", ", "}},
 		 .merge = "CREATE TEMP TABLE incoming ({stage});\n"
 			  "{loads}"
-			  "SELECT 1 / CASE WHEN COUNT(*) = {rows} THEN 1 ELSE 0 END AS \"{bare}: rows as in the manifest\" FROM incoming;\n"
+			  "SELECT CASE WHEN COUNT(*) <> {rows}\n"
+			  "  THEN CAST('{bare}: the manifest lists {rows} rows, the files hold ' || COUNT(*) AS INTEGER) END FROM incoming;\n"
 			  "DELETE FROM {table} USING incoming AS i WHERE {table}.{key} = i.{key} AND {table}.{version} < i.{version};\n"
 			  "INSERT INTO {table} ({names}) SELECT\n{values}\n"
 			  "  FROM incoming AS i WHERE NOT EXISTS (SELECT 1 FROM {table} AS t WHERE t.{key} = i.{key});\n"
@@ -55,6 +60,6 @@ const struct dialect dialect_redshift = {
 	.numbers = "DECIMAL(38,9): refuses more than 29 digits before or nine after the point",
 	.limits = "a text is cut after 65,535 bytes; a text inside JSON may be that long (16,000,000 bytes where the database has it), 4 MB a row",
 	.transaction = "one for the run",
-	.tried = "parsed",
+	.tried = "parsed; run in PostgreSQL with stand-ins",
 };
 // clang-format on

@@ -20,7 +20,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "cli"))
 
 from harness import RELEASE, TABLES, Folder, main  # noqa: E402
-from engines import MODULES, ROOT, ClickHouse, DuckDB, MariaDB, PostgreSQL, SQLite, needs  # noqa: E402
+from engines import MODULES, ROOT, ClickHouse, DuckDB, MariaDB, PostgreSQL, Redshift, SQLite, needs  # noqa: E402
 from nights import Nights, by_id  # noqa: E402
 
 
@@ -40,7 +40,8 @@ class Loading(Nights):
         cls.addClassCleanup(cls.engine.close)
 
     def script(self, run, *arguments, form=None):
-        made = self.run_program("load", self.directory(form or self.engine.formats[0], run), "--as", self.engine.name, *arguments)
+        directory = self.directory(form or self.engine.formats[0], run)
+        made = self.run_program("load", directory, "--as", self.engine.name, *self.engine.where(directory), *arguments)
         self.assert_status(made, 0)
         return made.out
 
@@ -257,6 +258,12 @@ class Warehouse:
 
 class LoadingPostgreSQL(Warehouse, Loading):
     kind = PostgreSQL
+
+
+class LoadingRedshift(Warehouse, Loading):
+    """Its statements in PostgreSQL; see what stands in for Redshift there."""
+
+    kind = Redshift
 
 
 class LoadingDuckDB(Warehouse, Loading):

@@ -1,6 +1,7 @@
 -- run 20261124T020000Z of acme, for Amazon Redshift
 \set ON_ERROR_STOP on
 \set QUIET on
+\o /dev/null
 BEGIN;
 CREATE TABLE IF NOT EXISTS "pinpoint_runs" (
   "run_id" VARCHAR(255) NOT NULL,
@@ -33,24 +34,25 @@ CREATE TABLE IF NOT EXISTS "things" (
   "remote_data" SUPER,
   PRIMARY KEY ("id")
 );
-SELECT 'ALTER TABLE "things" ADD COLUMN "remote_deleted_at" TIMESTAMPTZ' WHERE NOT EXISTS (SELECT 1 FROM pg_table_def
-  WHERE schemaname = current_schema() AND tablename = 'things' AND "column" = 'remote_deleted_at') \gexec
-SELECT 'ALTER TABLE "things" ADD COLUMN "name" VARCHAR(65535)' WHERE NOT EXISTS (SELECT 1 FROM pg_table_def
-  WHERE schemaname = current_schema() AND tablename = 'things' AND "column" = 'name') \gexec
-SELECT 'ALTER TABLE "things" ADD COLUMN "born_on" DATE' WHERE NOT EXISTS (SELECT 1 FROM pg_table_def
-  WHERE schemaname = current_schema() AND tablename = 'things' AND "column" = 'born_on') \gexec
-SELECT 'ALTER TABLE "things" ADD COLUMN "amount" DECIMAL(38,9)' WHERE NOT EXISTS (SELECT 1 FROM pg_table_def
-  WHERE schemaname = current_schema() AND tablename = 'things' AND "column" = 'amount') \gexec
-SELECT 'ALTER TABLE "things" ADD COLUMN "index" BIGINT' WHERE NOT EXISTS (SELECT 1 FROM pg_table_def
-  WHERE schemaname = current_schema() AND tablename = 'things' AND "column" = 'index') \gexec
-SELECT 'ALTER TABLE "things" ADD COLUMN "open" BOOLEAN' WHERE NOT EXISTS (SELECT 1 FROM pg_table_def
-  WHERE schemaname = current_schema() AND tablename = 'things' AND "column" = 'open') \gexec
-SELECT 'ALTER TABLE "things" ADD COLUMN "remote_data" SUPER' WHERE NOT EXISTS (SELECT 1 FROM pg_table_def
-  WHERE schemaname = current_schema() AND tablename = 'things' AND "column" = 'remote_data') \gexec
+SELECT 'ALTER TABLE "things" ADD COLUMN "remote_deleted_at" TIMESTAMPTZ' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
+  WHERE LOWER(table_schema) = LOWER(current_schema()) AND table_name = 'things' AND column_name = 'remote_deleted_at') \gexec
+SELECT 'ALTER TABLE "things" ADD COLUMN "name" VARCHAR(65535)' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
+  WHERE LOWER(table_schema) = LOWER(current_schema()) AND table_name = 'things' AND column_name = 'name') \gexec
+SELECT 'ALTER TABLE "things" ADD COLUMN "born_on" DATE' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
+  WHERE LOWER(table_schema) = LOWER(current_schema()) AND table_name = 'things' AND column_name = 'born_on') \gexec
+SELECT 'ALTER TABLE "things" ADD COLUMN "amount" DECIMAL(38,9)' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
+  WHERE LOWER(table_schema) = LOWER(current_schema()) AND table_name = 'things' AND column_name = 'amount') \gexec
+SELECT 'ALTER TABLE "things" ADD COLUMN "index" BIGINT' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
+  WHERE LOWER(table_schema) = LOWER(current_schema()) AND table_name = 'things' AND column_name = 'index') \gexec
+SELECT 'ALTER TABLE "things" ADD COLUMN "open" BOOLEAN' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
+  WHERE LOWER(table_schema) = LOWER(current_schema()) AND table_name = 'things' AND column_name = 'open') \gexec
+SELECT 'ALTER TABLE "things" ADD COLUMN "remote_data" SUPER' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
+  WHERE LOWER(table_schema) = LOWER(current_schema()) AND table_name = 'things' AND column_name = 'remote_data') \gexec
 CREATE TEMP TABLE incoming ("id" VARCHAR(255), "changed_at" TIMESTAMPTZ, "remote_deleted_at" TIMESTAMPTZ, "name" VARCHAR(65535), "born_on" DATE, "amount" VARCHAR(64), "index" BIGINT, "open" BOOLEAN, "remote_data" SUPER);
 COPY incoming FROM 's3://bucket/20261124T020000Z/things.00001.ndjson.gz' IAM_ROLE DEFAULT FORMAT JSON 'auto' GZIP TIMEFORMAT 'auto' DATEFORMAT 'auto' TRUNCATECOLUMNS;
 COPY incoming FROM 's3://bucket/20261124T020000Z/things.00002.ndjson.gz' IAM_ROLE DEFAULT FORMAT JSON 'auto' GZIP TIMEFORMAT 'auto' DATEFORMAT 'auto' TRUNCATECOLUMNS;
-SELECT 1 / CASE WHEN COUNT(*) = 5 THEN 1 ELSE 0 END AS "things: rows as in the manifest" FROM incoming;
+SELECT CASE WHEN COUNT(*) <> 5
+  THEN CAST('things: the manifest lists 5 rows, the files hold ' || COUNT(*) AS INTEGER) END FROM incoming;
 DELETE FROM "things" USING incoming AS i WHERE "things"."id" = i."id" AND "things"."changed_at" < i."changed_at";
 INSERT INTO "things" ("id", "changed_at", "remote_deleted_at", "name", "born_on", "amount", "index", "open", "remote_data") SELECT
   "id",
@@ -58,7 +60,8 @@ INSERT INTO "things" ("id", "changed_at", "remote_deleted_at", "name", "born_on"
   "remote_deleted_at",
   "name",
   "born_on",
-  CASE WHEN "amount" ~ '[.][0-9]{10}' THEN CAST('things.amount: more than nine digits after the point' AS DECIMAL(38,9))
+  CASE WHEN "amount" ~ '[0-9]{30}|[.][0-9]{10}' THEN
+    CAST('things.amount: more than 29 digits before or nine after the point: ' || "amount" AS DECIMAL(38,9))
     ELSE CAST("amount" AS DECIMAL(38,9)) END,
   "index",
   "open",
@@ -73,6 +76,7 @@ COMMIT;
 -- run 20261124T020000Z of acme, for Amazon Redshift
 \set ON_ERROR_STOP on
 \set QUIET on
+\o /dev/null
 BEGIN;
 CREATE TABLE IF NOT EXISTS "recruiting"."pinpoint_runs" (
   "run_id" VARCHAR(255) NOT NULL,
@@ -105,24 +109,25 @@ CREATE TABLE IF NOT EXISTS "recruiting"."things" (
   "remote_data" SUPER,
   PRIMARY KEY ("id")
 );
-SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "remote_deleted_at" TIMESTAMPTZ' WHERE NOT EXISTS (SELECT 1 FROM pg_table_def
-  WHERE schemaname = 'recruiting' AND tablename = 'things' AND "column" = 'remote_deleted_at') \gexec
-SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "name" VARCHAR(65535)' WHERE NOT EXISTS (SELECT 1 FROM pg_table_def
-  WHERE schemaname = 'recruiting' AND tablename = 'things' AND "column" = 'name') \gexec
-SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "born_on" DATE' WHERE NOT EXISTS (SELECT 1 FROM pg_table_def
-  WHERE schemaname = 'recruiting' AND tablename = 'things' AND "column" = 'born_on') \gexec
-SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "amount" DECIMAL(38,9)' WHERE NOT EXISTS (SELECT 1 FROM pg_table_def
-  WHERE schemaname = 'recruiting' AND tablename = 'things' AND "column" = 'amount') \gexec
-SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "index" BIGINT' WHERE NOT EXISTS (SELECT 1 FROM pg_table_def
-  WHERE schemaname = 'recruiting' AND tablename = 'things' AND "column" = 'index') \gexec
-SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "open" BOOLEAN' WHERE NOT EXISTS (SELECT 1 FROM pg_table_def
-  WHERE schemaname = 'recruiting' AND tablename = 'things' AND "column" = 'open') \gexec
-SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "remote_data" SUPER' WHERE NOT EXISTS (SELECT 1 FROM pg_table_def
-  WHERE schemaname = 'recruiting' AND tablename = 'things' AND "column" = 'remote_data') \gexec
+SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "remote_deleted_at" TIMESTAMPTZ' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
+  WHERE LOWER(table_schema) = LOWER('recruiting') AND table_name = 'things' AND column_name = 'remote_deleted_at') \gexec
+SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "name" VARCHAR(65535)' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
+  WHERE LOWER(table_schema) = LOWER('recruiting') AND table_name = 'things' AND column_name = 'name') \gexec
+SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "born_on" DATE' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
+  WHERE LOWER(table_schema) = LOWER('recruiting') AND table_name = 'things' AND column_name = 'born_on') \gexec
+SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "amount" DECIMAL(38,9)' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
+  WHERE LOWER(table_schema) = LOWER('recruiting') AND table_name = 'things' AND column_name = 'amount') \gexec
+SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "index" BIGINT' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
+  WHERE LOWER(table_schema) = LOWER('recruiting') AND table_name = 'things' AND column_name = 'index') \gexec
+SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "open" BOOLEAN' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
+  WHERE LOWER(table_schema) = LOWER('recruiting') AND table_name = 'things' AND column_name = 'open') \gexec
+SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "remote_data" SUPER' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
+  WHERE LOWER(table_schema) = LOWER('recruiting') AND table_name = 'things' AND column_name = 'remote_data') \gexec
 CREATE TEMP TABLE incoming ("id" VARCHAR(255), "changed_at" TIMESTAMPTZ, "remote_deleted_at" TIMESTAMPTZ, "name" VARCHAR(65535), "born_on" DATE, "amount" VARCHAR(64), "index" BIGINT, "open" BOOLEAN, "remote_data" SUPER);
 COPY incoming FROM 's3://bucket/20261124T020000Z/things.00001.ndjson.gz' IAM_ROLE DEFAULT FORMAT JSON 'auto' GZIP TIMEFORMAT 'auto' DATEFORMAT 'auto' TRUNCATECOLUMNS;
 COPY incoming FROM 's3://bucket/20261124T020000Z/things.00002.ndjson.gz' IAM_ROLE DEFAULT FORMAT JSON 'auto' GZIP TIMEFORMAT 'auto' DATEFORMAT 'auto' TRUNCATECOLUMNS;
-SELECT 1 / CASE WHEN COUNT(*) = 5 THEN 1 ELSE 0 END AS "things: rows as in the manifest" FROM incoming;
+SELECT CASE WHEN COUNT(*) <> 5
+  THEN CAST('things: the manifest lists 5 rows, the files hold ' || COUNT(*) AS INTEGER) END FROM incoming;
 DELETE FROM "recruiting"."things" USING incoming AS i WHERE "recruiting"."things"."id" = i."id" AND "recruiting"."things"."changed_at" < i."changed_at";
 INSERT INTO "recruiting"."things" ("id", "changed_at", "remote_deleted_at", "name", "born_on", "amount", "index", "open", "remote_data") SELECT
   "id",
@@ -130,7 +135,8 @@ INSERT INTO "recruiting"."things" ("id", "changed_at", "remote_deleted_at", "nam
   "remote_deleted_at",
   "name",
   "born_on",
-  CASE WHEN "amount" ~ '[.][0-9]{10}' THEN CAST('things.amount: more than nine digits after the point' AS DECIMAL(38,9))
+  CASE WHEN "amount" ~ '[0-9]{30}|[.][0-9]{10}' THEN
+    CAST('things.amount: more than 29 digits before or nine after the point: ' || "amount" AS DECIMAL(38,9))
     ELSE CAST("amount" AS DECIMAL(38,9)) END,
   "index",
   "open",
