@@ -7,8 +7,8 @@
 
 #define INCOMING "{prefix}pinpoint_incoming"
 #define NUMBER                                                                                                         \
-	"CASE WHEN {name} RLIKE '[.][0-9]{10}' THEN raise_error('{bare}.{column}: more than nine digits after the "    \
-	"point')\n"                                                                                                    \
+	"CASE WHEN {name} RLIKE '[0-9]{30}|[.][0-9]{10}|E(-|29|3)'\n"                                                  \
+	"    THEN raise_error('{bare}.{column}: more than 29 digits before or nine after the point')\n"                \
 	"    ELSE CAST({name} AS DECIMAL(38,9)) END AS {name}"
 #define READS                                                                                                          \
 	{                                                                                                              \

@@ -6,8 +6,9 @@
 
 #define INCOMING "{prefix}\"PINPOINT_INCOMING_{number}\""
 #define NUMBER(value)                                                                                                  \
-	"CASE WHEN REGEXP_LIKE(" value ", '.*[.][0-9]{10,}') THEN\n"                                                   \
-	"    TO_NUMBER('{bare}.{column}: more than nine digits after the point') ELSE TO_NUMBER(" value ", 38, 9) END"
+	"CASE WHEN REGEXP_LIKE(" value ", '.*([0-9]{30}|[.][0-9]{10}|[eE]).*') THEN\n"                                 \
+	"    TO_NUMBER('{bare}.{column}: more than 29 digits before or nine after the point: ' || " value ")\n"        \
+	"    ELSE TO_NUMBER(" value ", 38, 9) END"
 #define MERGE                                                                                                          \
 	"SELECT 1 / IFF(COUNT(*) = {rows}, 1, 0) AS \"{bare}: rows as in the manifest\" FROM " INCOMING ";\n"          \
 	"DELETE FROM {table} USING " INCOMING " AS i WHERE {table}.{key} = i.{key}\n"                                  \

@@ -27,7 +27,8 @@ MERGE WITH SCHEMA EVOLUTION INTO pinpoint_incoming AS t USING (SELECT
   CAST(`remote_deleted_at` AS TIMESTAMP) AS `remote_deleted_at`,
   `name`,
   CAST(`born_on` AS DATE) AS `born_on`,
-  CASE WHEN `amount` RLIKE '[.][0-9]{10}' THEN raise_error('things.amount: more than nine digits after the point')
+  CASE WHEN `amount` RLIKE '[0-9]{30}|[.][0-9]{10}|E(-|29|3)'
+    THEN raise_error('things.amount: more than 29 digits before or nine after the point')
     ELSE CAST(`amount` AS DECIMAL(38,9)) END AS `amount`,
   CAST(`index` AS BIGINT) AS `index`,
   CAST(`open` AS BOOLEAN) AS `open`,
@@ -79,7 +80,8 @@ MERGE WITH SCHEMA EVOLUTION INTO `recruiting`.pinpoint_incoming AS t USING (SELE
   CAST(`remote_deleted_at` AS TIMESTAMP) AS `remote_deleted_at`,
   `name`,
   CAST(`born_on` AS DATE) AS `born_on`,
-  CASE WHEN `amount` RLIKE '[.][0-9]{10}' THEN raise_error('things.amount: more than nine digits after the point')
+  CASE WHEN `amount` RLIKE '[0-9]{30}|[.][0-9]{10}|E(-|29|3)'
+    THEN raise_error('things.amount: more than 29 digits before or nine after the point')
     ELSE CAST(`amount` AS DECIMAL(38,9)) END AS `amount`,
   CAST(`index` AS BIGINT) AS `index`,
   CAST(`open` AS BOOLEAN) AS `open`,

@@ -50,8 +50,9 @@ INSERT INTO "PINPOINT_INCOMING_1" ("ID", "CHANGED_AT", "REMOTE_DELETED_AT", "NAM
   TO_TIMESTAMP_TZ("REMOTE_DELETED_AT"),
   "NAME",
   TO_DATE("BORN_ON"),
-  CASE WHEN REGEXP_LIKE("AMOUNT", '.*[.][0-9]{10,}') THEN
-    TO_NUMBER('things.amount: more than nine digits after the point') ELSE TO_NUMBER("AMOUNT", 38, 9) END,
+  CASE WHEN REGEXP_LIKE("AMOUNT", '.*([0-9]{30}|[.][0-9]{10}|[eE]).*') THEN
+    TO_NUMBER('things.amount: more than 29 digits before or nine after the point: ' || "AMOUNT")
+    ELSE TO_NUMBER("AMOUNT", 38, 9) END,
   TO_NUMBER("INDEX", 38, 0),
   TO_BOOLEAN("OPEN"),
   PARSE_JSON("REMOTE_DATA")
@@ -120,8 +121,9 @@ INSERT INTO "RECRUITING"."PINPOINT_INCOMING_1" ("ID", "CHANGED_AT", "REMOTE_DELE
   TO_TIMESTAMP_TZ("REMOTE_DELETED_AT"),
   "NAME",
   TO_DATE("BORN_ON"),
-  CASE WHEN REGEXP_LIKE("AMOUNT", '.*[.][0-9]{10,}') THEN
-    TO_NUMBER('things.amount: more than nine digits after the point') ELSE TO_NUMBER("AMOUNT", 38, 9) END,
+  CASE WHEN REGEXP_LIKE("AMOUNT", '.*([0-9]{30}|[.][0-9]{10}|[eE]).*') THEN
+    TO_NUMBER('things.amount: more than 29 digits before or nine after the point: ' || "AMOUNT")
+    ELSE TO_NUMBER("AMOUNT", 38, 9) END,
   TO_NUMBER("INDEX", 38, 0),
   TO_BOOLEAN("OPEN"),
   PARSE_JSON("REMOTE_DATA")
