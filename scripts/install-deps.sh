@@ -42,6 +42,7 @@ is_there() {
 	nodejs) command -v node >/dev/null && return ;;
 	sqlite3) command -v sqlite3 >/dev/null && return ;;
 	mariadb-server-core) command -v mariadbd >/dev/null && return ;;
+	default-jdk-headless) command -v javac >/dev/null && return ;;
 	mariadb-client-core) command -v mariadb >/dev/null && return ;;
 	postgresql) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && return ;;
 	time) [ -x /usr/bin/time ] && return ;;
@@ -86,11 +87,14 @@ install() {
 # shellcheck disable=SC2086 # a list
 install "$(missing_of $packages)"
 # One at a time: the test names what it has to leave out.
-if [ "${1:-}" = --fleet ]; then
-	for package in parallel munge slurm-wlm nodejs npm; do
-		(install "$(missing_of $package)") || echo "install-deps: going on without $package" >&2
-	done
-fi
+case ${1:-} in
+--fleet) optional='parallel munge slurm-wlm nodejs npm' ;;
+--load) optional='default-jdk-headless libunivocity-parsers-java' ;;
+*) optional= ;;
+esac
+for package in $optional; do
+	(install "$(missing_of "$package")") || echo "install-deps: going on without $package" >&2
+done
 [ "${1:-}" != --fuzz ] || install "$(missing_of "$(fuzz_runtime)")"
 
 # $1: the package, $2: its version. Each is a directory of build/node/node_modules; tests skip what is not there.

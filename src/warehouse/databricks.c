@@ -1,7 +1,7 @@
 /*
- * Databricks SQL, runtime 15.4 or later. Spark reads every column as text: the program writes no text that is U+0001 alone, so that an empty
- * text is not NULL. `incoming` gets all columns of the table first, then those that only the run has, so that the last MERGE
- * replaces whole rows and adds what the table lacks.
+ * Databricks SQL, runtime 15.4 or later. Every column is read as text. Spark reads what equals `nullValue` as NULL, quoted or
+ * not; U+0000 is the one text that the program never writes. `incoming` gets all columns of the table first, then those that
+ * only the run has, so that the last MERGE replaces whole rows and adds what the table lacks.
  */
 #include "warehouse/dialects.h"
 
@@ -50,7 +50,7 @@ const struct dialect dialect_databricks = {
 		 .lists = {
 			{"loads", OVER_FILES,
 			 "    SELECT * FROM read_files('{path}', format => 'csv', schema => '{texts}', header => true, multiLine => true,\n"
-			 "      quote => '\"', escape => '\"', nullValue => '\\u0001', emptyValue => '', mode => 'FAILFAST')", "\n    UNION ALL\n"}}},
+			 "      quote => '\"', escape => '\"', nullValue => '\\u0000', emptyValue => '', mode => 'FAILFAST')", "\n    UNION ALL\n"}}},
 		{.format = "ndjson", .reads = READS, .merge = MERGE,
 		 .lists = {
 			{"loads", OVER_FILES,
@@ -63,8 +63,8 @@ const struct dialect dialect_databricks = {
 		  "    current_timestamp());\n",
 	.client = "databricks-sql-cli",
 	.numbers = "DECIMAL(38,9): refuses more than 29 digits before or nine after the point",
-	.limits = "none that a run reaches",
+	.limits = "from NDJSON, a JSON column that is a text loses its quotation marks, and Spark before version 4 keeps 17 digits of a fraction; CSV keeps both",
 	.transaction = "one for each table; the row in pinpoint_runs comes last",
-	.tried = "parsed",
+	.tried = "parsed; CSV options in Spark's parser",
 };
 // clang-format on

@@ -5,6 +5,7 @@
 texts in each column. An engine that is not installed is skipped by name.
 """
 
+import base64
 import gzip
 import json
 import os
@@ -15,13 +16,14 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from urllib.parse import quote
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "cli"))
 
 from harness import RELEASE, TABLES, Folder, main  # noqa: E402
 from engines import MODULES, ROOT, ClickHouse, DuckDB, MariaDB, PostgreSQL, Redshift, SQLite, needs  # noqa: E402
-from nights import Nights, by_id  # noqa: E402
+from nights import Nights, by_id, csv_rows  # noqa: E402
 
 
 class Loading(Nights):
@@ -358,6 +360,60 @@ class Parsed(Folder):
         for dialect in UNKNOWN_TO_PARSERS:
             script = "".join("CREATE TABLE t (a INT INT, );\n" for _ in range(11))
             self.assertEqual(len(self.refused(dialect, script)), 11)
+
+
+UNIVOCITY = "/usr/share/java/univocity-parsers.jar"
+
+
+class SparkCSV(Nights):
+    """Databricks' options for CSV, in the parser that Spark reads CSV with."""
+
+    program = RELEASE
+    chosen = "all"
+
+    def setUp(self):
+        missing = needs(["javac"]) or (None if os.path.exists(UNIVOCITY) else "libunivocity-parsers-java")
+        if missing:
+            self.skipTest("not installed: %s" % missing)
+        super().setUp()
+
+    def options(self, run):
+        """Those that the script of `load` has, as Spark gets them."""
+        directory = self.directory("csv", run)
+        made = self.run_program("load", directory, "--as", "databricks", "--from", "s3://bucket" + directory).out.decode()
+        found = set(re.findall(r"format => 'csv', schema => '[^']*', (header => .*?)\)", made, re.S))
+        self.assertEqual(len(found), 1)
+        values = dict(re.findall(r"(\w+) => ('[^']*'|\w+)", found.pop()))
+        return {name: value.strip("'").encode().decode("unicode_escape") for name, value in values.items()}
+
+    def read(self, options, paths):
+        """The rows of each file."""
+        command = ["java", "-cp", UNIVOCITY, os.path.join(HERE, "spark.java"), *("%s=%s" % (name, quote(value)) for name, value in options.items())]
+        done = subprocess.run(command, check=True, input="\n".join(paths).encode(), stdout=subprocess.PIPE)
+        files = done.stdout.decode("ascii").split(".\n")
+        self.assertEqual(files.pop(), "")
+        return [[[self.value(one) for one in row.split(" ")] for row in file.split("\n") if row] for file in files]
+
+    @staticmethod
+    def value(field):
+        return None if field == "-" else base64.b64decode(field[1:]).decode("utf-8")
+
+    @staticmethod
+    def spelled(path):
+        _, *rows = csv_rows(gzip.open(path, "rt", encoding="utf-8", newline="").read())
+        return [[None if one == "" else one[1:-1].replace('""', '"') if one[0] == '"' else one for one in row] for row in rows]
+
+    def test_what_spark_reads_and_what_it_would_with_other_options(self):
+        runs, snapshot = self.several_nights()
+        paths = [os.path.join(self.directory("csv", run), name) for run in (*runs, snapshot)
+                 for name in sorted(os.listdir(self.directory("csv", run))) if name.endswith(".csv.gz")]  # fmt: skip
+        expected, options = [self.spelled(path) for path in paths], self.options(snapshot)
+        fields = [one for rows in expected for row in rows for one in row]
+        self.assertTrue({None, "", "\\N", "\x01", "\r\n"} <= set(fields))
+        self.assertEqual(self.read(options, paths), expected)
+        for name, value in (("nullValue", ""), ("nullValue", "\x01"), ("nullValue", "\\N"), ("escape", "\\"), ("quote", "'"), ("multiLine", "false")):
+            other = self.read({**options, name: value}, paths)
+            self.assertNotEqual(other, expected, (name, value))
 
 
 if __name__ == "__main__":

@@ -35,10 +35,10 @@ MERGE WITH SCHEMA EVOLUTION INTO pinpoint_incoming AS t USING (SELECT
   `remote_data`
   FROM (
     SELECT * FROM read_files('s3://bucket/20261124T020000Z/things.00001.csv.gz', format => 'csv', schema => '`id` STRING, `changed_at` STRING, `remote_deleted_at` STRING, `name` STRING, `born_on` STRING, `amount` STRING, `index` STRING, `open` STRING, `remote_data` STRING', header => true, multiLine => true,
-      quote => '"', escape => '"', nullValue => '\u0001', emptyValue => '', mode => 'FAILFAST')
+      quote => '"', escape => '"', nullValue => '\u0000', emptyValue => '', mode => 'FAILFAST')
     UNION ALL
     SELECT * FROM read_files('s3://bucket/20261124T020000Z/things.00002.csv.gz', format => 'csv', schema => '`id` STRING, `changed_at` STRING, `remote_deleted_at` STRING, `name` STRING, `born_on` STRING, `amount` STRING, `index` STRING, `open` STRING, `remote_data` STRING', header => true, multiLine => true,
-      quote => '"', escape => '"', nullValue => '\u0001', emptyValue => '', mode => 'FAILFAST')
+      quote => '"', escape => '"', nullValue => '\u0000', emptyValue => '', mode => 'FAILFAST')
   )) AS s ON false
   WHEN NOT MATCHED THEN INSERT *;
 SELECT assert_true(COUNT(*) = 5, 'things: the files do not hold the 5 rows of the manifest') FROM pinpoint_incoming;
@@ -88,10 +88,10 @@ MERGE WITH SCHEMA EVOLUTION INTO `recruiting`.pinpoint_incoming AS t USING (SELE
   `remote_data`
   FROM (
     SELECT * FROM read_files('s3://bucket/20261124T020000Z/things.00001.csv.gz', format => 'csv', schema => '`id` STRING, `changed_at` STRING, `remote_deleted_at` STRING, `name` STRING, `born_on` STRING, `amount` STRING, `index` STRING, `open` STRING, `remote_data` STRING', header => true, multiLine => true,
-      quote => '"', escape => '"', nullValue => '\u0001', emptyValue => '', mode => 'FAILFAST')
+      quote => '"', escape => '"', nullValue => '\u0000', emptyValue => '', mode => 'FAILFAST')
     UNION ALL
     SELECT * FROM read_files('s3://bucket/20261124T020000Z/things.00002.csv.gz', format => 'csv', schema => '`id` STRING, `changed_at` STRING, `remote_deleted_at` STRING, `name` STRING, `born_on` STRING, `amount` STRING, `index` STRING, `open` STRING, `remote_data` STRING', header => true, multiLine => true,
-      quote => '"', escape => '"', nullValue => '\u0001', emptyValue => '', mode => 'FAILFAST')
+      quote => '"', escape => '"', nullValue => '\u0000', emptyValue => '', mode => 'FAILFAST')
   )) AS s ON false
   WHEN NOT MATCHED THEN INSERT *;
 SELECT assert_true(COUNT(*) = 5, 'things: the files do not hold the 5 rows of the manifest') FROM `recruiting`.pinpoint_incoming;
