@@ -1,6 +1,5 @@
 #include "jsonapi/assemble.h"
 
-#include "jsonapi/collect.h"
 #include "jsonapi/linkage.h"
 
 enum rc assembly_enter(struct assembly *a, enum assembly_place place)
@@ -146,7 +145,7 @@ static enum rc assembly_keep_value(struct assembly *a, enum value_kind kind, str
 	struct value value = {kind, text};
 
 	if (a->slot >= 0 && slot_mask_has(&a->names->kept, a->slot)) {
-		a->duplicates += slot_mask_has(&a->resource.has_attributes, a->slot);
+		a->duplicates += !a->collecting && slot_mask_has(&a->resource.has_attributes, a->slot);
 		slot_mask_add(&a->resource.has_attributes, a->slot);
 		value.text = arena_copy(&a->arena, text);
 		a->resource.attributes[a->slot] = value;
@@ -183,14 +182,21 @@ static enum rc assembly_in_relationships(struct assembly *a, enum json_event eve
 	return assembly_enter(a, IN_RELATIONSHIP);
 }
 
+static void assembly_end_collected(struct assembly *a)
+{
+	for (unsigned i = 0; i < COLLECTIONS; i++) {
+		a->resource.collected[i] = collect_end(&a->collected[i]);
+		a->duplicates += a->collected[i].repeated;
+	}
+}
+
 /* The object or array of the current place ends. */
 static enum rc assembly_close(struct assembly *a, bool *over)
 {
 	enum assembly_place closed = a->places[a->depth];
 
 	if (closed == IN_RESOURCE) {
-		for (unsigned i = 0; i < COLLECTIONS; i++)
-			a->resource.collected[i] = collect_end(&a->collected[i]);
+		assembly_end_collected(a);
 		*over = true;
 		return RC_OK;
 	}
@@ -214,7 +220,7 @@ static enum rc assembly_in_nothing(struct assembly *a, enum json_event event)
 static void assembly_clear_collected(struct assembly *a)
 {
 	for (unsigned i = 0; i < COLLECTIONS; i++)
-		buf_clear(&a->collected[i]);
+		collect_clear(&a->collected[i]);
 }
 
 /* The value that follows is not used. What is replayed does not come from the parser. */
@@ -342,7 +348,7 @@ void assembly_release(struct assembly *a)
 	buf_release(&a->composite.text);
 	buf_release(&a->name);
 	for (unsigned i = 0; i < COLLECTIONS; i++)
-		buf_release(&a->collected[i]);
+		collect_release(&a->collected[i]);
 	for (unsigned i = 0; i < 2; i++)
 		buf_release(&a->late[i].text);
 }

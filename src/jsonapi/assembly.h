@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "jsonapi/collect.h"
 #include "jsonapi/composite.h"
 #include "jsonapi/resource.h"
 #include "jsonapi/type_names.h"
@@ -44,11 +45,11 @@ struct assembly {
 	bool collecting;         /* the current attribute is collected */
 	bool included, replaying, skip_next;
 	struct identifier identifier;
-	struct buf identifiers;            /* of the current relationship */
-	struct composite composite;        /* the current attribute */
-	struct buf name;                   /* of the current attribute, if it is collected */
-	struct buf collected[COLLECTIONS]; /* JSON objects without their closing braces */
-	struct composite late[2];          /* attributes and relationships before the type */
+	struct buf identifiers;     /* of the current relationship */
+	struct composite composite; /* the current attribute */
+	struct buf name;            /* of the current attribute, if it is collected */
+	struct collected collected[COLLECTIONS];
+	struct composite late[2]; /* attributes and relationships before the type */
 	bool has_late[2];
 	uint64_t duplicates;
 };

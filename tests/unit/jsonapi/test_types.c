@@ -124,6 +124,25 @@ static void of_objects_the_other_members_are_collected(void **state)
 	       "included collected 1\nincluded collected 2\n");
 }
 
+static void the_last_of_equal_names_is_collected(void **state)
+{
+	(void)state;
+	expect("{'type':'collected','id':'1','attributes':{'d':1,'e':2,'d':{'k':1,'k':2}}}",
+	       "included collected 1 others={\"e\":2,\"d\":{\"k\":1,\"k\":2}}\n");
+	expect("{'type':'collected','id':'1','attributes':{'d':1,'e':2,'d':null}},"
+	       "{'type':'collected','id':'2','attributes':{'d':1}}",
+	       "included collected 1 others={\"e\":2}\nincluded collected 2 others={\"d\":1}\n");
+	expect("{'type':'collected','id':'1','attributes':{'d':1,'d':null}}", "included collected 1\n");
+	expect("{'type':'collected','id':'1','attributes':{'d':null,'d':1,'d':2}}",
+	       "included collected 1 others={\"d\":2}\n");
+	expect("{'type':'collected','id':'1','attributes':{'x_at':'t','d':1,'x_at':'u'}}",
+	       "included collected 1 others={\"d\":1} ending={\"x_at\":\"u\"}\n");
+	expect("{'type':'collected','id':'1','attributes':{'o':{'n':1,'p':2,'n':3,'p':null},'d':1}}",
+	       "included collected 1 others={\"o\":{\"n\":3},\"d\":1}\n");
+	expect("{'type':'collected','id':'1','attributes':{'o':{'n':1},'d':1,'o':{'m':1}}}",
+	       "included collected 1 others={\"d\":1}\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -135,6 +154,7 @@ int main(void)
 		cmocka_unit_test(what_has_no_slot_is_collected),
 		cmocka_unit_test(what_ends_alike_is_collected_apart),
 		cmocka_unit_test(of_objects_the_other_members_are_collected),
+		cmocka_unit_test(the_last_of_equal_names_is_collected),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

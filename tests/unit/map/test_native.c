@@ -350,6 +350,10 @@ static void attributes_that_end_alike_have_a_row_each(void **state)
 	       "pinpoint_box_times: 1:b | b | 2026-01-02T00:00:00.000Z\n"
 	       "pinpoint_box_times: 1:c | c | ~\n"
 	       "at.invalid=1\n");
+	expect("box_times",
+	       BOX("1", ",'attributes':{'b_step_at':'2026-01-02','b_step_at':'2026-01-03','c_step_at':'x','c_step_at':"
+			"null}"),
+	       "", "pinpoint_box_times: 1:b | b | 2026-01-03T00:00:00.000Z\n");
 }
 
 static void too_many_items_are_refused(void **state)
