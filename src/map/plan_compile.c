@@ -93,6 +93,7 @@ struct plan *plan_new(const struct mappings *mappings, const struct endpoint *en
 		plan->tables[i].table = tables[i];
 		plan_compile_table(plan, &plan->tables[i], choice);
 	}
+	plan->parts |= plan_surer_parts(plan);
 	plan->parts |= plan_field_parts(plan);
 	plan->raw_edit = plan->needs_raw ? plan_raw_edit(plan) : NULL;
 	for (unsigned i = 0; i < plan->count && plan_collects(plan); i++)

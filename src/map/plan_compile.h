@@ -28,6 +28,8 @@ void plan_need_attribute(struct compiling *c, const char *type, const char *name
 void plan_need_named(struct compiling *c, const char *const *names);
 /* What everything needs: filters, the order, the total. */
 uint64_t plan_common_parts(const struct query *query);
+/* Documented paths that go through wanted optional ones: an older service knows these only so. */
+uint64_t plan_surer_parts(const struct plan *plan);
 /* Fields of a type narrow what is sent of it, which helps where nothing of it but the id is read. */
 uint64_t plan_field_parts(const struct plan *plan);
 /* What remote_data, a column of unified tables, must not show: what is requested for native tables only. NULL: nothing. */

@@ -50,6 +50,24 @@ uint64_t plan_common_parts(const struct query *query)
 	       query_parts_of_kind(query, QUERY_SORT);
 }
 
+uint64_t plan_surer_parts(const struct plan *plan)
+{
+	const struct query *query = &plan->endpoint->query;
+	uint64_t shorter = plan->parts & query_optional_parts(query) & query_parts_of_kind(query, QUERY_INCLUDE),
+		 surer = 0;
+	unsigned count = query_count(query);
+
+	for (unsigned i = 0; i < count; i++)
+		for (unsigned j = 0; j < count; j++) {
+			const struct query_part *longer = &query->parts[j];
+
+			if ((shorter >> i & 1) && longer->kind == QUERY_INCLUDE && !longer->optional &&
+			    query_is_below(longer->name, query->parts[i].name))
+				surer |= query_bit(j);
+		}
+	return surer;
+}
+
 static bool plan_reads_attributes(const struct plan *plan, const char *type)
 {
 	for (unsigned i = 1; i < plan->type_count; i++)

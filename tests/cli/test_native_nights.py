@@ -469,6 +469,14 @@ class Subsets(Nights):
         for name in sample(self.whole, 8):
             self.check([name])
 
+    def test_each_table_alone_with_an_old_version(self):
+        """Also those that it sends only for a longer path than the table needs."""
+        self.sandbox.control({"service": {"version": "1.0.23"}})
+        self.whole = self.files_of("native")
+        parts = PREFIX + "interview_parts"
+        for name in [parts, *sample(sorted(set(self.whole) - {parts}), 6)]:
+            self.check([name])
+
     def test_any_tables(self):
         chance = random.Random(7)
         for _ in range(3):

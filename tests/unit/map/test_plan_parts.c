@@ -32,6 +32,9 @@ TABLE(thing_files, ITEMS_OF("/boxes", "things", "files"),
 
 TABLE(box_tags, TAG_ITEMS("/boxes", "tags"),
 	TEXT("name", NONE, "Test"))
+
+TABLE(rooms, INCLUDED("/boxes", "rooms"),
+	OWNER("box_id", "boxes", "Test"))
 // clang-format on
 
 /* A unified table, written out because its words are in another header. */
@@ -46,13 +49,15 @@ static const struct table unified_boxes = {
 static const struct endpoint endpoints_of_boxes[] = {
 	ENDPOINT("/boxes", "boxes", 0, MAY_INCLUDE("owner", "people"), INCLUDE("maker", "makers"),
 		 INCLUDE("things", "things"), MAY_INCLUDE("things.parts", "parts"), MAY_INCLUDE("things.shop", "shops"),
-		 INCLUDE("lists", "lists"), MAY_INCLUDE("lists.things", "things"), FILTER("kind", "old"),
-		 MAY_FILTER("kind", "new"), MAY_EXTRA("boxes", "tags"), MAY_EXTRA("boxes", "weight"),
-		 EXTRA("things", "files"), MAY_FIELDS("shops", "name"), MAY_FIELDS("makers", "name"), MAY_STATS,
-		 SORT("id")),
+		 INCLUDE("lists", "lists"), MAY_INCLUDE("lists.things", "things"), MAY_INCLUDE("rooms", "rooms"),
+		 INCLUDE("rooms.people", "people"), FILTER("kind", "old"), MAY_FILTER("kind", "new"),
+		 MAY_EXTRA("boxes", "tags"), MAY_EXTRA("boxes", "weight"), EXTRA("things", "files"),
+		 MAY_FIELDS("shops", "name"), MAY_FIELDS("makers", "name"), MAY_STATS, SORT("id")),
 	END_OF_ENDPOINTS};
-static const struct table *const tables_of_boxes[] = {
-	&unified_boxes, &native_boxes, &native_things, &native_parts, &native_thing_files, &native_box_tags, NULL};
+static const struct table *const tables_of_boxes[] = {&unified_boxes,      &native_boxes,
+						      &native_things,      &native_parts,
+						      &native_thing_files, &native_box_tags,
+						      &native_rooms,       NULL};
 static const struct mappings boxes = {endpoints_of_boxes, tables_of_boxes, NULL};
 
 /* Names of tables, each after a blank, and after them columns that are not wanted, as -COLUMN. */
@@ -105,6 +110,7 @@ static const struct {
 	{"pinpoint_parts", "things things.parts"},
 	{"pinpoint_thing_files", "things files"},
 	{"pinpoint_box_tags", "tags"},
+	{"pinpoint_rooms", "rooms rooms.people"},
 	{"", ""},
 	{"boxes pinpoint_boxes", "owner maker lists tags weight"},
 };
@@ -159,6 +165,9 @@ static void native_tables_and_columns_know_their_parts(void **state)
 	expect_parts(tables[3].parts, "things things.parts");
 	expect_parts(tables[4].parts, "things files");
 	expect_parts(plan->unified_parts, "maker lists tags");
+	plan_free(plan);
+	plan = plan_of("pinpoint_rooms");
+	expect_parts(plan->tables[plan_table(plan, &native_rooms)].parts, "rooms");
 	plan_free(plan);
 }
 
