@@ -60,7 +60,7 @@ static void check_ask(struct check *check, struct service *service)
 		if (!catalogue_wants_endpoint(catalogue, endpoint))
 			continue;
 		plan = plan_new(catalogue->mappings, endpoint, sv_of(service->app->options->account),
-				&(struct plan_choice){catalogue_wanted, catalogue});
+				&(struct plan_choice){catalogue_wanted, NULL, catalogue});
 		check->plans[check->count++] = plan;
 		request = asking_request(plan);
 		request.probe = true;

@@ -8,6 +8,7 @@
 
 #include "schema/choice.h"
 #include "app/commands.h"
+#include "cli/hash_key.h"
 #include "export/outlet.h"
 #include "base/idset.h"
 #include "base/spool.h"
@@ -133,7 +134,7 @@ static void mapping_report_warnings(const struct mapping *mapping, struct log *l
 	arena_release(&arena);
 }
 
-static enum rc mapping_run(const struct app *app, const struct plan *plan)
+static enum rc mapping_run(const struct app *app, const struct plan *plan, struct token_maker *tokens)
 {
 	struct spool_budget budget = {SPOOL_BUDGET};
 	struct mapping mapping = {.plan = plan};
@@ -145,6 +146,7 @@ static enum rc mapping_run(const struct app *app, const struct plan *plan)
 							    .spool_directory = app->temporary,
 							    .spool_budget = &budget,
 							    .changed_at = sv_of(changed_at),
+							    .tokens = tokens,
 							    .row = mapping_on_row,
 							    .context = &mapping});
 	mapping.document = document_new(&(struct document_config){.types = plan->types,
@@ -168,15 +170,20 @@ enum rc cmd_map(const struct app *app)
 	const struct options *options = app->options;
 	const struct catalogue_table *table;
 	struct catalogue catalogue;
+	struct token_maker tokens;
 	struct plan *plan;
 	enum rc rc;
 
 	TRY(catalogue_init(&catalogue));
-	TRY(choice_exclude(&catalogue, options->exclude_columns));
 	TRY(choice_one(&catalogue, sv_of(options->operands[0]), &table));
+	TRY(choice_exclude(&catalogue, options->exclude_columns));
+	TRY(choice_hash(&catalogue, options->hash_columns));
 	plan = plan_new(&shipped_mappings, table->endpoint, sv_of(options->account),
-			&(struct plan_choice){catalogue_wanted, &catalogue});
-	rc = mapping_run(app, plan);
+			&(struct plan_choice){catalogue_wanted, catalogue_hashed, &catalogue});
+	rc = hash_key_open(options, app->log, &tokens);
+	if (rc == RC_OK)
+		rc = mapping_run(app, plan, &tokens);
+	token_close(&tokens);
 	plan_free(plan);
 	return rc;
 }

@@ -164,7 +164,7 @@ static void planned_add_refused(const struct planned *planned, struct buf *out)
 static enum rc night_add(struct night *night, const struct endpoint *endpoint)
 {
 	struct plan *plan = plan_new(night->catalogue.mappings, endpoint, sv_of(night->app->options->account),
-				     &(struct plan_choice){catalogue_wanted, &night->catalogue});
+				     &(struct plan_choice){catalogue_wanted, NULL, &night->catalogue});
 	struct planned planned = {.plan = plan};
 	enum rc rc = planned_read(night, &planned);
 

@@ -1,14 +1,11 @@
 #include "cli/api_key.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/sv.h"
+#include "cli/secret_file.h"
 #include "net/key.h"
 
 /* Copies the first line of the text; `source` is for messages. */
@@ -23,40 +20,18 @@ static enum rc api_key_take(struct sv text, const char *source, char **key)
 	return RC_OK;
 }
 
-static void api_key_warn_if_readable(int fd, const char *path, struct log *log)
-{
-	struct stat facts;
-
-	if (fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) && (facts.st_mode & (S_IRGRP | S_IROTH)))
-		log_line(log, LEVEL_WARNING, "other users can read the API key file %s: run chmod 600 on it", path);
-}
-
 static enum rc api_key_read_file(const char *path, struct log *log, char **key)
 {
 	char text[NET_KEY_MAX + 5]; /* a byte order mark, a key and the end of its line; what is longer fills it */
-	size_t n = 0;
-	ssize_t got;
-	enum rc rc;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t n;
+	enum rc rc = secret_file_read(&(struct secret_file){"the API key file", path, text, sizeof(text)}, log, &n);
 
-	if (fd < 0)
-		return rc_fail(RC_USAGE, "cannot open the API key file %s: %s", path, strerror(errno));
-	do {
-		got = read(fd, text + n, sizeof(text) - n);
-		if (got > 0)
-			n += (size_t)got;
-	} while (n < sizeof(text) && got > 0); /* a signal asks the run to end, so it ends this loop too */
-	if (got < 0)
-		rc = rc_fail(RC_USAGE, "cannot read the API key file %s: %s", path, strerror(errno));
-	else if (n == sizeof(text) && !memchr(text, '\n', n))
+	if (rc == RC_OK && n == sizeof(text) && !memchr(text, '\n', n))
 		rc = rc_fail(RC_USAGE,
 			     "the first line of %s is longer than any API key: check that it is the right file", path);
-	else
+	else if (rc == RC_OK)
 		rc = api_key_take(sv_without_bom((struct sv){text, n}), path, key);
 	mem_wipe(text, sizeof(text));
-	if (rc == RC_OK)
-		api_key_warn_if_readable(fd, path, log);
-	close(fd);
 	return rc;
 }
 

@@ -64,7 +64,12 @@ const struct option_row option_rows[] = {
 	{"tables", AT(tables), SERVICE, TEXT("LIST"), .unset = "unified",
 	 .help = "these tables: names, patterns such as pinpoint_job*, or unified, native, all"},
 	{"exclude-columns", AT(exclude_columns), SERVICE | MAP, TEXT("LIST"),
-	 .help = "leave out these columns, such as jobs.description,*.remote_data; patterns as for --tables"},
+	 .help = "leave out these columns, such as jobs.description,*.remote_data; patterns as for --tables, or @MARK: @personal, "
+		 "@special, @free_text, @link, @assessment"},
+	{"hash-columns", AT(hash_columns), EXPORT | MAP, TEXT("LIST"),
+	 .help = "replace the texts of these columns by tokens: the same text, the same token"},
+	{"hash-key-file", AT(hash_key_file), EXPORT | MAP, TEXT("FILE"),
+	 .help = "file with the secret key of the tokens, 32 bytes or more"},
 	{"state", AT(state), NETWORK | RUNS, TEXT("FILE"), .unset = "DIR/.state/ACCOUNT.db",
 	 .help = "file that remembers earlier runs"},
 	{"no-state", AT(no_state), NETWORK | PRUNE, FLAG(1, 0),

@@ -46,7 +46,9 @@ struct options {
 	bool loopback;   /* the base URL is a loopback address */
 	char *api_key_file;
 
-	char *output, *tables, *exclude_columns; /* the last two as given: comma-separated (cli/list.h) */
+	char *output;
+	char *tables, *exclude_columns, *hash_columns; /* as given: comma-separated (cli/list.h) */
+	char *hash_key_file;                           /* set where hash_columns is */
 	int mode;                                /* enum mode */
 	int format;                              /* enum row_format_id */
 	option_names *form_names;                /* of --as, from a higher floor */

@@ -149,10 +149,21 @@ static enum rc options_check_published_to(const struct options *options, const s
 	return RC_OK;
 }
 
+static enum rc options_check_hashing(const struct options *options, const struct option_origins *origins)
+{
+	if (options->hash_columns && !options->hash_key_file)
+		return rc_fail(RC_USAGE, "%s needs a key: --hash-key-file FILE", SPELLED("hash-columns"));
+	if (options->hash_key_file && !options->hash_columns)
+		return rc_fail(RC_USAGE, "%s hashes nothing: name columns with --hash-columns, or drop it",
+			       SPELLED("hash-key-file"));
+	return RC_OK;
+}
+
 static enum rc options_check_export(struct options *options, const struct option_origins *origins)
 {
 	TRY(options_check_stdout(options, origins));
 	TRY(options_check_published_to(options, origins));
+	TRY(options_check_hashing(options, origins));
 	TRY(options_check_ca_file(options, origins));
 	TRY(options_check_service(options, origins));
 	return options_check_state(options, origins);
@@ -167,7 +178,7 @@ static enum rc options_check_check(struct options *options, const struct option_
 
 static enum rc options_check_map(struct options *options, const struct option_origins *origins)
 {
-	(void)origins;
+	TRY(options_check_hashing(options, origins));
 	if (options->account)
 		return RC_OK;
 	return options_set_account(options, options->subdomain ? options->subdomain : "local");

@@ -38,6 +38,7 @@ struct export
 	const struct app *app;
 	struct catalogue catalogue;
 	struct service service;
+	struct token_maker tokens; /* for hashed columns */
 	struct directory directory;
 	struct publish publish;
 	struct push push;    /* where --publish-to says; zeroed without it */

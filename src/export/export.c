@@ -16,6 +16,7 @@
 #include "export/status.h"
 #include "export/tombstones.h"
 #include "schema/choice.h"
+#include "cli/hash_key.h"
 #include "sink/pool.h"
 #include "sink/file.h"
 
@@ -179,6 +180,7 @@ static enum rc export_choose(struct export *export)
 	TRY(catalogue_init(&export->catalogue));
 	TRY(choice_tables(&export->catalogue, options->tables));
 	TRY(choice_exclude(&export->catalogue, options->exclude_columns));
+	TRY(choice_hash(&export->catalogue, options->hash_columns));
 	if (options->to_stdout && choice_count(&export->catalogue) != 1)
 		return rc_fail(RC_USAGE, "--stdout writes exactly one table, but --tables %s selects %zu: name one",
 			       options->tables, choice_count(&export->catalogue));
@@ -198,7 +200,9 @@ enum rc cmd_export(const struct app *app)
 	if (!app->options->to_stdout || app->options->gzip)
 		export.pool = pool_new(app->options->gzip_level, export_threads(app->options));
 	/* Before anything is created on disk: a run without a key, or with a wrong destination, leaves no trace. */
-	rc = outbox_open(&export);
+	rc = hash_key_open(app->options, app->log, &export.tokens);
+	if (rc == RC_OK)
+		rc = outbox_open(&export);
 	if (rc == RC_OK)
 		rc = service_open(&export.service, app);
 	if (rc == RC_OK)
@@ -208,6 +212,7 @@ enum rc cmd_export(const struct app *app)
 	outbox_close(&export);
 	resources_close(&export);
 	service_close(&export.service);
+	token_close(&export.tokens);
 	/* After files and connections are closed: to remove the directory takes a free descriptor. */
 	publish_abandon(&export.publish);
 	committed_close_state(&export);

@@ -5,10 +5,10 @@
 #include "schema/describe.h"
 
 /*
- * A hash of the wanted columns, their types and sources, and of what makes a row: if it changes, every row counts as
+ * A hash of the wanted columns, their types and sources, the key if they are hashed, and of what makes a row: if it changes, every row counts as
  * changed.
  */
-static void ledger_fingerprint(const struct table_plan *plan, unsigned char out[STATE_HASH_SIZE])
+static void ledger_fingerprint(const struct table_plan *plan, const char *hash_key, unsigned char out[STATE_HASH_SIZE])
 {
 	const struct column *columns = plan->table->columns;
 	AUTO_BUF text = {0};
@@ -17,10 +17,12 @@ static void ledger_fingerprint(const struct table_plan *plan, unsigned char out[
 	for (unsigned i = 0; columns[i].name; i++) {
 		if (wanted == plan->count || strcmp(columns[i].name, plan->names[wanted]) != 0)
 			continue;
-		wanted++;
 		buf_addf(&text, "%s %s ", columns[i].name, column_type_names[plan_column_type(&columns[i])]);
 		describe_column(&text, &columns[i]);
+		if (plan->wanted && plan->columns[wanted].hashed)
+			buf_addf(&text, " hashed %s", hash_key);
 		buf_addc(&text, '\n');
+		wanted++;
 	}
 	if (plan->table->each.kind != EACH_RECORD)
 		describe_rows(&text, plan->table);
@@ -94,13 +96,13 @@ static void ledger_init_skip(struct ledger_table *table)
 			column_mask_add(&table->compared.skip, i);
 }
 
-static enum rc ledger_init_table(struct ledger *ledger, unsigned table, struct outlet *outlet)
+static enum rc ledger_init_table(struct ledger *ledger, unsigned table, const struct ledger_config *config)
 {
 	const struct table_plan *plan = &ledger->plan->tables[table];
 	struct ledger_table *out = &ledger->tables[table];
 
 	*out = (struct ledger_table){.plan = plan,
-				     .outlet = plan->wanted ? outlet : NULL,
+				     .outlet = plan->wanted ? &config->outlets[table] : NULL,
 				     .id_column = ledger_column_place(plan, "id"),
 				     .changed_at_column = ledger_column_place(plan, "changed_at"),
 				     .sibling = ledger_sibling(ledger->plan, table)};
@@ -111,7 +113,7 @@ static enum rc ledger_init_table(struct ledger *ledger, unsigned table, struct o
 		return rc_fail(RC_INTERNAL, "table %s has no id or no changed_at", plan->table->name);
 	if (!ledger->state)
 		return RC_OK;
-	ledger_fingerprint(plan, out->compared.seed);
+	ledger_fingerprint(plan, config->hash_key, out->compared.seed);
 	ledger_init_skip(out);
 	TRY(lost_init(&out->lost, ledger->plan, table, &out->compared));
 	return state_table(ledger->state, plan->table->name, out->outlet ? out->compared.seed : NULL, &out->handle,
@@ -126,7 +128,7 @@ enum rc ledger_init(struct ledger *ledger, const struct ledger_config *config)
 				  .changed_at = config->changed_at,
 				  .tables = mem_zero(config->plan->count, sizeof(*ledger->tables))};
 	for (unsigned i = 0; i < config->plan->count; i++)
-		TRY(ledger_init_table(ledger, i, &config->outlets[i]));
+		TRY(ledger_init_table(ledger, i, config));
 	return RC_OK;
 }
 

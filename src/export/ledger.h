@@ -56,6 +56,7 @@ struct ledger_config {
 	struct outlet *outlets; /* as plan->tables, open where wanted */
 	bool write_all;
 	struct sv changed_at;
+	const char *hash_key; /* fingerprint of the key of hashed columns */
 };
 
 enum rc ledger_init(struct ledger *ledger, const struct ledger_config *config) MUST_USE;

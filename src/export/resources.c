@@ -90,6 +90,7 @@ static struct mapper *resources_new_mapper(struct export *export, struct export_
 		.spool_directory = spool_directory,
 		.spool_budget = &export->spool_budget,
 		.changed_at = sv_of(export->changed_at),
+		.tokens = &export->tokens,
 		.row = resources_on_row,
 		.record = resources_on_record_id,
 		.list_begin = resources_on_list_begin,
@@ -110,6 +111,7 @@ static enum rc resources_open_ledger(struct export *export, struct export_resour
 		.outlets = resource->outlets,
 		.write_all = export->app->options->mode == MODE_SNAPSHOT,
 		.changed_at = sv_of(export->changed_at),
+		.hash_key = export->tokens.fingerprint,
 	};
 
 	TRY(remember_load(export, resource));
@@ -141,7 +143,7 @@ static enum rc resources_open_one(struct export *export, const struct endpoint *
 	struct export_resource *resource = &export->resources[export->resource_count++];
 	const struct row_format *format = &row_formats[export->app->options->format];
 	struct plan *plan = plan_new(export->catalogue.mappings, endpoint, sv_of(export->app->options->account),
-				     &(struct plan_choice){catalogue_wanted, &export->catalogue});
+				     &(struct plan_choice){catalogue_wanted, catalogue_hashed, &export->catalogue});
 
 	resource->plan = plan;
 	resource->by_id = (plan->endpoint->flags & BY_ID) != 0;

@@ -33,7 +33,8 @@ static void run_manifest_columns(const struct catalogue_table *table, struct are
 			(struct manifest_column){.name = column->name,
 						 .type = column_type_names[plan_column_type(column)],
 						 .nullable = plan_column_nullable(column),
-						 .not_compared = column->not_compared};
+						 .not_compared = column->not_compared,
+						 .hashed = column_mask_has(&table->hashed, i)};
 	}
 	out->columns = columns;
 }

@@ -61,6 +61,8 @@ static void manifest_write_columns(struct pretty_json *json, const struct manife
 		manifest_bool_member(json, "nullable", table->columns[i].nullable);
 		if (table->columns[i].not_compared)
 			manifest_bool_member(json, "compared", false);
+		if (table->columns[i].hashed)
+			manifest_bool_member(json, "hashed", true);
 		pretty_close(json, '}');
 	}
 	pretty_close(json, ']');

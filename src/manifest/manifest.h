@@ -21,6 +21,7 @@ struct manifest_column {
 	const char *name, *type;
 	bool nullable;
 	bool not_compared; /* a difference there alone does not make a row changed */
+	bool hashed;       /* its texts are tokens */
 };
 
 struct manifest_file {

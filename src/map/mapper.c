@@ -4,6 +4,7 @@
 #include "base/idset.h"
 #include "base/mem.h"
 #include "map/evaluate.h"
+#include "map/hashed.h"
 #include "map/links.h"
 
 struct mapper {
@@ -76,6 +77,8 @@ static enum rc mapper_pass_row(struct mapper *m, unsigned table)
 	for (unsigned i = 0; i < plan->count; i++) {
 		m->scope.column = plan->columns[i].column;
 		TRY(evaluate_cell(&m->scope, &plan->columns[i], &cells[i]));
+		if (plan->columns[i].hashed)
+			hashed_cell(m->config.tokens, &m->arena, &cells[i]);
 		bytes += cells[i].text.n;
 	}
 	if (bytes > ROW_MAX)

@@ -11,6 +11,7 @@
 #define MAP_MAPPER_H
 
 #include "base/spool.h"
+#include "base/token.h"
 #include "jsonapi/resource.h"
 #include "map/plan.h"
 #include "map/warnings.h"
@@ -30,6 +31,7 @@ struct mapper_config {
 	const char *spool_directory;
 	struct spool_budget *spool_budget;
 	struct sv changed_at;
+	struct token_maker *tokens; /* for hashed columns; NULL if the plan has none */
 	enum rc (*row)(void *context, const struct map_row *row);
 
 	/* More than the rows, for a caller that compares with earlier runs. Each of these may be NULL. */

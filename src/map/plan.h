@@ -27,6 +27,7 @@ struct op {
 	const struct op *children;   /* alternatives or members */
 	unsigned count;              /* of children */
 	bool json;                   /* the column's type is json */
+	bool hashed;                 /* its texts become tokens (map/hashed.h) */
 	struct sv key_prefix;        /* of the table whose ids it makes */
 	uint64_t parts;              /* of a column of a native table: those of the query that it is read from */
 };
@@ -71,9 +72,13 @@ struct plan {
 	struct arena arena;
 };
 
-/* Which columns of which tables are wanted. `wanted` is called with a NULL column for the table as a whole. */
+/*
+ * Which columns of which tables are wanted, and which of them are hashed (NULL: none). `wanted` is called with a NULL column
+ * for the table as a whole.
+ */
 struct plan_choice {
 	bool (*wanted)(void *context, const struct table *table, const struct column *column);
+	bool (*hashed)(void *context, const struct table *table, const struct column *column);
 	void *context;
 };
 

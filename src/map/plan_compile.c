@@ -63,6 +63,8 @@ static void plan_compile_table(struct plan *plan, struct table_plan *out, const 
 		if (out->wanted) {
 			plan_compile_source(&c, &ops[out->count], &columns[i].from, &columns[i]);
 			ops[out->count].parts = plan_parts_of(&c);
+			ops[out->count].hashed =
+				choice->hashed && choice->hashed(choice->context, out->table, &columns[i]);
 		}
 		out->count++;
 	}

@@ -92,6 +92,13 @@ bool catalogue_wanted(void *context, const struct table *table, const struct col
 	return column ? !column_mask_has(&found->excluded, (unsigned)(column - table->columns)) : found->wanted;
 }
 
+bool catalogue_hashed(void *context, const struct table *table, const struct column *column)
+{
+	const struct catalogue_table *found = catalogue_find(context, sv_of(table->name));
+
+	return found && column_mask_has(&found->hashed, (unsigned)(column - table->columns));
+}
+
 bool catalogue_wants_endpoint(const struct catalogue *catalogue, const struct endpoint *endpoint)
 {
 	for (size_t i = 0; i < catalogue->table_count; i++)

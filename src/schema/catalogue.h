@@ -16,7 +16,7 @@
 struct catalogue_table {
 	const struct endpoint *endpoint;
 	const struct table *table;
-	struct column_mask excluded;
+	struct column_mask excluded, hashed;
 	bool wanted;
 	bool required; /* a run that cannot read the wanted table is not complete (schema/choice.h) */
 };
@@ -43,6 +43,8 @@ struct catalogue_table *catalogue_find(struct catalogue *catalogue, struct sv na
 
 /* For plan_new(): `context` is the catalogue. */
 bool catalogue_wanted(void *context, const struct table *table, const struct column *column);
+
+bool catalogue_hashed(void *context, const struct table *table, const struct column *column);
 
 bool catalogue_wants_endpoint(const struct catalogue *catalogue, const struct endpoint *endpoint);
 

@@ -111,7 +111,7 @@ static void check_plan(struct check *check)
 {
 	const struct query *query = &check->endpoint->query;
 	struct plan *plan =
-		plan_new(check->mappings, check->endpoint, SV("check"), &(struct plan_choice){plan_choose_all, NULL});
+		plan_new(check->mappings, check->endpoint, SV("check"), &(struct plan_choice){plan_choose_all, NULL, NULL});
 	unsigned count = query_count(query);
 
 	for (unsigned i = 0; i < plan->type_count; i++)

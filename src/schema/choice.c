@@ -146,26 +146,71 @@ enum rc choice_one(struct catalogue *catalogue, struct sv name, const struct cat
 	return RC_OK;
 }
 
-/* Without its id, its version or the mark of a deletion, no row can be loaded. */
-static bool choice_must_keep(const struct column *column)
+/* --- Columns */
+
+static const struct choice_mark {
+	const char *name;
+	unsigned mark;
+} marks[] = {
+	{"@personal", MARK_PERSONAL}, {"@special", MARK_SPECIAL},       {"@free_text", MARK_FREE_TEXT},
+	{"@link", MARK_LINK},         {"@assessment", MARK_ASSESSMENT},
+};
+
+enum { CHOICE_MARKS = sizeof(marks) / sizeof(marks[0]) };
+
+/* An item of a list of columns: which columns of which tables are meant, and what for. */
+struct choice_item {
+	const char *option;
+	struct sv selector, column;
+	unsigned mark; /* 0: the name or the pattern in `column` counts */
+	bool exact;    /* table and column are named */
+	enum rc (*take)(const struct choice_item *item, struct catalogue_table *table, unsigned column);
+};
+
+static enum rc choice_read_mark(struct choice_item *item)
 {
-	return !plan_column_nullable(column) || column->from.kind == SOURCE_REMOTE_DELETED_AT;
+	const char *names[CHOICE_MARKS];
+
+	if (item->column.p[0] != '@')
+		return RC_OK;
+	for (size_t i = 0; i < CHOICE_MARKS; i++) {
+		names[i] = marks[i].name;
+		if (sv_is(item->column, marks[i].name))
+			item->mark = marks[i].mark;
+	}
+	return item->mark ? RC_OK : choice_unknown("mark", item->column, names, CHOICE_MARKS);
 }
 
-/* False if the table has no such column. */
-static bool choice_exclude_from(struct catalogue_table *table, struct sv name)
+static enum rc choice_read_item(struct choice_item *item, struct sv text)
+{
+	const char *dot = text.n ? memchr(text.p, '.', text.n) : NULL;
+
+	item->mark = 0;
+	item->selector = dot ? (struct sv){text.p, (size_t)(dot - text.p)} : SV("all");
+	item->column = dot ? sv_from(text, item->selector.n + 1) : text;
+	if (item->column.n == 0 || (!dot && text.p[0] != '@'))
+		return rc_fail(RC_USAGE, "--%s takes TABLE.COLUMN, *.COLUMN or @MARK, separated by commas", item->option);
+	item->exact = !choice_is_pattern(item->selector) && !choice_find_word(item->selector) &&
+		      !choice_is_pattern(item->column) && item->column.p[0] != '@';
+	return choice_read_mark(item);
+}
+
+static bool choice_means(const struct choice_item *item, const struct column *column)
+{
+	return item->mark ? column->marks & item->mark : list_item_matches(item->column, sv_of(column->name));
+}
+
+static enum rc choice_take_from(const struct choice_item *item, struct catalogue_table *table, bool *found)
 {
 	const struct column *columns = table->table->columns;
-	bool found = false;
 
 	for (unsigned i = 0; columns[i].name; i++) {
-		if (!list_item_matches(name, sv_of(columns[i].name)))
+		if (!choice_means(item, &columns[i]))
 			continue;
-		if (!choice_must_keep(&columns[i]))
-			column_mask_add(&table->excluded, i);
-		found = true;
+		*found = true;
+		TRY(item->take(item, table, i));
 	}
-	return found;
+	return RC_OK;
 }
 
 /* `table`: the only one that was selected, whose columns may be meant; NULL: none. */
@@ -179,30 +224,88 @@ static enum rc choice_unknown_column(const struct catalogue_table *table, struct
 	return choice_unknown("column", name, names, count);
 }
 
-static enum rc choice_exclude_one(struct catalogue *catalogue, struct sv what)
+static enum rc choice_take_item(struct catalogue *catalogue, const struct choice_item *item)
 {
-	const char *dot = what.n ? memchr(what.p, '.', what.n) : NULL;
-	struct sv selector = {what.p, dot ? (size_t)(dot - what.p) : 0}, column = sv_from(what, selector.n + 1);
-	bool selected = false, found = false;
+	bool selected = false, found = item->mark != 0;
 
-	if (!dot || column.n == 0)
-		return rc_fail(RC_USAGE, "--exclude-columns takes TABLE.COLUMN or *.COLUMN, separated by commas");
 	for (size_t i = 0; i < catalogue->table_count; i++) {
-		if (!choice_selects(selector, catalogue->tables[i].table))
+		if (!choice_selects(item->selector, catalogue->tables[i].table))
 			continue;
 		selected = true;
-		found |= choice_exclude_from(&catalogue->tables[i], column);
+		TRY(choice_take_from(item, &catalogue->tables[i], &found));
 	}
 	if (!selected)
-		return choice_unknown_table(catalogue, selector);
-	return found ? RC_OK : choice_unknown_column(catalogue_find(catalogue, selector), column);
+		return choice_unknown_table(catalogue, item->selector);
+	return found ? RC_OK : choice_unknown_column(catalogue_find(catalogue, item->selector), item->column);
+}
+
+static enum rc choice_take_list(struct catalogue *catalogue, struct choice_item item, const char *list)
+{
+	struct sv rest = sv_of(list), text;
+
+	while (list_next(&rest, &text)) {
+		TRY(choice_read_item(&item, text));
+		TRY(choice_take_item(catalogue, &item));
+	}
+	return RC_OK;
+}
+
+/* Without its id, its version or the mark of a deletion, no row can be loaded. */
+static bool choice_must_keep(const struct column *column)
+{
+	return !plan_column_nullable(column) || column->from.kind == SOURCE_REMOTE_DELETED_AT;
+}
+
+static enum rc choice_take_excluded(const struct choice_item *item, struct catalogue_table *table, unsigned column)
+{
+	(void)item;
+	if (!choice_must_keep(&table->table->columns[column]))
+		column_mask_add(&table->excluded, column);
+	return RC_OK;
 }
 
 enum rc choice_exclude(struct catalogue *catalogue, const char *list)
 {
-	struct sv rest = sv_of(list), what;
+	return choice_take_list(catalogue,
+				(struct choice_item){.option = "exclude-columns", .take = choice_take_excluded}, list);
+}
 
-	while (list_next(&rest, &what))
-		TRY(choice_exclude_one(catalogue, what));
+/* Tables are joined by their ids, which name nobody. */
+static bool choice_is_key(const struct column *column)
+{
+	return choice_must_keep(column) || plan_column_is_id(column) || column->table;
+}
+
+static enum rc choice_cannot_hash(const struct catalogue_table *table, const struct column *column)
+{
+	if (choice_is_key(column))
+		return rc_fail(RC_USAGE,
+			       "--hash-columns: %s.%s cannot be hashed, since rows are found and joined by it: leave it "
+			       "out",
+			       table->table->name, column->name);
+	return rc_fail(RC_USAGE,
+		       "--hash-columns: %s.%s cannot be hashed, since it is of the type %s and not text or json: leave it "
+		       "out, or exclude it with --exclude-columns",
+		       table->table->name, column->name, column_type_names[plan_column_type(column)]);
+}
+
+static enum rc choice_take_hashed(const struct choice_item *item, struct catalogue_table *table, unsigned number)
+{
+	const struct column *column = &table->table->columns[number];
+	enum column_type type = plan_column_type(column);
+	bool key = choice_is_key(column), readable = type != COLUMN_TEXT && type != COLUMN_JSON;
+
+	if (column_mask_has(&table->excluded, number))
+		return RC_OK;
+	if (item->exact ? key || readable : !key && readable && table->wanted)
+		return choice_cannot_hash(table, column);
+	if (!key && !readable)
+		column_mask_add(&table->hashed, number);
 	return RC_OK;
+}
+
+enum rc choice_hash(struct catalogue *catalogue, const char *list)
+{
+	return choice_take_list(catalogue, (struct choice_item){.option = "hash-columns", .take = choice_take_hashed},
+				list);
 }

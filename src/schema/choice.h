@@ -18,10 +18,17 @@
 enum rc choice_tables(struct catalogue *catalogue, const char *list) MUST_USE;
 
 /*
- * TABLE.COLUMN, where TABLE is a selector and COLUMN a name or a pattern; NULL: no column. The columns id, changed_at
- * and remote_deleted_at are never excluded.
+ * TABLE.COLUMN, where TABLE is a selector and COLUMN a name, a pattern or a mark, such as @personal; a mark alone means all
+ * tables; NULL: no column. The columns id, changed_at and remote_deleted_at are never excluded.
  */
 enum rc choice_exclude(struct catalogue *catalogue, const char *list) MUST_USE;
+
+/*
+ * The same for columns that are hashed, after the tables were chosen and columns excluded. Ids and the three columns above
+ * are not hashed; to name one of them is RC_USAGE. So is a column of a wanted table that has neither text nor JSON, since
+ * it would stay readable.
+ */
+enum rc choice_hash(struct catalogue *catalogue, const char *list) MUST_USE;
 
 /* Exactly one table, by its name, and no other. */
 enum rc choice_one(struct catalogue *catalogue, struct sv name, const struct catalogue_table **out) MUST_USE;

@@ -4,7 +4,6 @@ import datetime
 import json
 import os
 import re
-import subprocess
 
 from harness import HANG_SECONDS, KEY, ROOT, TABLES, Folder, main
 from several_runs import SeveralRuns
@@ -335,31 +334,6 @@ class FourRuns(Folder):
         self.assertEqual(os.readlink(os.path.join(self.output, "latest")), manifests[2]["run_id"])
         self.assertEqual([self.summary(manifest) for manifest in manifests], lines)
         self.assertEqual(self.summary(self.run_on("Fri")), "unchanged 1")
-
-
-class Pruning(SeveralRuns):
-    def prune(self, kept):
-        """The line that scripts/OPERATING.md gives, but for how many runs it keeps."""
-        with open(os.path.join(ROOT, "scripts/OPERATING.md"), encoding="utf-8") as file:
-            line = re.search(r"^    (cd output && .*)$", file.read(), re.M).group(1)
-        self.assertIn(" -30 ", line)
-        done = subprocess.run(["sh", "-c", line.replace(" -30 ", " -%d " % kept)], cwd=self.folder, capture_output=True)
-        self.assertEqual((done.stdout, done.stderr), (b"", b""))
-
-    def test_the_documented_line_keeps_the_newest_runs_and_the_latest_complete_one(self):
-        for _ in range(4):
-            self.next_run()
-        self.faults("forbid:resource=interviews")
-        for _ in range(2):
-            self.next_run(status=3)
-        runs = self.runs()
-        self.prune(6)
-        self.assertEqual(self.runs(), runs)
-        self.prune(1)
-        self.assertEqual(self.runs(), [runs[3], runs[5]])
-        self.sandbox.control({"clear": True})
-        self.changes({"name": "update", "resource": "jobs"})
-        self.assertEqual(self.next_run()["tables"]["jobs"]["rows"]["changed"], 1)
 
 
 if __name__ == "__main__":

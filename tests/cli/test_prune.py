@@ -91,6 +91,21 @@ class WhatGoes(Pruned):
 
 
 class WhatStays(Pruned):
+    def test_the_latest_complete_run_after_others_that_are_not(self):
+        runs = self.nights(4)
+        self.faults("forbid:resource=interviews")
+        for now in NIGHTS[4:6]:
+            self.assert_status(self.export("--now", now), 3)
+        self.assert_status(self.prune("--keep", "1"), 0)
+        self.assertEqual(self.runs(), [runs[3], run_of(NIGHTS[5])])
+        self.faults()
+        self.changes("jobs")
+        self.assert_status(self.export("--now", AFTER), 0)
+        self.assertEqual(self.manifest()["tables"]["jobs"]["rows"]["changed"], 1)
+
+    def changes(self, resource):
+        self.sandbox.control({"changes": [{"name": "update", "resource": resource}]})
+
     def test_the_newest_complete_snapshot(self):
         """Runs with changes alone begin nowhere."""
         runs = self.nights(2)

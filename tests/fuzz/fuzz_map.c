@@ -131,11 +131,11 @@ static bool choose(void *context, const struct table *table, const struct column
 static void compare_one_table(const struct endpoint *endpoint, struct sv text, size_t choice)
 {
 	AUTO_BUF among_all = {0}, alone = {0};
-	struct plan *all = plan_new(&shipped_mappings, endpoint, SV("acme"), &(struct plan_choice){choose, NULL}), *one;
+	struct plan *all = plan_new(&shipped_mappings, endpoint, SV("acme"), &(struct plan_choice){choose, NULL, NULL}), *one;
 	unsigned table = (unsigned)(choice % all->count);
 	void *only = (void *)(uintptr_t)all->tables[table].table;
 
-	one = plan_new(&shipped_mappings, endpoint, SV("acme"), &(struct plan_choice){choose, only});
+	one = plan_new(&shipped_mappings, endpoint, SV("acme"), &(struct plan_choice){choose, NULL, only});
 	if (map_document(all, text, SPOOL_BUDGET, table, &among_all) == RC_OK) {
 		EXPECT(map_document(one, text, SPOOL_BUDGET, ALL_TABLES, &alone) == RC_OK);
 		EXPECT(sv_same(buf_sv(&among_all), buf_sv(&alone)));
@@ -169,7 +169,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 		return 0;
 	text = (struct sv){(const char *)bytes + 1, n - 1};
 	endpoint = endpoint_of(bytes[0]);
-	plan = plan_new(&shipped_mappings, endpoint, SV("acme"), &(struct plan_choice){plan_choose_all, NULL});
+	plan = plan_new(&shipped_mappings, endpoint, SV("acme"), &(struct plan_choice){plan_choose_all, NULL, NULL});
 	rc = map_document(plan, text, SPOOL_BUDGET, ALL_TABLES, &in_memory);
 	EXPECT(rc == RC_OK || rc == RC_FORMAT || rc == RC_SERVICE);
 	if (rc == RC_OK && (bytes[0] & MORE)) {

@@ -47,7 +47,7 @@ static bool want_unified(void *context, const struct table *table, const struct 
 static struct plan *plan_without(const char *table)
 {
 	return plan_new(&mappings, endpoints, SV("acme"),
-			&(struct plan_choice){want_all_but, (void *)(uintptr_t)table});
+			&(struct plan_choice){want_all_but, NULL, (void *)(uintptr_t)table});
 }
 
 static struct owners owners_of(const struct plan *plan, unsigned table)
@@ -224,7 +224,7 @@ static void what_only_native_tables_ask_for_may_be_forbidden_or_unknown(void **s
 static void what_unified_tables_ask_for_is_known(void **state)
 {
 	const struct endpoint *jobs = mappings_find_endpoint(&shipped_mappings, "/jobs");
-	struct plan *plan = plan_new(&shipped_mappings, jobs, SV("acme"), &(struct plan_choice){want_unified, NULL});
+	struct plan *plan = plan_new(&shipped_mappings, jobs, SV("acme"), &(struct plan_choice){want_unified, NULL, NULL});
 
 	(void)state;
 	assert_true(asking_request(plan).maybe_forbidden == 0);

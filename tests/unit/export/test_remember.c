@@ -283,7 +283,7 @@ static void a_filter_may_be_for_native_tables_alone(void **state)
 		const struct endpoint *endpoint = mappings_find_endpoint(&shipped_mappings, cases[i].path);
 		struct plan *plan =
 			plan_new(&shipped_mappings, endpoint, SV("acme"),
-				 &(struct plan_choice){cases[i].unified ? plan_choose_all : choose_none, NULL});
+				 &(struct plan_choice){cases[i].unified ? plan_choose_all : choose_none, NULL, NULL});
 		char from[EXPORT_SINCE_SIZE];
 
 		remember_write_since(&options, plan, &resource, from);

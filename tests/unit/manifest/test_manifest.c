@@ -3,7 +3,8 @@
 #include "manifest/manifest.h"
 
 static const struct manifest_warning warnings[] = {{"tags.invalid", 1}, {"email.invalid", 2}};
-static const struct manifest_column columns[] = {{"id", "text", false, false}, {"email", "text", true, true}};
+static const struct manifest_column columns[] = {{"id", "text", false, false, false},
+						 {"email", "text", true, true, true}};
 static const struct manifest_file files[] = {{"users.csv.gz", 3, 120, 400, "ab12"}};
 static const char *const given_up[] = {"stats"};
 static const struct manifest_table tables[] = {
@@ -97,7 +98,8 @@ static const char expected[] = "{\n"
 			       "          \"name\": \"email\",\n"
 			       "          \"type\": \"text\",\n"
 			       "          \"nullable\": true,\n"
-			       "          \"compared\": false\n"
+			       "          \"compared\": false,\n"
+			       "          \"hashed\": true\n"
 			       "        }\n"
 			       "      ],\n"
 			       "      \"primary_key\": [\n"

@@ -9,7 +9,8 @@
 #define SHA "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 static const struct manifest_warning warnings[] = {{"email.invalid", 2}, {"tags.invalid", 1}};
-static const struct manifest_column columns[] = {{"id", "text", false, false}, {"index", "integer", true, false}};
+static const struct manifest_column columns[] = {{"id", "text", false, false, false},
+						 {"index", "integer", true, false, false}};
 static const struct manifest_file files[] = {{"users.00001.csv.gz", 3, 120, 400, SHA},
 					     {"users.00002.csv.gz", 4, 1, 2, SHA}};
 static const char *const given_up[] = {"stats", "private_job"};

@@ -104,7 +104,7 @@ static inline void rows_choose(struct rows *rows, const struct mappings *mapping
 
 static inline void rows_init(struct rows *rows, const struct mappings *mappings, size_t budget)
 {
-	rows_choose(rows, mappings, NULL, budget, &(struct plan_choice){plan_choose_all, NULL});
+	rows_choose(rows, mappings, NULL, budget, &(struct plan_choice){plan_choose_all, NULL, NULL});
 }
 
 static inline void rows_forget(struct rows *rows)

@@ -78,7 +78,7 @@ static bool column(const char *name, struct sv attributes, struct buf *out)
 	const struct cell *cell;
 
 	snprintf(context, sizeof(context), "%s", name);
-	rows_choose(&rows, &mapping_of_things, NULL, SPOOL_BUDGET, &(struct plan_choice){only_this_one, context});
+	rows_choose(&rows, &mapping_of_things, NULL, SPOOL_BUDGET, &(struct plan_choice){only_this_one, NULL, context});
 	buf_adds(&page, "{\"data\":[{\"id\":\"7\",\"type\":\"things\",\"attributes\":");
 	buf_addsv(&page, attributes);
 	buf_adds(&page, "}]}");

@@ -105,7 +105,7 @@ static void expect_calls(struct mapper_config config, const char *page, struct p
 	struct rows rows;
 	struct passed passed = {.plan = plan};
 
-	rows_choose(&rows, &mapping_of_boxes, NULL, SPOOL_BUDGET, &(struct plan_choice){plan_choose_all, NULL});
+	rows_choose(&rows, &mapping_of_boxes, NULL, SPOOL_BUDGET, &(struct plan_choice){plan_choose_all, NULL, NULL});
 	mapper_free(rows.mapper);
 	config.plan = plan;
 	config.spool_directory = "/tmp";
@@ -129,7 +129,7 @@ static void expect(const char *page, struct plan_choice choice, const char *text
 		     page, choice, text);
 }
 
-static const struct plan_choice all = {plan_choose_all, NULL};
+static const struct plan_choice all = {plan_choose_all, NULL, NULL};
 
 static void every_row_says_what_it_is_about(void **state)
 {
@@ -153,7 +153,7 @@ static void the_key_of_a_tag_needs_no_column(void **state)
 	(void)state;
 	expect("{\"data\":[{\"type\":\"boxes\",\"id\":\"1\",\"attributes\":{\"tags\":[\"red\"]},\"relationships\":{"
 	       "\"things\":{\"data\":[]},\"owner\":{\"data\":null},\"keeper\":{\"data\":null}}}]}",
-	       (struct plan_choice){without_tag, NULL},
+	       (struct plan_choice){without_tag, NULL, NULL},
 	       "record 1\nrow boxes 1/ \nlist things of 1\nend things\nlist box_things of 1\nend box_things\n"
 	       "list tags of 1\nrow tags 1/:red 2wXNxs7v9oBu9SjFuYRJmXXT\nend tags\n"
 	       "list box_tags of 1\nrow box_tags 1/:red 2wXNxs7v9oBu9SjFuYRJmXXT\nend box_tags\n"
@@ -197,7 +197,7 @@ static void every_record_that_lists_a_thing_is_reported(void **state)
 		"{\"type\":\"boxes\",\"id\":\"2\",\"attributes\":{\"tags\":[\"red\"]},\"relationships\":{"
 		"\"things\":{\"data\":[{\"type\":\"things\",\"id\":\"7\"}]}}}],"
 		"\"included\":[{\"type\":\"things\",\"id\":\"7\"},{\"type\":\"things\",\"id\":\"9\"}]}",
-		(struct plan_choice){only_things, NULL},
+		(struct plan_choice){only_things, NULL, NULL},
 		"listed things 1/7\nrow things 1/7 \nlisted things 1/8\n"
 		"listed tags 1/:red\nrow tags 1/:red 2wXNxs7v9oBu9SjFuYRJmXXT\n"
 		"listed things 2/7\nlisted tags 2/:red\nrow things /9 \n");

@@ -124,7 +124,7 @@ static void expect(const char *table, const char *data, const char *included, co
 
 		snprintf(name, sizeof(name), "pinpoint_%s", table);
 		page_text(&page, data, included, first);
-		rows_choose(&rows, &boxes, NULL, SPOOL_BUDGET, &(struct plan_choice){only, name});
+		rows_choose(&rows, &boxes, NULL, SPOOL_BUDGET, &(struct plan_choice){only, NULL, name});
 		assert_int_equal(rows_page(&rows, buf_sv(&page)), RC_OK);
 		for (unsigned t = 0; t < rows.plan->count; t++) {
 			const struct warnings *warnings = mapper_warnings(rows.mapper, t);
@@ -367,7 +367,7 @@ static void too_many_items_are_refused(void **state)
 	for (size_t i = 0; i < ITEMS_MAX; i++)
 		buf_adds(&page, ",{}");
 	buf_adds(&page, "]}}]}");
-	rows_choose(&rows, &boxes, NULL, SPOOL_BUDGET, &(struct plan_choice){only, name});
+	rows_choose(&rows, &boxes, NULL, SPOOL_BUDGET, &(struct plan_choice){only, NULL, name});
 	assert_int_equal(rows_page(&rows, buf_sv(&page)), RC_FORMAT);
 	assert_non_null(strstr(rc_text(), "more than 100000 items in files"));
 	rows_release(&rows);

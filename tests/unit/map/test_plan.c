@@ -70,7 +70,7 @@ static bool wanted(void *context, const struct table *table, const struct column
 
 static struct plan *plan_of(struct choice choice)
 {
-	return plan_new(&mapping_of_boxes, boxes_endpoints, SV("acme"), &(struct plan_choice){wanted, &choice});
+	return plan_new(&mapping_of_boxes, boxes_endpoints, SV("acme"), &(struct plan_choice){wanted, NULL, &choice});
 }
 
 static const struct type_names *type_of(const struct plan *plan, const char *type)
@@ -97,7 +97,7 @@ static bool links(const struct plan *plan, const char *relationship)
 static void names_are_kept_by_type(void **state)
 {
 	struct plan *plan =
-		plan_new(&mapping_of_boxes, boxes_endpoints, SV("acme"), &(struct plan_choice){plan_choose_all, NULL});
+		plan_new(&mapping_of_boxes, boxes_endpoints, SV("acme"), &(struct plan_choice){plan_choose_all, NULL, NULL});
 
 	(void)state;
 	assert_true(keeps(plan, "boxes", "color") && keeps(plan, "boxes", "made_at") &&

@@ -91,7 +91,7 @@ static struct plan *plan_of(const char *words)
 	static char context[200];
 
 	snprintf(context, sizeof(context), " %s ", words);
-	return plan_new(&boxes, endpoints_of_boxes, SV("acme"), &(struct plan_choice){wanted, context});
+	return plan_new(&boxes, endpoints_of_boxes, SV("acme"), &(struct plan_choice){wanted, NULL, context});
 }
 
 static const struct {

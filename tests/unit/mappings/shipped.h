@@ -31,7 +31,7 @@ static inline void shipped_page(struct rows *rows, const char *path, const char 
 {
 	AUTO_BUF text = {0};
 
-	rows_choose(rows, &shipped_mappings, path, SPOOL_BUDGET, &(struct plan_choice){only_unified, NULL});
+	rows_choose(rows, &shipped_mappings, path, SPOOL_BUDGET, &(struct plan_choice){only_unified, NULL, NULL});
 	shipped_quote(&text, page);
 	assert_int_equal(rows_page(rows, buf_sv(&text)), RC_OK);
 }

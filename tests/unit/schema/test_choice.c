@@ -167,7 +167,7 @@ static void lists_without_a_name_are_refused(void **state)
 	(void)state;
 	expect_tables_refused(" , ", "--tables names no table");
 	for (size_t i = 0; i < sizeof(malformed) / sizeof(malformed[0]); i++)
-		expect_columns_refused(malformed[i], "TABLE.COLUMN or *.COLUMN");
+		expect_columns_refused(malformed[i], "TABLE.COLUMN, *.COLUMN or @MARK");
 	expect_columns_refused(".name", "unknown table ''");
 }
 
