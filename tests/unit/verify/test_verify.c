@@ -13,10 +13,10 @@
 
 #define TIME "2026-11-23T02:00:00.000Z"
 
-static const struct manifest_column columns[] = {{"id", "text", false, false},
-						 {"changed_at", "timestamp", false, false},
-						 {"index", "integer", true, false},
-						 {"data", "json", true, false}};
+static const struct manifest_column columns[] = {{"id", "text", false, false, false},
+						 {"changed_at", "timestamp", false, false, false},
+						 {"index", "integer", true, false, false},
+						 {"data", "json", true, false, false}};
 static const char *const names[] = {"id", "changed_at", "index", "data"};
 static const struct cell rows[][4] = {
 	{{CELL_TEXT, {"a", 1}}, {CELL_TEXT, {TIME, 24}}, {CELL_BARE, {"-7", 2}}, {CELL_JSON, {"{\"k\":[1]}", 9}}},
