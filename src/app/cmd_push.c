@@ -10,7 +10,9 @@
 #include "base/plural.h"
 #include "cli/api_key.h"
 #include "export/recover.h"
+#include "push/metrics.h"
 #include "push/push.h"
+#include "sink/metrics_file.h"
 
 /* What the command works on: the options with the account filled in, where there is one. */
 struct job {
@@ -69,6 +71,30 @@ static void push_announce(const struct push *push)
 		 (unsigned long long)push->figures.skipped);
 }
 
+static enum rc push_update_metrics(const struct push *push, const struct push_place *place)
+{
+	const struct options *options = push->app->options;
+	AUTO_BUF text = {0};
+
+	if (!place->account)
+		return rc_fail(RC_USAGE, "without a state the account must be named: use --account NAME");
+	push_add_metrics(push, place, &text);
+	return metrics_file_update(options->metrics_file, options->umask, &text);
+}
+
+/* As after an export: metrics that cannot be written do not change the exit status. */
+static void push_write_metrics(const struct push *push, const struct push_place *place, enum rc rc)
+{
+	struct rc_kept kept;
+
+	if (!push->app->options->metrics_file)
+		return;
+	rc_keep(&kept);
+	if (push_update_metrics(push, place) != RC_OK)
+		log_line(push->app->log, LEVEL_WARNING, "--metrics-file: %s", rc_text());
+	(void)rc_restore(&kept, rc);
+}
+
 static enum rc push_runs(const struct job *job, const struct push_place *place)
 {
 	const struct options *options = &job->options;
@@ -81,6 +107,7 @@ static enum rc push_runs(const struct job *job, const struct push_place *place)
 	log_progress_end(job->app.log);
 	if (rc == RC_OK)
 		push_announce(&push);
+	push_write_metrics(&push, place, rc);
 	push_close(&push);
 	return rc;
 }

@@ -158,8 +158,8 @@ const struct option_row option_rows[] = {
 	 .help = "print more"},
 	{"log-format", AT(log_format), ALL, CHOICE("FORMAT", log_format_name), .preset = "text",
 	 .help = "format of the lines on standard error"},
-	{"metrics-file", AT(metrics_file), EXPORT, TEXT("FILE"),
-	 .help = "write how the run ended, as a Prometheus textfile"},
+	{"metrics-file", AT(metrics_file), EXPORT | PUSH, TEXT("FILE"),
+	 .help = "write how the run or the push ended, as a Prometheus textfile"},
 
 	{"config", AT(config), ALL, TEXT("FILE"), .line_only = true,
 	 .group = "Other", .help = "file with more options, as lines of `key = value` without dashes"},

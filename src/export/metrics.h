@@ -1,7 +1,6 @@
 /*
- * How a run ended, as a Prometheus textfile (--metrics-file) for node_exporter's textfile collector. The file is
- * written under another name and renamed, so that the collector never sees half of it. A failed run writes it too,
- * without rows and requests. No personal data. Borrows the export.
+ * How a run ended, for --metrics-file (sink/metrics_file.h). A failed run writes it too, without rows and requests. No
+ * personal data. Borrows the export.
  */
 #ifndef EXPORT_METRICS_H
 #define EXPORT_METRICS_H

@@ -184,6 +184,64 @@ class Waiting(Stored):
             len(one.body) for key, one in self.store.objects.items() if not key.endswith("latest")
         ))
 
+    def test_a_push_updates_its_part_of_the_metrics(self):
+        self.store.fault("refuse", times=-1, status=403, code="AccessDenied")
+        self.assert_status(self.export_to_store("--now", NIGHTS[0], "--metrics-file", "metrics"), 11)
+        before = self.metrics()
+        self.assert_status(self.push("--metrics-file", "metrics"), 4)
+        self.assertEqual(self.metrics()["runs_unpushed"], 1)
+        self.store.faults.clear()
+        self.assert_status(self.push("--metrics-file", "metrics"), 0)
+        known = self.metrics()
+        self.assertEqual((known["runs_unpushed"], known["runs_lost"], known["runs_pushed"]), (0, 0, 1))
+        self.assertEqual(known["pushed_bytes"], sum(
+            len(one.body) for key, one in self.store.objects.items() if not key.endswith("latest")
+        ))
+        ours = ("runs_unpushed", "runs_lost", "runs_pushed", "pushed_bytes", "push_seconds")
+        self.assertLess(set(ours), set(known))
+        self.assertEqual(
+            {name: value for name, value in known.items() if name not in ours},
+            {name: value for name, value in before.items() if name not in ours},
+        )
+        with open(self.path("metrics")) as file:
+            heads = [line.split()[2] for line in file if line.startswith("# TYPE")]
+        self.assertEqual(len(heads), len(set(heads)), "each gauge stands there once")
+        self.assertEqual(sorted(heads), sorted("pinpoint_export_" + name for name in known))
+
+    def test_a_push_without_metrics_of_a_run(self):
+        self.nights(1)
+        self.assert_status(self.push("--metrics-file", "metrics", "--umask", "027"), 0)
+        self.assertEqual((self.metrics()["runs_unpushed"], self.metrics()["runs_pushed"]), (0, 1))
+        self.assertEqual(os.stat(self.path("metrics")).st_mode & 0o777, 0o644)
+        for rest in ("# HELP pinpoint_exp", "# HELP pinpoint_export_push_seconds Cut off\n# TYPE pinpoint_exp"):
+            self.write("metrics", rest)
+            self.assert_status(self.push("--metrics-file", "metrics"), 0)
+            self.assertEqual(self.metrics()["runs_pushed"], 0)
+        result = self.push("--no-state", "--metrics-file", "metrics")
+        self.assert_status(result, 0)
+        self.assertIn("--metrics-file: without a state the account must be named", result.warnings[0])
+        self.assert_status(self.push("--no-state", "--account", "acme", "--metrics-file", "metrics"), 0)
+        self.assertEqual(self.metrics()["runs_pushed"], 1)
+
+    def test_a_push_replaces_nothing_but_metrics(self):
+        self.nights(1)
+        for text in ("mine", "# HELP pinpoint_export_rows Rows\n" + "x" * (1 << 20)):
+            self.write("metrics", text)
+            result = self.push("--metrics-file", "metrics")
+            self.assert_status(result, 0)
+            self.assertIn("--metrics-file", result.warnings[0])
+            with open(self.path("metrics")) as file:
+                self.assertEqual(file.read(), text)
+
+    def test_a_push_that_cannot_begin_tells_what_waits(self):
+        self.assert_exported(self.export_to_store("--now", NIGHTS[0]))
+        self.assert_exported(self.export("--now", NIGHTS[1]))
+        none = {"AWS_SECRET_ACCESS_KEY": None}
+        self.assert_one_error(self.push("--metrics-file", "metrics", env=none), 2, "AWS_SECRET_ACCESS_KEY")
+        self.assertEqual((self.metrics()["runs_unpushed"], self.metrics()["runs_pushed"]), (1, 0))
+        line = ("push", "--publish-to", "s3://no", "--s3-region", REGION, "--metrics-file", "metrics")
+        self.assert_one_error(self.run_program(*line), 2, "--publish-to")
+
     def test_an_incomplete_run_that_is_not_sent(self):
         self.store.fault("refuse", times=-1, status=403, code="AccessDenied")
         self.faults("status:resource=interviews,code=403")

@@ -1,8 +1,8 @@
 /*
- * The form of the metrics file, which is that of Prometheus (export/metrics.h).
+ * The form of the metrics file, which is that of Prometheus (sink/metrics_file.h).
  */
-#ifndef EXPORT_GAUGE_H
-#define EXPORT_GAUGE_H
+#ifndef SINK_GAUGE_H
+#define SINK_GAUGE_H
 
 #include "base/buf.h"
 
