@@ -11,8 +11,10 @@ const connection = await instance.connect();
 try {
 	const statements = await connection.extractStatements(await text(process.stdin));
 	for (let i = 0; i < statements.count; i++) {
-		const reader = await (await statements.prepare(i)).runAndReadAll();
+		const statement = await statements.prepare(i);
+		const reader = await statement.runAndReadAll();
 		if (reader.columnNames().includes('json')) for (const [line] of reader.getRows()) console.log(line);
+		statement.destroySync(); // as the shell does: a statement keeps the memory that it used
 	}
 } catch (problem) {
 	console.error(problem.message);

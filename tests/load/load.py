@@ -271,6 +271,15 @@ class LoadingRedshift(Warehouse, Loading):
 class LoadingDuckDB(Warehouse, Loading):
     kind = DuckDB
 
+    def test_both_models_within_512_megabytes(self):
+        self.chosen, self.excluded = "all", self.native_numbers()
+        run = self.night(mode="snapshot")
+        for form in self.engine.formats:
+            warehouse = self.engine.warehouse()
+            done = self.engine.run(warehouse, b"SET memory_limit = '512MB';\n" + self.script(run, form=form))
+            self.assertEqual((done.returncode, done.stderr), (0, b""))
+            self.assert_holds(warehouse, run)
+
 
 class LoadingClickHouse(Warehouse, Loading):
     kind = ClickHouse
