@@ -100,6 +100,7 @@ enum column_mark {
 	MARK_LINK = 8,        /* anyone who has the link may be able to read the file */
 	MARK_ASSESSMENT = 16, /* scores, pay, decisions */
 	MARK_ALL = 31,
+	MARK_NONE = 32, /* somebody looked, and none of these applies; 0 is a column that nobody has thought about */
 };
 
 struct column {

@@ -55,7 +55,7 @@
 #define VALUE(from_, to_) PAIR(from_, to_)
 #define DOCUMENTED(value_) PAIR(value_, NULL)
 
-#define NONE 0
+#define NONE MARK_NONE
 #define PERSONAL MARK_PERSONAL
 #define SPECIAL MARK_SPECIAL
 #define FREE_TEXT MARK_FREE_TEXT

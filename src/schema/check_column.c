@@ -147,13 +147,22 @@ void check_column(struct check *check, const struct column *column)
 	check_convert(check, column);
 }
 
+static void check_marks(struct check *check, unsigned marks)
+{
+	if (marks == 0)
+		check_defect(check, "has no marks: say why it deserves care, or NONE");
+	else if (marks & ~(unsigned)(MARK_ALL | MARK_NONE))
+		check_defect(check, "has a mark that does not exist");
+	else if ((marks & MARK_NONE) && marks != MARK_NONE)
+		check_defect(check, "has NONE beside other marks");
+}
+
 /* A column of a table, and not only a member of an object. */
 void check_table_column(struct check *check, const struct column *column)
 {
 	if (!column->meaning || !column->meaning[0])
 		check_defect(check, "has no meaning");
-	if (column->marks & ~(unsigned)MARK_ALL)
-		check_defect(check, "has a mark that does not exist");
+	check_marks(check, column->marks);
 	/* A link that changes by itself would make its row a changed one in every run. */
 	if (check->table->model == MODEL_NATIVE && (column->marks & MARK_LINK) && column->marks != MARK_ALL &&
 	    !column->not_compared)
