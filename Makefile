@@ -171,7 +171,7 @@ $(B)/obj/generated/%.o: $(B)/generated/%.c $(FLAGS_FILE)
 
 # The TABLE statements of mappings/ are the registry: a new table needs no other edit. MODEL/FILE.c: TABLE(name, ... is
 # MODEL_name.
-TABLES_IN = sed -n 's/^\(LINK_\)\{0,1\}TABLE(\([a-z0-9_]*\),.*/$1_\2/p' $(sort $(wildcard mappings/$1/*.c))
+TABLES_IN = sed -n 's/^\([A-Z]*_\)\{0,1\}TABLE(\([a-z0-9_]*\),.*/$1_\2/p' $(sort $(wildcard mappings/$1/*.c))
 $(REGISTRY): FORCE
 	@mkdir -p $(@D)
 	@{ $(call TABLES_IN,unified); $(call TABLES_IN,native); } >$@.tables

@@ -36,7 +36,7 @@ TABLE(candidates, RECORDS("/candidates"),
 	COL("remote_updated_at", NONE, "Time at which the candidate was changed last at the service", ATTR("updated_at"), AS_TIMESTAMP),
 	COL("remote_data", ALL_MARKS, "The record as the service sent it, under the path of its endpoint", REMOTE_DATA_WITH("tags")))
 
-TABLE(tags, TAGS("/candidates", "tags"),
+TAG_TABLE(tags, TAGS("/candidates", "tags"),
 	COL("name", ASSESSMENT, "Text of the tag", EACH_TAG_NAME))
 
 LINK_TABLE(candidate_tags, TAG_LINKS("/candidates", "tags"),

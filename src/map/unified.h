@@ -1,7 +1,8 @@
 /*
  * The words for the unified tables: those of map/words.h, and these. Ids are derived from the service's
- * (output/README.md, "Ids"). TABLE begins with the columns id, remote_id, changed_at and remote_deleted_at; LINK_TABLE,
- * whose rows say that a record lists a thing, ends with id, changed_at and remote_deleted_at.
+ * (output/README.md, "Ids"). TABLE begins with the columns id, remote_id, changed_at and remote_deleted_at; TAG_TABLE too,
+ * whose remote_id holds the text of the tag; LINK_TABLE, whose rows say that a record lists a thing, ends with id, changed_at
+ * and remote_deleted_at.
  */
 #ifndef MAP_UNIFIED_H
 #define MAP_UNIFIED_H
@@ -9,24 +10,21 @@
 #include "map/words.h"
 
 #define TABLE(name_, rows_, ...)                                                                                       \
-	extern const struct table unified_##name_;                                                                     \
-	const struct table unified_##name_ = {.name = #name_,                                                          \
-					      .model = MODEL_UNIFIED,                                                  \
-					      rows_,                                                                   \
-					      .columns = (const struct column[]){UNIFIED_COLUMNS, __VA_ARGS__,         \
-										 END_OF_COLUMNS}};
+	UNIFIED_TABLE(name_, rows_,                                                                                    \
+		      .columns = (const struct column[]){UNIFIED_COLUMNS(NONE), __VA_ARGS__, END_OF_COLUMNS})
+#define TAG_TABLE(name_, rows_, ...)                                                                                   \
+	UNIFIED_TABLE(name_, rows_,                                                                                    \
+		      .columns = (const struct column[]){UNIFIED_COLUMNS(ASSESSMENT), __VA_ARGS__, END_OF_COLUMNS})
 #define LINK_TABLE(name_, rows_, ...)                                                                                  \
+	UNIFIED_TABLE(name_, rows_, .columns = (const struct column[]){__VA_ARGS__, LINK_COLUMNS, END_OF_COLUMNS})
+#define UNIFIED_TABLE(name_, ...)                                                                                      \
 	extern const struct table unified_##name_;                                                                     \
-	const struct table unified_##name_ = {.name = #name_,                                                          \
-					      .model = MODEL_UNIFIED,                                                  \
-					      rows_,                                                                   \
-					      .columns = (const struct column[]){__VA_ARGS__, LINK_COLUMNS,            \
-										 END_OF_COLUMNS}};
+	const struct table unified_##name_ = {.name = #name_, .model = MODEL_UNIFIED, __VA_ARGS__};
 
 #define ID_COLUMN COL("id", NONE, "Primary key", .from = {.kind = SOURCE_ID})
 
-#define UNIFIED_COLUMNS                                                                                                \
-	ID_COLUMN, COL("remote_id", NONE, "Identifier at the service", .from = {.kind = SOURCE_REMOTE_ID}),            \
+#define UNIFIED_COLUMNS(marks_)                                                                                        \
+	ID_COLUMN, COL("remote_id", marks_, "Identifier at the service", .from = {.kind = SOURCE_REMOTE_ID}),          \
 		CHANGED_AT_COLUMN, REMOTE_DELETED_AT_COLUMN
 #define LINK_COLUMNS ID_COLUMN, CHANGED_AT_COLUMN, REMOTE_DELETED_AT_COLUMN
 

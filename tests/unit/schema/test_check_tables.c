@@ -242,7 +242,7 @@ static const struct {
 	BAD_PARTS("other is requested, but no column uses it", INCLUDE("other", "others")),
 };
 
-static const struct column few_columns[] = {UNIFIED_COLUMNS, {.name = NULL}};
+static const struct column few_columns[] = {UNIFIED_COLUMNS(NONE), {.name = NULL}};
 
 static void queries_are_checked(void **state)
 {
