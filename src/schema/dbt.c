@@ -113,6 +113,8 @@ void dbt_begin(const char *schema, struct buf *out)
 
 void dbt_add_table(const struct catalogue *catalogue, const struct catalogue_table *table, bool first, struct buf *out)
 {
+	static const struct marks_form marks = {"            config:\n              meta:\n                marks: [", ", ",
+						"]\n"};
 	const struct column *columns = table->table->columns;
 	AUTO_BUF rows = {0};
 
@@ -125,6 +127,7 @@ void dbt_add_table(const struct catalogue *catalogue, const struct catalogue_tab
 	for (size_t i = 0; columns[i].name; i++) {
 		dbt_add_column(columns[i].name, columns[i].meaning, column_type_names[plan_column_type(&columns[i])],
 			       out);
+		column_add_marks(&columns[i], &marks, out);
 		dbt_add_tests(catalogue, &columns[i], out);
 	}
 }

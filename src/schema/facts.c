@@ -10,13 +10,15 @@ static const struct {
 	{MARK_LINK, "link"},         {MARK_ASSESSMENT, "assessment"},
 };
 
-void column_add_marks(const struct column *column, const char *separator, struct buf *out)
+void column_add_marks(const struct column *column, const struct marks_form *form, struct buf *out)
 {
 	size_t before = out->n;
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (column->marks & (unsigned)marks[i].mark)
-			buf_addf(out, "%s%s", out->n > before ? separator : "", marks[i].name);
+			buf_addf(out, "%s%s", out->n > before ? form->between : form->before, marks[i].name);
+	if (out->n > before)
+		buf_adds(out, form->after);
 }
 
 enum sql_type column_sql_type(const struct column *column)

@@ -4,6 +4,7 @@
 
 #include "json/escape.h"
 #include "map/plan.h"
+#include "schema/facts.h"
 
 struct json_schema_kind {
 	const char *types; /* in JSON */
@@ -76,6 +77,7 @@ static void json_schema_add_property(const struct column *column, bool first, st
 	buf_addf(out, ": {\"type\": [%s%s]%s", kind->types, plan_column_nullable(column) ? ", \"null\"" : "",
 		 kind->also);
 	json_schema_add_known_values(out, column);
+	column_add_marks(column, &(struct marks_form){", \"x-marks\": [\"", "\", \"", "\"]"}, out);
 	buf_addc(out, '}');
 }
 

@@ -8,7 +8,7 @@ static void markdown_add_column(const struct column *column, struct buf *out)
 	const char *meaning = column->meaning, *references = column->table;
 	AUTO_BUF marks = {0};
 
-	column_add_marks(column, ", ", &marks);
+	column_add_marks(column, &(struct marks_form){"", ", ", ""}, &marks);
 	buf_addf(out, "| %s | %s%s | %s", column->name, column_type_names[plan_column_type(column)],
 		 plan_column_nullable(column) ? "?" : "", meaning ? meaning : "");
 	if (references)

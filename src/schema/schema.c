@@ -13,9 +13,10 @@
 
 static void schema_add_text_column(const struct column *column, struct buf *out)
 {
-	buf_addf(out, "  %-26s%-11s%-10s", column->name, column_type_names[plan_column_type(column)],
+	buf_addf(out, "  %-25s %-10s %-8s  ", column->name, column_type_names[plan_column_type(column)],
 		 plan_column_nullable(column) ? "null" : "not null");
 	describe_column(out, column);
+	column_add_marks(column, &(struct marks_form){"  [", ", ", "]"}, out);
 	buf_addc(out, '\n');
 }
 
@@ -51,9 +52,8 @@ static void schema_add_json_column(const struct column *column, bool first, stru
 		 plan_column_nullable(column) ? "true" : "false");
 	schema_add_json_text("meaning", column->meaning, out);
 	schema_add_json_text("references", column->table, out);
-	buf_adds(out, ", \"marks\": [");
-	column_add_marks(column, "\", \"", &marks);
-	buf_addf(out, marks.n ? "\"%s\"]" : "%s]", buf_text(&marks));
+	column_add_marks(column, &(struct marks_form){"\"", "\", \"", "\""}, &marks);
+	buf_addf(out, ", \"marks\": [%s]", buf_text(&marks));
 	schema_add_json_text("from", buf_text(&from), out);
 	buf_addc(out, '}');
 }

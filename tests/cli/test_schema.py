@@ -24,6 +24,7 @@ DIALECTS = {
     "mysql": ("`", "VARCHAR(255) COLLATE utf8mb4_bin", "LONGTEXT", "DATETIME(3)", "DECIMAL(65,27)", "BIGINT", "BOOLEAN", "JSON", "DATE",
               KEY + "\n) CHARACTER SET utf8mb4;"),
 }  # fmt: skip
+MARKS = ["personal", "special", "free_text", "link", "assessment"]
 FORMS = [*DIALECTS, "text", "json", "jsonschema", "markdown", "dbt"]
 POSTGRES = """\
 CREATE TABLE IF NOT EXISTS "tags" (
@@ -63,7 +64,8 @@ class Schema(Folder):
                 kind = "Nullable(%s)" % kind if column["nullable"] else kind
             elif not column["nullable"]:
                 kind += " NOT NULL"
-            meaning = column["meaning"].replace("'", "''" if quote == '"' or dialect == "mysql" else "\\'")
+            meaning = column["meaning"] + (" (%s)" % ", ".join(column["marks"]) if column["marks"] else "")
+            meaning = meaning.replace("'", "''" if quote == '"' or dialect == "mysql" else "\\'")
             if dialect in inline:
                 kind += inline[dialect] % meaning
             elif dialect != "sqlite":
@@ -96,7 +98,9 @@ class Schema(Folder):
         self.assertEqual(jobs["salary_amount_from"], {"type": ["number", "null"]})
         self.assertEqual(jobs["location"], {"type": ["object", "array", "null"]})
         self.assertEqual(jobs["status"], {"type": ["string", "null"], "examples": ["OPEN", "CLOSED", "DRAFT", "ARCHIVED"]})
-        self.assertEqual(applications["outcome"], {"type": ["string", "null"], "enum": ["HIRED", "DECLINED", "PENDING", None]})
+        self.assertEqual(applications["outcome"], {"type": ["string", "null"], "enum": ["HIRED", "DECLINED", "PENDING", None], "x-marks": ["assessment"]})
+        self.assertEqual(jobs["custom_fields"], {"type": ["object", "array", "null"], "x-marks": ["free_text"]})
+        self.assertEqual(jobs["remote_data"]["x-marks"], MARKS)
         questions = whole["$defs"][QUESTIONS]
         self.assertEqual(questions["properties"]["index"], {"type": ["integer", "null"], "minimum": 0})
         self.assertEqual(questions["required"], list(questions["properties"]))
@@ -108,7 +112,7 @@ class Schema(Folder):
             for column in table["columns"]:
                 self.assertRegex(column["meaning"], r"^[A-Z0-9a-z_].*[^.]$", (name, column))
                 self.assertIn(column.get("references", name), tables, (name, column))
-                self.assertLessEqual(set(column["marks"]), {"personal", "special", "free_text", "link", "assessment"})
+                self.assertEqual(column["marks"], [mark for mark in MARKS if mark in column["marks"]])
         users = {column["name"]: column for column in tables["users"]["columns"]}
         self.assertEqual((users["email"]["marks"], users["id"]["marks"]), (["personal"], []))
         applications = {column["name"]: column.get("references") for column in tables["applications"]["columns"]}
@@ -144,9 +148,22 @@ class Schema(Folder):
                 self.assertEqual(lines[0], expected["name"])
                 self.assertEqual(json.loads(lines[1].partition(" ")[2]), expected["meaning"])
                 self.assertEqual(lines[2], "data_type: " + expected["type"])
+                marks = "marks: [%s]" % ", ".join(expected["marks"])
+                self.assertEqual(lines[3:6] == ["config:", "meta:", marks], bool(expected["marks"]))
+                self.assertEqual("meta:" in lines, bool(expected["marks"]))
                 self.assertEqual("- unique" in lines, expected["name"] == "id")
                 self.assertEqual("- not_null" in lines, not expected["nullable"])
                 self.assertEqual("to: source('pinpoint', '%s')" % expected.get("references") in lines, "references" in expected)
+
+    def test_text(self):
+        tables, text = json.loads(self.schema("--as", "json"))["tables"], self.schema()
+        for name, table in tables.items():
+            lines = text.split("%s  (GET " % name)[1].split("\n\n")[0].splitlines()[1:]
+            self.assertEqual(len(lines), len(table["columns"]))
+            for column, line in zip(table["columns"], lines):
+                self.assertEqual(line.split()[:2], [column["name"], column["type"]])
+                marks = re.search(r"  \[([a-z_, ]+)\]$", line)
+                self.assertEqual(marks.group(1).split(", ") if marks else [], column["marks"], line)
 
     def test_dbt_of_some_tables_refers_to_no_other(self):
         text = self.schema("--as", "dbt", "applications", "candidates", "--schema", "recruiting")
@@ -168,7 +185,7 @@ KINDS = {str: "string", bool: "boolean", int: "integer", float: "number", dict: 
 
 def problem_of(rule, value):
     """What is wrong with a value, by the few keywords that are used; None if nothing is."""
-    unknown = set(rule) - {"type", "pattern", "format", "enum", "examples", "minimum"}
+    unknown = set(rule) - {"type", "pattern", "format", "enum", "examples", "minimum", "x-marks"}
     kind = KINDS[type(value)]
     if unknown:
         return "keywords %s" % unknown
