@@ -2,11 +2,13 @@
  * check: whether the API key is good, and which resources it can read, one line each on standard output.
  */
 #include "app/commands.h"
+#include "cli/hash_key.h"
 #include "base/plural.h"
 #include "schema/choice.h"
 #include "export/asking.h"
 #include "export/given_up.h"
 #include "export/service.h"
+#include "exposure/exposure.h"
 #include "cli/stdout.h"
 
 /* The resources that are asked, each with its plan. */
@@ -102,6 +104,23 @@ static enum rc check_all(struct service *service, struct catalogue *catalogue)
 	return rc;
 }
 
+static enum rc check_hash_key(const struct options *options)
+{
+	struct token_maker tokens;
+	enum rc rc = hash_key_open(options, &tokens);
+
+	token_close(&tokens);
+	return rc;
+}
+
+static void check_files(const struct app *app)
+{
+	struct exposure found = {0};
+
+	exposure_find_all(app->options, &found);
+	exposure_warn(&found, app->log);
+}
+
 enum rc cmd_check(const struct app *app)
 {
 	struct catalogue catalogue;
@@ -113,9 +132,12 @@ enum rc cmd_check(const struct app *app)
 	TRY(catalogue_init(&catalogue));
 	TRY(choice_tables(&catalogue, app->options->tables));
 	TRY(choice_exclude(&catalogue, app->options->exclude_columns));
+	TRY(choice_hash(&catalogue, app->options->hash_columns));
+	TRY(check_hash_key(app->options));
 	rc = service_open(&service, app);
 	if (rc == RC_OK)
 		rc = check_all(&service, &catalogue);
+	check_files(app);
 	service_close(&service);
 	return rc;
 }

@@ -10,6 +10,7 @@
 #include "app/commands.h"
 #include "cli/hash_key.h"
 #include "export/outlet.h"
+#include "exposure/exposure.h"
 #include "base/idset.h"
 #include "base/spool.h"
 #include "jsonapi/document.h"
@@ -165,6 +166,14 @@ static enum rc mapping_run(const struct app *app, const struct plan *plan, struc
 	return rc;
 }
 
+static void map_warn_of_exposed_key(const struct app *app)
+{
+	struct exposure found = {0};
+
+	exposure_find_keys(app->options, &found);
+	exposure_warn(&found, app->log);
+}
+
 enum rc cmd_map(const struct app *app)
 {
 	const struct options *options = app->options;
@@ -180,7 +189,8 @@ enum rc cmd_map(const struct app *app)
 	TRY(choice_hash(&catalogue, options->hash_columns));
 	plan = plan_new(&shipped_mappings, table->endpoint, sv_of(options->account),
 			&(struct plan_choice){catalogue_wanted, catalogue_hashed, &catalogue});
-	rc = hash_key_open(options, app->log, &tokens);
+	rc = hash_key_open(options, &tokens);
+	map_warn_of_exposed_key(app);
 	if (rc == RC_OK)
 		rc = mapping_run(app, plan, &tokens);
 	token_close(&tokens);

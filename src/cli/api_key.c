@@ -20,11 +20,11 @@ static enum rc api_key_take(struct sv text, const char *source, char **key)
 	return RC_OK;
 }
 
-static enum rc api_key_read_file(const char *path, struct log *log, char **key)
+static enum rc api_key_read_file(const char *path, char **key)
 {
 	char text[NET_KEY_MAX + 5]; /* a byte order mark, a key and the end of its line; what is longer fills it */
 	size_t n;
-	enum rc rc = secret_file_read(&(struct secret_file){"the API key file", path, text, sizeof(text)}, log, &n);
+	enum rc rc = secret_file_read(&(struct secret_file){"the API key file", path, text, sizeof(text)}, &n);
 
 	if (rc == RC_OK && n == sizeof(text) && !memchr(text, '\n', n))
 		rc = rc_fail(RC_USAGE,
@@ -45,14 +45,14 @@ void api_key_forget(const char *variable)
 	unsetenv(variable);
 }
 
-enum rc api_key_read(const char *file, struct log *log, char **key)
+enum rc api_key_read(const char *file, char **key)
 {
 	char *text = getenv(API_KEY_ENVIRONMENT);
 	enum rc rc;
 
 	*key = NULL;
 	if (file)
-		rc = api_key_read_file(file, log, key);
+		rc = api_key_read_file(file, key);
 	else if (text && *text)
 		rc = api_key_take(sv_of(text), API_KEY_ENVIRONMENT, key);
 	else

@@ -6,13 +6,12 @@
 #ifndef CLI_API_KEY_H
 #define CLI_API_KEY_H
 
-#include "cli/log.h"
 #include "base/error.h"
 
 #define API_KEY_ENVIRONMENT "PINPOINT_API_KEY"
 
-/* `file` may be NULL. Warns in `log` about a file that other users can read. RC_USAGE says what to do. */
-enum rc api_key_read(const char *file, struct log *log, char **key) MUST_USE;
+/* `file` may be NULL. RC_USAGE says what to do. */
+enum rc api_key_read(const char *file, char **key) MUST_USE;
 
 /* Wipes a variable with a secret and removes it from the environment, which programs that are started would get. */
 void api_key_forget(const char *variable);

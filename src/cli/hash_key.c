@@ -17,7 +17,7 @@ static enum rc hash_key_take(struct sv key, const char *path, struct token_maker
 	return token_open(tokens, key);
 }
 
-enum rc hash_key_open(const struct options *options, struct log *log, struct token_maker *tokens)
+enum rc hash_key_open(const struct options *options, struct token_maker *tokens)
 {
 	const char *path = options->hash_key_file;
 	char bytes[TOKEN_KEY_MAX + 1];
@@ -27,7 +27,7 @@ enum rc hash_key_open(const struct options *options, struct log *log, struct tok
 	*tokens = (struct token_maker){.key = NULL};
 	if (!options->hash_columns)
 		return RC_OK;
-	rc = secret_file_read(&(struct secret_file){"the hash key file", path, bytes, sizeof(bytes)}, log, &n);
+	rc = secret_file_read(&(struct secret_file){"the hash key file", path, bytes, sizeof(bytes)}, &n);
 	if (rc == RC_OK)
 		rc = hash_key_take((struct sv){bytes, n}, path, tokens);
 	mem_wipe(bytes, sizeof(bytes));

@@ -5,12 +5,12 @@
 #define CLI_HASH_KEY_H
 
 #include "base/token.h"
-#include "cli/log.h"
+#include "cli/options.h"
 
 /*
- * Opens what turns texts into tokens; without --hash-columns it is zeroed. Warns about a file that other users can read.
- * token_close() also after an error. RC_USAGE says what to do.
+ * Opens what turns texts into tokens; without --hash-columns it is zeroed. token_close() also after an error. RC_USAGE says
+ * what to do.
  */
-enum rc hash_key_open(const struct options *options, struct log *log, struct token_maker *tokens) MUST_USE;
+enum rc hash_key_open(const struct options *options, struct token_maker *tokens) MUST_USE;
 
 #endif

@@ -171,6 +171,7 @@ static enum rc options_check_export(struct options *options, const struct option
 
 static enum rc options_check_check(struct options *options, const struct option_origins *origins)
 {
+	TRY(options_check_hashing(options, origins));
 	TRY(options_check_ca_file(options, origins));
 	TRY(options_check_service(options, origins));
 	return options->plan ? options_check_state(options, origins) : RC_OK;

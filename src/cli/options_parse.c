@@ -246,7 +246,7 @@ void options_release(struct options *options)
 		&options->output,     &options->tables,      &options->exclude_columns, &options->state,
 		&options->ca_file,    &options->proxy,       &options->metrics_file,    &options->config,
 		&options->publish_to, &options->s3_endpoint, &options->s3_region,       &options->s3_kms_key,
-		&options->schema,     &options->from,
+		&options->schema,     &options->from,        &options->hash_columns,    &options->hash_key_file,
 	};
 
 	for (size_t i = 0; i < options->operand_count; i++)

@@ -5,7 +5,6 @@
 #define CLI_SECRET_FILE_H
 
 #include "base/error.h"
-#include "cli/log.h"
 
 struct secret_file {
 	const char *what; /* "the API key file", for messages */
@@ -14,7 +13,7 @@ struct secret_file {
 	size_t size; /* a longer file fills it */
 };
 
-/* *n: how many bytes there are. Warns about a file that other users can read. RC_USAGE if it cannot be read. */
-enum rc secret_file_read(const struct secret_file *file, struct log *log, size_t *n) MUST_USE;
+/* *n: how many bytes there are. RC_USAGE if it cannot be read. */
+enum rc secret_file_read(const struct secret_file *file, size_t *n) MUST_USE;
 
 #endif

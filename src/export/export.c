@@ -15,6 +15,7 @@
 #include "export/run_manifest.h"
 #include "export/status.h"
 #include "export/tombstones.h"
+#include "exposure/exposure.h"
 #include "schema/choice.h"
 #include "cli/hash_key.h"
 #include "sink/pool.h"
@@ -164,6 +165,20 @@ static void export_write_metrics(const struct export *export, enum rc rc)
 	(void)rc_restore(&kept, rc);
 }
 
+/* One warning for all: what this run needed, and what it left. */
+static void export_warn_of_exposed(const struct export *export)
+{
+	const struct options *options = export->app->options;
+	struct exposure found = {0};
+
+	exposure_find_keys(options, &found);
+	if (!options->to_stdout)
+		exposure_find_directory(options, &found);
+	if (export->publish.published)
+		exposure_find_run(options, export->publish.published, &found);
+	exposure_warn(&found, export->app->log);
+}
+
 static unsigned export_threads(const struct options *options)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -200,7 +215,7 @@ enum rc cmd_export(const struct app *app)
 	if (!app->options->to_stdout || app->options->gzip)
 		export.pool = pool_new(app->options->gzip_level, export_threads(app->options));
 	/* Before anything is created on disk: a run without a key, or with a wrong destination, leaves no trace. */
-	rc = hash_key_open(app->options, app->log, &export.tokens);
+	rc = hash_key_open(app->options, &export.tokens);
 	if (rc == RC_OK)
 		rc = outbox_open(&export);
 	if (rc == RC_OK)
@@ -208,6 +223,7 @@ enum rc cmd_export(const struct app *app)
 	if (rc == RC_OK)
 		rc = app->options->to_stdout ? export_to_stdout(&export) : export_to_directory(&export);
 	rc = outbox_send(&export, rc);
+	export_warn_of_exposed(&export);
 	export_write_metrics(&export, rc);
 	outbox_close(&export);
 	resources_close(&export);

@@ -66,7 +66,7 @@ enum rc service_open(struct service *service, const struct app *app)
 
 	*service = (struct service){.app = app};
 	clock_check_begin(&service->clock_check, app);
-	TRY(api_key_read(options->api_key_file, app->log, &service->key));
+	TRY(api_key_read(options->api_key_file, &service->key));
 	config.net.api_key = service->key;
 	return fetch_new(&config, &service->fetch);
 }

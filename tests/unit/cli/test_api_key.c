@@ -1,12 +1,8 @@
 #include "support/scratch.h"
 
-#include <fcntl.h>
-
 #include "base/mem.h"
 #include "cli/api_key.h"
 #include "net/key.h"
-
-static struct log quiet = {.fd = -1, .level = LEVEL_ERROR};
 
 static void expect_from_file(void **state, struct sv text, const char *expected)
 {
@@ -14,7 +10,7 @@ static void expect_from_file(void **state, struct sv text, const char *expected)
 
 	unlink(scratch_path(state, "key"));
 	scratch_write(state, "key", text);
-	assert_int_equal(api_key_read(scratch_path(state, "key"), &quiet, &key), RC_OK);
+	assert_int_equal(api_key_read(scratch_path(state, "key"), &key), RC_OK);
 	assert_string_equal(key, expected);
 	mem_free_secret(&key);
 	assert_null(key);
@@ -26,7 +22,7 @@ static void expect_refused(void **state, struct sv text, const char *named)
 
 	unlink(scratch_path(state, "key"));
 	scratch_write(state, "key", text);
-	assert_int_equal(api_key_read(scratch_path(state, "key"), &quiet, &key), RC_USAGE);
+	assert_int_equal(api_key_read(scratch_path(state, "key"), &key), RC_USAGE);
 	assert_error_names(named);
 	assert_null(strstr(rc_text(), "s3cret"));
 	assert_null(key);
@@ -58,7 +54,7 @@ static void text_that_is_no_key_is_refused_and_not_repeated(void **state)
 	expect_from_file(state, buf_sv(&text), buf_text(&text) + 1);
 	buf_addc(&text, 'k');
 	expect_refused(state, buf_sv(&text), "longer than");
-	assert_int_equal(api_key_read(scratch_path(state, "none"), &quiet, &key), RC_USAGE);
+	assert_int_equal(api_key_read(scratch_path(state, "none"), &key), RC_USAGE);
 	assert_error_names("cannot open the API key file");
 }
 
@@ -68,32 +64,12 @@ static void the_key_is_removed_from_the_environment(void **state)
 
 	(void)state;
 	setenv(API_KEY_ENVIRONMENT, " s3cret ", 1);
-	assert_int_equal(api_key_read(NULL, &quiet, &key), RC_OK);
+	assert_int_equal(api_key_read(NULL, &key), RC_OK);
 	assert_string_equal(key, "s3cret");
 	assert_null(getenv(API_KEY_ENVIRONMENT));
 	mem_free_secret(&key);
-	assert_int_equal(api_key_read(NULL, &quiet, &key), RC_USAGE);
+	assert_int_equal(api_key_read(NULL, &key), RC_USAGE);
 	assert_error_names("--api-key-file FILE");
-}
-
-static void a_file_that_others_can_read_causes_a_warning(void **state)
-{
-	struct log log = {.level = LEVEL_WARNING};
-	char *key, line[256] = "";
-
-	scratch_write(state, "key", SV("s3cret\n"));
-	log.fd = open(scratch_path(state, "log"), O_RDWR | O_CREAT, 0600);
-	assert_true(log.fd >= 0);
-	assert_int_equal(api_key_read(scratch_path(state, "key"), &log, &key), RC_OK);
-	mem_free_secret(&key);
-	assert_int_equal(pread(log.fd, line, sizeof(line) - 1, 0), 0);
-	assert_int_equal(chmod(scratch_path(state, "key"), 0640), 0);
-	assert_int_equal(api_key_read(scratch_path(state, "key"), &log, &key), RC_OK);
-	mem_free_secret(&key);
-	assert_true(pread(log.fd, line, sizeof(line) - 1, 0) > 0);
-	assert_non_null(strstr(line, "warning: other users can read"));
-	assert_null(strstr(line, "s3cret"));
-	close(log.fd);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, scratch_make, scratch_remove)
@@ -104,7 +80,6 @@ int main(void)
 		CASE(the_first_line_is_the_key),
 		CASE(text_that_is_no_key_is_refused_and_not_repeated),
 		CASE(the_key_is_removed_from_the_environment),
-		CASE(a_file_that_others_can_read_causes_a_warning),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
