@@ -5,7 +5,7 @@ struct fetch_request asking_request(const struct plan *plan)
 	return (struct fetch_request){
 		.query = &plan->endpoint->query,
 		.parts = plan->parts,
-		.maybe_forbidden = plan_spare_includes(plan),
+		.spare = plan_spare_parts(plan),
 		.maybe_unknown = !plan_wants_unified(plan),
 		.types = plan->types,
 		.type_count = plan->type_count,

@@ -189,7 +189,7 @@ uint64_t remember_refused_parts(const struct plan *plan, const char *names)
 {
 	const struct query *query = &plan->endpoint->query;
 	/* An include that a unified table needs is requested, whatever other tables did without. */
-	uint64_t spare = (query_optional_parts(query) & plan->parts) | plan_spare_includes(plan), parts = 0;
+	uint64_t spare = (query_optional_parts(query) & plan->parts) | plan_spare_parts(plan), parts = 0;
 
 	for (unsigned i = 0; i < QUERY_PARTS_MAX; i++) {
 		AUTO_BUF name = {0};

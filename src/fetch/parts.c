@@ -16,25 +16,27 @@ static uint64_t parts_left(const struct reading *reading, uint64_t among)
 	return reading->request.parts & ~reading->result.given_up & among;
 }
 
-/* Is there another form to try after a 400? */
-static bool parts_have_another_form(const struct reading *reading)
+static uint64_t parts_dispensable(const struct fetch_request *request)
 {
-	bool more = parts_left(reading, query_optional_parts(reading->request.query)) != 0;
+	return query_optional_parts(request->query) | request->spare;
+}
 
-	return more || (parts_are_searched(reading) && !forms_is_bare(&reading->forms));
+/* Is there another form to try, with fewer of these parts? */
+static bool parts_have_another_form(const struct reading *reading, uint64_t among)
+{
+	if (parts_are_searched(reading) && !forms_is_bare(&reading->forms))
+		return true;
+	return parts_left(reading, among) != 0;
 }
 
 bool parts_may_be_refused(const struct page *page)
 {
 	const struct reading *reading = page->reading;
+	const struct fetch_request *request = &reading->request;
 
 	if (page->answer.status == HTTP_BAD_REQUEST)
-		return !reading->request.maybe_unknown || parts_have_another_form(reading);
-	if (page->answer.status != HTTP_FORBIDDEN)
-		return false;
-	if (parts_are_searched(reading))
-		return !forms_is_bare(&reading->forms);
-	return parts_left(reading, reading->request.maybe_forbidden) != 0;
+		return !request->maybe_unknown || parts_have_another_form(reading, parts_dispensable(request));
+	return page->answer.status == HTTP_FORBIDDEN && parts_have_another_form(reading, request->spare);
 }
 
 static void parts_add_given_up(const struct fetch_request *request, uint64_t given_up, struct buf *text)
@@ -94,20 +96,27 @@ static enum rc parts_follow(struct page *page, enum forms_step step)
 	return RC_OK;
 }
 
-/* After a 403 not every optional part is a suspect. If a 400 follows, they all are. */
+/* First those that the status points at. If the request is refused without them, all that can go. */
+static uint64_t parts_suspects(const struct page *page, uint64_t parts)
+{
+	const struct fetch_request *request = &page->reading->request;
+	uint64_t first = page->answer.status == HTTP_FORBIDDEN ? request->spare : query_optional_parts(request->query);
+
+	return parts_are_searched(page->reading) || !(parts & first) ? parts_dispensable(request) : first;
+}
+
 static enum forms_step parts_begin(const struct page *page)
 {
 	struct reading *reading = page->reading;
 	const struct fetch_request *request = &reading->request;
-	uint64_t parts = request->parts & ~reading->result.given_up;
-	bool forbidden = page->answer.status == HTTP_FORBIDDEN;
+	uint64_t parts = request->parts & ~reading->result.given_up, suspects;
 	enum forms_step step;
 
 	if (parts_are_searched(reading))
 		parts = reading->forms.parts;
+	suspects = parts_suspects(page, parts);
 	reading_disbelieve(reading);
-	step = forms_begin(&reading->forms, request->query, parts,
-			   forbidden ? request->maybe_forbidden : query_optional_parts(request->query));
+	step = forms_begin(&reading->forms, request->query, parts, suspects);
 	if (step == FORMS_TRY)
 		parts_notice_search(page);
 	return step;
@@ -118,7 +127,7 @@ enum rc parts_after_refusal(struct page *page)
 	struct reading *reading = page->reading;
 	bool bare = forms_is_bare(&reading->forms);
 
-	if (!parts_are_searched(reading) || (bare && parts_left(reading, query_optional_parts(reading->request.query))))
+	if (!parts_are_searched(reading) || (bare && parts_left(reading, parts_dispensable(&reading->request))))
 		return parts_follow(page, parts_begin(page));
 	return parts_follow(page, forms_refused(&reading->forms));
 }

@@ -1,7 +1,8 @@
 /*
  * A service that refuses optional parts of a request (mappings/PINPOINT.md, "Optional parts of a request"): requests the
  * forms that fetch/forms.h chooses, each for one record, until it is known which parts have to go. A 403 may be about
- * something included, so there the parts in request.maybe_forbidden are given up in the same way.
+ * something included, so there the parts in request.spare are given up in the same way; so are they, together with the
+ * optional ones, if a 400 stays.
  */
 #ifndef FETCH_PARTS_H
 #define FETCH_PARTS_H

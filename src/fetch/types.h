@@ -74,7 +74,8 @@ struct fetch_request {
 	uint64_t parts; /* those of the query that are wanted (jsonapi/query.h) */
 	/* Believed as long as the service shows the same version, and takes what is left of the request. May be NULL. */
 	const struct fetch_refused *refused;
-	uint64_t maybe_forbidden;       /* those of them, optional or not, that are given up on a 403 */
+	/* Those of them, optional or not, that may be given up on a 403, and on a 400 that stays without the optional ones. */
+	uint64_t spare;
 	bool maybe_unknown;             /* a 400 that stays means that the service does not have it, as a 404 does */
 	const struct type_names *types; /* what to keep of records and included resources (jsonapi/document.h) */
 	unsigned type_count;            /* 0: nothing of either */

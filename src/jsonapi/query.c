@@ -46,7 +46,8 @@ uint64_t query_parts_of_kind(const struct query *query, enum query_kind kind)
 
 uint64_t query_losable_parts(const struct query *query)
 {
-	return query_optional_parts(query) | query_parts_of_kind(query, QUERY_INCLUDE);
+	return query_optional_parts(query) | query_parts_of_kind(query, QUERY_INCLUDE) |
+	       query_parts_of_kind(query, QUERY_EXTRA_FIELD);
 }
 
 bool query_is_below(const char *below, const char *path)

@@ -61,7 +61,8 @@ bool query_is_below(const char *below, const char *path);
 
 unsigned query_count(const struct query *query);
 uint64_t query_optional_parts(const struct query *query);
-uint64_t query_losable_parts(const struct query *query); /* these, and includes: what they bring may be forbidden */
+/* These, and what brings something that another account or version may lack: includes and extra fields. */
+uint64_t query_losable_parts(const struct query *query);
 uint64_t query_parts_of_kind(const struct query *query, enum query_kind kind);
 
 /* Without the includes that a kept path goes through: `parts.users` brings the parts too, even if `parts` is refused. */

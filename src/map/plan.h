@@ -95,8 +95,8 @@ unsigned plan_table(const struct plan *plan, const struct table *table);
 
 bool plan_wants_unified(const struct plan *plan); /* Is a table of that model wanted? */
 
-/* The wanted includes that no unified table needs: a key may not be allowed to read what they bring. */
-uint64_t plan_spare_includes(const struct plan *plan);
+/* Of what no unified table needs, the parts that may go: a service, or the permissions of a key, may lack what they bring. */
+uint64_t plan_spare_parts(const struct plan *plan);
 
 enum column_type plan_column_type(const struct column *column);
 

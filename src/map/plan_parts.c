@@ -105,9 +105,9 @@ bool plan_wants_unified(const struct plan *plan)
 	return false;
 }
 
-uint64_t plan_spare_includes(const struct plan *plan)
+uint64_t plan_spare_parts(const struct plan *plan)
 {
-	return plan->parts & ~plan->unified_parts & query_parts_of_kind(&plan->endpoint->query, QUERY_INCLUDE);
+	return plan->parts & ~plan->unified_parts & query_losable_parts(&plan->endpoint->query);
 }
 
 const struct raw_edit *plan_raw_edit(struct plan *plan)

@@ -105,6 +105,22 @@ class Tenants(Service):
         self.assertIn("offers", manifest["resources"]["applications"]["given_up"])
         self.assertEqual(self.all_tables()[1]["applications"], 1)
 
+    def check_documented_part(self, part, *lost):
+        """Refused for ever: only the tables that need it are lost, and both models have the rest."""
+        self.faults("reject:resource=applications," + part)
+        manifest, requests = self.all_tables()
+        status = {name: table["status"] for name, table in manifest["tables"].items()}
+        self.assertEqual({name for name in status if status[name] != "complete"}, {"pinpoint_" + name for name in lost})
+        self.assertEqual(self.ids("applications"), self.listed("applications"))
+        self.assertLessEqual(requests["applications"], 4 + 12 + 1)
+
+    def test_a_documented_include_that_is_refused_for_ever(self):
+        self.check_documented_part("part=include,value=offers", "offers", "offer_attachments", "offer_custom_attributes")
+
+    def test_a_documented_extra_field_that_is_refused_for_ever(self):
+        files = ("application", "application_answer", "document_request", "offer")
+        self.check_documented_part("part=extra_fields,value=attachments", *(name + "_attachments" for name in files))
+
 
 if __name__ == "__main__":
     main()

@@ -212,10 +212,10 @@ static void what_only_native_tables_ask_for_may_be_forbidden_or_unknown(void **s
 	plan->unified_parts = 0;
 	request = asking_request(plan);
 	assert_true(request.parts == plan->parts);
-	assert_true(request.maybe_forbidden == (UINT64_C(1) << PARTS_PART | UINT64_C(1) << MAKER_PART));
+	assert_true(request.spare == plan->parts);
 	assert_true(request.maybe_unknown);
 	plan->unified_parts = UINT64_C(1) << MAKER_PART;
-	assert_true(asking_request(plan).maybe_forbidden == UINT64_C(1) << PARTS_PART);
+	assert_true(asking_request(plan).spare == (UINT64_C(1) << SIZE_PART | UINT64_C(1) << PARTS_PART));
 	assert_true(remember_refused_parts(plan, "include=maker,include=parts,extra_fields[boxes]=size") ==
 		    (UINT64_C(1) << SIZE_PART | UINT64_C(1) << PARTS_PART));
 	plan_free(plan);
@@ -227,7 +227,7 @@ static void what_unified_tables_ask_for_is_known(void **state)
 	struct plan *plan = plan_new(&shipped_mappings, jobs, SV("acme"), &(struct plan_choice){want_unified, NULL, NULL});
 
 	(void)state;
-	assert_true(asking_request(plan).maybe_forbidden == 0);
+	assert_true(asking_request(plan).spare == 0);
 	assert_false(asking_request(plan).maybe_unknown);
 	plan_free(plan);
 }

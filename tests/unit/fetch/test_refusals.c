@@ -337,13 +337,13 @@ static void expect_not_readable(long status)
 }
 
 /* The same account, where these parts may be what a 403 is about, or /things may be unknown to the service. */
-static enum rc run_doubtful(uint64_t maybe_forbidden, bool maybe_unknown)
+static enum rc run_doubtful(uint64_t spare, bool maybe_unknown)
 {
 	struct fetch_request request = collect_request(&collected, &things);
 	struct fetch *fetch;
 	enum rc rc;
 
-	request.maybe_forbidden = maybe_forbidden;
+	request.spare = spare;
 	request.maybe_unknown = maybe_unknown;
 	TRY(fetch_new(&config, &fetch));
 	fetch_add(fetch, &request);
@@ -392,6 +392,42 @@ static void a_documented_include_may_be_forbidden(void **state)
 	assert_int_equal(result.status, FETCH_COMPLETE);
 	assert_int_equal(result.given_up, THINGS_PARTS | THINGS_MAKER);
 	expect_queries(expected, 3);
+}
+
+/* Optional parts are the first suspects, and then what only native tables need. */
+static void a_documented_include_may_be_refused(void **state)
+{
+	static const char *const expected[] = {
+		INCLUDE_MAKER MARKS STATS,
+		INCLUDE_MAKER MARKS STATS,
+		INCLUDE_PARTS,
+		"",
+		MARKS STATS,
+		INCLUDE_PARTS MARKS STATS,
+		MARKS STATS,
+	};
+
+	(void)state;
+	for (int request = 1; request <= 3; request++)
+		fault(1, request, status_400);
+	fault(1, 6, status_400);
+	assert_int_equal(run_doubtful(THINGS_PARTS, false), RC_OK);
+	assert_int_equal(result.status, FETCH_COMPLETE);
+	assert_int_equal(result.given_up, THINGS_PARTS | THINGS_MAKER);
+	expect_queries(expected, 7);
+}
+
+/* The service knows less than was requested, and then the key may not read what it does know. */
+static void a_403_may_follow_a_400(void **state)
+{
+	(void)state;
+	fault(1, 1, status_400);
+	fault(1, 2, status_400);
+	fault(1, 3, status_403);
+	fault(1, 6, status_403);
+	assert_int_equal(run_doubtful(THINGS_PARTS, true), RC_OK);
+	assert_int_equal(result.status, FETCH_COMPLETE);
+	assert_true(result.given_up & THINGS_PARTS);
 }
 
 static void a_400_that_stays_may_mean_that_the_resource_is_unknown(void **state)
@@ -509,6 +545,8 @@ int main(void)
 		CASE(a_403_that_stays_without_what_may_be_forbidden_is_not_readable),
 		CASE(a_400_after_a_403_makes_all_parts_suspects),
 		CASE(a_documented_include_may_be_forbidden),
+		CASE(a_documented_include_may_be_refused),
+		CASE(a_403_may_follow_a_400),
 		CASE(a_400_that_stays_may_mean_that_the_resource_is_unknown),
 		CASE(a_400_to_some_parts_does_not_mean_that),
 		CASE(a_400_on_a_later_page_is_not_negotiated),
