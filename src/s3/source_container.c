@@ -14,8 +14,10 @@ static enum rc container_find(const struct s3_credentials_config *config, bool *
 	*found = values[S3_CONTAINER_PATH] || values[S3_CONTAINER_URL];
 	if (!values[S3_CONTAINER_PATH] && values[S3_CONTAINER_URL])
 		return s3_check_server(values[S3_CONTAINER_URL], "AWS_CONTAINER_CREDENTIALS_FULL_URI", &local);
-	if (values[S3_CONTAINER_PATH] && values[S3_CONTAINER_PATH][0] != '/')
-		return rc_fail(RC_USAGE, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI does not begin with a slash");
+	if (values[S3_CONTAINER_PATH] &&
+	    (values[S3_CONTAINER_PATH][0] != '/' || !sv_visible(sv_of(values[S3_CONTAINER_PATH]))))
+		return rc_fail(RC_USAGE, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not a path: it begins with a slash, "
+					 "and has no blank in it");
 	return RC_OK;
 }
 

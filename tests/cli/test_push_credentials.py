@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from harness import HANG_SECONDS, KEY, main  # noqa: E402
+from shim import Shimmed  # noqa: E402
 from stored import KEY_ID, SECRET, Stored  # noqa: E402
 
 FEW = ("--tables", "users,jobs")
@@ -78,7 +79,7 @@ class Giver(socketserver.ThreadingMixIn, http.server.HTTPServer):
             return self.instead
         if path == "/sts/":
             return self.identity(method, body)
-        if path == "/container":
+        if path.partition("?")[0] == "/container":
             return (200, self.document()) if headers.get("authorization") == "Bearer of-the-container" else (403, "")
         return self.metadata(method, path, headers)
 
@@ -242,6 +243,40 @@ class Sources(Given):
             return True
 
 
+class FixedAddresses(Given, Shimmed):
+    """Addresses that Amazon's machines and containers know by heart, led to the stand-in."""
+
+    def asked(self, address, variables):
+        self.giver.log.clear()
+        self.store.objects.clear()
+        env = {"HOME": "/nonexistent", "AWS_EC2_METADATA_DISABLED": None, **variables}
+        link = {"LD_PRELOAD": self.library, "SHIM_LINK": "%s %d" % (address, self.giver.server_address[1])}
+        # A proxy would send them on to another machine.
+        result = self.send({**env, **link, "http_proxy": "http://127.0.0.1:9", "all_proxy": "http://127.0.0.1:9"})
+        self.assert_status(result, 0)
+        self.assert_no_secret(result)
+        self.assertTrue(self.latest())
+        return [(one[1], one[2].get("host")) for one in self.giver.log]
+
+    def test_each_of_them(self):
+        self.nights(1, *FEW)
+        token = {"AWS_CONTAINER_AUTHORIZATION_TOKEN": "Bearer of-the-container"}
+        path = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
+        self.assertEqual(
+            self.asked("169.254.170.2", {path: "/container?a=b", **token}), [("/container?a=b", "169.254.170.2")]
+        )
+        # The relative one counts first, as it does for Amazon's own tools.
+        elsewhere = {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:9/elsewhere"}
+        self.assertEqual(
+            self.asked("169.254.170.2", {path: "/container", **elsewhere, **token}), [("/container", "169.254.170.2")]
+        )
+        full = {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://169.254.170.23/container"}
+        self.assertEqual(self.asked("169.254.170.23", {**full, **token}), [("/container", "169.254.170.23")])
+        asked = self.asked("169.254.169.254", {})
+        self.assertEqual({host for _, host in asked}, {"169.254.169.254"})
+        self.assertEqual(len(asked), 3)
+
+
 class Refused(Given):
     def test_configurations_that_cannot_work(self):
         """Said before the first request, to the service too."""
@@ -250,7 +285,9 @@ class Refused(Given):
         cases = (
             ({"AWS_WEB_IDENTITY_TOKEN_FILE": "token"}, "AWS_ROLE_ARN"),
             ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://elsewhere.example/x"}, "without encryption"),
-            ({"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "x"}, "slash"),
+            ({"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "@elsewhere.example/x"}, "slash"),
+            ({"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/a b"}, "no blank"),
+            ({"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/a\r\nHost: x"}, "no blank"),
             ({"AWS_SHARED_CREDENTIALS_FILE": half}, "without the other"),
             ({"AWS_SHARED_CREDENTIALS_FILE": "missing"}, "missing"),
             ({"AWS_PROFILE": "nobody"}, "no profile nobody"),
