@@ -5,7 +5,9 @@ import http.server
 import json
 import os
 import re
+import resource
 import shutil
+import signal
 import socketserver
 import sys
 import threading
@@ -415,6 +417,25 @@ class Hidden(Given):
         with open("/proc/%d/cmdline" % process.pid, "rb") as file:
             line = file.read()
         self.assertFalse(any(secret.encode() in line for secret in self.secrets))
+
+    def test_no_core_file(self):
+        def all_of_it():
+            resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+        self.nights(1, *FEW)
+        gate = threading.Event()
+        self.addCleanup(gate.set)
+        self.store.fault("stall", times=-1, until=gate)
+        for name, env in self.sources().items():
+            self.store.log.clear()
+            process = self.launch_push("--no-state", env=env, preexec_fn=all_of_it)
+            self.wait_for(lambda: self.store.log)
+            with open("/proc/%d/limits" % process.pid) as file:
+                limit = next(line for line in file if line.startswith("Max core file size"))
+            self.assertRegex(limit, r" 0 +0 ", name)
+            process.send_signal(signal.SIGQUIT)
+            self.assertEqual(process.wait(HANG_SECONDS), -signal.SIGQUIT)
+            self.assertEqual([name for name in os.listdir(self.folder) if "core" in name], [])
 
     def test_a_store_that_repeats_them(self):
         self.nights(1, *FEW)
