@@ -31,7 +31,8 @@ enum rc fetch_new(const struct fetch_config *config, struct fetch **out)
 	patience_init(&run->patience, &(struct patience_config){.clock = config->clock,
 								.budget_ms = config->retry_budget_ms,
 								.rate = config->rate,
-								.requests = run->config.concurrency});
+								.requests = run->config.concurrency,
+								.windows = true});
 	run->pool.limit = FETCH_AHEAD_MAX;
 	*out = fetch;
 	return RC_OK;

@@ -14,9 +14,9 @@
 #include "base/buf.h"
 #include "base/idset.h"
 #include "fetch/forms.h"
-#include "fetch/patience.h"
 #include "fetch/pieces.h"
 #include "fetch/types.h"
+#include "net/patience.h"
 
 #define PAGES_AHEAD_MAX 32       /* of one reading, requested or kept */
 #define PAGE_NUMBER_MAX 10000000 /* in case a list never ends */

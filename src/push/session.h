@@ -1,6 +1,6 @@
 /*
  * Requests to one bucket: several in flight, signed as they start, asked again by the rules for the service itself
- * (mappings/PINPOINT.md, "Errors and waits"; net/retry.h, fetch/patience.h).
+ * (mappings/PINPOINT.md, "Errors and waits"; net/retry.h, net/patience.h).
  *
  * Lifecycle: session_open(), session_run() any number of times, session_close(), also after a failed session_open().
  * `app` and the bucket are borrowed. Errors: RC_SERVICE, RC_CREDENTIALS, RC_USAGE, RC_OUTPUT as s3/refusal.h says, with the

@@ -6,8 +6,8 @@
 
 #include "base/timestamp.h"
 #include "cli/app.h"
-#include "fetch/patience.h"
 #include "net/client.h"
+#include "net/patience.h"
 #include "s3/credentials.h"
 #include "s3/message.h"
 #include "s3/refusal.h"

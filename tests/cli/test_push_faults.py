@@ -464,7 +464,7 @@ class Flow(Stored):
         """A push whose PUTs wait for the gate."""
         gate = threading.Event()
         self.addCleanup(gate.set)
-        self.store.fault("stall", method="PUT", times=-1, until=gate)
+        self.store.fault("stall", method="PUT", times=-1, until=gate, seconds=HANG_SECONDS)
         return self.launch_push(*arguments, **further), gate
 
     def test_as_many_requests_in_flight_as_asked_for(self):
@@ -478,6 +478,23 @@ class Flow(Stored):
             gate.set()
             self.assertEqual(process.wait(HANG_SECONDS), 0)
             self.assert_stored(runs)
+
+    def test_as_many_in_flight_after_hundreds_of_requests(self):
+        """Stores do not count requests in windows, as the service does."""
+        runs = self.nights(2)
+        self.assert_status(self.push(self.path("output", runs[0])), 0)
+        many = [self.path("output", runs[0])] * 120
+        process, gate = self.held("--no-state", "--retries", "0", *many, self.path("output", runs[1]))
+
+        def sent():
+            return len({one.key for one in self.store.requests("PUT") if runs[1] in one.key})
+
+        self.wait_for(lambda: sent() >= 4 or process.poll() is not None)
+        self.assertEqual(sent(), 4)
+        self.assertGreater(len(self.store.log), len(many))
+        gate.set()
+        self.assertEqual(process.wait(HANG_SECONDS), 0)
+        self.assert_stored(runs)
 
     def test_parts_of_a_table(self):
         self.account(size=60)

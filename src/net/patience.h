@@ -11,8 +11,8 @@
  * as well, so there are few of them: after a 429 with Retry-After for the rest of the run, and before that while the first
  * windows may be full (mappings/PINPOINT.md, "Errors and waits").
  */
-#ifndef FETCH_PATIENCE_H
-#define FETCH_PATIENCE_H
+#ifndef NET_PATIENCE_H
+#define NET_PATIENCE_H
 
 #include <stdbool.h>
 
@@ -31,6 +31,7 @@ struct patience_config {
 	int64_t budget_ms;
 	double rate;  /* requests per second at most; 0 = no limit */
 	int requests; /* in flight at most */
+	bool windows; /* the service may count requests in windows of time */
 };
 
 struct patience {
@@ -45,6 +46,7 @@ struct patience {
 	int64_t slowed_at;  /* steady time at which the window was last reduced */
 	int64_t started_at; /* steady time of the last start */
 	int64_t held_until; /* by Retry-After */
+	bool windows;       /* as configured */
 	bool counted;       /* the service counts requests */
 	bool alone;         /* it refused one, and no page was finished since then */
 	uint64_t started;   /* requests */

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "fetch/patience.h"
+#include "net/patience.h"
 
 static int64_t now;
 
@@ -19,7 +19,7 @@ static const struct clock test_clock = {.now_ms = current_time, .steady_ms = cur
 
 static struct patience patience_at(double rate)
 {
-	struct patience_config config = {.clock = &test_clock, .budget_ms = 1000, .rate = rate, .requests = 16};
+	struct patience_config config = {.clock = &test_clock, .budget_ms = 1000, .rate = rate, .requests = 16, .windows = true};
 	struct patience patience;
 
 	now = 5000;
@@ -271,6 +271,9 @@ static void while_the_first_windows_may_be_full_there_are_three_at_once(void **s
 		assert_int_equal(patience_requests(&patience), careful ? CAREFUL_REQUESTS : 16);
 		patience_started(&patience);
 	}
+	patience.started = CAREFUL_FROM;
+	patience.windows = false;
+	assert_int_equal(patience_requests(&patience), 16);
 }
 
 int main(void)

@@ -1,4 +1,4 @@
-#include "fetch/patience.h"
+#include "net/patience.h"
 
 #include "base/timestamp.h"
 
@@ -12,6 +12,7 @@ void patience_init(struct patience *patience, const struct patience_config *conf
 		.interval_ms = config->rate > 0 ? MS_PER_SECOND / config->rate : 0,
 		.window = config->requests,
 		.window_max = config->requests,
+		.windows = config->windows,
 	};
 	patience_restart(patience);
 	patience->next_start = (double)patience->finished_at;
@@ -83,7 +84,8 @@ void patience_counted(struct patience *patience)
 
 static bool patience_is_careful(const struct patience *patience)
 {
-	return patience->counted || (patience->started >= CAREFUL_FROM && patience->started < CAREFUL_UNTIL);
+	return patience->counted ||
+	       (patience->windows && patience->started >= CAREFUL_FROM && patience->started < CAREFUL_UNTIL);
 }
 
 int patience_requests(const struct patience *patience)
