@@ -21,7 +21,7 @@ TABLE(scorecard_sections, INCLUDED("/scorecards", "scorecard_sections"),
 
 TABLE(scorecard_options, INCLUDED("/scorecards", "scorecard_sections.scorecard_options"),
 	OWNER("scorecard_section_id", "scorecard_sections", "Section that the criterion belongs to"),
-	COL("attributes", NONE, "Attributes of the criterion, a JSON object; the vendor documents none of them",
+	COL("attributes", ALL_MARKS, "Attributes of the criterion, a JSON object; the vendor documents none of them",
 	    ALL_ATTRIBUTES))
 
 TABLE(scorecard_stages, LINKED("/scorecards", "stages"),
