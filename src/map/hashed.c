@@ -1,6 +1,7 @@
 #include "map/hashed.h"
 
 #include "json/unescape.h"
+#include "map/scope.h"
 
 /* The string that begins here, without its quotation marks. */
 static struct sv hashed_string(struct sv json)
@@ -26,7 +27,7 @@ static void hashed_add_string(struct token_maker *tokens, struct sv string, stru
 }
 
 /* The JSON is compact, as in all cells: a colon follows the key of an object directly, and no other string. */
-static void hashed_add_json(struct token_maker *tokens, struct sv json, struct buf *out)
+static enum rc hashed_add_json(struct token_maker *tokens, struct sv json, struct buf *out)
 {
 	while (json.n > 0) {
 		struct sv between = sv_until(json, '"'), string, after;
@@ -34,7 +35,10 @@ static void hashed_add_json(struct token_maker *tokens, struct sv json, struct b
 		buf_addsv(out, between);
 		json = sv_from(json, between.n);
 		if (json.n == 0)
-			return;
+			return RC_OK;
+		if (out->n > COMPOSED_MAX)
+			return rc_fail(RC_FORMAT, "longer than %zu bytes once hashed: leave the column out with --exclude-columns",
+				       COMPOSED_MAX);
 		string = hashed_string(json);
 		after = sv_from(json, string.n + 2);
 		if (after.n > 0 && after.p[0] == ':')
@@ -43,17 +47,19 @@ static void hashed_add_json(struct token_maker *tokens, struct sv json, struct b
 			hashed_add_string(tokens, string, out);
 		json = after;
 	}
+	return RC_OK;
 }
 
-void hashed_cell(struct token_maker *tokens, struct arena *arena, struct cell *cell)
+enum rc hashed_cell(struct token_maker *tokens, struct arena *arena, struct cell *cell)
 {
 	AUTO_BUF text = {0};
 
 	if (cell->kind == CELL_JSON)
-		hashed_add_json(tokens, cell->text, &text);
+		TRY(hashed_add_json(tokens, cell->text, &text));
 	else if (cell->kind == CELL_TEXT && !sv_blank(cell->text))
 		token_add(tokens, cell->text, &text);
 	else
-		return;
+		return RC_OK;
 	cell->text = arena_copy(arena, buf_sv(&text));
+	return RC_OK;
 }

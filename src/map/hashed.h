@@ -9,7 +9,10 @@
 #include "base/token.h"
 #include "row/cell.h"
 
-/* Replaces the text of the cell by one in the arena. */
-void hashed_cell(struct token_maker *tokens, struct arena *arena, struct cell *cell);
+/*
+ * Replaces the text of the cell by one in the arena. A token may be longer than its text: RC_FORMAT for JSON that grows beyond
+ * COMPOSED_MAX (map/scope.h).
+ */
+enum rc hashed_cell(struct token_maker *tokens, struct arena *arena, struct cell *cell) MUST_USE;
 
 #endif

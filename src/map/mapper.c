@@ -67,6 +67,13 @@ static struct sv mapper_thing_key(struct mapper *m, const struct table_plan *pla
 	return arena_copy(&m->arena, (struct sv){key, KEY_LENGTH});
 }
 
+static enum rc mapper_hash(struct mapper *m, const struct table_plan *plan, unsigned column, struct cell *cell)
+{
+	enum rc rc = hashed_cell(m->config.tokens, &m->arena, cell);
+
+	return rc == RC_OK ? rc : rc_context(rc, "%s.%s", plan->table->name, plan->names[column]);
+}
+
 static enum rc mapper_pass_row(struct mapper *m, unsigned table)
 {
 	const struct table_plan *plan = &m->config.plan->tables[table];
@@ -78,7 +85,7 @@ static enum rc mapper_pass_row(struct mapper *m, unsigned table)
 		m->scope.column = plan->columns[i].column;
 		TRY(evaluate_cell(&m->scope, &plan->columns[i], &cells[i]));
 		if (plan->columns[i].hashed)
-			hashed_cell(m->config.tokens, &m->arena, &cells[i]);
+			TRY(mapper_hash(m, plan, i, &cells[i]));
 		bytes += cells[i].text.n;
 	}
 	if (bytes > ROW_MAX)

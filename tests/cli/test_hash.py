@@ -81,6 +81,13 @@ class Tokens(Hashing):
         expected = {"key": [token("one"), inner], 'q"': {"email": token(email["email"]), "type": ""}}
         self.assertEqual(found, expected)
 
+    def test_json_that_grows_too_long(self):
+        """A token is longer than most texts, and memory has an end."""
+        attributes = {"unknown": ["a"] * 800000}
+        page = self.write("page.json", json.dumps({"data": [{"type": "users", "id": "7", "attributes": attributes}]}))
+        result = self.run_program("map", "pinpoint_users", page, *self.hashed("*.other_attributes"))
+        self.assert_one_error(result, 6, "pinpoint_users.other_attributes", "once hashed", "--exclude-columns")
+
     def test_openssl_agrees(self):
         page = self.write("page.json", '{"data":[{"type":"users","id":"7","attributes":{"email":"Ada@X.org"}}]}')
         result = self.run_program("map", "users", page, "--format", "ndjson", *self.hashed("users.email"))
