@@ -180,7 +180,7 @@ const struct command_row command_rows[COMMANDS] = {
 	[COMMAND_LOAD] = {"load", " RUNDIR --as WAREHOUSE", .least = 1, .most = 1,
 			  .missing = "the directory of a run, such as output/latest",
 			  .help = "print the SQL that loads a published run into a warehouse; no network"},
-	[COMMAND_CHECK] = {"check", "", .help = "check the API key and which resources it can read; or print the requests of a run"},
+	[COMMAND_CHECK] = {"check", "", .help = "check the set-up: key, permissions, directory, clock, space, destination; or print the requests of a run"},
 	[COMMAND_PUSH] = {"push", " [RUNDIR...]", .most = SIZE_MAX,
 			  .help = "send published runs to object storage; without RUNDIR all that are not there yet"},
 	[COMMAND_PRUNE] = {"prune", "", .help = "delete old published runs, but none that is still needed"},

@@ -5,8 +5,7 @@ static int64_t clock_check_size(int64_t ms)
 	return ms < 0 ? -ms : ms;
 }
 
-/* "3 days", "12 minutes": the largest unit of which there are at least two, rounded. */
-static void clock_check_add_span(int64_t ms, struct buf *out)
+void clock_check_add_span(int64_t ms, struct buf *out)
 {
 	static const struct {
 		int seconds;
@@ -29,8 +28,8 @@ void clock_check_begin(struct clock_check *check, const struct app *app)
 	};
 }
 
-/* Positive: ahead. The clock may have been set since the run took its time, so both are compared. */
-static int64_t clock_check_off(const struct clock_check *check, const struct fetch_date *date)
+/* The clock may have been set since the run took its time, so both are compared. */
+int64_t clock_check_off(const struct clock_check *check, const struct fetch_date *date)
 {
 	int64_t now = date->our_ms - date->service_ms;
 	int64_t began = check->began_ms + (date->steady_ms - check->began_steady_ms) - date->service_ms;
@@ -47,7 +46,7 @@ enum rc clock_check_answer(const struct clock_check *check, const struct fetch_d
 	if (check->app->options->now_ms != TIMESTAMP_NONE || clock_check_size(off) <= CLOCK_OFF_WARN_MS)
 		return RC_OK;
 	clock_check_add_span(off, &span);
-	if (clock_check_size(off) > CLOCK_OFF_MAX_MS && check->app->options->command == COMMAND_EXPORT)
+	if (clock_check_size(off) > CLOCK_OFF_MAX_MS)
 		return rc_fail(RC_OUTPUT,
 			       "this machine's clock is %s %s the service's: nothing was published; set the clock, "
 			       "then run again",

@@ -20,7 +20,13 @@ struct clock_check {
 
 void clock_check_begin(struct clock_check *check, const struct app *app);
 
-/* RC_OUTPUT if the clock is too far off. For a command that publishes nothing, and with --now, never. */
+/* How far it is off in milliseconds; positive: ahead of the service's. */
+int64_t clock_check_off(const struct clock_check *check, const struct fetch_date *date);
+
+/* Appends "3 days", "12 minutes": the largest unit of which there are at least two, rounded, without a sign. */
+void clock_check_add_span(int64_t ms, struct buf *out);
+
+/* RC_OUTPUT if the clock is too far off, a warning if it is off; with --now neither. */
 enum rc clock_check_answer(const struct clock_check *check, const struct fetch_date *date) MUST_USE;
 
 /* Warns if the run had to be named after a time later than the clock, since the last one was. */

@@ -37,6 +37,10 @@ static enum rc service_on_date(void *context, const struct fetch_date *date)
 {
 	struct service *service = context;
 
+	service->date = *date;
+	service->dated = true;
+	if (service->app->options->command == COMMAND_CHECK)
+		return RC_OK;
 	return clock_check_answer(&service->clock_check, date);
 }
 

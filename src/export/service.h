@@ -16,6 +16,8 @@ struct service {
 	char *key;
 	struct fetch *fetch;
 	struct clock_check clock_check;
+	struct fetch_date date; /* of the first answer that brought records */
+	bool dated;             /* there was one */
 };
 
 /* Reads the key. `app` is borrowed; the service must not move. */

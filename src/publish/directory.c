@@ -247,6 +247,38 @@ enum rc directory_open(const struct directory_config *config, struct directory *
 	return rc;
 }
 
+/* What the lock file says, and whether a process holds it. It need not be there. */
+static enum rc directory_look_at_lock(const struct directory *directory, const char *account)
+{
+	AUTO_FREE char *path = file_path(directory->state, LOCK_NAME);
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	int lock = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	struct holder holder;
+	bool held;
+
+	if (lock < 0 && errno == ENOENT)
+		return RC_OK;
+	if (lock < 0)
+		return rc_fail(RC_OUTPUT, "%s cannot be opened: %s; %s", path, strerror(errno), reason_advice(errno));
+	held = fcntl(lock, F_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
+	holder_read(lock, &holder);
+	close(lock);
+	TRY(directory_check_account(directory, &holder, account));
+	return held ? directory_refuse_lock(directory, &holder) : RC_OK;
+}
+
+enum rc directory_look(const struct directory_config *config)
+{
+	AUTO_FREE char *path = mem_text(config->path), *state = file_path(config->path, STATE_DIRECTORY_NAME);
+	const struct directory directory = {.path = path, .state = state, .lock = -1};
+
+	TRY(directory_refuse_run(&directory));
+	if (!file_exists(state))
+		return RC_OK;
+	TRY(directory_look_at_lock(&directory, config->account));
+	return directory_check_states(&directory, config);
+}
+
 void directory_close(struct directory *directory)
 {
 	if (directory->lock >= 0) {

@@ -47,6 +47,9 @@ bool directory_is_state(const char *entry, struct sv *account);
 
 enum rc directory_open(const struct directory_config *config, struct directory *directory) MUST_USE;
 
+/* What directory_open() would refuse, without making or locking anything. This process must not hold the lock. */
+enum rc directory_look(const struct directory_config *config) MUST_USE;
+
 /* Makes the names in a directory of this file system durable, if it can. */
 enum rc directory_sync(const struct directory *directory, const char *path) MUST_USE;
 

@@ -38,6 +38,9 @@ struct push_file {
 	bool settled; /* sent, or there already */
 };
 
+/* The answer to a GET of a small object: is it there, is it the same? Sets *there; RC_OK unless it is an error. */
+enum rc push_compare(const struct push_request *request, struct sv with, enum push_there *there) MUST_USE;
+
 enum rc push_files(struct push_work *work) MUST_USE;
 enum rc push_manifest_look(struct push_work *work) MUST_USE; /* sets `there` */
 enum rc push_manifest(struct push_work *work) MUST_USE;

@@ -12,8 +12,7 @@
 
 enum { LATEST_TRIES = 5, LATEST_KEEP = 64 };
 
-/* The answer to a GET of a small object: is it there, is it the same? Sets *there; RC_OK unless it is an error. */
-static enum rc push_compare(const struct push_request *request, struct sv with, enum push_there *there)
+enum rc push_compare(const struct push_request *request, struct sv with, enum push_there *there)
 {
 	bool no_bucket = request->refusal && request->refusal->kind == S3_REFUSED;
 

@@ -105,6 +105,11 @@ enum rc s3_credentials_keys(struct s3_credentials *credentials, struct s3_keys *
 	return RC_OK;
 }
 
+const char *s3_credentials_source(const struct s3_credentials *credentials)
+{
+	return credentials->source->name;
+}
+
 void s3_credentials_expired(struct s3_credentials *credentials)
 {
 	s3_secrets_release(&credentials->secrets);

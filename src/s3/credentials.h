@@ -24,6 +24,9 @@ void s3_credentials_free(struct s3_credentials *credentials); /* NULL is fine */
 /* The keys, borrowed until the next call. May fetch them, which takes a request or two. */
 enum rc s3_credentials_keys(struct s3_credentials *credentials, struct s3_keys *out) MUST_USE;
 
+/* Where they come from, for people: "the environment". A constant. */
+const char *s3_credentials_source(const struct s3_credentials *credentials);
+
 /* The store refuses them as expired: the next call fetches them again. */
 void s3_credentials_expired(struct s3_credentials *credentials);
 

@@ -312,12 +312,6 @@ class Clock(Shimmed):
             self.assertEqual(len(result.warnings), 1)
             self.assertRegex(result.warnings[0], r"the last run is \d+ days ahead of this machine's clock.*20410501T02")
 
-    def test_check_only_warns(self):
-        self.faults("clock:offset=%d" % -YEAR)
-        result = self.run_program("check", "--base-url", self.base, "--account", "acme")
-        self.assert_status(result, 0)
-        self.assertIn("365 days ahead of the service's", result.err)
-
     def test_a_year_past_9999(self):
         result = self.shimmed(clock="0 %d" % (9000 * YEAR))
         self.assert_failed(result, 7, "clock")

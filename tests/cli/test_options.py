@@ -90,9 +90,8 @@ class BadInput(Folder):
         self.assert_refused(["check"], "--subdomain")
 
     def test_no_key(self):
-        for command in ("export", "check"):
-            self.assert_refused([command, "--base-url", NOBODY], "--api-key-file", env={"PINPOINT_API_KEY": None})
-            self.assert_refused([command, "--base-url", NOBODY], "key", env={"PINPOINT_API_KEY": ""})
+        self.assert_refused(["export", "--base-url", NOBODY], "--api-key-file", env={"PINPOINT_API_KEY": None})
+        self.assert_refused(["export", "--base-url", NOBODY], "key", env={"PINPOINT_API_KEY": ""})
 
     def test_malformed_subdomains(self):
         for name in ("ac me", "a.b", "a/b", "-acme", "acme-", "ünïcode", "", "a" * 64, "a@b", "a_b", "acme\n"):
@@ -255,7 +254,7 @@ class WhereValuesComeFrom(Service):
 
     def test_a_base_url_in_the_environment_never_gets_the_key_of_a_subdomain(self):
         nowhere = ("--subdomain", "acme", "--proxy", "http://127.0.0.1:9", "--retries", "0", "--retry-budget", "1")
-        self.assert_one_error(self.run_program("check", *nowhere, env={"PINPOINT_BASE_URL": self.base}), 5)
+        self.assert_status(self.run_program("check", *nowhere, env={"PINPOINT_BASE_URL": self.base}), 5)
         self.assertEqual(self.requests(), [])
 
     def test_a_subdomain_in_the_environment_does_not_break_a_base_url_with_an_account(self):
@@ -336,56 +335,6 @@ class TheLog(Service):
         self.assertIn("\r", self.export("--progress", "--page-size", "1").err)
         self.assertNotIn("\r", self.export("--no-progress", "--page-size", "1").err)
         self.assertNotIn("\r", self.export("--page-size", "1").err)
-
-
-class Check(Service):
-    def test_one_line_per_resource(self):
-        result = self.run_program("check", *self.service_arguments())
-        self.assert_status(result, 0)
-        self.assertEqual(
-            result.out.decode().splitlines(),
-            ["%s: readable, %d records" % (name, len(self.listed(name))) for name in
-             ("users", "jobs", "candidates", "applications", "interviews")],
-        )
-        self.assertEqual(result.err, "")
-        self.assertFalse(os.path.exists(self.output))
-
-    def test_some_not_readable(self):
-        self.faults("forbid:resource=jobs", "missing:resource=interviews")
-        result = self.run_program("check", *self.service_arguments())
-        self.assert_status(result, 3)
-        lines = dict(line.split(": ", 1) for line in result.out.decode().splitlines())
-        self.assertIn("not readable (status 403)", lines["jobs"])
-        self.assertIn("not readable (status 404)", lines["interviews"])
-        self.assertIn("readable, 24 records", lines["users"])
-
-    def test_none_readable(self):
-        self.faults("forbid")
-        result = self.run_program("check", *self.service_arguments())
-        self.assert_status(result, 4)
-        self.assertEqual(len(result.errors), 1)
-
-    def test_a_wrong_key(self):
-        self.assert_one_error(self.run_program("check", *self.service_arguments(), env={"PINPOINT_API_KEY": "no"}), 4)
-
-    def test_parts_given_up_are_reported(self):
-        self.faults("reject:resource=candidates,part=extra_fields")
-        result = self.run_program("check", *self.service_arguments())
-        self.assert_status(result, 0)
-        self.assertIn("extra_fields", result.out.decode())
-
-    def test_only_the_resources_of_the_tables_named(self):
-        result = self.run_program("check", "--base-url", self.base, "--tables", "tags,users")
-        self.assert_status(result, 0)
-        self.assertEqual([line.split(b":")[0] for line in result.out.splitlines()], [b"users", b"candidates"])
-
-    def test_it_requests_one_record_of_each(self):
-        self.run_program("check", *self.service_arguments())
-        # A request with a wrong key has no resource: one of the test before may be logged late.
-        self.assertEqual(
-            {one.resource: one.query["page[size]"] for one in self.requests() if one.resource},
-            {"users": "1", "jobs": "1", "candidates": "1", "applications": "1", "interviews": "1"},
-        )
 
 
 if __name__ == "__main__":

@@ -96,7 +96,11 @@ class Between(Failing):
         for code in (401, 403):
             self.faults("status:resource=jobs,code=%d,body=html" % code)
             arguments = ("check", "--base-url", self.base, "--account", "acme", "--retries", "1")
-            self.assert_one_error(self.run_program(*arguments), 5, "/jobs", "firewall or proxy in between", "2 tries")
+            result = self.run_program(*arguments)
+            self.assert_status(result, 5)
+            self.assertEqual(len(result.errors), 1, str(result))
+            for part in ("/jobs", "firewall or proxy in between", "2 tries"):
+                self.assertIn(part, result.errors[0])
         self.faults("status:resource=jobs,times=1,code=403,body=html")
         self.assert_status(self.run_program(*arguments), 0)
 
