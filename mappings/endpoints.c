@@ -108,7 +108,8 @@ const struct endpoint endpoints[] = {
 	ENDPOINT("/hiring_workflows", "hiring_workflows", UPDATED_AT_FILTER | BY_ID,
 		MAY_INCLUDE("stages", "stages"),
 		MAY_STATS,
-		MAY_SORT("id")),
+		MAY_SORT("id"),
+		MAY_PAGE),
 
 	ENDPOINT("/questions", "questions", UPDATED_AT_FILTER,
 		MAY_INCLUDE("scorecard_section", "scorecard_sections"),

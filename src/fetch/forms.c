@@ -2,7 +2,7 @@
 
 /* Of the parts, in the order in which they are tried: those that most versions of a service know come first. */
 enum forms_rank {
-	FORMS_ORDER,   /* the total, the sort */
+	FORMS_ORDER,   /* the total, the sort, the page */
 	FORMS_FIELDS,  /* extra fields of the records */
 	FORMS_FILTERS, /* values of filters */
 	FORMS_INCLUDES,
@@ -21,6 +21,7 @@ static enum forms_rank forms_rank(const struct query *query, const struct query_
 	static const enum forms_rank ranks[] = {
 		[QUERY_INCLUDE] = FORMS_INCLUDES, [QUERY_FILTER] = FORMS_FILTERS, [QUERY_EXTRA_FIELD] = FORMS_FIELDS,
 		[QUERY_FIELD] = FORMS_FIELDS,     [QUERY_STATS] = FORMS_ORDER,    [QUERY_SORT] = FORMS_ORDER,
+		[QUERY_PAGE] = FORMS_ORDER,
 	};
 
 	return forms_is_of_another_type(query, part) ? FORMS_OF_TYPES : ranks[part->kind];

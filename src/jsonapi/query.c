@@ -11,6 +11,7 @@ static const struct query_parameter {
 	[QUERY_FIELD] = {"fields", true},
 	[QUERY_STATS] = {"stats", false},
 	[QUERY_SORT] = {"sort", false},
+	[QUERY_PAGE] = {"page", false},
 };
 
 unsigned query_count(const struct query *query)
@@ -124,8 +125,7 @@ bool query_given_up_name(const struct query *query, uint64_t wanted, uint64_t gi
 		return false;
 	if (part->kind == QUERY_EXTRA_FIELD || part->kind == QUERY_FIELD)
 		return query_field_name(query, wanted, given_up, i, name);
-	buf_adds(name, part->kind == QUERY_STATS || part->kind == QUERY_SORT ? query_parameters[part->kind].name
-									     : part->name);
+	buf_adds(name, part->name && part->kind != QUERY_SORT ? part->name : query_parameters[part->kind].name);
 	return true;
 }
 
@@ -208,6 +208,8 @@ void query_url(const struct query *query, const char *base, const struct query_p
 		query_encode(url, sv_of(page->updated_since));
 	}
 	query_add_parts(query, page->parts, QUERY_EXTRA_FIELD, QUERY_SORT, url);
+	if (query_parts_of_kind(query, QUERY_PAGE) & ~page->parts)
+		return;
 	query_begin(url, "page", "number");
 	buf_addf(url, "%d", page->number);
 	query_begin(url, "page", "size");

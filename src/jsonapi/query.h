@@ -23,6 +23,7 @@ enum query_kind {
 	QUERY_FIELD,       /* the same */
 	QUERY_STATS,
 	QUERY_SORT, /* name: the key */
+	QUERY_PAGE,
 };
 
 struct query_part {

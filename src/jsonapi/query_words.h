@@ -31,4 +31,7 @@
 #define SORT(key_) QUERY_PART(QUERY_SORT, key_, NULL, false)
 #define MAY_SORT(key_) QUERY_PART(QUERY_SORT, key_, NULL, true)
 
+/* Without it, the service sends what it calls the first page. Of other queries, the page is always requested. */
+#define MAY_PAGE QUERY_PART(QUERY_PAGE, NULL, NULL, true)
+
 #endif

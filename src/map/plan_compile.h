@@ -26,7 +26,7 @@ void plan_need_below(struct compiling *c, const char *path, const char *name);
 void plan_need_attribute(struct compiling *c, const char *type, const char *name);
 /* Parts by their names, of any kind. */
 void plan_need_named(struct compiling *c, const char *const *names);
-/* What everything needs: filters, the order, the total. */
+/* What everything needs: filters, the order, the total, the page. */
 uint64_t plan_common_parts(const struct query *query);
 /* Documented paths that go through wanted optional ones: an older service knows these only so. */
 uint64_t plan_surer_parts(const struct plan *plan);

@@ -43,11 +43,11 @@ void plan_need_named(struct compiling *c, const char *const *names)
 			    plan_part(query, QUERY_EXTRA_FIELD, sv_of(*names), query->type);
 }
 
-/* The parts that everything needs: filters, the order, the total. */
+/* The parts that everything needs: filters, the order, the total, the page. */
 uint64_t plan_common_parts(const struct query *query)
 {
 	return query_parts_of_kind(query, QUERY_FILTER) | query_parts_of_kind(query, QUERY_STATS) |
-	       query_parts_of_kind(query, QUERY_SORT);
+	       query_parts_of_kind(query, QUERY_SORT) | query_parts_of_kind(query, QUERY_PAGE);
 }
 
 uint64_t plan_surer_parts(const struct plan *plan)

@@ -9,6 +9,7 @@ static const struct {
 } part_members[] = {
 	[QUERY_INCLUDE] = {true, true}, [QUERY_FILTER] = {true, true},  [QUERY_EXTRA_FIELD] = {true, true},
 	[QUERY_FIELD] = {true, true},   [QUERY_STATS] = {false, false}, [QUERY_SORT] = {true, false},
+	[QUERY_PAGE] = {false, false},
 };
 
 static bool same_text(const char *a, const char *b)

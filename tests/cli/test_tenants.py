@@ -50,11 +50,22 @@ class Tenants(Service):
         manifest = self.assert_exported(self.export("--tables", "native"), 0)
         status = {name: table["status"] for name, table in manifest["tables"].items()}
         self.assertIn("interview_parts", manifest["resources"]["interviews"]["given_up"])
-        for name in ("interviews", "interview_parts", "interview_part_users", "offers", "requisition_details", "comments"):
+        complete = ("interviews", "interview_parts", "interview_part_users", "offers", "requisition_details", "comments")
+        for name in (*complete, "hiring_workflows"):
             self.assertEqual(status["pinpoint_" + name], "complete", name)
             self.assertTrue(manifest["tables"]["pinpoint_" + name]["rows"]["written"], name)
         for name in ("positions", "scorecards", "user_scorecards", "companies", "custom_field_options"):
             self.assertEqual(status["pinpoint_" + name], "not_readable", name)
+
+    def test_a_list_without_pages(self):
+        """An old version documents no parameter of this list, not even the page."""
+        self.tenant(version=OLD)
+        workflows = "pinpoint_hiring_workflows"
+        for _ in range(2):
+            manifest = self.assert_exported(self.export("--tables", workflows), 0)
+            self.assertEqual(manifest["resources"]["hiring_workflows"]["given_up"], ["stats", "sort", "page"])
+            self.assertEqual([row["id"] for row in self.rows(workflows)], self.listed("hiring_workflows"))
+            self.assertEqual(self.requests("hiring_workflows")[-1].query, {})
 
     def test_an_old_version_that_becomes_new(self):
         self.tenant(version=OLD)

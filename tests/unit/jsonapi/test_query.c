@@ -159,6 +159,22 @@ static void unused_parts_are_left_out(void **state)
 	expect(&bare, 0, BASE "/x?page%5Bnumber%5D=2&page%5Bsize%5D=500");
 }
 
+static void paging_may_be_a_part(void **state)
+{
+	static const struct query query = {.path = "/x", .type = "x", .parts = {SORT("id"), MAY_PAGE}};
+	AUTO_BUF name = {0};
+	AUTO_BUF text = {0};
+
+	(void)state;
+	expect(&query, 0, BASE "/x?sort=id&page%5Bnumber%5D=2&page%5Bsize%5D=500");
+	expect(&query, 2, BASE "/x?sort=id");
+	expect(&query, 3, BASE "/x");
+	assert_true(query_given_up_name(&query, 3, 2, 1, &name));
+	assert_string_equal(buf_text(&name), "page");
+	query_part_text(&query, 1, &text);
+	assert_string_equal(buf_text(&text), "page");
+}
+
 static void each_filter_is_a_parameter(void **state)
 {
 	static const struct query query = {
@@ -215,6 +231,7 @@ int main(void)
 		cmocka_unit_test(the_url_of_a_record_has_no_parts_of_lists),
 		cmocka_unit_test(a_time_is_encoded),
 		cmocka_unit_test(unused_parts_are_left_out),
+		cmocka_unit_test(paging_may_be_a_part),
 		cmocka_unit_test(each_filter_is_a_parameter),
 		cmocka_unit_test(special_characters_are_encoded),
 		cmocka_unit_test(a_full_list_is_used_to_its_end),
