@@ -5,6 +5,7 @@
 #include "export/asking.h"
 #include "export/remember.h"
 #include "export/status.h"
+#include "net/http_status.h"
 
 static enum rc resources_on_begin(void *context, const struct document_facts *facts)
 {
@@ -215,10 +216,13 @@ enum rc resources_finish(struct export *export)
 
 static enum rc resources_fail_refused(const struct fetch_result *result)
 {
-	return rc_fail(RC_CREDENTIALS,
-		       "the service refused every requested resource (status %ld%s%s); give the key Read permission "
-		       "there, or check subdomain and base URL",
-		       result->refused_status, result->refused_id[0] ? ", request id " : "", result->refused_id);
+	bool unknown = result->refused_status == HTTP_BAD_REQUEST;
+
+	return rc_fail(unknown ? RC_SERVICE : RC_CREDENTIALS,
+		       "the service refused every requested resource (status %ld%s%s); %s", result->refused_status,
+		       result->refused_id[0] ? ", request id " : "", result->refused_id,
+		       unknown ? "no optional part is left to give up: report it with the request id"
+			       : "give the key Read permission there, or check subdomain and base URL");
 }
 
 enum rc resources_read(struct export *export)

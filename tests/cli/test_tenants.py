@@ -67,6 +67,12 @@ class Tenants(Service):
             self.assertEqual([row["id"] for row in self.rows(workflows)], self.listed("hiring_workflows"))
             self.assertEqual(self.requests("hiring_workflows")[-1].query, {})
 
+    def test_a_list_that_is_refused_in_every_form(self):
+        """The key is not to blame."""
+        self.faults("status:resource=comments,code=400")
+        result = self.export("--tables", "pinpoint_comments")
+        self.assert_failed(result, 5, "400", "no optional part is left to give up", "request id")
+
     def test_an_old_version_that_becomes_new(self):
         self.tenant(version=OLD)
         self.assert_exported(self.export(), 3)
