@@ -1,148 +1,10 @@
 #include "manifest/read.h"
 
-#include "base/arena.h"
 #include "base/decimal.h"
 #include "base/mem.h"
-#include "base/timestamp.h"
-#include "cli/mode.h"
-#include "json/parser.h"
+#include "manifest/read_members.h"
 #include "publish/names.h"
-#include "row/format.h"
 #include "sink/part_name.h"
-
-/*
- * The objects and arrays that are read. Each kind is inside one other kind only, so the innermost one says where the reader
- * is, without a stack.
- */
-enum place { OUTSIDE, IN_RUN, IN_TABLES, IN_TABLE, IN_ROWS, IN_COLUMNS, IN_COLUMN, IN_FILES, IN_FILE };
-
-struct manifest_reader {
-	struct manifest manifest;
-	uint64_t version;
-	struct manifest_table table; /* the elements being read */
-	struct manifest_column column;
-	struct manifest_file file;
-	struct buf tables, columns, files; /* the elements read so far */
-	enum place place;
-	const struct member *member; /* whose value comes next, or is read; NULL: none */
-	uint32_t seen;               /* members of the open objects, a bit each, as in `members` */
-	uint64_t bytes;
-	struct difference *difference;
-	struct json *json;
-	struct arena arena;
-};
-
-/* --- What is read */
-
-struct member {
-	enum place in;
-	const char *key;       /* NULL: an element of a list or map */
-	enum json_event event; /* of its value; JSON_TRUE: a boolean */
-	enum place opens;      /* if the value is an object or array */
-	size_t offset; /* else where it is kept: const char * of a string, uint64_t of a number, bool of true or false */
-	const char *kind;             /* what `fits` accepts */
-	bool nullable;                /* null is kept as NULL */
-	bool (*fits)(struct sv text); /* NULL: any string or whole number */
-};
-
-static bool manifest_is_version(struct sv text)
-{
-	uint64_t version;
-
-	return decimal_whole(text, &version) && version == MANIFEST_VERSION;
-}
-
-static bool manifest_is_run_name(struct sv text)
-{
-	int64_t ms;
-
-	return timestamp_read_run_name(text, &ms);
-}
-
-static bool manifest_is_format(struct sv text)
-{
-	for (size_t i = 0; i < ROW_FORMATS; i++)
-		if (sv_is(text, row_formats[i].name))
-			return true;
-	return false;
-}
-
-static bool manifest_is_mode(struct sv text)
-{
-	for (size_t i = 0; i < MODES; i++)
-		if (sv_is(text, mode_rows[i].name))
-			return true;
-	return false;
-}
-
-static bool manifest_is_time(struct sv text)
-{
-	char same[TIMESTAMP_SIZE];
-	int64_t ms;
-
-	if (!timestamp_read(text, &ms))
-		return false;
-	timestamp_write(ms, same);
-	return sv_is(text, same);
-}
-
-/* Plain characters only: no path out of the directory, no hidden file, nothing that a terminal interprets. */
-static bool manifest_is_file_name(struct sv text)
-{
-	for (size_t i = 0; i < text.n; i++)
-		if (!ascii_is_letter(text.p[i]) && !ascii_is_digit(text.p[i]) && !memchr("._-", text.p[i], 3))
-			return false;
-	return text.n > 0 && text.p[0] != '.' && !sv_is(text, MANIFEST_NAME);
-}
-
-#define RUN_KIND "the name of a run, like 20261123T020000Z,"
-#define TIME_KIND "a time, like 2026-11-23T02:00:00.000Z,"
-#define KEPT(member) .offset = offsetof(struct manifest_reader, member)
-
-static const struct member members[] = {
-	{OUTSIDE, NULL, JSON_OBJECT, .opens = IN_RUN},
-	{IN_RUN, "manifest_version", JSON_NUMBER, KEPT(version), .kind = "1, the only version that this release reads,",
-	 .fits = manifest_is_version},
-	{IN_RUN, "run_id", JSON_STRING, KEPT(manifest.run_id), .kind = RUN_KIND, .fits = manifest_is_run_name},
-	{IN_RUN, "account", JSON_STRING, KEPT(manifest.account)},
-	{IN_RUN, "mode", JSON_STRING, KEPT(manifest.mode), .kind = "a known mode", .fits = manifest_is_mode},
-	{IN_RUN, "format", JSON_STRING, KEPT(manifest.format), .kind = "a known output format",
-	 .fits = manifest_is_format},
-	{IN_RUN, "complete", JSON_TRUE, KEPT(manifest.complete)},
-	{IN_RUN, "finished_at", JSON_STRING, KEPT(manifest.finished_at), .kind = TIME_KIND, .fits = manifest_is_time},
-	{IN_RUN, "previous_run_id", JSON_STRING, KEPT(manifest.previous_run_id), .kind = RUN_KIND,
-	 .fits = manifest_is_run_name, .nullable = true},
-	{IN_RUN, "watermark", JSON_STRING, KEPT(manifest.watermark), .kind = TIME_KIND, .fits = manifest_is_time},
-	{IN_RUN, "tables", JSON_OBJECT, .opens = IN_TABLES},
-	{IN_TABLES, NULL, JSON_OBJECT, .opens = IN_TABLE},
-	{IN_TABLE, "status", JSON_STRING, KEPT(table.status)},
-	{IN_TABLE, "rows", JSON_OBJECT, .opens = IN_ROWS},
-	{IN_ROWS, "written", JSON_NUMBER, KEPT(table.rows.written)},
-	{IN_TABLE, "columns", JSON_ARRAY, .opens = IN_COLUMNS},
-	{IN_TABLE, "files", JSON_ARRAY, .opens = IN_FILES},
-	{IN_COLUMNS, NULL, JSON_OBJECT, .opens = IN_COLUMN},
-	{IN_COLUMN, "name", JSON_STRING, KEPT(column.name)},
-	{IN_COLUMN, "type", JSON_STRING, KEPT(column.type)},
-	{IN_FILES, NULL, JSON_OBJECT, .opens = IN_FILE},
-	{IN_FILE, "path", JSON_STRING, KEPT(file.path), .kind = "the name of a file in the run's own directory",
-	 .fits = manifest_is_file_name},
-	{IN_FILE, "rows", JSON_NUMBER, KEPT(file.rows)},
-	{IN_FILE, "bytes", JSON_NUMBER, KEPT(file.bytes)},
-	{IN_FILE, "uncompressed_bytes", JSON_NUMBER, KEPT(file.uncompressed_bytes)},
-	{IN_FILE, "sha256", JSON_STRING, KEPT(file.sha256)},
-};
-
-enum { MEMBERS = sizeof(members) / sizeof(members[0]) };
-_Static_assert(MEMBERS <= 32, "one bit a member in struct manifest_reader");
-
-/* The member with that key, or NULL; for the elements of a list or map any key will do. */
-static const struct member *manifest_member_find(enum place in, struct sv key)
-{
-	for (size_t i = 0; i < MEMBERS; i++)
-		if (members[i].in == in && (!members[i].key || sv_is(key, members[i].key)))
-			return &members[i];
-	return NULL;
-}
 
 /* --- Differences */
 
@@ -154,9 +16,11 @@ static void manifest_reader_add_location(const struct manifest_reader *reader, s
 	if (reader->place <= IN_RUN && !(reader->member && reader->member->key))
 		return;
 	buf_adds(out, " at ");
-	if (reader->place >= IN_TABLES) {
-		buf_adds(out, "tables[");
-		difference_show(out, sv_of(reader->table.name));
+	if (reader->place >= IN_RESOURCES) {
+		bool of_table = reader->place >= IN_TABLES;
+
+		buf_adds(out, of_table ? "tables[" : "resources[");
+		difference_show(out, sv_of(of_table ? reader->table.name : reader->resource.name));
 		buf_addc(out, ']');
 		dot = ".";
 	}
@@ -164,8 +28,8 @@ static void manifest_reader_add_location(const struct manifest_reader *reader, s
 		buf_addf(out, ".files[%zu]", reader->table.file_count);
 	else if (reader->place >= IN_COLUMNS)
 		buf_addf(out, ".columns[%zu]", reader->table.column_count);
-	else if (reader->place == IN_ROWS)
-		buf_adds(out, ".rows");
+	else if (reader->place >= IN_ROWS)
+		buf_adds(out, reader->place == IN_ROWS ? ".rows" : ".warnings");
 	if (reader->member && reader->member->key)
 		buf_addf(out, "%s%s", dot, reader->member->key);
 }
@@ -208,6 +72,25 @@ static const char *manifest_event_name(enum json_event event)
 	return names[event];
 }
 
+static enum rc manifest_reader_count(struct manifest_reader *reader, size_t *count, size_t most)
+{
+	reader->member = NULL;
+	if (*count == most)
+		return manifest_reader_differ(reader, "fewer elements", "one too many");
+	++*count;
+	return RC_OK;
+}
+
+/* A warning is an element that is neither an object nor an array. */
+static enum rc manifest_reader_keep_value(struct manifest_reader *reader, struct sv text)
+{
+	TRY(manifest_reader_keep(reader, text));
+	if (reader->place != IN_WARNINGS)
+		return RC_OK;
+	buf_add(&reader->warnings, &reader->warning, sizeof(reader->warning));
+	return manifest_reader_count(reader, &reader->table.warning_count, MANIFEST_WARNINGS_MAX);
+}
+
 static enum rc manifest_reader_value(struct manifest_reader *reader, enum json_event event, struct sv text)
 {
 	const struct member *member = reader->member;
@@ -221,7 +104,7 @@ static enum rc manifest_reader_value(struct manifest_reader *reader, enum json_e
 	if (event != member->event)
 		return manifest_reader_differ(reader, manifest_event_name(member->event), manifest_event_name(event));
 	if (!json_opens(event))
-		return manifest_reader_keep(reader, text);
+		return manifest_reader_keep_value(reader, text);
 	reader->place = member->opens;
 	reader->member = manifest_member_find(reader->place, SV(""));
 	return RC_OK;
@@ -240,9 +123,21 @@ static enum rc manifest_reader_begin_table(struct manifest_reader *reader, struc
 	return RC_OK;
 }
 
+/* Of a map, whose keys are names. */
+static enum rc manifest_reader_begin_element(struct manifest_reader *reader, struct sv name)
+{
+	if (reader->place == IN_TABLES)
+		return manifest_reader_begin_table(reader, name);
+	if (reader->place == IN_WARNINGS)
+		reader->warning = (struct manifest_warning){.name = arena_text(&reader->arena, name)};
+	else
+		reader->resource = (struct manifest_resource){.name = arena_text(&reader->arena, name)};
+	return RC_OK;
+}
+
 static enum rc manifest_reader_key(struct manifest_reader *reader, struct sv key)
 {
-	uint32_t bit;
+	uint64_t bit;
 
 	reader->member = manifest_member_find(reader->place, key);
 	if (!reader->member) {
@@ -250,8 +145,8 @@ static enum rc manifest_reader_key(struct manifest_reader *reader, struct sv key
 		return RC_OK;
 	}
 	if (!reader->member->key)
-		return manifest_reader_begin_table(reader, key);
-	bit = UINT32_C(1) << (reader->member - members);
+		return manifest_reader_begin_element(reader, key);
+	bit = UINT64_C(1) << (reader->member - manifest_members);
 	if (reader->seen & bit)
 		return manifest_reader_differ(reader, "one value", "two");
 	reader->seen |= bit;
@@ -261,26 +156,26 @@ static enum rc manifest_reader_key(struct manifest_reader *reader, struct sv key
 /* At the end of an object: were all its members there? Of the next object of its kind none has been seen yet. */
 static enum rc manifest_reader_check_members(struct manifest_reader *reader)
 {
-	for (size_t i = 0; i < MEMBERS; i++) {
-		uint32_t bit = UINT32_C(1) << i;
+	for (size_t i = 0; i < manifest_member_count; i++) {
+		uint64_t bit = UINT64_C(1) << i;
 
-		if (members[i].in != reader->place || !members[i].key)
+		if (manifest_members[i].in != reader->place || !manifest_members[i].key)
 			continue;
-		reader->member = &members[i];
-		if (!(reader->seen & bit))
+		reader->member = &manifest_members[i];
+		if (!(reader->seen & bit) && !manifest_members[i].optional)
 			return manifest_reader_differ(reader, "a value", "none");
 		reader->seen &= ~bit;
 	}
 	return RC_OK;
 }
 
-static enum rc manifest_reader_count(struct manifest_reader *reader, size_t *count, size_t most)
+/* Moves the elements read so far into the arena. */
+static const void *manifest_reader_take(struct manifest_reader *reader, struct buf *elements)
 {
-	reader->member = NULL;
-	if (*count == most)
-		return manifest_reader_differ(reader, "fewer elements", "one too many");
-	++*count;
-	return RC_OK;
+	const void *taken = arena_copy(&reader->arena, buf_sv(elements)).p;
+
+	buf_clear(elements);
+	return taken;
 }
 
 /* Adds an element that is complete to its list. */
@@ -296,12 +191,14 @@ static enum rc manifest_reader_keep_element(struct manifest_reader *reader)
 		buf_add(&reader->files, &reader->file, sizeof(reader->file));
 		return manifest_reader_count(reader, &table->file_count, PART_NUMBER_MAX);
 	case IN_TABLE:
-		table->columns = (const void *)arena_copy(&reader->arena, buf_sv(&reader->columns)).p;
-		table->files = (const void *)arena_copy(&reader->arena, buf_sv(&reader->files)).p;
-		buf_clear(&reader->columns);
-		buf_clear(&reader->files);
+		table->columns = manifest_reader_take(reader, &reader->columns);
+		table->files = manifest_reader_take(reader, &reader->files);
+		table->warnings = manifest_reader_take(reader, &reader->warnings);
 		buf_add(&reader->tables, table, sizeof(*table));
 		return manifest_reader_count(reader, &reader->manifest.table_count, MANIFEST_TABLES_MAX);
+	case IN_RESOURCE:
+		buf_add(&reader->resources, &reader->resource, sizeof(reader->resource));
+		return manifest_reader_count(reader, &reader->manifest.resource_count, MANIFEST_RESOURCES_MAX);
 	default:
 		return RC_OK;
 	}
@@ -309,7 +206,7 @@ static enum rc manifest_reader_keep_element(struct manifest_reader *reader)
 
 static enum rc manifest_reader_close(struct manifest_reader *reader)
 {
-	const struct member *opened = members;
+	const struct member *opened = manifest_members;
 
 	TRY(manifest_reader_check_members(reader));
 	TRY(manifest_reader_keep_element(reader));
@@ -336,7 +233,7 @@ struct manifest_reader *manifest_reader_new(struct difference *difference)
 	struct manifest_reader *reader = mem_zero(1, sizeof(*reader));
 
 	reader->difference = difference;
-	reader->member = members;
+	reader->member = manifest_members;
 	reader->json = json_new(manifest_reader_on_event, reader);
 	json_begin(reader->json);
 	return reader;
@@ -351,6 +248,8 @@ void manifest_reader_free(struct manifest_reader *reader)
 	buf_release(&reader->tables);
 	buf_release(&reader->columns);
 	buf_release(&reader->files);
+	buf_release(&reader->warnings);
+	buf_release(&reader->resources);
 	mem_free(reader);
 }
 
@@ -380,6 +279,7 @@ enum rc manifest_reader_finish(struct manifest_reader *reader, const struct mani
 {
 	TRY(manifest_reader_json_failed(reader, json_finish(reader->json)));
 	reader->manifest.tables = (const struct manifest_table *)(const void *)reader->tables.p;
+	reader->manifest.resources = (const struct manifest_resource *)(const void *)reader->resources.p;
 	*manifest = &reader->manifest;
 	return RC_OK;
 }

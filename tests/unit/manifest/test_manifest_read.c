@@ -19,7 +19,7 @@ static const struct manifest_table tables[] = {
 		.name = "users",
 		.status = "complete",
 		.changed_at = TIME,
-		.rows = {.written = 7, .created = 3, .changed = 4},
+		.rows = {7, 3, 4, 5, 6, UINT64_MAX},
 		.warnings = warnings,
 		.warning_count = 2,
 		.replaced_characters = UINT64_MAX,
@@ -31,7 +31,14 @@ static const struct manifest_table tables[] = {
 	{.name = "jobs", .status = "not_requested", .columns = columns, .column_count = 1},
 };
 static const struct manifest_resource resources[] = {
-	{.name = "users", .given_up = given_up, .given_up_count = 2, .announced = -1, .received = 3, .read_at = TIME},
+	{.name = "users",
+	 .given_up = given_up,
+	 .given_up_count = 2,
+	 .announced = -1,
+	 .received = 3,
+	 .requests = 9,
+	 .retried = 2,
+	 .read_at = TIME},
 	{.name = "things", .announced = INT64_MAX, .read_at = TIME},
 };
 static const struct manifest whole = {
@@ -64,7 +71,12 @@ static void expect_table(const struct manifest_table *table, const struct manife
 {
 	assert_string_equal(table->name, expected->name);
 	assert_string_equal(table->status, expected->status);
-	assert_int_equal(table->rows.written, expected->rows.written);
+	assert_memory_equal(&table->rows, &expected->rows, sizeof(table->rows));
+	assert_int_equal(table->warning_count, expected->warning_count);
+	for (size_t i = 0; i < expected->warning_count; i++) {
+		assert_string_equal(table->warnings[i].name, expected->warnings[i].name);
+		assert_int_equal(table->warnings[i].count, expected->warnings[i].count);
+	}
 	assert_int_equal(table->column_count, expected->column_count);
 	for (size_t i = 0; i < expected->column_count; i++) {
 		assert_string_equal(table->columns[i].name, expected->columns[i].name);
@@ -77,6 +89,16 @@ static void expect_table(const struct manifest_table *table, const struct manife
 		assert_int_equal(table->files[i].rows, expected->files[i].rows);
 		assert_int_equal(table->files[i].bytes, expected->files[i].bytes);
 		assert_int_equal(table->files[i].uncompressed_bytes, expected->files[i].uncompressed_bytes);
+	}
+}
+
+static void expect_resources(const struct manifest *manifest)
+{
+	assert_int_equal(manifest->resource_count, whole.resource_count);
+	for (size_t i = 0; i < whole.resource_count; i++) {
+		assert_string_equal(manifest->resources[i].name, resources[i].name);
+		assert_int_equal(manifest->resources[i].requests, resources[i].requests);
+		assert_int_equal(manifest->resources[i].retried, resources[i].retried);
 	}
 }
 
@@ -101,6 +123,7 @@ static enum rc read_all(struct sv text, size_t piece)
 		assert_int_equal(manifest->table_count, whole.table_count);
 		for (size_t i = 0; i < whole.table_count; i++)
 			expect_table(&manifest->tables[i], &whole.tables[i]);
+		expect_resources(manifest);
 	} else {
 		assert_true(rc == RC_DIFFERENCE && sv_is(buf_sv(&difference.file), MANIFEST_NAME) &&
 			    difference.expected.n && difference.found.n && difference.row == 0);
@@ -140,6 +163,40 @@ static void expect_difference(const char *old, const char *new, const char *part
 {
 	assert_int_equal(read_changed(old, new), RC_DIFFERENCE);
 	assert_error_names(part);
+}
+
+static void counts_and_warnings_may_be_missing(void **state)
+{
+	static const char text[] =
+		"{\"manifest_version\": 1, \"run_id\": \"20261123T020000Z\", \"account\": \"a\", \"mode\": \"changes\","
+		" \"format\": \"csv\", \"complete\": true, \"finished_at\": \"" TIME "\", \"previous_run_id\": null,"
+		" \"watermark\": \"" TIME
+		"\", \"tables\": {\"users\": {\"status\": \"complete\", \"rows\": {\"written\": 7},"
+		" \"columns\": [], \"files\": []}}}";
+	struct difference difference = {0};
+	struct manifest_reader *reader = manifest_reader_new(&difference);
+	const struct manifest *manifest;
+
+	(void)state;
+	assert_int_equal(feed(reader, sv_of(text), 1), RC_OK);
+	assert_int_equal(manifest_reader_finish(reader, &manifest), RC_OK);
+	assert_null(manifest->started_at);
+	assert_int_equal(manifest->resource_count, 0);
+	assert_int_equal(manifest->tables[0].rows.written, 7);
+	assert_int_equal(manifest->tables[0].rows.created, 0);
+	assert_int_equal(manifest->tables[0].warning_count, 0);
+	manifest_reader_free(reader);
+	difference_release(&difference);
+}
+
+static void counts_and_warnings_have_to_be_what_they_should_be(void **state)
+{
+	(void)state;
+	expect_difference("\"created\": 3", "\"created\": -3", "tables[\"users\"].rows.created");
+	expect_difference("\"created\": 3", "\"created\": 3, \"created\": 3", "tables[\"users\"].rows.created");
+	expect_difference("\"tags.invalid\": 1", "\"tags.invalid\": \"Jo\"", "tables[\"users\"].warnings");
+	expect_difference("\"requests\": 9", "\"requests\": 1.5", "resources[\"users\"].requests");
+	expect_difference("\"started_at\": \"2026", "\"started_at\": \"20x6", "started_at");
 }
 
 static void unknown_members_are_skipped(void **state)
@@ -288,6 +345,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_written_is_read_back),
+		cmocka_unit_test(counts_and_warnings_may_be_missing),
+		cmocka_unit_test(counts_and_warnings_have_to_be_what_they_should_be),
 		cmocka_unit_test(unknown_members_are_skipped),
 		cmocka_unit_test(a_difference_names_the_place),
 		cmocka_unit_test(values_have_to_fit),
