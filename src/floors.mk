@@ -10,7 +10,7 @@ FLOOR_4 := mappings
 FLOOR_5 := schema
 FLOOR_6 := manifest
 FLOOR_7 := exposure load push verify
-FLOOR_8 := export prune
+FLOOR_8 := export prune report
 FLOOR_9 := app
 FLOORS := 0 1 2 3 4 5 6 7 8 9
 

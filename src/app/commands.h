@@ -14,6 +14,7 @@ enum rc cmd_load(const struct app *app) MUST_USE;
 enum rc cmd_prune(const struct app *app) MUST_USE;
 enum rc cmd_push(const struct app *app) MUST_USE;
 enum rc cmd_map(const struct app *app) MUST_USE;
+enum rc cmd_report(const struct app *app) MUST_USE;
 enum rc cmd_status(const struct app *app) MUST_USE;
 enum rc cmd_verify(const struct app *app) MUST_USE;
 

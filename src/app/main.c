@@ -32,7 +32,7 @@ static enum rc (*const commands[COMMANDS])(const struct app *app) = {
 	[COMMAND_EXPORT] = cmd_export, [COMMAND_MAP] = cmd_map,       [COMMAND_SCHEMA] = cmd_schema,
 	[COMMAND_CHECK] = cmd_check,   [COMMAND_VERIFY] = cmd_verify, [COMMAND_STATUS] = cmd_status,
 	[COMMAND_PUSH] = cmd_push,     [COMMAND_MANUAL] = cmd_manual, [COMMAND_LOAD] = cmd_load,
-	[COMMAND_PRUNE] = cmd_prune,
+	[COMMAND_PRUNE] = cmd_prune,   [COMMAND_REPORT] = cmd_report,
 };
 
 /* If a standard descriptor is closed, the file of a table must not get its number: messages would go there. */

@@ -13,9 +13,10 @@
 #define STATUS ON(COMMAND_STATUS)
 #define PUSH ON(COMMAND_PUSH)
 #define PRUNE ON(COMMAND_PRUNE)
+#define REPORT ON(COMMAND_REPORT)
 #define SERVICE (EXPORT | CHECK)
 #define NETWORK (SERVICE | PUSH)
-#define RUNS (STATUS | PRUNE) /* commands on published runs, without the network */
+#define RUNS (STATUS | PRUNE | REPORT) /* commands on published runs, without the network */
 #define BUCKET (EXPORT | PUSH | PRUNE)
 #define ACCOUNT (NETWORK | MAP | RUNS)
 #define ALL (ON(COMMANDS) - 1)
@@ -107,6 +108,8 @@ const struct option_row option_rows[] = {
 	 .help = "delete what a complete snapshot does not hold"},
 	{"plan", AT(plan), CHECK, FLAG(1, 0), .line_only = true,
 	 .help = "only print the requests of an export with these options, and how long they take at least"},
+	{"nights", AT(nights), REPORT, NUMBER("N", 1, 366), .preset = "30",
+	 .help = "show the newest N runs"},
 	{"json", AT(json), VERIFY | STATUS, FLAG(1, 0), .line_only = true,
 	 .help = "print the result as one JSON object"},
 
@@ -163,7 +166,7 @@ const struct option_row option_rows[] = {
 
 	{"config", AT(config), ALL, TEXT("FILE"), .line_only = true,
 	 .group = "Other", .help = "file with more options, as lines of `key = value` without dashes"},
-	{"now", AT(now_ms), EXPORT | MAP | CHECK | PUSH | PRUNE, OPTION_TIME, "TIME",
+	{"now", AT(now_ms), EXPORT | MAP | CHECK | PUSH | PRUNE | REPORT, OPTION_TIME, "TIME",
 	 .help = "use TIME as the current time, for tests"},
 	{"version", AT(version), ALL, FLAG(1, 0), .line_only = true,
 	 .help = "print the version"},
@@ -188,6 +191,8 @@ const struct command_row command_rows[COMMANDS] = {
 			    .missing = "the directory of a run, such as output/latest",
 			    .help = "check a published run against its manifest"},
 	[COMMAND_STATUS] = {"status", "", .help = "show the last runs, and watermarks and counts per table, from the state"},
+	[COMMAND_REPORT] = {"report", " [DIR]", .most = 1,
+			    .help = "draw the last runs as an HTML page on standard output"},
 	[COMMAND_MANUAL] = {"manual", " [man|bash|zsh|fish]", .most = 1,
 			    .help = "print the manual page, or the completions for a shell"},
 };
@@ -216,7 +221,7 @@ const struct option_row *option_find_letter(char letter)
 bool option_applies(const struct option_row *row, enum command command)
 {
 	bool takes_exports = command == COMMAND_CHECK || command == COMMAND_STATUS || command == COMMAND_PUSH ||
-			     command == COMMAND_PRUNE;
+			     command == COMMAND_PRUNE || command == COMMAND_REPORT;
 
 	return row->commands & ON(command) || (takes_exports && row->commands & EXPORT);
 }

@@ -25,6 +25,7 @@ enum command {
 	COMMAND_PRUNE,
 	COMMAND_VERIFY,
 	COMMAND_STATUS,
+	COMMAND_REPORT,
 	COMMAND_MANUAL,
 	COMMANDS
 };
@@ -76,6 +77,7 @@ struct options {
 
 	int keep_days, keep; /* of published runs; 0: not given */
 	int dry_run;         /* 0 or 1 */
+	int nights;          /* the newest runs that a report shows */
 
 	int progress;   /* enum progress */
 	int verbosity;  /* -1 quiet, 0, 1 verbose */

@@ -193,6 +193,14 @@ static enum rc options_check_status(struct options *options, const struct option
 	return options_set_account(options, options->subdomain);
 }
 
+/* The directory can be given as it is for other commands, too. */
+static enum rc options_check_report(struct options *options, const struct option_origins *origins)
+{
+	if (options->operand_count)
+		TRY(option_read(option_find(SV("output")), options->operands[0], options));
+	return options_check_status(options, origins);
+}
+
 static enum rc options_check_prune(struct options *options, const struct option_origins *origins)
 {
 	if (!options->keep_days && !options->keep)
@@ -211,6 +219,7 @@ enum rc options_check(struct options *options, const struct option_origins *orig
 		[COMMAND_EXPORT] = options_check_export, [COMMAND_MAP] = options_check_map,
 		[COMMAND_CHECK] = options_check_check,   [COMMAND_STATUS] = options_check_status,
 		[COMMAND_PUSH] = options_check_push,     [COMMAND_PRUNE] = options_check_prune,
+		[COMMAND_REPORT] = options_check_report,
 	};
 
 	return checks[options->command] ? checks[options->command](options, origins) : RC_OK;

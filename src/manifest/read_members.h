@@ -6,7 +6,8 @@
 
 #include "base/arena.h"
 #include "json/parser.h"
-#include "manifest/read.h"
+#include "manifest/difference.h"
+#include "manifest/manifest.h"
 
 /*
  * The objects and arrays that are read. Each kind is inside one other kind only, so the innermost one says where the reader

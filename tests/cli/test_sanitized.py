@@ -25,6 +25,7 @@ COMMANDS = {
     "manual": ("man",),
     "load": ("RUN", "--as", "duckdb"),
     "push": ("STORE", "-o", "OUTPUT"),
+    "report": ("OUTPUT",),
     "prune": ("-o", "OUTPUT", "--keep", "1"),
 }
 # How a run ends, and which fault of the service causes that.

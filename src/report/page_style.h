@@ -1,0 +1,9 @@
+/*
+ * How the page looks: on a wide screen, on a phone, in print, light and dark. Private to report/.
+ */
+#ifndef REPORT_PAGE_STYLE_H
+#define REPORT_PAGE_STYLE_H
+
+extern const char page_style[];
+
+#endif
