@@ -51,7 +51,7 @@ const struct dialect dialect_bigquery = {
 	.end = "COMMIT TRANSACTION;\n",
 	.client = "bq query --use_legacy_sql=false",
 	.numbers = "BIGNUMERIC: all 38 digits",
-	.limits = "100 MB a row, 4 GB a file",
+	.limits = "100 MB a row, 4 GB a file; 100 tables a transaction, of which all of both models with pinpoint_runs are 99",
 	.transaction = "one for the rows; tables and columns before it",
 	.tried = "parsed",
 };

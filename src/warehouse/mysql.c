@@ -8,6 +8,7 @@
 #include "warehouse/dialects.h"
 
 #define MEMBER "j.{name}"
+#define JSON_MEMBER "JSON_EXTRACT(f.line, '$.{column}')"
 
 // clang-format off
 const struct dialect dialect_mysql = {
@@ -49,7 +50,7 @@ const struct dialect dialect_mysql = {
 			   [SQL_TIMESTAMP] = "STR_TO_DATE(" MEMBER ", '%Y-%m-%dT%H:%i:%s.%fZ')",
 			   [SQL_NUMBER] = "IF(" MEMBER " REGEXP '[.][0-9]{28}', '{bare}.{column}: more than 27 digits after the point', " MEMBER ")",
 			   [SQL_BOOLEAN] = MEMBER " IN ('true', '1')",
-			   [SQL_JSON] = "NULLIF(JSON_EXTRACT(f.line, '$.{column}'), 'null')"},
+			   [SQL_JSON] = "IF(JSON_TYPE(" JSON_MEMBER ") = 'NULL', NULL, " JSON_MEMBER ")"},
 		 .merge = "CREATE TEMPORARY TABLE {prefix}incoming_lines (line LONGTEXT) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;\n"
 			  "CREATE TEMPORARY TABLE {prefix}incoming (\n{definitions},\n  PRIMARY KEY ({key})\n) CHARACTER SET utf8mb4;\n"
 			  "{loads}"
@@ -74,7 +75,7 @@ const struct dialect dialect_mysql = {
 	.why_not = "MySQL cannot tell NULL from an empty text in CSV",
 	.client = "mysql --local-infile=1 warehouse",
 	.numbers = "DECIMAL(65,27): refuses more than 27 digits after the point",
-	.limits = "max_allowed_packet a row; MariaDB refuses JSON that is more than 31 levels deep",
+	.limits = "max_allowed_packet a row; MySQL reads a number in JSON as a double, of 17 digits; MariaDB refuses JSON that is more than 31 levels deep",
 	.transaction = "one for the rows; tables and columns before it",
 	.tried = "run (MariaDB)",
 };

@@ -89,7 +89,7 @@ INSERT INTO incoming (`id`, `changed_at`, `remote_deleted_at`, `name`, `born_on`
   IF(j.`amount` REGEXP '[.][0-9]{28}', 'things.amount: more than 27 digits after the point', j.`amount`),
   j.`index`,
   j.`open` IN ('true', '1'),
-  NULLIF(JSON_EXTRACT(f.line, '$.remote_data'), 'null')
+  IF(JSON_TYPE(JSON_EXTRACT(f.line, '$.remote_data')) = 'NULL', NULL, JSON_EXTRACT(f.line, '$.remote_data'))
   FROM incoming_lines AS f, JSON_TABLE(f.line, '$' COLUMNS (
     `id` LONGTEXT CHARACTER SET utf8mb4 PATH '$.id' ERROR ON ERROR,
     `changed_at` LONGTEXT CHARACTER SET utf8mb4 PATH '$.changed_at' ERROR ON ERROR,
@@ -204,7 +204,7 @@ INSERT INTO `recruiting`.incoming (`id`, `changed_at`, `remote_deleted_at`, `nam
   IF(j.`amount` REGEXP '[.][0-9]{28}', 'things.amount: more than 27 digits after the point', j.`amount`),
   j.`index`,
   j.`open` IN ('true', '1'),
-  NULLIF(JSON_EXTRACT(f.line, '$.remote_data'), 'null')
+  IF(JSON_TYPE(JSON_EXTRACT(f.line, '$.remote_data')) = 'NULL', NULL, JSON_EXTRACT(f.line, '$.remote_data'))
   FROM `recruiting`.incoming_lines AS f, JSON_TABLE(f.line, '$' COLUMNS (
     `id` LONGTEXT CHARACTER SET utf8mb4 PATH '$.id' ERROR ON ERROR,
     `changed_at` LONGTEXT CHARACTER SET utf8mb4 PATH '$.changed_at' ERROR ON ERROR,
