@@ -18,7 +18,8 @@
 		[SQL_BOOLEAN] = "CAST({name} AS BOOLEAN) AS {name}",                                                   \
 	}
 #define MERGE                                                                                                          \
-	"CREATE OR REPLACE TABLE " INCOMING " LIKE {table};\n"                                                         \
+	"DROP TABLE IF EXISTS " INCOMING ";\n"                                                                         \
+	"CREATE TABLE " INCOMING " LIKE {table};\n"                                                                    \
 	"MERGE WITH SCHEMA EVOLUTION INTO " INCOMING                                                                   \
 	" AS t USING (SELECT\n{values}\n  FROM (\n{loads}\n  )) AS s ON false\n"                                       \
 	"  WHEN NOT MATCHED THEN INSERT *;\n"                                                                          \

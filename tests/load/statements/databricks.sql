@@ -20,7 +20,8 @@ CREATE TABLE IF NOT EXISTS `things` (
   `open` BOOLEAN,
   `remote_data` STRING
 );
-CREATE OR REPLACE TABLE pinpoint_incoming LIKE `things`;
+DROP TABLE IF EXISTS pinpoint_incoming;
+CREATE TABLE pinpoint_incoming LIKE `things`;
 MERGE WITH SCHEMA EVOLUTION INTO pinpoint_incoming AS t USING (SELECT
   `id`,
   CAST(`changed_at` AS TIMESTAMP) AS `changed_at`,
@@ -73,7 +74,8 @@ CREATE TABLE IF NOT EXISTS `recruiting`.`things` (
   `open` BOOLEAN,
   `remote_data` STRING
 );
-CREATE OR REPLACE TABLE `recruiting`.pinpoint_incoming LIKE `recruiting`.`things`;
+DROP TABLE IF EXISTS `recruiting`.pinpoint_incoming;
+CREATE TABLE `recruiting`.pinpoint_incoming LIKE `recruiting`.`things`;
 MERGE WITH SCHEMA EVOLUTION INTO `recruiting`.pinpoint_incoming AS t USING (SELECT
   `id`,
   CAST(`changed_at` AS TIMESTAMP) AS `changed_at`,
