@@ -91,12 +91,19 @@ def readme_query():
         return re.search(r"^    SELECT departments\.name.*?(?=;$)", file.read(), re.M | re.S).group()
 
 
+def keys(value):
+    """All keys in a JSON value, however deep."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [*(value if isinstance(value, dict) else ()), *(key for one in inner for key in keys(one))]
+
+
 class Warehouse:
     def test_several_nights_of_both_models_in_order_and_in_any_order(self):
         self.chosen, self.excluded = "all", self.native_numbers()
         runs, snapshot = self.several_nights()
         deleted = [row for row in self.expected("candidates", snapshot).values() if row["remote_deleted_at"]]
         self.assertTrue(deleted)
+        self.assertTrue(any({"Key", "key"} <= set(keys(row["remote_data"])) for row in self.expected("jobs", snapshot).values()))
         for form in self.engine.formats:
             warehouse = self.engine.warehouse()
             for run in runs:

@@ -65,11 +65,13 @@ class Nights(SeveralRuns):
         return os.path.join(self.folder, "output", form, run)
 
     def hostile(self):
-        """Every hostile text becomes somebody's name."""
+        """Every hostile text becomes somebody's name, and JSON has keys that differ in case only."""
         people = self.listed("candidates")
         self.assertGreaterEqual(len(people), len(HOSTILE_TEXTS))
         self.changes(*({"name": "update", "resource": "candidates", "id": one, "attribute": "last_name", "value": json.dumps(text)}
                        for one, text in zip(people, HOSTILE_TEXTS)))  # fmt: skip
+        self.changes(*({"name": "update", "resource": "jobs", "id": one, "attribute": "description", "value": '{"Key": 1, "key": {"a": 2, "A": 3}}'}
+                       for one in self.listed("jobs")[:4]))  # fmt: skip
 
     def several_nights(self):
         """Nights with changes of every kind, and a last snapshot that says how it must look: (runs, snapshot)."""
