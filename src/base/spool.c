@@ -7,6 +7,8 @@
 
 #include "base/reason.h"
 
+enum { SPOOL_PIECE = 16 << 10 }; /* bytes that are encrypted and written at once */
+
 void spool_init(struct spool *spool, const char *directory, struct spool_budget *budget)
 {
 	*spool = (struct spool){.directory = directory, .budget = budget, .fd = -1};
@@ -32,10 +34,11 @@ static enum rc spool_open_file(struct spool *spool)
 		return spool_fail(spool, "unlinked");
 	if (fcntl(spool->fd, F_SETFD, FD_CLOEXEC) != 0)
 		return spool_fail(spool, "prepared");
+	cipher_begin(&spool->cipher);
 	return RC_OK;
 }
 
-static enum rc spool_write_file(struct spool *spool, struct sv rest)
+static enum rc spool_write_piece(struct spool *spool, struct sv rest)
 {
 	while (rest.n > 0) {
 		ssize_t n = pwrite(spool->fd, rest.p, rest.n, (off_t)spool->file_size);
@@ -46,6 +49,20 @@ static enum rc spool_write_file(struct spool *spool, struct sv rest)
 			return spool_fail(spool, "written");
 		spool->file_size += (uint64_t)n;
 		rest = sv_from(rest, (size_t)n);
+	}
+	return RC_OK;
+}
+
+static enum rc spool_write_file(struct spool *spool, struct sv rest)
+{
+	char piece[SPOOL_PIECE];
+
+	while (rest.n > 0) {
+		size_t n = rest.n < sizeof(piece) ? rest.n : sizeof(piece);
+
+		cipher_apply(&spool->cipher, spool->file_size, rest.p, piece, n);
+		TRY(spool_write_piece(spool, (struct sv){piece, n}));
+		rest = sv_from(rest, n);
 	}
 	return RC_OK;
 }
@@ -82,6 +99,7 @@ static enum rc spool_read_file(struct spool *spool, uint64_t from, size_t n, str
 				       spool->directory);
 		scratch->n += (size_t)got;
 	}
+	cipher_apply(&spool->cipher, from, scratch->p, scratch->p, n);
 	return RC_OK;
 }
 
@@ -107,5 +125,6 @@ void spool_clear(struct spool *spool)
 	buf_release(&spool->memory);
 	if (spool->fd >= 0)
 		close(spool->fd);
+	cipher_release(&spool->cipher);
 	spool_init(spool, spool->directory, spool->budget);
 }

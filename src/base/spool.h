@@ -1,6 +1,6 @@
 /*
  * An append-only store for bytes that must wait for the end of a page: in memory while the budget lasts, then in an
- * unlinked temporary file (0600). All spools of a run share one budget.
+ * unlinked temporary file (0600), which nobody else can read (base/cipher.h). All spools of a run share one budget.
  * Lifecycle: spool_init(), any number of append and read, spool_clear() after each page and at the end.
  * `directory` and `budget` are borrowed and must outlive the spool. Errors: RC_OUTPUT for the temporary file.
  */
@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/cipher.h"
 
 #define SPOOL_BUDGET ((size_t)5 << 20) /* bytes in memory over the run */
 
@@ -24,6 +25,7 @@ struct spool {
 	size_t taken; /* bytes taken from the budget */
 	int fd;       /* -1 while there is no file */
 	uint64_t file_size;
+	struct cipher cipher; /* of the file */
 };
 
 void spool_init(struct spool *spool, const char *directory, struct spool_budget *budget);

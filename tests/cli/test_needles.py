@@ -6,10 +6,14 @@ import hmac
 import json
 import os
 import re
+import resource
 import shutil
+import signal
+import tempfile
 import zlib
 
-from harness import KEY, main, start
+import points
+from harness import KEY, RELEASE, main, sample, start
 from needles import MARKS, NEEDLES, SURPRISE, NeedleSandbox, needles_in
 from several_runs import SeveralRuns
 
@@ -187,6 +191,97 @@ class Hashed(Needles):
             self.night(*options, mode=mode)
             self.assert_hashed()
         self.assertGreater(len(self.tokens() - before), 0)
+
+
+class Stopped(Needles):
+    """Runs that end in the middle: killed before a call that changes something on disk, in any of its files (points.c)."""
+
+    program = RELEASE
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.place = tempfile.mkdtemp(prefix="pinpoint-needles-")
+        cls.library = points.build(cls.place)
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        shutil.rmtree(cls.place)
+
+    def disturbed(self, *arguments, **env):
+        """A run with the library; core files are welcome."""
+
+        def all_of_it():
+            resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)
+
+        shutil.rmtree(self.output, ignore_errors=True)
+        result = self.export("--tables", "all", "-vv", *arguments, env={"LD_PRELOAD": self.library, **env}, preexec_fn=all_of_it)
+        self.said += result.err.encode()
+        return result
+
+    def calls(self, *arguments):
+        log = self.path("calls")
+        self.assert_status(self.disturbed(*arguments, POINTS_LOG=log), 0)
+        with open(log) as file:
+            return len(file.readlines())
+
+    def check(self, arguments, wanted):
+        """`wanted` picks the needles that must not be there; how many others there were."""
+        others = 0
+        for number in sample(range(1, self.calls(*arguments) + 1), 5):
+            for how, end in (("before", signal.SIGKILL), ("signal", signal.SIGABRT)):
+                result = self.disturbed(*arguments, POINTS_AT="%s %d %d" % (how, number, end))
+                self.assert_status(result, -end)
+                found = self.found()
+                self.assert_none(MARKS, {name: path for name, path in found.items() if wanted(name)})
+                self.assertEqual([name for name in os.listdir(self.folder) if name.startswith("core")], [])
+                others += len(found)
+        return others
+
+    def test_excluded(self):
+        self.assertEqual(self.check(("--exclude-columns", ALL), lambda name: True), 0)
+
+    def test_hashed(self):
+        self.check(self.hashing(), lambda name: not name.startswith("777"))
+
+    def test_the_search_sees_unfinished_runs(self):
+        self.assertGreater(self.check((), lambda name: False), 1000)
+
+
+class Waiting(Needles):
+    """Records that wait for the end of a page do so in a file without a name, once memory has no room for them."""
+
+    heavy, size = 1_000_000, 12
+    ROOM = 5 << 20  # in memory
+
+    def waiting_file(self, process):
+        """The file without a name, through the process that has it open."""
+        folder = "/proc/%d/fd" % process.pid
+        for name in os.listdir(folder):
+            path = os.path.join(folder, name)
+            if os.path.isfile(path) and os.stat(path).st_nlink == 0:
+                with open(path, "rb") as file:
+                    yield file.read()
+
+    def bytes_waiting(self, *arguments):
+        self.faults("stall:resource=candidates,at=-10,seconds=60")
+        process = self.launch_export("--tables", "candidates", *arguments)
+        self.addCleanup(self.sandbox.control, {"reset": True})
+        if not os.access("/proc/%d/fd" % process.pid, os.R_OK):
+            self.skipTest("only root can look there")
+        self.wait_for(lambda: sum(map(len, self.waiting_file(process))) > self.ROOM)
+        self.wait_until_idle(process)
+        data = b"".join(self.waiting_file(process))
+        process.kill()
+        return data
+
+    def test_it_can_be_read_by_nobody_else(self):
+        for arguments in ((), self.hashing()):
+            data = self.bytes_waiting(*arguments)
+            self.assertEqual(sorted(needles_in(data) & set(NEEDLES.known))[:SHOWN_MAX], [])
+            self.assertNotIn(b"candidates", data)
+            self.assertGreater(len(zlib.compress(data, 1)), len(data) * 0.99)
 
 
 if __name__ == "__main__":

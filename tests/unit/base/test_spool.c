@@ -151,6 +151,40 @@ static void the_file_has_no_name_and_is_private(void **state)
 	spool_clear(&spool);
 }
 
+/* The same bytes are others in each place and each file. Appends of any length, more than is encrypted at once too. */
+static void the_file_can_be_read_by_nobody_else(void **state)
+{
+	static const size_t lengths[] = {1, 15, 16, 17, 70000, 3, 200000};
+	enum { COUNT = sizeof(lengths) / sizeof(lengths[0]), MOST = 200000 };
+	static char bytes[MOST], seen[MOST];
+	struct spool_budget budget = {0};
+	struct spool spool;
+	uint64_t where[COUNT];
+	char first[2][PIECE];
+
+	(void)state;
+	spool_init(&spool, directory, &budget);
+	for (unsigned turn = 0; turn < 2; turn++) {
+		for (size_t i = 0; i < COUNT; i++)
+			assert_int_equal(spool_append(&spool, (struct sv){bytes, lengths[i]}, &where[i]), RC_OK);
+		assert_int_equal(pread(spool.fd, seen, MOST, (off_t)where[4]), MOST);
+		for (size_t i = 0; i + PIECE <= MOST; i += PIECE)
+			assert_memory_not_equal(seen + i, bytes, PIECE);
+		assert_memory_not_equal(seen, seen + 16 * PIECE, PIECE);
+		memcpy(first[turn], seen, PIECE);
+		for (size_t i = COUNT; i-- > 0;) {
+			AUTO_BUF scratch = {0};
+			struct sv got;
+
+			assert_int_equal(spool_read(&spool, where[i], lengths[i], &scratch, &got), RC_OK);
+			assert_int_equal(got.n, lengths[i]);
+			assert_memory_equal(got.p, bytes, lengths[i]);
+		}
+		spool_clear(&spool);
+	}
+	assert_memory_not_equal(first[0], first[1], PIECE);
+}
+
 static void spools_share_one_budget(void **state)
 {
 	struct spool_budget budget = {3 * PIECE};
@@ -263,6 +297,7 @@ int main(void)
 		cmocka_unit_test(everything_is_read_back_from_memory_or_file),
 		cmocka_unit_test(a_read_may_span_several_appends),
 		cmocka_unit_test(the_file_has_no_name_and_is_private),
+		cmocka_unit_test(the_file_can_be_read_by_nobody_else),
 		cmocka_unit_test(spools_share_one_budget),
 		cmocka_unit_test(a_cleared_spool_can_be_used_again),
 		cmocka_unit_test(a_read_past_the_end_is_a_defect),
