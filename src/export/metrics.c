@@ -23,17 +23,29 @@ static void metrics_add_run(struct buf *out, const struct export *export, enum r
 		 (long long)(now_ms / MS_PER_SECOND));
 }
 
-static void metrics_add_tables(struct buf *out, const struct export *export)
+static uint64_t metrics_rows(const struct export *export, const struct export_resource *resource, unsigned table)
 {
-	gauge_add_head(out, "rows", "Rows the last run wrote.");
+	(void)export;
+	return resource->outlets[table].rows;
+}
+
+static uint64_t metrics_is_whole(const struct export *export, const struct export_resource *resource, unsigned table)
+{
+	return strcmp(status_of_table(export, resource, table), "complete") == 0;
+}
+
+/* A gauge with a value for each table that was asked for. */
+static void metrics_add_tables(struct buf *out, const struct export *export, const char *name,
+			       uint64_t (*value)(const struct export *, const struct export_resource *, unsigned))
+{
 	for (size_t i = 0; i < export->resource_count; i++) {
 		const struct export_resource *resource = &export->resources[i];
 
 		for (unsigned t = 0; t < resource->plan->count; t++)
 			if (resource->plan->tables[t].wanted)
-				buf_addf(out, "pinpoint_export_rows{account=\"%s\",table=\"%s\"} %llu\n",
+				buf_addf(out, "pinpoint_export_%s{account=\"%s\",table=\"%s\"} %llu\n", name,
 					 export->app->options->account, resource->plan->tables[t].table->name,
-					 (unsigned long long)resource->outlets[t].rows);
+					 (unsigned long long)value(export, resource, t));
 	}
 }
 
@@ -70,7 +82,10 @@ enum rc metrics_write(const char *path, const struct export *export, enum rc sta
 	metrics_add_run(&text, export, status);
 	outbox_add_metrics(export, &text);
 	if (status == RC_OK || status == RC_PARTIAL || status == RC_UNPUSHED) {
-		metrics_add_tables(&text, export);
+		gauge_add_head(&text, "rows", "Rows the last run wrote.");
+		metrics_add_tables(&text, export, "rows", metrics_rows);
+		gauge_add_head(&text, "table_whole", "1 where the last run read the whole table, else 0.");
+		metrics_add_tables(&text, export, "table_whole", metrics_is_whole);
 		metrics_add_resources(&text, export);
 	}
 	return metrics_file_write(path, export->app->options->umask, &text);

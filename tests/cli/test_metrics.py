@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """--metrics-file: how the run ended, for a collector, also if it failed."""
 
+import json
 import os
+import re
 import socket
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import Service, main  # noqa: E402
+from harness import CHILDREN, ROOT, TABLES, Service, main  # noqa: E402
+from stored import Stored  # noqa: E402
 
 
 class Metrics(Service):
@@ -24,6 +27,13 @@ class Metrics(Service):
         self.assertGreater(metrics['pinpoint_export_rows{account="demo",table="users"}'], 0)
         self.assertGreater(metrics['pinpoint_export_requests{account="demo",resource="jobs"}'], 0)
         self.assertEqual([name for name in os.listdir(self.folder) if name.endswith(".new")], [])
+
+    def test_tables_that_were_not_read_whole(self):
+        self.faults("forbid:resource=jobs")
+        self.assert_status(self.export("--metrics-file", "run.prom"), 3)
+        for name in TABLES:
+            whole = self.metrics()['pinpoint_export_table_whole{account="acme",table="%s"}' % name]
+            self.assertEqual(whole, 0 if name in CHILDREN["jobs"] else 1, name)
 
     def test_a_failed_run_reports_its_status(self):
         result = self.export("--account", "demo", "--metrics-file", "run.prom", env={"PINPOINT_API_KEY": "wrong"})
@@ -111,6 +121,49 @@ class Metrics(Service):
         self.assert_status(result, 0)
         self.assertIn("--metrics-file", result.err)
         self.assertTrue(os.path.exists(self.path("run.prom.new", "precious")))
+
+
+class Dashboard(Stored):
+    """scripts/grafana-dashboard.json."""
+
+    def setUp(self):
+        super().setUp()
+        with open(os.path.join(ROOT, "scripts", "grafana-dashboard.json"), encoding="utf-8") as file:
+            self.dashboard = json.load(file)
+        self.panels = self.dashboard["panels"]
+        self.queries = [target["expr"] for panel in self.panels for target in panel["targets"]]
+
+    def test_it_asks_for_metrics_and_labels_that_there_are(self):
+        self.assert_status(self.export_to_store("--metrics-file", "run.prom"), 0)
+        with open(self.path("run.prom"), encoding="utf-8") as file:
+            lines = [line for line in file if not line.startswith("#")]
+        known = {line.split("{")[0]: set(re.findall(r'(\w+)="', line)) for line in lines}
+        accounts = self.dashboard["templating"]["list"][1]["query"]["query"]
+        asked = set(re.findall(r"pinpoint_export_\w+", " ".join([*self.queries, accounts])))
+        self.assertEqual(asked - set(known), set())
+        self.assertEqual(set(known) - asked, {"pinpoint_export_runs_pushed", "pinpoint_export_push_seconds"})
+        for panel in self.panels:
+            for target in panel["targets"]:
+                (name, *_) = re.findall(r"pinpoint_export_\w+", target["expr"])
+                labels = set(re.findall(r"{{(\w+)}}", target["legendFormat"]))
+                self.assertEqual(labels - known[name], set(), panel["title"])
+
+    def test_each_exit_status_of_a_run_has_its_words(self):
+        (words,) = [panel["fieldConfig"]["defaults"]["mappings"][0]["options"] for panel in self.panels[:1]]
+        text = self.run_program("manual", "man").out.decode()
+        statuses = set(re.findall(r"^\.It +(\d+)$", text, re.M))
+        # Without metrics: 8 another run, 10 verify only.
+        self.assertEqual(set(words), statuses - {"8", "10"})
+
+    def test_panels_do_not_overlap(self):
+        taken = set()
+        for panel in self.panels:
+            place = panel["gridPos"]
+            self.assertLessEqual(place["x"] + place["w"], 24)
+            cells = {(x, y) for x in range(place["x"], place["x"] + place["w"]) for y in range(place["y"], place["y"] + place["h"])}
+            self.assertEqual(cells & taken, set(), panel["title"])
+            taken |= cells
+        self.assertEqual(len({panel["id"] for panel in self.panels}), len(self.panels))
 
 
 if __name__ == "__main__":

@@ -125,6 +125,16 @@ class Plain(Needles):
         print("%d needles, %d found, of %d attributes" % (len(known), len(found), len(expected)))
 
 
+    def test_a_report_shows_no_value(self):
+        self.night(mode="snapshot")
+        self.changes({"name": "update", "resource": "candidates"}, {"name": "delete", "resource": "applications"})
+        self.night()
+        report = self.run_program("report", self.output)
+        self.assert_status(report, 0)
+        self.assertIn(b"candidates", report.out)
+        self.assertEqual(needles_in(report.out) & set(NEEDLES.known), set())
+
+
 class Excluded(Needles):
     def test_one_mark(self):
         for letter, name in MARKS.items():
