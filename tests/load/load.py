@@ -23,7 +23,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(HERE), "cli"))
 
 from harness import RELEASE, TABLES, Folder, main  # noqa: E402
 from engines import MODULES, ROOT, ClickHouse, DuckDB, MariaDB, PostgreSQL, Redshift, SQLite, needs  # noqa: E402
-from nights import Nights, by_id, csv_rows  # noqa: E402
+from loaded import Nights, by_id, csv_rows  # noqa: E402
 
 
 class Loading(Nights):
