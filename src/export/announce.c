@@ -87,27 +87,28 @@ static void announce_doubts(const struct export *export, const struct export_res
 			 path, (unsigned long long)unconfirmed, plural(unconfirmed));
 }
 
-static bool announce_has_hashed(const struct table_plan *table)
+/* Also tokens of another key, which do not match those of earlier runs: a reader has to know. */
+static void announce_columns(const struct export *export, const struct export_resource *resource)
 {
-	for (unsigned i = 0; table->wanted && i < table->count; i++)
-		if (table->columns[i].hashed)
-			return true;
-	return false;
-}
+	const char *first = NULL;
+	unsigned long long others = 0;
 
-/* Tokens of another key do not match those of earlier runs, so a reader has to know. */
-static void announce_hashed(const struct export *export, const struct export_resource *resource)
-{
-	AUTO_BUF tables = {0};
-
-	for (unsigned t = 0; t < resource->plan->count; t++)
-		if (resource->ledger.tables[t].columns_changed && announce_has_hashed(&resource->plan->tables[t]))
-			buf_addf(&tables, "%s%s", tables.n ? ", " : "", resource->plan->tables[t].table->name);
-	if (tables.n > 0)
+	for (unsigned t = 0; t < resource->plan->count; t++) {
+		if (!resource->plan->tables[t].wanted || !resource->ledger.tables[t].columns_changed)
+			continue;
+		others += first != NULL;
+		first = first ? first : resource->plan->tables[t].table->name;
+	}
+	if (first && others == 0)
 		log_line(export->app->log, LEVEL_WARNING,
-			 "the columns, the hashed ones or the hash key are not those of the last run, so every row "
-			 "counts as changed: %s",
-			 buf_text(&tables));
+			 "%s has other columns or another hash key than in the last run: every row counts as changed",
+			 first);
+	else if (first)
+		log_line(export->app->log, LEVEL_WARNING,
+			 "%s and %llu more table%s have other columns or another hash key than in the last run: every "
+			 "row "
+			 "counts as changed",
+			 first, others, plural(others));
 }
 
 void announce_resource(const struct export *export, const struct export_resource *resource)
@@ -117,5 +118,5 @@ void announce_resource(const struct export *export, const struct export_resource
 	else
 		announce_tables_refused(export, resource);
 	announce_doubts(export, resource);
-	announce_hashed(export, resource);
+	announce_columns(export, resource);
 }

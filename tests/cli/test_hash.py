@@ -165,18 +165,20 @@ class Nights(Hashing):
         second = self.next_run(*self.hashed())
         self.assertEqual(self.written(second, "users", "jobs"), {"users": people, "jobs": 0})
         self.assertEqual(second["tables"]["users"]["warnings"]["columns.changed"], 1)
-        self.assertTrue([line for line in self.last.warnings if "hash key" in line and "users" in line], str(self.last))
+        self.assert_told("users has", "candidates has")
         # The same key: nothing.
         self.changes({"name": "update", "resource": "jobs"})
         third = self.next_run(*self.hashed())
         self.assertEqual(self.written(third, "users", "jobs"), {"users": 0, "jobs": 1})
         self.assertNotIn("columns.changed", third["tables"]["users"]["warnings"])
+        self.assertNotIn("hash key", self.last.err)
         # Another key: all rows with hashed columns.
         self.key = self.write("other.key", OTHER)
         fourth = self.next_run(*self.hashed())
         self.assertEqual(self.written(fourth, "users", "jobs"), {"users": people, "jobs": 0})
         self.assertEqual(fourth["tables"]["users"]["warnings"]["columns.changed"], 1)
         self.assertEqual(fourth["tables"]["jobs"]["warnings"].get("columns.changed"), None)
+        self.assert_told("users has", "candidates has")
         self.assertGreater(jobs, 0)
         # More columns of one table, then a column that is excluded instead.
         fifth = self.next_run(*self.hashed(PEOPLE + ",jobs.name"))
@@ -186,6 +188,16 @@ class Nights(Hashing):
         # Plain again.
         last = self.next_run()
         self.assertEqual(self.written(last, "users", "jobs"), {"users": people, "jobs": jobs})
+        self.assert_told("users has", "jobs has", "candidates has")
+
+    def assert_told(self, *names):
+        told = [line.split(": ")[2] for line in self.last.warnings if "hash key" in line]
+        self.assertEqual([line.split(" other")[0] for line in told], list(names), str(self.last))
+
+    def test_many_tables(self):
+        self.next_run("--tables", "all")
+        self.next_run("--tables", "all", *self.hashed("candidates.*name,pinpoint_candidates.*name,pinpoint_candidate_tags.name"))
+        self.assert_told("candidates and 2 more tables have")
 
     def test_a_change_behind_a_token_is_seen(self):
         self.account(size=12)
@@ -193,6 +205,22 @@ class Nights(Hashing):
         self.changes({"name": "update", "resource": "users"})
         manifest = self.next_run(*self.hashed())
         self.assertEqual(self.counts(manifest, "users"), {"users": {"changed": 1}})
+        change = {"name": "update", "resource": "users", "attribute": "last_name"}
+        for value, changed in (("Lovelace", 1), (" LOVELACE\t", 0), ("Love lace", 1)):
+            self.changes({**change, "id": "95960", "value": json.dumps(value)})
+            counts = self.counts(self.next_run(*self.hashed()), "users")
+            self.assertEqual(counts, {"users": {"changed": 1}} if changed else {}, value)
+
+    def test_white_space_between_tokens_of_json_does_not_count(self):
+        hashed = ("--tables", "candidates", "--no-state", *self.hashed("candidates.remote_data,candidates.location"))
+        self.next_run(*hashed, mode="snapshot")
+        before = self.read_rows("candidates", self.runs()[-1])
+        for style in ("indent", "wild"):
+            self.faults("spaces:style=" + style)
+            self.next_run(*hashed, mode="snapshot")
+            now = self.read_rows("candidates", self.runs()[-1])
+            self.assertEqual(re.sub(rb"2026-11-01T0.:00:00.000Z", b"", now), re.sub(rb"2026-11-01T0.:00:00.000Z", b"", before))
+            self.sandbox.control({"clear": True})
 
 
 class BadInput(Hashing):
