@@ -17,6 +17,7 @@ struct shelf_entry {
 	uint64_t where;
 	uint64_t hash;
 	uint32_t size;
+	bool linked; /* somebody who looked it up has a link to it */
 };
 
 struct shelf_list {

@@ -50,6 +50,8 @@ enum rc links_of(struct scope *scope, const struct relationship *relationship, c
 		/* The slots of another type would be those of other names. */
 		if (sv_is(linked->identifier.type, to->type))
 			TRY(shelf_find(scope->shelf, &linked->identifier, &scope->found, &linked->included));
+		if (linked->included >= 0)
+			scope->shelf->included.entries[linked->included].linked = true;
 	}
 	return RC_OK;
 }

@@ -251,28 +251,28 @@ enum rc mapper_record(struct mapper *m, const struct resource *resource, bool *w
 	return shelf_wait(&m->shelf, resource);
 }
 
-static const struct table_plan *mapper_table_of_type(const struct plan *plan, struct sv type, unsigned *index)
+static bool mapper_lists_type(const struct table_plan *table, struct sv type)
 {
-	for (unsigned i = 0; i < plan->count; i++) {
-		const char *wanted = plan->tables[i].included_type;
+	return table->wanted && table->included_type && sv_is(type, table->included_type);
+}
 
-		*index = i;
-		if (plan->tables[i].wanted && wanted && sv_is(type, wanted))
-			return &plan->tables[i];
-	}
-	return NULL;
+/* The ids of unified tables are made of those of the things. */
+static enum rc mapper_check_id(const struct plan *plan, const struct resource *resource)
+{
+	for (unsigned i = 0; i < plan->count; i++)
+		if (plan->tables[i].table->model == MODEL_UNIFIED &&
+		    mapper_lists_type(&plan->tables[i], resource->type) && !sv_digits(resource->id))
+			return rc_fail(RC_FORMAT,
+				       "an included resource for table %s has an id that is not made of digits",
+				       plan->tables[i].table->name);
+	return RC_OK;
 }
 
 enum rc mapper_included(struct mapper *m, const struct resource *resource)
 {
-	const struct plan *plan = m->config.plan;
-	unsigned index;
-
-	if (!plan->needs_included)
+	if (!m->config.plan->needs_included)
 		return RC_OK;
-	if (mapper_table_of_type(plan, resource->type, &index) && !sv_digits(resource->id))
-		return rc_fail(RC_FORMAT, "an included resource for table %s has an id that is not made of digits",
-			       plan->tables[index].table->name);
+	TRY(mapper_check_id(m->config.plan, resource));
 	return shelf_include(&m->shelf, resource);
 }
 
@@ -286,24 +286,38 @@ static enum rc mapper_release_waiting(struct mapper *m)
 	return RC_OK;
 }
 
-/* Passes on the included things that have rows of their own but that no record of the page links to. */
+/* In native tables a thing that nobody lists is gone, or never had an owner: it has no row. */
+static enum rc mapper_pass_unlinked_item(struct mapper *m, unsigned table, const struct item *item)
+{
+	mapper_turn_to(m, table);
+	if (m->scope.table->table->model == MODEL_UNIFIED)
+		return mapper_pass_item(m, table, item);
+	if (!idset_has(&m->once[table], idset_of(item->id)))
+		scope_warn(&m->scope, m->scope.table->table->name, "no_owner");
+	return RC_OK;
+}
+
+/* The included things that have rows of their own but that no record of the page links to. */
 static enum rc mapper_pass_unlinked(struct mapper *m)
 {
 	static const struct resource no_record;
+	const struct plan *plan = m->config.plan;
 
 	links_forget(&m->scope);
 	m->scope.record = &no_record;
 	for (size_t i = 0; i < m->shelf.included.count; i++) {
 		struct item item = {.included = (ptrdiff_t)i};
-		unsigned table;
+		struct sv type;
 
+		if (m->shelf.included.entries[i].linked)
+			continue;
 		arena_clear(&m->arena);
 		TRY(shelf_read(&m->shelf.included, i, &m->scope.found));
-		if (!mapper_table_of_type(m->config.plan, m->scope.found.resource.type, &table))
-			continue;
+		type = arena_copy(&m->arena, m->scope.found.resource.type);
 		item.id = arena_copy(&m->arena, m->scope.found.resource.id);
-		mapper_turn_to(m, table);
-		TRY(mapper_pass_item(m, table, &item));
+		for (unsigned table = 0; table < plan->count; table++)
+			if (mapper_lists_type(&plan->tables[table], type))
+				TRY(mapper_pass_unlinked_item(m, table, &item));
 	}
 	return RC_OK;
 }

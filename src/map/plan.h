@@ -39,7 +39,7 @@ struct table_plan {
 	unsigned count;
 	bool wanted;
 	struct sv key_prefix;      /* "pinpoint/ACCOUNT/TABLE/" */
-	const char *included_type; /* unified OF_EACH of TO_MANY: that of the things; those without a link come last */
+	const char *included_type; /* of OF_EACH: that of the things; those without a link come last, or have no row */
 	bool needs_thing;          /* a thing that was not included has no row */
 	int by, attribute, roles[PLAN_ROLES_MAX];
 	/* The path from the record to the things: relationships of the record and of what it links to. */

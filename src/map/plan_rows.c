@@ -30,6 +30,16 @@ static bool plan_reads_own(const struct table *table)
 	return false;
 }
 
+/* Does one include alone bring resources of the type, so that each belongs in its table? */
+static bool plan_brings_once(const struct query *query, const char *type)
+{
+	unsigned count = query_count(query), brings = 0;
+
+	for (unsigned i = 0; i < count; i++)
+		brings += query->parts[i].kind == QUERY_INCLUDE && strcmp(query->parts[i].of, type) == 0;
+	return brings == 1;
+}
+
 void plan_compile_each(struct compiling *c)
 {
 	struct table_plan *out = c->table;
@@ -56,7 +66,8 @@ void plan_compile_each(struct compiling *c)
 		c->plan->types[0].collects = true;
 		c->plan->types[0].ending = each->attribute;
 	}
-	if (once && !native && plan_thing_type(c))
+	if (once && plan_thing_type(c) &&
+	    (!native || plan_brings_once(&c->plan->endpoint->query, plan_thing_type(c)->type)))
 		out->included_type = plan_thing_type(c)->type;
 	out->needs_thing = once || (things && native && plan_reads_own(out->table));
 	if (each->by || out->needs_thing)
