@@ -168,10 +168,10 @@ static enum rc open_for_run(struct state *state, const struct state_config *conf
 	open_set_temporary(state, config->temporary);
 	TRY(open_file(state));
 	TRY(open_check_writable(state));
-	TRY(store_run(state, for_all, "cannot be opened"));
-	TRY(store_run(state, for_runs, "cannot be opened"));
 	/* A push may be writing a note. Another run would be longer. */
 	sqlite3_busy_timeout(state->db, NOTE_TIME_MS);
+	TRY(store_run(state, for_all, "cannot be opened"));
+	TRY(store_run(state, for_runs, "cannot be opened"));
 	TRY(store_run(state, "BEGIN IMMEDIATE", "cannot be locked for this run"));
 	sqlite3_busy_timeout(state->db, 0);
 	TRY(open_check_not_moved(state));

@@ -166,13 +166,15 @@ class AtTheSameTime(Small):
         self.assert_written_once()
 
     def test_a_run_waits_for_a_note(self):
+        """Also while it is being committed, when nobody else may read."""
         self.nights(1)
-        with closing(sqlite3.connect(self.path("output", ".state", "acme.db"), isolation_level=None)) as note:
-            note.execute("BEGIN IMMEDIATE")
-            export = self.launch_export(*FEW, "--now", NIGHTS[1])
-            time.sleep(0.3)
-            note.execute("COMMIT")
-        self.assertEqual(export.wait(HANG_SECONDS), 0)
+        for night, how in zip(NIGHTS[1:], ("IMMEDIATE", "EXCLUSIVE")):
+            with closing(sqlite3.connect(self.path("output", ".state", "acme.db"), isolation_level=None)) as note:
+                note.execute("BEGIN " + how)
+                export = self.launch_export(*FEW, "--now", night)
+                time.sleep(0.3)
+                note.execute("COMMIT")
+            self.assertEqual(export.wait(HANG_SECONDS), 0, how)
 
     def test_an_export_may_run_meanwhile(self):
         self.nights(1)
