@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "cli/aws_variables.h"
+#include "manifest/run_directory.h"
 #include "publish/names.h"
 #include "push/run.h"
 #include "push/session.h"
@@ -267,13 +268,27 @@ enum rc push_published(struct push *push, const struct push_place *place)
 	return rc;
 }
 
+/* A name that is mistaken is told before the first request. */
+static enum rc push_check_named(const struct push *push, char *const *paths, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct run_directory directory;
+
+		TRY(run_directory_open(&directory, push->app->stop, paths[i]));
+		run_directory_close(&directory);
+	}
+	return RC_OK;
+}
+
 enum rc push_named(struct push *push, const struct push_place *place, char *const *paths, size_t count)
 {
 	struct failures failures = {.first = RC_OK};
 	struct noted noted = {.push = push};
 	int64_t began_at = push_now(push);
-	enum rc rc = push_read_notes(&noted, place);
+	enum rc rc = push_check_named(push, paths, count);
 
+	if (rc == RC_OK)
+		rc = push_read_notes(&noted, place);
 	for (size_t i = 0; i < count && rc == RC_OK; i++)
 		rc = push_one(push, place, paths[i], &failures);
 	buf_release(&noted.pushed.list);

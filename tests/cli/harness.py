@@ -127,10 +127,10 @@ class Folder(unittest.TestCase):
 
     def launch(self, *arguments, env=None, **further):
         """The program, started; the test ends it."""
-        further = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **further}
-        process = subprocess.Popen(
-            [self.program, *map(str, arguments)], cwd=self.folder, env=self.environ(env or {}), **further
-        )
+        further = {
+            "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": self.folder, **further,
+        }
+        process = subprocess.Popen([self.program, *map(str, arguments)], env=self.environ(env or {}), **further)
         self.addCleanup(self.end, process)
         return process
 

@@ -68,6 +68,29 @@ class Pushing(Stored):
         sent = [one.key for one in self.store.log[before:] if one.method == "PUT"]
         self.assertEqual(sorted(sent), sorted(lost))
 
+    def test_a_run_may_be_named_from_anywhere(self):
+        """By whatever path leads to it. It is noted in the state of --output."""
+        runs = self.nights(2)
+        os.makedirs(self.path("elsewhere"))
+        os.symlink(self.path("output", runs[0]), self.path("link"))
+        names = {
+            "elsewhere": ("../output/" + runs[0], "-o", "../output"),
+            "output/" + runs[1]: (".", "-o", ".."),
+            "": ("link",), ".": (self.path("output", runs[1]) + "/",),
+        }
+        for folder, arguments in names.items():
+            result = self.push(*arguments, cwd=self.path(folder))
+            self.assert_status(result, 0)
+        self.assert_stored(runs)
+        self.assert_written_once()
+        asked = len(self.store.log)
+        self.assert_status(self.push(), 0)
+        self.assertEqual(len(self.store.log), asked, "both are noted")
+        shutil.move(self.path("output", runs[0]), self.path("elsewhere", "renamed"))
+        self.store.objects.clear()
+        self.assert_status(self.push("elsewhere/renamed"), 0)
+        self.assertEqual(self.stored_runs(), runs[:1])
+
     def test_latest_as_a_run(self):
         runs = self.nights(2)
         self.assert_status(self.push(self.path("output", "latest")), 0)
@@ -389,6 +412,8 @@ class BadInput(Stored):
         os.mkdir(self.path("empty"))
         self.assert_one_error(self.push("empty"), 2, "is not a run")
         self.assert_one_error(self.push("missing"), 2, "is not a directory")
+        run = os.path.join("output", self.nights(1)[0])
+        self.assert_one_error(self.push(run, "missing"), 2, "missing is not a directory")
         self.assertEqual(self.store.log, [])
 
     def test_variables_of_amazons_tools(self):
