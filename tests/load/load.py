@@ -207,6 +207,14 @@ class Warehouse:
             self.load(warehouse, run, *schema, "--replace")
         self.assert_holds(warehouse, run, self.engine.schema + ".")
 
+    def test_into_tables_that_schema_made(self):
+        run = self.night(mode="snapshot")
+        warehouse = self.engine.warehouse()
+        made = self.engine.run(warehouse, self.run_program("schema", "--as", self.engine.name).out)
+        self.assertEqual((made.returncode, made.stderr), (0, b""))
+        self.load(warehouse, run)
+        self.assert_holds(warehouse, run)
+
     def test_the_native_tables_and_the_query_of_the_readme(self):
         self.chosen, self.excluded = "native", self.native_numbers()
         run = self.night(mode="snapshot")
