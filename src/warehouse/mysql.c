@@ -1,7 +1,8 @@
 /*
  * MySQL 8 and MariaDB 10.6 or later, and their client, which reads the files (--local-infile=1). LOAD DATA LOCAL turns
  * errors into warnings, so it only stages whole lines; what converts them is a strict INSERT. The client unpacks each file
- * into a directory of its own, and is killed where that fails: on SIGTERM it would end with status 0. MySQL cannot add a
+ * into a directory of its own, which a second client with the same run must not take away, and is killed where that fails: on
+ * SIGTERM it would end with status 0. MySQL cannot add a
  * column only if it is missing, so the statement is made from what information_schema knows. The default character set may
  * be any. Ids are compared as bytes: they differ in case.
  */
@@ -36,7 +37,11 @@ const struct dialect dialect_mysql = {
 		 "LOAD DATA LOCAL INFILE '{temporary}/lines' INTO TABLE {prefix}incoming_lines CHARACTER SET utf8mb4\n"
 		 "  FIELDS TERMINATED BY X'01' ESCAPED BY '' LINES TERMINATED BY '\\n' (line);\n", ""},
 	},
-	.open = "\\! rm -rf \"{temporary}\" && umask 077 && mkdir \"{temporary}\" || kill -KILL $PPID\n"
+	/* Without a semicolon, at which the client would cut the command. */
+	.open = "\\! kill -0 \"$(cat \"{temporary}/client\" 2>&1)\" 2>/dev/null"
+		" && echo \"another client is loading run {run_id} (if none is, remove {temporary})\" >&2 && kill -KILL $PPID"
+		" || rm -rf \"{temporary}\" && umask 077 && mkdir \"{temporary}\" && echo $PPID >\"{temporary}/client\""
+		" || kill -KILL $PPID\n"
 		"SET NAMES utf8mb4;\n"
 		"SET SESSION sql_mode = 'STRICT_ALL_TABLES';\n",
 	.create = "CREATE TABLE IF NOT EXISTS {table} (\n{definitions},\n  PRIMARY KEY ({key})\n) CHARACTER SET utf8mb4;\n",

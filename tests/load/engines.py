@@ -278,8 +278,11 @@ class MariaDB(Engine):
         self.process.wait()
 
     def mysql(self, database, script, *arguments):
+        return self.client(self.command(database, *arguments), script)
+
+    def command(self, database, *arguments):
         command = ["mariadb", "--no-defaults", "--socket=" + self.path("socket"), "--user=root", "--local-infile=1"]
-        return self.client([*command, *arguments, *([database] if database else [])], script)
+        return [*command, *arguments, *([database] if database else [])]
 
     def warehouse(self):
         self.count += 1

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from urllib.parse import quote
 
@@ -43,7 +44,8 @@ class Loading(Nights):
 
     def script(self, run, *arguments, form=None):
         directory = self.directory(form or self.engine.formats[0], run)
-        made = self.run_program("load", directory, "--as", self.engine.name, *self.engine.where(directory), *arguments)
+        made = self.run_program("load", directory, "--as", self.engine.name, *self.engine.where(directory), *arguments,
+                                env={"TMPDIR": self.engine.folder})  # fmt: skip
         self.assert_status(made, 0)
         return made.out
 
@@ -306,6 +308,23 @@ class LoadingSQLite(Warehouse, Loading):
 
 class LoadingMariaDB(Warehouse, Loading):
     kind = MariaDB
+
+    def test_two_clients_with_the_same_run(self):
+        run = self.night()
+        warehouse, script = self.engine.warehouse(), self.script(run)
+        first = subprocess.Popen(self.engine.command(warehouse), stdin=subprocess.PIPE, cwd=self.engine.folder)
+        half = script.index(b"START TRANSACTION;")
+        first.stdin.write(script[:half])
+        first.stdin.flush()
+        while not any(name.startswith("pinpoint-export-load-") for name in os.listdir(self.engine.folder)):
+            self.assertIsNone(first.poll())
+            time.sleep(0.05)
+        second = self.engine.run(warehouse, script)
+        self.assertNotEqual(second.returncode, 0)
+        self.assertIn(b"another client is loading run " + run.encode(), second.stderr)
+        first.communicate(script[half:], timeout=300)
+        self.assertEqual(first.returncode, 0)
+        self.assert_holds(warehouse, run)
 
 
 class Dashboard(Nights):

@@ -1,5 +1,5 @@
 -- run 20261124T020000Z of acme, for MySQL, MariaDB
-\! rm -rf "/runs/pinpoint-export-load-20261124T020000Z" && umask 077 && mkdir "/runs/pinpoint-export-load-20261124T020000Z" || kill -KILL $PPID
+\! kill -0 "$(cat "/runs/pinpoint-export-load-20261124T020000Z/client" 2>&1)" 2>/dev/null && echo "another client is loading run 20261124T020000Z (if none is, remove /runs/pinpoint-export-load-20261124T020000Z)" >&2 && kill -KILL $PPID || rm -rf "/runs/pinpoint-export-load-20261124T020000Z" && umask 077 && mkdir "/runs/pinpoint-export-load-20261124T020000Z" && echo $PPID >"/runs/pinpoint-export-load-20261124T020000Z/client" || kill -KILL $PPID
 SET NAMES utf8mb4;
 SET SESSION sql_mode = 'STRICT_ALL_TABLES';
 CREATE TABLE IF NOT EXISTS `pinpoint_runs` (
@@ -114,7 +114,7 @@ COMMIT;
 \! rm -rf "/runs/pinpoint-export-load-20261124T020000Z"
 
 -- run 20261124T020000Z of acme, for MySQL, MariaDB
-\! rm -rf "/runs/pinpoint-export-load-20261124T020000Z" && umask 077 && mkdir "/runs/pinpoint-export-load-20261124T020000Z" || kill -KILL $PPID
+\! kill -0 "$(cat "/runs/pinpoint-export-load-20261124T020000Z/client" 2>&1)" 2>/dev/null && echo "another client is loading run 20261124T020000Z (if none is, remove /runs/pinpoint-export-load-20261124T020000Z)" >&2 && kill -KILL $PPID || rm -rf "/runs/pinpoint-export-load-20261124T020000Z" && umask 077 && mkdir "/runs/pinpoint-export-load-20261124T020000Z" && echo $PPID >"/runs/pinpoint-export-load-20261124T020000Z/client" || kill -KILL $PPID
 SET NAMES utf8mb4;
 SET SESSION sql_mode = 'STRICT_ALL_TABLES';
 CREATE TABLE IF NOT EXISTS `recruiting`.`pinpoint_runs` (
