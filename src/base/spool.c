@@ -7,7 +7,7 @@
 
 #include "base/reason.h"
 
-enum { SPOOL_PIECE = 16 << 10 }; /* bytes that are encrypted and written at once */
+enum { SPOOL_PIECE = 64 << 10 }; /* bytes that are encrypted and written at once */
 
 void spool_init(struct spool *spool, const char *directory, struct spool_budget *budget)
 {
