@@ -150,7 +150,7 @@ class Excluded(Needles):
         self.night(*without, mode="snapshot")
         self.changes({"name": "update", "resource": "candidates"}, {"name": "delete", "resource": "applications"})
         self.night(*without)
-        self.night(*without, "--format", "ndjson", mode="snapshot")
+        self.night(*without, "--format", "ndjson", "--log-format", "json", mode="snapshot")
         self.changes({"name": "update", "resource": "users"})
         self.night(*without, mode="delta")
         for run in self.runs():
@@ -158,6 +158,7 @@ class Excluded(Needles):
                 path = os.path.join(self.output, command[1])
                 self.keep(self.run_program(command[0], path, *command[2:]))
         self.keep(self.run_program("status", "-o", self.output, "--json"))
+        self.keep(self.run_program("report", self.output))
         self.keep(self.export("--stdout", "--tables", "pinpoint_candidates", *without, "-vv"))
         self.assert_none(MARKS)
 
