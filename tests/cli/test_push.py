@@ -295,6 +295,36 @@ class Waiting(Stored):
         self.assertEqual(self.unpushed(), [])
         self.assertEqual(self.metrics()["runs_lost"], 0)
 
+    def test_a_disk_that_is_lost_while_the_state_is_kept_elsewhere(self):
+        kept = ("--state", self.path("kept.db"))
+        self.assert_exported(self.export_to_store("--now", NIGHTS[0], *kept))
+        self.store.fault("refuse", times=-1, status=403, code="AccessDenied")
+        self.assert_status(self.export_to_store("--now", NIGHTS[1], *kept), 11)
+        self.store.faults.clear()
+        shutil.rmtree(self.output)
+        self.assert_exported(
+            self.export_to_store("--now", NIGHTS[2], "--mode", "changes", "--metrics-file", "metrics", *kept)
+        )
+        told = json.loads(self.run_program("status", "--json", *kept).out)["unpushed"]
+        self.assertEqual([(one["run_id"], one["lost"]) for one in told], [(run_of(NIGHTS[1]), True)])
+        self.assertEqual((self.metrics()["runs_unpushed"], self.metrics()["runs_lost"]), (0, 1))
+        self.assertEqual(self.stored_runs(), [run_of(NIGHTS[0]), run_of(NIGHTS[2])])
+
+    def test_a_disk_that_is_lost_with_its_state(self):
+        """Every row counts as new, so whoever loads by id has them all again."""
+        self.assert_exported(self.export_to_store("--now", NIGHTS[0]))
+        self.store.fault("refuse", times=-1, status=403, code="AccessDenied")
+        self.assert_status(self.export_to_store("--now", NIGHTS[1]), 11)
+        self.store.faults.clear()
+        shutil.rmtree(self.output)
+        self.assert_exported(self.export_to_store("--now", NIGHTS[2], "--mode", "changes"))
+        run = run_of(NIGHTS[2])
+        rows = [table["rows"] for table in self.manifest(run)["tables"].values()]
+        self.assertTrue(all(one["created"] == one["written"] for one in rows))
+        self.assertGreater(sum(one["created"] for one in rows), 0)
+        self.assertEqual((self.stored_runs(), self.latest()), ([run_of(NIGHTS[0]), run], run))
+        self.assertEqual(self.unpushed(), [])
+
     def test_runs_before_the_destination_was_used_are_not_lost(self):
         runs = self.nights(2)
         shutil.rmtree(self.path("output", runs[0]))
