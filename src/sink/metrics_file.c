@@ -76,12 +76,12 @@ static char *metrics_target(const char *path)
 	return target;
 }
 
-static enum rc metrics_replace(const char *target, const struct buf *text, mode_t mode)
+static enum rc metrics_replace(const char *target, const char *suffix, const struct buf *text, mode_t mode)
 {
 	AUTO_BUF aside = {0};
 	enum rc rc;
 
-	buf_addf(&aside, "%s.new", target);
+	buf_addf(&aside, "%s%s", target, suffix);
 	TRY(metrics_check(target));
 	TRY(metrics_check(buf_text(&aside))); /* a killed run may have left it */
 	(void)unlink(buf_text(&aside));
@@ -94,11 +94,16 @@ static enum rc metrics_replace(const char *target, const struct buf *text, mode_
 	return rc;
 }
 
-enum rc metrics_file_write(const char *path, mode_t mask, const struct buf *text)
+static enum rc metrics_write_aside(const char *path, const char *suffix, mode_t mask, const struct buf *text)
 {
 	AUTO_FREE char *target = metrics_target(path);
 
-	return metrics_replace(target, text, METRICS_MODE | (ALL_WRITE & ~mask));
+	return metrics_replace(target, suffix, text, METRICS_MODE | (ALL_WRITE & ~mask));
+}
+
+enum rc metrics_file_write(const char *path, mode_t mask, const struct buf *text)
+{
+	return metrics_write_aside(path, ".new", mask, text);
 }
 
 static enum rc metrics_read(const char *path, struct buf *out)
@@ -159,5 +164,5 @@ enum rc metrics_file_update(const char *path, mode_t mask, struct buf *text)
 
 	TRY(metrics_read(path, &old));
 	metrics_merge(buf_sv(&old), text, &merged);
-	return metrics_file_write(path, mask, &merged);
+	return metrics_write_aside(path, ".update", mask, &merged); /* a run may write its own meanwhile */
 }
