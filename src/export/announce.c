@@ -106,8 +106,7 @@ static void announce_columns(const struct export *export, const struct export_re
 	else if (first)
 		log_line(export->app->log, LEVEL_WARNING,
 			 "%s and %llu more table%s have other columns or another hash key than in the last run: every "
-			 "row "
-			 "counts as changed",
+			 "row counts as changed",
 			 first, others, plural(others));
 }
 

@@ -162,8 +162,9 @@ enum { CHOICE_MARKS = sizeof(marks) / sizeof(marks[0]) };
 struct choice_item {
 	const char *option;
 	struct sv selector, column;
-	unsigned mark; /* 0: the name or the pattern in `column` counts */
-	bool exact;    /* table and column are named */
+	unsigned mark;        /* 0: the name or the pattern in `column` counts */
+	bool exact;           /* table and column are named */
+	struct buf *readable; /* of --hash-columns: columns that are meant by a pattern or mark, and cannot be hashed */
 	enum rc (*take)(const struct choice_item *item, struct catalogue_table *table, unsigned column);
 };
 
@@ -189,7 +190,8 @@ static enum rc choice_read_item(struct choice_item *item, struct sv text)
 	item->selector = dot ? (struct sv){text.p, (size_t)(dot - text.p)} : SV("all");
 	item->column = dot ? sv_from(text, item->selector.n + 1) : text;
 	if (item->column.n == 0 || (!dot && text.p[0] != '@'))
-		return rc_fail(RC_USAGE, "--%s takes TABLE.COLUMN, *.COLUMN or @MARK, separated by commas", item->option);
+		return rc_fail(RC_USAGE, "--%s takes TABLE.COLUMN, *.COLUMN or @MARK, separated by commas",
+			       item->option);
 	item->exact = !choice_is_pattern(item->selector) && !choice_find_word(item->selector) &&
 		      !choice_is_pattern(item->column) && item->column.p[0] != '@';
 	return choice_read_mark(item);
@@ -289,6 +291,19 @@ static enum rc choice_cannot_hash(const struct catalogue_table *table, const str
 		       table->table->name, column->name, column_type_names[plan_column_type(column)]);
 }
 
+/* Each once, as --exclude-columns takes them. */
+static void choice_add_readable(const struct catalogue_table *table, const struct column *column, struct buf *out)
+{
+	AUTO_BUF name = {0};
+	struct sv rest = buf_sv(out), known;
+
+	buf_addf(&name, "%s.%s", table->table->name, column->name);
+	while (list_next(&rest, &known))
+		if (sv_same(known, buf_sv(&name)))
+			return;
+	buf_addf(out, "%s%s", out->n ? "," : "", buf_text(&name));
+}
+
 static enum rc choice_take_hashed(const struct choice_item *item, struct catalogue_table *table, unsigned number)
 {
 	const struct column *column = &table->table->columns[number];
@@ -297,15 +312,25 @@ static enum rc choice_take_hashed(const struct choice_item *item, struct catalog
 
 	if (column_mask_has(&table->excluded, number))
 		return RC_OK;
-	if (item->exact ? key || readable : !key && readable && table->wanted)
+	if (item->exact && (key || readable))
 		return choice_cannot_hash(table, column);
 	if (!key && !readable)
 		column_mask_add(&table->hashed, number);
+	else if (!key && table->wanted)
+		choice_add_readable(table, column, item->readable);
 	return RC_OK;
 }
 
 enum rc choice_hash(struct catalogue *catalogue, const char *list)
 {
-	return choice_take_list(catalogue, (struct choice_item){.option = "hash-columns", .take = choice_take_hashed},
-				list);
+	AUTO_BUF readable = {0};
+	struct choice_item item = {.option = "hash-columns", .take = choice_take_hashed, .readable = &readable};
+
+	TRY(choice_take_list(catalogue, item, list));
+	if (readable.n > 0)
+		return rc_fail(RC_USAGE,
+			       "--hash-columns: columns that are neither text nor json would stay readable: add them to "
+			       "--exclude-columns: %s",
+			       buf_text(&readable));
+	return RC_OK;
 }

@@ -26,7 +26,7 @@ enum rc choice_exclude(struct catalogue *catalogue, const char *list) MUST_USE;
 /*
  * The same for columns that are hashed, after the tables were chosen and columns excluded. Ids and the three columns above
  * are not hashed; to name one of them is RC_USAGE. So is a column of a wanted table that has neither text nor JSON, since
- * it would stay readable.
+ * it would stay readable; the message lists all of them that patterns and marks mean.
  */
 enum rc choice_hash(struct catalogue *catalogue, const char *list) MUST_USE;
 

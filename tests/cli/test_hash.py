@@ -232,11 +232,19 @@ class BadInput(Hashing):
             ("jobs.remote_created_at", "timestamp"),
             ("jobs.confidential", "boolean"),
             ("pinpoint_candidates.date_of_birth", "date"),
-            ("*.remote_created_at", "timestamp"),
+            ("*.remote_created_at", ": jobs.remote_created_at,candidates.remote_created_at,applications.remote_created_at"),
         ):
             result = self.export(*self.hashed(columns))
             self.assert_failed(result, 2, "--hash-columns", word)
         self.assertEqual(self.requests(), [])
+
+    def test_the_columns_that_marks_leave_readable_are_listed_to_be_excluded(self):
+        marks = "@personal,@special,@free_text,@link,@assessment"
+        result = self.export("--tables", "all", *self.hashed(marks))
+        self.assert_failed(result, 2, "pinpoint_candidates.date_of_birth", "pinpoint_offers.salary_amount")
+        listed = result.errors[0].split(": ")[-1]
+        self.assertEqual(len(set(listed.split(","))), len(listed.split(",")))
+        self.assert_status(self.export("--tables", "all", *self.hashed(marks), "--exclude-columns", listed), 0)
 
     def test_names(self):
         for columns, part in (
