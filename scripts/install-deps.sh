@@ -2,7 +2,7 @@
 # Installs the Debian packages that the build and the tests need and that are missing. If it may not, it names them and fails.
 # If nothing is missing, it only asks dpkg. One option adds what another target needs: --fuzz (clang and its runtime), --lint,
 # --valgrind, --deb, --install, --load, --s3, --fleet, --bench for `make fuzz`, `make lint`, `make check-valgrind`, `make deb`,
-# `make check-install`, `make check-load`, `make check-s3`, `make check-fleet`, `make bench`. --load, --fleet and --bench take
+# `make check-install`, `make check-load`, `make check-s3`, `make check-fleet`, `make bench`. --load, --s3, --fleet and --bench take
 # packages from npm, into build/node, since Debian has none: DuckDB, ClickHouse, parsers of SQL, the schema of Kubernetes. What is
 # missing is skipped.
 set -u
@@ -17,7 +17,7 @@ case ${1:-} in
 --install) packages="$packages git mandoc zsh fish systemd" ;;
 --valgrind) packages="$packages valgrind" ;;
 --load) packages="$packages postgresql mariadb-server-core mariadb-client-core sqlite3 nodejs npm" ;;
---s3) packages="$packages ceph-mon ceph-osd ceph-common radosgw rclone awscli python3-botocore" ;;
+--s3) packages="$packages ceph-mon ceph-osd ceph-common radosgw rclone awscli python3-botocore nodejs npm" ;;
 --fleet) ;;
 --bench) packages="$packages nginx-light valgrind pigz libdeflate-dev libisal-dev" ;;
 *)
@@ -107,14 +107,16 @@ install_module() {
 }
 
 duckdb='@duckdb/node-api 1.5.6-r.1'
+clickhouse='chdb 3.4.0'
 # shellcheck disable=SC2086 # name and version
 case ${1:-} in
 --load)
 	install_module $duckdb
-	install_module chdb 3.4.0
+	install_module $clickhouse
 	install_module @polyglot-sql/sdk 0.12.1
 	install_module sql-parser-cst 0.42.1
 	;;
+--s3) install_module $clickhouse ;;
 --fleet)
 	install_module kubernetes-models 4.5.1
 	install_module @kubernetes/client-node 2.0.1
