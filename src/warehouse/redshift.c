@@ -2,8 +2,8 @@
  * Amazon Redshift, with psql as its client. COPY takes each file by its whole key, as a prefix that only it has. Numbers are
  * staged as text, since COPY would round them. A cast that is to fail takes the text of a row, since a literal is cast even
  * if no row needs it. Redshift cannot add a column only if it is missing; psql runs what the query before \gexec prints. The
- * view svv_columns knows every schema, pg_table_def only those of the search path. A text ends after 65,535 bytes:
- * TRUNCATECOLUMNS cuts it there.
+ * view pg_table_def knows the schemas of the search path only, and svv_columns asks external ones too, so the catalogue itself
+ * is read. A text ends after 65,535 bytes: TRUNCATECOLUMNS cuts it there.
  */
 #include "warehouse/dialects.h"
 
@@ -20,8 +20,9 @@ const struct dialect dialect_redshift = {
 		{"definitions", OVER_COLUMNS, "  {name} {declared}", ",\n"},
 		{"names", OVER_COLUMNS, "{name}", ", "},
 		{"additions", OVER_ADDED,
-		 "SELECT 'ALTER TABLE {table} ADD COLUMN {name} {type}' WHERE NOT EXISTS (SELECT 1 FROM svv_columns\n"
-		 "  WHERE LOWER(table_schema) = LOWER({schema}) AND table_name = '{bare}' AND column_name = '{column}') \\gexec\n", ""},
+		 "SELECT 'ALTER TABLE {table} ADD COLUMN {name} {type}' WHERE NOT EXISTS (SELECT 1 FROM pg_attribute AS a\n"
+		 "  JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace\n"
+		 "  WHERE LOWER(n.nspname) = LOWER({schema}) AND c.relname = '{bare}' AND a.attname = '{column}') \\gexec\n", ""},
 		{"values", OVER_COLUMNS, "  {read}", ",\n"},
 		{"loads", OVER_FILES,
 		 "COPY incoming FROM '{path}' IAM_ROLE DEFAULT FORMAT JSON 'auto' GZIP TIMEFORMAT 'auto' DATEFORMAT 'auto' TRUNCATECOLUMNS;\n", ""},

@@ -144,7 +144,7 @@ class PostgreSQL(Engine):
 
 
 class Redshift(PostgreSQL):
-    """No Redshift, but PostgreSQL, where its SQL comes from, with stand-ins for COPY from S3, SUPER and the names of its catalogue."""
+    """No Redshift, but PostgreSQL, where its SQL comes from, with stand-ins for COPY from S3, SUPER and GETDATE."""
 
     name, formats, keeps = "redshift", ("ndjson",), "29.9"
     bucket = "s3://bucket"
@@ -152,8 +152,6 @@ class Redshift(PostgreSQL):
         CREATE DOMAIN super AS jsonb;
         CREATE FUNCTION json_typeof(jsonb) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT jsonb_typeof($1)';
         CREATE FUNCTION getdate() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()';
-        CREATE VIEW svv_columns AS SELECT nspname AS table_schema, relname AS table_name, attname AS column_name
-          FROM pg_attribute JOIN pg_class AS c ON c.oid = attrelid JOIN pg_namespace AS n ON n.oid = relnamespace;
     """
     options = " IAM_ROLE DEFAULT FORMAT JSON 'auto' GZIP TIMEFORMAT 'auto' DATEFORMAT 'auto' TRUNCATECOLUMNS;"
     copied = r"""CREATE TEMP TABLE lines (line jsonb);

@@ -34,20 +34,27 @@ CREATE TABLE IF NOT EXISTS "things" (
   "remote_data" SUPER,
   PRIMARY KEY ("id")
 );
-SELECT 'ALTER TABLE "things" ADD COLUMN "remote_deleted_at" TIMESTAMPTZ' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
-  WHERE LOWER(table_schema) = LOWER(current_schema()) AND table_name = 'things' AND column_name = 'remote_deleted_at') \gexec
-SELECT 'ALTER TABLE "things" ADD COLUMN "name" VARCHAR(65535)' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
-  WHERE LOWER(table_schema) = LOWER(current_schema()) AND table_name = 'things' AND column_name = 'name') \gexec
-SELECT 'ALTER TABLE "things" ADD COLUMN "born_on" DATE' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
-  WHERE LOWER(table_schema) = LOWER(current_schema()) AND table_name = 'things' AND column_name = 'born_on') \gexec
-SELECT 'ALTER TABLE "things" ADD COLUMN "amount" DECIMAL(38,9)' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
-  WHERE LOWER(table_schema) = LOWER(current_schema()) AND table_name = 'things' AND column_name = 'amount') \gexec
-SELECT 'ALTER TABLE "things" ADD COLUMN "index" BIGINT' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
-  WHERE LOWER(table_schema) = LOWER(current_schema()) AND table_name = 'things' AND column_name = 'index') \gexec
-SELECT 'ALTER TABLE "things" ADD COLUMN "open" BOOLEAN' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
-  WHERE LOWER(table_schema) = LOWER(current_schema()) AND table_name = 'things' AND column_name = 'open') \gexec
-SELECT 'ALTER TABLE "things" ADD COLUMN "remote_data" SUPER' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
-  WHERE LOWER(table_schema) = LOWER(current_schema()) AND table_name = 'things' AND column_name = 'remote_data') \gexec
+SELECT 'ALTER TABLE "things" ADD COLUMN "remote_deleted_at" TIMESTAMPTZ' WHERE NOT EXISTS (SELECT 1 FROM pg_attribute AS a
+  JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE LOWER(n.nspname) = LOWER(current_schema()) AND c.relname = 'things' AND a.attname = 'remote_deleted_at') \gexec
+SELECT 'ALTER TABLE "things" ADD COLUMN "name" VARCHAR(65535)' WHERE NOT EXISTS (SELECT 1 FROM pg_attribute AS a
+  JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE LOWER(n.nspname) = LOWER(current_schema()) AND c.relname = 'things' AND a.attname = 'name') \gexec
+SELECT 'ALTER TABLE "things" ADD COLUMN "born_on" DATE' WHERE NOT EXISTS (SELECT 1 FROM pg_attribute AS a
+  JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE LOWER(n.nspname) = LOWER(current_schema()) AND c.relname = 'things' AND a.attname = 'born_on') \gexec
+SELECT 'ALTER TABLE "things" ADD COLUMN "amount" DECIMAL(38,9)' WHERE NOT EXISTS (SELECT 1 FROM pg_attribute AS a
+  JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE LOWER(n.nspname) = LOWER(current_schema()) AND c.relname = 'things' AND a.attname = 'amount') \gexec
+SELECT 'ALTER TABLE "things" ADD COLUMN "index" BIGINT' WHERE NOT EXISTS (SELECT 1 FROM pg_attribute AS a
+  JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE LOWER(n.nspname) = LOWER(current_schema()) AND c.relname = 'things' AND a.attname = 'index') \gexec
+SELECT 'ALTER TABLE "things" ADD COLUMN "open" BOOLEAN' WHERE NOT EXISTS (SELECT 1 FROM pg_attribute AS a
+  JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE LOWER(n.nspname) = LOWER(current_schema()) AND c.relname = 'things' AND a.attname = 'open') \gexec
+SELECT 'ALTER TABLE "things" ADD COLUMN "remote_data" SUPER' WHERE NOT EXISTS (SELECT 1 FROM pg_attribute AS a
+  JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE LOWER(n.nspname) = LOWER(current_schema()) AND c.relname = 'things' AND a.attname = 'remote_data') \gexec
 CREATE TEMP TABLE incoming ("id" VARCHAR(255), "changed_at" TIMESTAMPTZ, "remote_deleted_at" TIMESTAMPTZ, "name" VARCHAR(65535), "born_on" DATE, "amount" VARCHAR(64), "index" BIGINT, "open" BOOLEAN, "remote_data" SUPER);
 COPY incoming FROM 's3://bucket/20261124T020000Z/things.00001.ndjson.gz' IAM_ROLE DEFAULT FORMAT JSON 'auto' GZIP TIMEFORMAT 'auto' DATEFORMAT 'auto' TRUNCATECOLUMNS;
 COPY incoming FROM 's3://bucket/20261124T020000Z/things.00002.ndjson.gz' IAM_ROLE DEFAULT FORMAT JSON 'auto' GZIP TIMEFORMAT 'auto' DATEFORMAT 'auto' TRUNCATECOLUMNS;
@@ -109,20 +116,27 @@ CREATE TABLE IF NOT EXISTS "recruiting"."things" (
   "remote_data" SUPER,
   PRIMARY KEY ("id")
 );
-SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "remote_deleted_at" TIMESTAMPTZ' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
-  WHERE LOWER(table_schema) = LOWER('recruiting') AND table_name = 'things' AND column_name = 'remote_deleted_at') \gexec
-SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "name" VARCHAR(65535)' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
-  WHERE LOWER(table_schema) = LOWER('recruiting') AND table_name = 'things' AND column_name = 'name') \gexec
-SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "born_on" DATE' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
-  WHERE LOWER(table_schema) = LOWER('recruiting') AND table_name = 'things' AND column_name = 'born_on') \gexec
-SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "amount" DECIMAL(38,9)' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
-  WHERE LOWER(table_schema) = LOWER('recruiting') AND table_name = 'things' AND column_name = 'amount') \gexec
-SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "index" BIGINT' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
-  WHERE LOWER(table_schema) = LOWER('recruiting') AND table_name = 'things' AND column_name = 'index') \gexec
-SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "open" BOOLEAN' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
-  WHERE LOWER(table_schema) = LOWER('recruiting') AND table_name = 'things' AND column_name = 'open') \gexec
-SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "remote_data" SUPER' WHERE NOT EXISTS (SELECT 1 FROM svv_columns
-  WHERE LOWER(table_schema) = LOWER('recruiting') AND table_name = 'things' AND column_name = 'remote_data') \gexec
+SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "remote_deleted_at" TIMESTAMPTZ' WHERE NOT EXISTS (SELECT 1 FROM pg_attribute AS a
+  JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE LOWER(n.nspname) = LOWER('recruiting') AND c.relname = 'things' AND a.attname = 'remote_deleted_at') \gexec
+SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "name" VARCHAR(65535)' WHERE NOT EXISTS (SELECT 1 FROM pg_attribute AS a
+  JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE LOWER(n.nspname) = LOWER('recruiting') AND c.relname = 'things' AND a.attname = 'name') \gexec
+SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "born_on" DATE' WHERE NOT EXISTS (SELECT 1 FROM pg_attribute AS a
+  JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE LOWER(n.nspname) = LOWER('recruiting') AND c.relname = 'things' AND a.attname = 'born_on') \gexec
+SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "amount" DECIMAL(38,9)' WHERE NOT EXISTS (SELECT 1 FROM pg_attribute AS a
+  JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE LOWER(n.nspname) = LOWER('recruiting') AND c.relname = 'things' AND a.attname = 'amount') \gexec
+SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "index" BIGINT' WHERE NOT EXISTS (SELECT 1 FROM pg_attribute AS a
+  JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE LOWER(n.nspname) = LOWER('recruiting') AND c.relname = 'things' AND a.attname = 'index') \gexec
+SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "open" BOOLEAN' WHERE NOT EXISTS (SELECT 1 FROM pg_attribute AS a
+  JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE LOWER(n.nspname) = LOWER('recruiting') AND c.relname = 'things' AND a.attname = 'open') \gexec
+SELECT 'ALTER TABLE "recruiting"."things" ADD COLUMN "remote_data" SUPER' WHERE NOT EXISTS (SELECT 1 FROM pg_attribute AS a
+  JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE LOWER(n.nspname) = LOWER('recruiting') AND c.relname = 'things' AND a.attname = 'remote_data') \gexec
 CREATE TEMP TABLE incoming ("id" VARCHAR(255), "changed_at" TIMESTAMPTZ, "remote_deleted_at" TIMESTAMPTZ, "name" VARCHAR(65535), "born_on" DATE, "amount" VARCHAR(64), "index" BIGINT, "open" BOOLEAN, "remote_data" SUPER);
 COPY incoming FROM 's3://bucket/20261124T020000Z/things.00001.ndjson.gz' IAM_ROLE DEFAULT FORMAT JSON 'auto' GZIP TIMEFORMAT 'auto' DATEFORMAT 'auto' TRUNCATECOLUMNS;
 COPY incoming FROM 's3://bucket/20261124T020000Z/things.00002.ndjson.gz' IAM_ROLE DEFAULT FORMAT JSON 'auto' GZIP TIMEFORMAT 'auto' DATEFORMAT 'auto' TRUNCATECOLUMNS;
