@@ -19,13 +19,14 @@ UNITS = pinpoint-export@.service=$(LIBDIR)/systemd/system/pinpoint-export@.servi
 	sysusers.conf=$(LIBDIR)/sysusers.d/pinpoint-export.conf \
 	tmpfiles.conf=$(LIBDIR)/tmpfiles.d/pinpoint-export.conf
 FLEET = $(sort $(wildcard scripts/fleet/*.py scripts/fleet/*.yaml))
-FLEETDIR = $(DATADIR)/pinpoint-export/fleet
+SHAREDIR = $(DATADIR)/pinpoint-export
+FLEETDIR = $(SHAREDIR)/fleet
 INSTALLED = $(BINDIR)/pinpoint-export $(foreach pair,$(MANUALS) $(UNITS),$(lastword $(subst =, ,$(pair)))) \
-	$(FLEET:scripts/fleet/%=$(FLEETDIR)/%)
+	$(FLEET:scripts/fleet/%=$(FLEETDIR)/%) $(SHAREDIR)/blank-person.py
 
 # Where the files were never built, root must not own build/: build first, then install.
 .PHONY: install
-install: ## the program, manual page, completions, systemd units and the launcher for many accounts, below PREFIX=/usr/local; DESTDIR for packages
+install: ## the program, manual page, completions, systemd units, the launcher for many accounts and blank-person.py, below PREFIX=/usr/local; DESTDIR for packages
 	@$(MAKE) $(JOBS) FLAVOUR=release program
 	$(INSTALL) -d '$(DESTDIR)$(BINDIR)'
 	$(INSTALL) -m 0755 build/pinpoint-export '$(DESTDIR)$(BINDIR)/pinpoint-export'
@@ -43,6 +44,7 @@ install: ## the program, manual page, completions, systemd units and the launche
 	done
 	$(INSTALL) -d '$(DESTDIR)$(FLEETDIR)'
 	$(INSTALL) -m 0644 $(FLEET) '$(DESTDIR)$(FLEETDIR)'
+	$(INSTALL) -m 0644 scripts/blank-person.py '$(DESTDIR)$(SHAREDIR)'
 
 .PHONY: uninstall
 uninstall: ## remove what `make install` put there; give the same PREFIX and DESTDIR

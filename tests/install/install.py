@@ -28,6 +28,7 @@ INSTALLED = [
     SHARE + "bash-completion/completions/pinpoint-export",
     SHARE + "fish/vendor_completions.d/pinpoint-export.fish",
     SHARE + "man/man1/pinpoint-export.1",
+    SHARE + "pinpoint-export/blank-person.py",
     *(SHARE + "pinpoint-export/fleet/" + name for name in FLEET),
     SHARE + "zsh/site-functions/_pinpoint-export",
 ]
@@ -92,6 +93,11 @@ class Install(unittest.TestCase):
     def test_the_launcher_for_many_accounts_runs(self):
         done = run("python3", "-B", self.path("fleet.py"), "--help")
         self.assertIn(b"fleet.py parallel ACCOUNTS", done.stdout)
+
+    def test_the_script_that_blanks_a_person_reads_what_the_program_prints(self):
+        known = run(self.path("bin/"), "schema", "all", "--as", "json").stdout
+        done = run("python3", "-B", self.path("blank-person.py"), "42", "--as", "postgres", input=known)
+        self.assertIn(b'UPDATE "candidates" SET "first_name" = NULL', done.stdout)
 
     def test_the_manual_page_has_no_mistake(self):
         done = run("mandoc", "-T", "lint", self.path("/man"), check=False)

@@ -24,10 +24,13 @@ sys.path.insert(0, os.path.join(os.path.dirname(HERE), "cli"))
 
 from harness import RELEASE, TABLES, Folder, main  # noqa: E402
 from engines import MODULES, ROOT, ClickHouse, DuckDB, MariaDB, PostgreSQL, Redshift, SQLite, needs  # noqa: E402
-from loaded import Nights, by_id, csv_rows  # noqa: E402
+from loaded import MODEST, Nights, by_id, csv_rows  # noqa: E402
+import blanked  # noqa: E402
 
 
-class Loading(Nights):
+class InEngine:
+    """A case with an engine of its `kind`."""
+
     program = RELEASE
     kind = None
 
@@ -42,18 +45,20 @@ class Loading(Nights):
         cls.engine = cls.kind(cls.around)
         cls.addClassCleanup(cls.engine.close)
 
+    def native_numbers(self):
+        """The sandbox sends numbers of more digits than some warehouses hold: those leave these columns out."""
+        known = json.loads(self.run_program("schema", "--as", "json", "native").out)["tables"]
+        numbers = [name + "." + one["name"] for name, table in known.items() for one in table["columns"] if one["type"] == "number"]
+        return [] if self.engine.keeps == "all" else numbers
+
+
+class Loading(InEngine, Nights):
     def script(self, run, *arguments, form=None):
         directory = self.directory(form or self.engine.formats[0], run)
         made = self.run_program("load", directory, "--as", self.engine.name, *self.engine.where(directory), *arguments,
                                 env={"TMPDIR": self.engine.folder})  # fmt: skip
         self.assert_status(made, 0)
         return made.out
-
-    def native_numbers(self):
-        """The sandbox sends numbers of more digits than some warehouses hold: those leave these columns out."""
-        known = json.loads(self.run_program("schema", "--as", "json", "native").out)["tables"]
-        numbers = [name + "." + one["name"] for name, table in known.items() for one in table["columns"] if one["type"] == "number"]
-        return [] if self.engine.keeps == "all" else numbers
 
     def load(self, warehouse, run, *arguments, **further):
         done = self.engine.run(warehouse, self.script(run, *arguments, **further))
@@ -325,6 +330,39 @@ class LoadingMariaDB(Warehouse, Loading):
         first.communicate(script[half:], timeout=300)
         self.assertEqual(first.returncode, 0)
         self.assert_holds(warehouse, run)
+
+
+class Blanking(InEngine):
+    """scripts/blank-person.py, in a warehouse that `load` filled."""
+
+    def setUp(self):
+        super().setUp()
+        self.faults(*MODEST)
+
+    def too_long(self):
+        return self.native_numbers()
+
+    def load(self, warehouse, run):
+        directory = self.directory(run)
+        made = self.run_program("load", directory, "--as", self.engine.name, env={"TMPDIR": self.engine.folder})
+        done = self.engine.run(warehouse, made.out)
+        self.assertEqual((done.returncode, done.stderr[-3000:].decode()), (0, ""), run)
+
+
+class BlankingPostgreSQL(Blanking, blanked.Blanked):
+    kind = PostgreSQL
+
+
+class BlankingDuckDB(Blanking, blanked.Blanked):
+    kind = DuckDB
+
+
+class BlankingSQLite(Blanking, blanked.Blanked):
+    kind = SQLite
+
+
+class BlankingMariaDB(Blanking, blanked.Blanked):
+    kind = MariaDB
 
 
 class Dashboard(Nights):
