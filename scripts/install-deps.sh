@@ -8,7 +8,7 @@
 set -u
 
 packages='gcc libc6-dev make pkg-config libcurl4-openssl-dev libyajl-dev zlib1g-dev libcsv-dev libsqlite3-dev libssl-dev
-	libxxhash-dev libcmocka-dev python3 jq time strace openssl'
+	libxxhash-dev libcmocka-dev python3 jq time strace openssl tmux'
 case ${1:-} in
 '') ;;
 --fuzz) packages="$packages clang" ;;
@@ -37,7 +37,7 @@ fi
 # "pkgconf" provides pkg-config: what counts for programs is that the command is there.
 is_there() {
 	case $1 in
-	gcc | make | pkg-config | python3 | jq | strace | openssl | clang | npm) command -v "$1" >/dev/null && return ;;
+	gcc | make | pkg-config | python3 | jq | strace | openssl | tmux | clang | npm) command -v "$1" >/dev/null && return ;;
 	nginx-light) [ -x /usr/sbin/nginx ] && return ;;
 	nodejs) command -v node >/dev/null && return ;;
 	sqlite3) command -v sqlite3 >/dev/null && return ;;

@@ -152,7 +152,7 @@ const struct option_row option_rows[] = {
 	 .help = "delete nothing, only print what would be deleted"},
 
 	{"progress", AT(progress), ALL, FLAG(PROGRESS_ON, PROGRESS_OFF),
-	 .group = "Messages", .help = "show progress as on a terminal"},
+	 .group = "Messages", .help = "show progress without a terminal, too, as a line that is drawn again in place"},
 	{"no-progress", AT(progress), ALL, FLAG(PROGRESS_OFF, PROGRESS_AUTO),
 	 .help = "show no progress"},
 	{"quiet", AT(verbosity), ALL, FLAG(-1, 0), .letter = 'q',

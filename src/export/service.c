@@ -6,6 +6,7 @@
 #include "base/plural.h"
 #include "base/timestamp.h"
 #include "cli/api_key.h"
+#include "export/progress.h"
 
 #define USER_AGENT "pinpoint-export/" PINPOINT_EXPORT_VERSION
 
@@ -30,7 +31,13 @@ static void service_on_page(void *context, const char *path, uint64_t received, 
 	else
 		snprintf(line, sizeof(line), "%s: %llu record%s", path, (unsigned long long)received, plural(received));
 	log_line(log, LEVEL_DEBUG, "%s", line);
-	log_progress(log, "%s", line);
+}
+
+static void service_on_step(void *context)
+{
+	const struct service *service = context;
+
+	progress_of_fetch(service->app, service->fetch, service->clock_check.began_steady_ms);
 }
 
 static enum rc service_on_date(void *context, const struct fetch_date *date)
@@ -63,6 +70,7 @@ enum rc service_open(struct service *service, const struct app *app)
 			.connections = options->concurrency},
 		.stop = app->stop,
 		.notice = service_on_notice,
+		.step = service_on_step,
 		.page = service_on_page,
 		.dated = service_on_date,
 		.context = service,

@@ -240,6 +240,8 @@ enum rc loop_run(struct fetch *fetch)
 		if (over)
 			return RC_OK;
 		TRY(loop_start_requests(fetch, &wait_ms));
+		if (fetch->run.config.step)
+			fetch->run.config.step(fetch->run.config.context);
 		TRY(net_step(fetch->run.net, (int)wait_ms));
 	}
 }

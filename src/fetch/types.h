@@ -34,7 +34,9 @@ struct fetch_config {
 	volatile const int *stop; /* the number of a signal that ends the run, else 0 */
 	/* One line for people: a retry, a part that is given up, another pass. May be NULL. */
 	void (*notice)(void *context, const char *line);
-	/* A page was finished: for progress. May be NULL. */
+	/* Before the run waits for the network, so several times a second: a time to show progress. May be NULL. */
+	void (*step)(void *context);
+	/* A page was finished. May be NULL. */
 	void (*page)(void *context, const char *path, uint64_t received, int64_t announced);
 	/*
 	 * Called once a run, for the first answer that brought records and a Date. Any result but RC_OK ends the run with

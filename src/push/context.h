@@ -25,7 +25,8 @@ struct push_work {
 	struct buf manifest_key;
 	struct push_file *files;
 	size_t file_count;
-	uint64_t total_bytes;
+	uint64_t total_bytes; /* of the data files */
+	int64_t began_at;     /* with the data files, in steady time */
 	enum push_there there;
 };
 

@@ -74,6 +74,7 @@ static int64_t session_on_upload(void *context, uint64_t from, char *to, size_t 
 		got = pread(body->fd, to, size, (off_t)from);
 	while (got < 0 && errno == EINTR);
 	body->unreadable = got <= 0;
+	body->sent = got > 0 ? from + (uint64_t)got : body->sent;
 	return got > 0 ? got : -1;
 }
 

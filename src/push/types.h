@@ -17,6 +17,7 @@ struct push_body {
 	int fd; /* -1: `bytes` */
 	const char *bytes;
 	uint64_t size;
+	uint64_t sent;   /* bytes of it that were handed over in the request under way */
 	bool unreadable; /* the file ended early, or could not be read */
 };
 

@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """Pushes that are interrupted, refused or disturbed: what is visible is complete at any time, and the next push does the rest."""
 
+import fcntl
 import os
 import pty
+import re
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
+import termios
 import threading
 import time
 from contextlib import closing
@@ -516,15 +520,19 @@ class Flow(Stored):
     def test_progress_on_a_terminal(self):
         run = self.nights(1, *FEW)[0]
         outer, inner = pty.openpty()
-        process, gate = self.held(stderr=inner)
+        fcntl.ioctl(outer, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        process, gate = self.held(stderr=inner, env={"TERM": "xterm"})
         os.close(inner)
         seen = b""
         try:
-            while b"of 3 files" not in seen:
+            while seen.count(run.encode()) < 2:
                 seen += os.read(outer, 4096)
         finally:
             os.close(outer)
-        self.assertIn(b"\r\x1b[K%s: 0 of 3 files, 0 of 0 MB, to %s at " % (run.encode(), URL.encode()), seen)
+        text = re.sub(rb"\x1b\[\d*[AKJ]", b"", seen[: seen.rindex(run.encode())]).decode()
+        block = [line for line in re.split(r"[\r\n]+", text) if line][-3:]
+        for line, name in zip(block, ("users.csv.gz", "jobs.csv.gz", "tags.csv.gz"), strict=True):
+            self.assertRegex(line, r"^%s +\[[#-]+\] +\d+ %% +\d+ of \d+ kB$" % name)
         gate.set()
         process.wait(HANG_SECONDS)
 
