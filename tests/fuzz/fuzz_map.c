@@ -1,7 +1,8 @@
 /*
  * Documents through the shipped mappings. For any document, cells are UTF-8 in the form of their kind, rows are JSON that
  * can be read back, rows that waited in a file are the same as rows that waited in memory, and the rows of a table do not
- * depend on which other tables are wanted (but for remote_data, which depends on what is requested).
+ * depend on which other tables are wanted (but for remote_data, which depends on what is requested). Hashed columns hold
+ * tokens and blank texts only.
  * An input is: a byte that chooses the endpoint, then the document.
  */
 #include "fuzz/expect.h"
@@ -24,6 +25,20 @@ struct mapping {
 	struct buf rows;
 };
 
+static struct token_maker tokens;
+
+static enum rc expect_token(struct sv text)
+{
+	EXPECT(sv_blank(text) || (text.n == TOKEN_LENGTH && strspn(text.p, "0123456789abcdef") >= TOKEN_LENGTH));
+	return RC_OK;
+}
+
+static enum rc expect_tokens(void *context, enum json_event event, struct sv text)
+{
+	(void)context;
+	return event == JSON_STRING ? expect_token(text) : RC_OK;
+}
+
 static enum rc ignore(void *context, enum json_event event, struct sv text)
 {
 	(void)context;
@@ -33,9 +48,9 @@ static enum rc ignore(void *context, enum json_event event, struct sv text)
 }
 
 /* With the limits of rows: a row is deeper than the document that it contains. */
-static bool is_json(struct sv text)
+static bool is_json_of(struct sv text, json_handler *handler)
 {
-	struct json *json = json_new(ignore, NULL);
+	struct json *json = json_new(handler, NULL);
 	bool whole;
 
 	json_set_limits(json, ROW_DEPTH_MAX, ROW_CELL_MAX);
@@ -43,6 +58,21 @@ static bool is_json(struct sv text)
 	whole = json_feed(json, text) == RC_OK && json_finish(json) == RC_OK;
 	json_free(json);
 	return whole;
+}
+
+static bool is_json(struct sv text)
+{
+	return is_json_of(text, ignore);
+}
+
+static void check_hashed(const struct cell *cell)
+{
+	if (cell->kind == CELL_JSON)
+		EXPECT(is_json_of(cell->text, expect_tokens));
+	else if (cell->kind == CELL_TEXT)
+		EXPECT(expect_token(cell->text) == RC_OK);
+	else
+		EXPECT(cell->kind == CELL_NULL);
 }
 
 static void check_cell(const struct column *column, const struct cell *cell)
@@ -70,6 +100,9 @@ static enum rc on_row(void *context, const struct map_row *row)
 		return RC_OK;
 	for (unsigned i = 0; i < plan->count; i++)
 		check_cell(plan->columns[i].column, &cells[i]);
+	for (unsigned i = 0; i < plan->count; i++)
+		if (plan->columns[i].hashed)
+			check_hashed(&cells[i]);
 	row_formats[ROW_NDJSON].row(&mapping->rows, plan->names, cells, plan->count);
 	EXPECT(is_json(sv_from(buf_sv(&mapping->rows), before)));
 	row_formats[ROW_CSV].row(&csv, plan->names, cells, plan->count);
@@ -106,6 +139,7 @@ static enum rc map_document(const struct plan *plan, struct sv text, size_t budg
 							    .spool_directory = "/tmp",
 							    .spool_budget = &budget,
 							    .changed_at = SV("2026-11-23T02:00:00.000Z"),
+							    .tokens = &tokens,
 							    .row = on_row,
 							    .context = &mapping});
 	mapping.document = document_new(&(struct document_config){.types = plan->types,
@@ -144,6 +178,29 @@ static void compare_one_table(const struct endpoint *endpoint, struct sv text, s
 	plan_free(one);
 }
 
+/* What --hash-columns can hash. */
+static bool choose_texts(void *context, const struct table *table, const struct column *column)
+{
+	enum column_type type = plan_column_type(column);
+
+	(void)context;
+	(void)table;
+	return plan_column_nullable(column) && !plan_column_is_id(column) && !column->table &&
+	       (type == COLUMN_TEXT || type == COLUMN_JSON);
+}
+
+static void hash_document(const struct endpoint *endpoint, struct sv text)
+{
+	AUTO_BUF rows = {0};
+	struct plan *plan = plan_new(&shipped_mappings, endpoint, SV("acme"),
+				     &(struct plan_choice){plan_choose_all, choose_texts, NULL});
+
+	if (!tokens.key)
+		EXPECT(token_open(&tokens, SV("0123456789abcdef0123456789abcdef")) == RC_OK);
+	EXPECT(map_document(plan, text, SPOOL_BUDGET, ALL_TABLES, &rows) == RC_OK);
+	plan_free(plan);
+}
+
 /* A to E, as in the oldest inputs, or any endpoint by its number. */
 static const struct endpoint *endpoint_of(uint8_t byte)
 {
@@ -176,6 +233,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 		EXPECT(map_document(plan, text, 0, ALL_TABLES, &in_file) == RC_OK);
 		EXPECT(sv_same(buf_sv(&in_memory), buf_sv(&in_file)));
 		compare_one_table(endpoint, text, n);
+		hash_document(endpoint, text);
 	}
 	plan_free(plan);
 	return 0;
