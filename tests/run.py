@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the tests that were built, as many at a time as there are cores, and sums up. The Makefile calls it.
+"""Runs the tests that were built, several at a time, and sums up. The Makefile calls it.
 
 What a test program prints tells how many cases it has: TAP (the cmocka programs), unittest's summary, or a last line
 "N passed, N failed". Anything else counts as one case by its exit status. A program without a case has failed: it cannot
@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Of a program: only a hang takes that long, on a busy machine too.
 HANG_SECONDS = 6 * 3600 if os.environ.get("CHECK_LONG") == "1" else 1200
 SHOWN = 12000  # characters of a failure's output
+AT_ONCE_PER_CORE = 2  # programs; many wait most of their time
 COSTLIEST = 8  # programs named with the CPU they used
 
 MEMORY = "/dev/shm"  # what tests write is synced again and again: on a disk that takes twice as long
@@ -164,7 +165,7 @@ def main():
     waiting += [*tests_apart(chosen), *(corpus_replays(build) if chosen.fuzz else ())]
     waiting += scripts() if chosen.scripts else ()
     outcomes = [walls(build)] if chosen.walls else []
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE_PER_CORE * (os.cpu_count() or 1)) as pool:
         for done in concurrent.futures.as_completed([pool.submit(run, *test) for test in waiting]):
             outcomes.append(done.result())
             report(outcomes[-1])

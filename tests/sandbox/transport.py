@@ -1,11 +1,14 @@
 """Writes an answer to a socket: headers, framing, gzip, and the faults that spoil bytes on their way."""
 
 import os
+import select
 import socket
 import struct
+import time
 import zlib
 
 SEND_BYTES = 1 << 18  # gathered before each write
+LOOK_SECONDS = 0.05  # between looks at whether the client is still there
 
 
 class Broken(Exception):
@@ -53,20 +56,28 @@ class Sender:
 
     def send(self, headers):
         """True if the whole answer went out."""
-        if self.plan.get("latency"):
-            self.stop.wait(self.plan.get("latency")["seconds"])
         pieces = self.encoded(headers)
         places = sorted((self.plan.get(name)["at"], name) for name in ("stall", "cut", "reset") if self.plan.get(name))
         if self.framing == "length" or any(at < 0 for at, _ in places):
             pieces = [b"".join(pieces)]
             places = sorted((at + len(pieces[0]) if at < 0 else at, name) for at, name in places)
-        self.announce(headers, pieces)
         try:
+            if self.plan.get("latency"):
+                self.pause(self.plan.get("latency")["seconds"])
+            self.announce(headers, pieces)
             self.body(pieces, places)
         except Broken:
             self.handler.close_connection = True
             return False
         return True
+
+    def pause(self, seconds):
+        """Nothing, for so long; it ends early where the sandbox or the client does."""
+        gone, end = select.poll(), time.monotonic() + seconds
+        gone.register(self.handler.connection, select.POLLRDHUP)
+        while (left := end - time.monotonic()) > 0 and not self.stop.wait(min(left, LOOK_SECONDS)):
+            if gone.poll(0):
+                raise Broken
 
     def encoded(self, headers):
         gzip = self.plan.get("gzip")
@@ -106,7 +117,7 @@ class Sender:
                 self.happen(name)
             self.write(part, at_once)
             if drip:
-                self.stop.wait(drip["delay"])
+                self.pause(drip["delay"])
         self.flush()
         for _, name in places:
             self.happen(name)
@@ -131,7 +142,7 @@ class Sender:
     def happen(self, name):
         self.flush()
         if name == "stall":
-            self.stop.wait(self.plan.get("stall")["seconds"])
+            self.pause(self.plan.get("stall")["seconds"])
             return
         if name == "reset":
             self.handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
