@@ -109,16 +109,24 @@ static enum forms_step forms_narrow(struct forms *forms)
 	return FORMS_TRY;
 }
 
+static void forms_add_suspects(struct forms *forms, uint64_t suspects)
+{
+	unsigned count = query_count(forms->query);
+
+	for (unsigned rank = 0; rank < FORMS_RANKS; rank++)
+		for (unsigned i = 0; i < count; i++)
+			if ((suspects & query_bit(i)) && forms_rank(forms->query, &forms->query->parts[i]) == rank)
+				forms->order[forms->count++] = (unsigned char)i;
+}
+
 enum forms_step forms_begin(struct forms *forms, const struct query *query, uint64_t parts, uint64_t suspects)
 {
-	unsigned count = query_count(query);
+	uint64_t optional = query_optional_parts(query);
 
 	*forms = (struct forms){.query = query, .parts = parts, .phase = FORMS_WITHOUT, .tries = forms->tries};
 	suspects &= parts;
-	for (unsigned rank = 0; rank < FORMS_RANKS; rank++)
-		for (unsigned i = 0; i < count; i++)
-			if ((suspects & query_bit(i)) && forms_rank(query, &query->parts[i]) == rank)
-				forms->order[forms->count++] = (unsigned char)i;
+	forms_add_suspects(forms, suspects & ~optional);
+	forms_add_suspects(forms, suspects & optional);
 	return suspects ? FORMS_TRY : FORMS_NONE_LEFT;
 }
 

@@ -3,9 +3,10 @@
  * parts of a request"). This is only the arithmetic: the caller makes the requests and says what became of them.
  *
  * A refused request is repeated without all suspects. If that is taken, they are tried again from the first on: all that
- * is left, and after a refusal the first half of it, until one part alone is at fault. Parts come before what depends on
- * them, so a part whose base is given up goes with it and costs no request; one that is no suspect comes back with its
- * base. After FORMS_TRIES_MAX requests the suspects that are still unsettled stay given up.
+ * is left, and after a refusal the first half of it, until one part alone is at fault. Documented parts come before
+ * optional ones, and then parts before what depends on them, so a part whose base is given up goes with it and costs no
+ * request; one that is no suspect comes back with its base. After FORMS_TRIES_MAX requests the suspects that are still
+ * unsettled stay given up.
  */
 #ifndef FETCH_FORMS_H
 #define FETCH_FORMS_H

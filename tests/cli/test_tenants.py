@@ -134,9 +134,22 @@ class Tenants(Service):
     def test_a_documented_include_that_is_refused_for_ever(self):
         self.check_documented_part("part=include,value=offers", "offers", "offer_attachments", "offer_custom_attributes")
 
+    def test_an_old_version_with_a_forbidden_include(self):
+        """All that the vendor documents is tried before the parts that only newer versions know."""
+        self.tenant(version=OLD, denied=["Location"])
+        manifest = self.assert_exported(self.export("--tables", "pinpoint_jobs", "--no-state"))
+        given_up = manifest["resources"]["jobs"]["given_up"]
+        self.assertIn("location", given_up)
+        self.assertEqual({"department", "hiring_manager_user", "recruitment_manager_user"} & set(given_up), set())
+        self.assertEqual([row["id"] for row in self.rows("pinpoint_jobs")], self.shown("jobs", self.sandbox.account.job_visibility))
+
     def test_a_documented_extra_field_that_is_refused_for_ever(self):
-        files = ("application", "application_answer", "document_request", "offer")
-        self.check_documented_part("part=extra_fields,value=attachments", *(name + "_attachments" for name in files))
+        self.faults("reject:resource=applications,part=extra_fields,value=attachments")
+        tables = ("applications", "pinpoint_applications", "pinpoint_application_tags", "pinpoint_offers")
+        files = "pinpoint_offer_attachments"
+        manifest = self.assert_exported(self.export("--tables", ",".join((*tables, files))), 3)
+        status = {name: manifest["tables"][name]["status"] for name in (*tables, files)}
+        self.assertEqual(status, {**{name: "complete" for name in tables}, files: "not_readable"})
 
 
 if __name__ == "__main__":
