@@ -1,10 +1,10 @@
 #!/bin/sh
 # Installs the Debian packages that the build and the tests need and that are missing. If it may not, it names them and fails.
 # If nothing is missing, it only asks dpkg. One option adds what another target needs: --fuzz (clang and its runtime), --lint,
-# --valgrind, --deb, --install, --load, --s3, --fleet, --bench for `make fuzz`, `make lint`, `make check-valgrind`, `make deb`,
-# `make check-install`, `make check-load`, `make check-s3`, `make check-fleet`, `make bench`. --load, --s3, --fleet and --bench take
-# packages from npm, into build/node, since Debian has none: DuckDB, ClickHouse, parsers of SQL, the schema of Kubernetes. What is
-# missing is skipped.
+# --valgrind, --deb, --install, --load, --s3, --fleet, --report, --bench for `make fuzz`, `make lint`, `make check-valgrind`,
+# `make deb`, `make check-install`, `make check-load`, `make check-s3`, `make check-fleet`, `make check-report`, `make bench`.
+# --load, --s3, --fleet and --bench take packages from npm, into build/node, since Debian has none: DuckDB, ClickHouse, parsers of
+# SQL, the schema of Kubernetes. What is missing is skipped.
 set -u
 
 packages='gcc libc6-dev make pkg-config libcurl4-openssl-dev libyajl-dev zlib1g-dev libcsv-dev libsqlite3-dev libssl-dev
@@ -18,7 +18,7 @@ case ${1:-} in
 --valgrind) packages="$packages valgrind" ;;
 --load) packages="$packages postgresql mariadb-server-core mariadb-client-core sqlite3 nodejs npm" ;;
 --s3) packages="$packages ceph-mon ceph-osd ceph-common radosgw rclone awscli python3-botocore nodejs npm" ;;
---fleet) ;;
+--fleet | --report) ;;
 --bench) packages="$packages nginx-light valgrind pigz libdeflate-dev libisal-dev" ;;
 *)
 	echo "install-deps: unknown option $1" >&2
@@ -89,6 +89,7 @@ install "$(missing_of $packages)"
 # One at a time: the test names what it has to leave out.
 case ${1:-} in
 --fleet) optional='parallel munge slurm-wlm nodejs npm' ;;
+--report) optional='chromium poppler-utils' ;;
 --load) optional='default-jdk-headless libunivocity-parsers-java' ;;
 *) optional= ;;
 esac

@@ -54,6 +54,12 @@ check-fleet: ## 200 accounts in a night, with GNU parallel and with Slurm; manif
 	@$(MAKE) $(JOBS) FLAVOUR=release program
 	@PYTHON='$(PYTHON)' $(PYTHON) tests/run.py --build build/fleet --program build/pinpoint-export --fleet
 
+.PHONY: check-report
+check-report: ## the page of `report` in Chromium: on a phone, on a wide screen, dark, printed (two minutes)
+	@scripts/install-deps.sh --report
+	@$(MAKE) $(JOBS) FLAVOUR=release program
+	@PYTHON='$(PYTHON)' $(PYTHON) tests/run.py --build build/report --program build/pinpoint-export --report
+
 # gcov is gcc's. Counters of an older build or run would be added up.
 .PHONY: coverage
 coverage: ## line coverage by folder; fails where one below app is under 90 %

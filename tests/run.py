@@ -118,6 +118,7 @@ APART = {
     "install": "tests/install/install.py",
     "s3": "tests/s3/check_s3.py",
     "fleet": "tests/fleet/fleet.py",
+    "report": "tests/report/report.py",
 }
 
 

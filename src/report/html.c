@@ -26,7 +26,7 @@ static void html_add_character(struct buf *out, char c)
 }
 
 /* Control characters become visible escapes, and so do bytes that are not UTF-8. */
-void html_add_text(struct buf *out, const char *text)
+static void html_add(struct buf *out, const char *text, const char *breaks)
 {
 	char shown[HTML_NAME_MAX * UTF8_CHARACTER_MAX + 1];
 	size_t n = utf8_write_printable(sv_of(text), shown, sizeof(shown));
@@ -39,7 +39,19 @@ void html_add_text(struct buf *out, const char *text)
 			return;
 		}
 		html_add_character(out, shown[i]);
+		if (strchr(breaks, shown[i]))
+			buf_adds(out, "<wbr>");
 	}
+}
+
+void html_add_text(struct buf *out, const char *text)
+{
+	html_add(out, text, "");
+}
+
+void html_add_name(struct buf *out, const char *name)
+{
+	html_add(out, name, "_./");
 }
 
 /* Three digits, the last ones cut off: nothing is rounded up to what it is not. */
@@ -83,13 +95,13 @@ void html_add_duration(struct buf *out, int64_t ms)
 	if (ms < 0)
 		buf_adds(out, "–");
 	else if (seconds < 10)
-		buf_addf(out, "%lld.%lld s", seconds, (long long)(ms % MS_PER_SECOND / 100));
+		buf_addf(out, "%lld.%llds", seconds, (long long)(ms % MS_PER_SECOND / 100));
 	else if (seconds < 60)
-		buf_addf(out, "%lld s", seconds);
+		buf_addf(out, "%llds", seconds);
 	else if (seconds < 3600)
-		buf_addf(out, "%lld min %lld s", seconds / 60, seconds % 60);
+		buf_addf(out, "%lldm %02llds", seconds / 60, seconds % 60);
 	else
-		buf_addf(out, "%lld h %lld min", seconds / 3600, seconds % 3600 / 60);
+		buf_addf(out, "%lldh %02lldm", seconds / 3600, seconds % 3600 / 60);
 }
 
 void html_add_day(struct buf *out, int64_t ms)

@@ -16,10 +16,13 @@
 /* Text from a manifest, a state or the command line: nothing in it becomes markup. Cut where it is long. */
 void html_add_text(struct buf *out, const char *text);
 
+/* The same for a name in a narrow column: it may break after "_", "." and "/". */
+void html_add_name(struct buf *out, const char *name);
+
 /* "1,234", from HTML_WHOLE_MAX on "123k" or "1.23M". */
 void html_add_count(struct buf *out, uint64_t count);
 
-/* "4 min 12 s"; "–" if it is not known. */
+/* "4m 12s"; "–" if it is not known. */
 void html_add_duration(struct buf *out, int64_t ms);
 
 /* "2026-11-23", and with the time of day "2026-11-23 02:00". */

@@ -104,7 +104,10 @@ static void page_add_title(const struct page *page)
 	page_add_account(page);
 	buf_addf(page->out, ": %zu night%s to ", count, plural(count));
 	html_add_day(page->out, page_newest(page)->ms);
-	buf_addf(page->out, "</title>\n<style>%s</style></head>\n<body><main>\n<header><h1>", page_style);
+	buf_adds(page->out, "</title>\n<style>");
+	for (size_t i = 0; i < PAGE_STYLES; i++)
+		buf_adds(page->out, page_styles[i]);
+	buf_adds(page->out, "</style></head>\n<body><main>\n<header><h1>");
 	page_add_account(page);
 	buf_addf(page->out, "</h1>\n<p class=soft>%zu night%s, ", count, plural(count));
 	html_add_day(page->out, nights_at(page->nights, 0)->ms);
@@ -238,19 +241,17 @@ static void page_add_strip(const struct page *page, const struct strip *strip)
 	buf_release(&chart.bars);
 }
 
+/* Two dates, if there is room for them: few nights are at the right end. */
 static void page_add_axis(const struct page *page)
 {
 	size_t count = nights_count(page->nights), slots = chart_slots(count);
 
-	buf_addf(page->out, "<div class=axis><div style=\"margin-left:%zu%%\"><span>", (slots - count) * 100 / slots);
-	html_add_day(page->out, nights_at(page->nights, 0)->ms);
-	buf_adds(page->out, "</span>");
-	if (count > 1) {
-		buf_adds(page->out, "<span>");
-		html_add_day(page->out, page_newest(page)->ms);
-		buf_adds(page->out, "</span>");
-	}
-	buf_adds(page->out, "</div></div>\n");
+	buf_addf(page->out, "<div class=axis><div style=\"padding-left:%zu%%\"><span>", (slots - count) * 100 / slots);
+	if (count * 2 >= slots)
+		html_add_day(page->out, nights_at(page->nights, 0)->ms);
+	buf_adds(page->out, "</span><span>");
+	html_add_day(page->out, page_newest(page)->ms);
+	buf_adds(page->out, "</span></div></div>\n");
 }
 
 void page_add_nights(const struct page *page)

@@ -18,7 +18,7 @@ static void page_add_push(const struct page *page, const struct push_missing *mi
 	buf_adds(page->out, "<tr><th scope=row>");
 	page_add_run_name(page, missing->run_ms);
 	buf_adds(page->out, "</th><td>");
-	html_add_text(page->out, missing->destination);
+	html_add_name(page->out, missing->destination);
 	buf_addf(page->out, "</td><td>%s</td></tr>\n",
 		 missing->lost ? "lost: deleted before it was pushed; run once with --mode snapshot" : "waiting");
 }
@@ -87,9 +87,13 @@ static void page_add_night_name(const struct page *page, const struct night *nig
 {
 	buf_adds(page->out, "<tr><th scope=row>");
 	html_add_minute(page->out, night->ms);
+	if (night->source == NIGHT_UNKNOWN) {
+		buf_addf(page->out, "</th><td colspan=6>✕ not shown: %s</td>", night->problem);
+		return;
+	}
 	if (night->problem)
-		buf_addf(page->out, "<br>✕ not shown: %s", night->problem);
-	else if (!night->complete)
+		buf_addf(page->out, "<br>✕ totals only: %s", night->problem);
+	if (!night->complete)
 		buf_adds(page->out, " <span class=tag>▲ incomplete</span>");
 	if (!night->on_disk)
 		buf_adds(page->out, "<br><span class=soft>not here any more</span>");
@@ -98,19 +102,15 @@ static void page_add_night_name(const struct page *page, const struct night *nig
 	buf_adds(page->out, "</td>");
 }
 
-static void page_add_night(const struct page *page, const struct night *night)
+static void page_add_night_figures(const struct page *page, const struct night *night)
 {
-	bool known = night->source != NIGHT_UNKNOWN, whole = night->source == NIGHT_FROM_MANIFEST;
-
-	page_add_night_name(page, night);
-	page_add_count_cell(page, known, night->rows.created);
-	page_add_count_cell(page, known, night->rows.changed);
-	page_add_count_cell(page, known, night->rows.deleted);
+	page_add_count_cell(page, true, night->rows.created);
+	page_add_count_cell(page, true, night->rows.changed);
+	page_add_count_cell(page, true, night->rows.deleted);
 	buf_adds(page->out, "<td class=n>");
 	html_add_duration(page->out, night->duration_ms);
 	buf_adds(page->out, "</td>");
-	page_add_count_cell(page, whole, night->requests);
-	buf_adds(page->out, "</tr>\n");
+	page_add_count_cell(page, night->source == NIGHT_FROM_MANIFEST, night->requests);
 }
 
 void page_add_list(const struct page *page)
@@ -120,8 +120,14 @@ void page_add_list(const struct page *page)
 		 "<th scope=col class=m>mode</th><th scope=col class=n>came</th>"
 		 "<th scope=col class=n>changed</th><th scope=col class=n>went</th>"
 		 "<th scope=col class=n>time</th><th scope=col class=n>requests</th></tr></thead><tbody>\n");
-	for (size_t i = nights_count(page->nights); i > 0; i--)
-		page_add_night(page, nights_at(page->nights, i - 1));
+	for (size_t i = nights_count(page->nights); i > 0; i--) {
+		const struct night *night = nights_at(page->nights, i - 1);
+
+		page_add_night_name(page, night);
+		if (night->source != NIGHT_UNKNOWN)
+			page_add_night_figures(page, night);
+		buf_adds(page->out, "</tr>\n");
+	}
 	buf_adds(page->out, "</tbody></table></section>\n");
 }
 

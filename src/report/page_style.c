@@ -1,7 +1,8 @@
 #include "report/page_style.h"
 
 // clang-format off
-const char page_style[] =
+const char *const page_styles[PAGE_STYLES] = {
+	/* any screen */
 	":root{color-scheme:light dark;--ink:#1b1d20;--soft:#5d636b;--line:#d9dcdf;--paper:#fff;--bar:#33566f}"
 	"@media(prefers-color-scheme:dark){:root{--ink:#e6e8ea;--soft:#9ba2aa;--line:#3a3f45;--paper:#16181a;--bar:#9dc1db}}"
 	"*{box-sizing:border-box}"
@@ -23,7 +24,7 @@ const char page_style[] =
 	"border-top:1px solid var(--line)}"
 	"table{border-collapse:collapse;width:100%}"
 	"th{text-align:left;font-weight:400}thead th{font-size:.8rem;vertical-align:bottom}"
-	"tbody th{font-weight:500;overflow-wrap:anywhere}"
+	"tbody th{font-weight:500}tbody th,td{overflow-wrap:break-word}"
 	"td,th{padding:.22rem .7rem .22rem 0;vertical-align:baseline;border-bottom:1px solid var(--line)}"
 	"td:last-child,th:last-child{padding-right:0}"
 	".n{text-align:right;white-space:nowrap}"
@@ -35,22 +36,25 @@ const char page_style[] =
 	".tag{font-weight:650;white-space:nowrap}"
 	"pre{white-space:pre-wrap;overflow-wrap:anywhere;font:.78rem/1.4 ui-monospace,monospace;margin:.4rem 0;"
 	"padding:.5rem .7rem;border:1px solid var(--line)}summary{cursor:pointer}"
-	"footer{margin-top:2.6rem;border-top:1px solid var(--line);padding-top:.5rem}"
-	"@media(max-width:40rem){body{font-size:14px}.facts{gap:.5rem 1.4rem}dd{font-size:1.2rem}"
+	"footer{margin-top:2.6rem;border-top:1px solid var(--line);padding-top:.5rem}",
+	/* a phone */
+	"@media(max-width:40rem){body{font-size:14px}main{padding:1rem .75rem 2rem}.facts{gap:.5rem 1.4rem}dd{font-size:1.2rem}"
 	".strip{grid-template-columns:1fr auto}.strip svg{grid-column:1/3;grid-row:2}"
 	".strip small{display:inline;margin-left:.4rem;font-size:.78rem}"
 	".axis{grid-template-columns:1fr}.axis div{grid-column:1}"
 	".t,.t tbody{display:block}.t thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
 	".t tr{display:grid;grid-template-columns:1fr 1fr 1fr;gap:.15rem .8rem;padding:.45rem 0;border-bottom:1px solid var(--line)}"
 	".t th,.t td{padding:0;border:0}.t th:first-child{grid-column:1/3;width:auto}"
-	".t td.n{grid-column:3}.t td[data-l]::before{content:attr(data-l)\" \";color:var(--soft);font-size:.78rem}.t span{display:block}.t td b{text-align:left}"
-	".w tr{display:block;padding:.4rem 0;border-bottom:1px solid var(--line)}.w,.w tbody{display:block}"
-	".w thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
-	".w td,.w th{display:block;border:0;padding:0;text-align:left}"
-	".w td.i,.w th{display:inline;margin-right:.5rem}"
-	".w .n{display:inline;margin-right:1rem}.w td[data-l]::before{content:attr(data-l)\" \";color:var(--soft);font-size:.78rem}"
-	".l{font-size:.8rem}.l td,.l th{padding-right:.35rem}.l .m{display:none}}"
+	".t td.n{grid-column:3}.t td[data-l]::before{content:attr(data-l)\" \";color:var(--soft);font-size:.78rem}.t span{display:inline}.t td b{text-align:left}"
+	".w,.w tbody{display:block}.w thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
+	".w tr{display:flex;flex-wrap:wrap;gap:0 .8rem;padding:.4rem 0;border-bottom:1px solid var(--line)}"
+	".w td,.w th{border:0;padding:0;text-align:left}.w td:last-child{flex-basis:100%}"
+	".w td[data-l]::before{content:attr(data-l)\" \";color:var(--soft);font-size:.78rem}"
+	".l{font-size:.78rem}.l td,.l th{padding-right:.3rem}.l thead th{font-size:.7rem}.l .m{display:none}"
+	".l .tag{display:block;font-size:.7rem}}",
+	/* paper */
 	"@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--bar:#222}"
-	"body{font-size:10pt}main{max-width:none;padding:0}h2{break-after:avoid}.strip,tr,.todo,.facts{break-inside:avoid}"
-	"details{display:none}a{text-decoration:none}svg{print-color-adjust:exact}}";
+	"body{font-size:10pt}.facts{gap:.4rem 1.2rem}dd{font-size:1.1rem}main{max-width:none;padding:0}h2{break-after:avoid}.strip,tr,.todo,.facts{break-inside:avoid}"
+	"details{display:none}a{text-decoration:none}svg{print-color-adjust:exact}}",
+};
 // clang-format on

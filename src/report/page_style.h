@@ -4,6 +4,8 @@
 #ifndef REPORT_PAGE_STYLE_H
 #define REPORT_PAGE_STYLE_H
 
-extern const char page_style[];
+enum { PAGE_STYLES = 3 };
+
+extern const char *const page_styles[PAGE_STYLES];
 
 #endif

@@ -94,7 +94,7 @@ static void page_add_spark(const struct page *page, size_t t, const struct spark
 static void page_add_table(const struct page *page, size_t t)
 {
 	buf_adds(page->out, "<tr><th scope=row>");
-	html_add_text(page->out, nights_table_name(page->nights, t));
+	html_add_name(page->out, nights_table_name(page->nights, t));
 	buf_adds(page->out, "</th><td class=n data-l=rows>");
 	page_add_live(page, t);
 	buf_adds(page->out, "</td>");
@@ -166,7 +166,7 @@ static void page_add_lacking(const struct page *page, size_t t, size_t lacking)
 						 status != NIGHT_TABLE_NOT_THERE, false});
 	}
 	buf_adds(page->out, "<div class=strip><span>");
-	html_add_text(page->out, chart.table);
+	html_add_name(page->out, chart.table);
 	buf_addf(page->out, " <small>%s, %zu of %zu</small></span>",
 		 page->last < nights_count(page->nights)
 			 ? status_words[night_table(nights_at(page->nights, page->last), t)->status]

@@ -55,9 +55,9 @@ static void page_add_warning(const struct page *page, const struct warning_row *
 	size_t nights = page_count_nights_with(page, row);
 
 	buf_adds(page->out, "<tr><th scope=row>");
-	html_add_text(page->out, nights_table_name(page->nights, row->table));
+	html_add_name(page->out, nights_table_name(page->nights, row->table));
 	buf_adds(page->out, "</th><td class=i>");
-	html_add_text(page->out, row->warning->name);
+	html_add_name(page->out, row->warning->name);
 	if (warning_is_new(row))
 		buf_adds(page->out, " <span class=tag>▲ new</span>");
 	buf_adds(page->out, "</td><td class=n data-l=\"newest night\">");
