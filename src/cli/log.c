@@ -30,7 +30,8 @@ void log_init(struct log *log, const struct options *options, const struct clock
 	log->level = levels[options->verbosity + 1];
 	log->json = options->log_format == LOG_FORMAT_JSON;
 	log->progress = options->progress != PROGRESS_OFF && log->level >= LEVEL_INFO;
-	if (log->json)
+	/* Rows that are written to the same terminal would go into the block. */
+	if (log->json || (options->to_stdout && isatty(STDOUT_FILENO)))
 		return;
 	if (isatty(STDERR_FILENO) && log_can_move())
 		log->form = LOG_BLOCK;

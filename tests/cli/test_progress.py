@@ -104,6 +104,20 @@ class OnATerminal(Service):
         widths = [self.check_block(self.show(columns, 24)[1], columns) for columns in (60, 80, 200)]
         self.assertEqual(sorted(set(widths)), widths)
 
+    def test_the_time_left_is_no_shorter_than_the_wait(self):
+        terminal, _ = self.show(200, 24)
+        line = terminal.wait(lambda lines: is_waiting(lines) and " left" in lines[-1])[-1]
+        minutes = re.search(r"rate limit, (\d+) min (\d+) s, about (\d+) min (\d+) s left$", line)
+        self.assertTrue(minutes, line)
+        wait, left = [int(minutes[i]) * 60 + int(minutes[i + 1]) for i in (1, 3)]
+        self.assertGreaterEqual(left + 1, wait, line)
+
+    def test_rows_on_the_same_terminal(self):
+        self.account(size=40)
+        self.faults("status:resource=users,page=2,times=1,code=429,retry_after=1")
+        lines = self.run_in_terminal(200, 50, "--stdout", "--tables", "users").wait(lambda lines: lines[-1] == "ended")
+        self.assertEqual([line for line in lines if BAR.match(line)], [])
+
     def test_more_resources_than_lines(self):
         _, lines = self.show(80, 9, "--tables", "all", "--concurrency", 4)
         others = [line for line in lines if re.match(r"\d+ others: \d+ done, \d+ to come$", line)]
