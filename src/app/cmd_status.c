@@ -5,7 +5,6 @@
 #include "app/commands.h"
 #include "app/find_state.h"
 #include "cli/stdout.h"
-#include "base/mem.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
 #include "json/escape.h"

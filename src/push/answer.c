@@ -1,6 +1,5 @@
 #include "push/answer.h"
 
-#include "base/timestamp.h"
 #include "net/http_status.h"
 
 enum { REQUEST_ID_MAX = 64 };

@@ -6,7 +6,6 @@
 #include "base/plural.h"
 #include "publish/names.h"
 #include "push/context.h"
-#include "push/session.h"
 
 /* A manifest that is not what it should be: the run cannot be pushed until somebody has looked at it. */
 static enum rc run_is_damaged(const struct push_work *work, enum rc rc)

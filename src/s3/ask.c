@@ -2,7 +2,6 @@
  * A single request to a server that gives credentials. The answer is small and comes at once, so nothing else goes on
  * meanwhile.
  */
-#include "base/timestamp.h"
 #include "net/client.h"
 #include "net/http_status.h"
 #include "net/retry.h"

@@ -1,7 +1,6 @@
 /*
  * The endpoint that ECS and EKS give to a container.
  */
-#include "base/mem.h"
 #include "s3/sources.h"
 
 #define CONTAINER "http://169.254.170.2"

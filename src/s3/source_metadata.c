@@ -1,7 +1,6 @@
 /*
  * The role of an EC2 instance, from its metadata service: version 2 only, which begins with a token.
  */
-#include "base/mem.h"
 #include "s3/sources.h"
 
 #define METADATA "http://169.254.169.254"

@@ -4,7 +4,6 @@
  */
 #include <unistd.h>
 
-#include "base/mem.h"
 #include "s3/process.h"
 #include "s3/sources.h"
 

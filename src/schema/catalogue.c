@@ -1,6 +1,5 @@
 #include "schema/catalogue.h"
 
-#include "base/buf.h"
 #include "base/plural.h"
 #include "schema/check.h"
 
