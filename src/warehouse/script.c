@@ -55,31 +55,6 @@ static void script_add_table_name(const struct script *script, const char *name,
 	script_add_name(script, sv_of(name), out);
 }
 
-static void script_add_table_called(const struct script *script, struct buf *out)
-{
-	script_add_table_name(script, script->table->name, out);
-}
-
-static void script_add_runs(const struct script *script, struct buf *out)
-{
-	script_add_table_name(script, SCRIPT_RUNS, out);
-}
-
-static void script_add_key(const struct script *script, struct buf *out)
-{
-	script_add_name(script, sv_of(script->table->key), out);
-}
-
-static void script_add_version(const struct script *script, struct buf *out)
-{
-	script_add_name(script, sv_of(script->table->version), out);
-}
-
-static void script_add_column_name(const struct script *script, struct buf *out)
-{
-	script_add_name(script, sv_of(script->column->name), out);
-}
-
 /* Our own text within a literal. */
 static void script_add_meaning(const struct script *script, struct buf *out)
 {
@@ -91,11 +66,6 @@ static void script_add_meaning(const struct script *script, struct buf *out)
 }
 
 /* --- Types and values */
-
-static void script_add_type(const struct script *script, struct buf *out)
-{
-	buf_adds(out, script->target->dialect->types[script->column->type]);
-}
 
 static void script_add_declared(const struct script *script, struct buf *out)
 {
@@ -139,58 +109,41 @@ static void script_add_replace(const struct script *script, struct buf *out)
 		script_expand(out, script->target->dialect->replace, script);
 }
 
-static void script_add_load_format(const struct script *script, struct buf *out)
-{
-	buf_adds(out, script->source->load_format);
-}
-
-static void script_add_rows(const struct script *script, struct buf *out)
-{
-	buf_addf(out, "%llu", (unsigned long long)script->table->rows);
-}
-
-static void script_add_number(const struct script *script, struct buf *out)
-{
-	buf_addf(out, "%zu", script->number);
-}
-
-static void script_add_path(const struct script *script, struct buf *out)
-{
-	buf_addf(out, "%s%s", script->run->location, script->file);
-}
-
 static const struct sql_location *script_location(const struct script *script)
 {
 	return dialect_location(script->target->dialect, sv_of(script->run->location));
 }
 
-static void script_add_load_of_location(const struct script *script, struct buf *out)
-{
-	script_expand(out, script_location(script)->load, script);
-}
-
-static void script_add_load_lines(const struct script *script, struct buf *out)
-{
-	script_expand(out, script_location(script)->load_lines, script);
-}
-
-#define TEXT_OF(function, expression)                                                                                  \
+/* The names that take one call. */
+#define ADDS(function, call)                                                                                           \
 	static void function(const struct script *script, struct buf *out)                                             \
 	{                                                                                                              \
-		buf_adds(out, expression);                                                                             \
+		call;                                                                                                  \
 	}
 
-TEXT_OF(script_add_account, script->run->account)
-TEXT_OF(script_add_bare, script->table->name)
-TEXT_OF(script_add_column, script->column->name)
-TEXT_OF(script_add_complete, script->run->complete ? "true" : "false")
-TEXT_OF(script_add_file, script->file)
-TEXT_OF(script_add_finished_at, script->run->finished_at)
-TEXT_OF(script_add_location, script->run->location)
-TEXT_OF(script_add_mode, script->run->mode)
-TEXT_OF(script_add_run_id, script->run->run_id)
-TEXT_OF(script_add_temporary, script->run->temporary)
-TEXT_OF(script_add_watermark, script->run->watermark)
+ADDS(script_add_account, buf_adds(out, script->run->account))
+ADDS(script_add_bare, buf_adds(out, script->table->name))
+ADDS(script_add_column, buf_adds(out, script->column->name))
+ADDS(script_add_column_name, script_add_name(script, sv_of(script->column->name), out))
+ADDS(script_add_complete, buf_adds(out, script->run->complete ? "true" : "false"))
+ADDS(script_add_file, buf_adds(out, script->file))
+ADDS(script_add_finished_at, buf_adds(out, script->run->finished_at))
+ADDS(script_add_key, script_add_name(script, sv_of(script->table->key), out))
+ADDS(script_add_load_format, buf_adds(out, script->source->load_format))
+ADDS(script_add_load_lines, script_expand(out, script_location(script)->load_lines, script))
+ADDS(script_add_load_of_location, script_expand(out, script_location(script)->load, script))
+ADDS(script_add_location, buf_adds(out, script->run->location))
+ADDS(script_add_mode, buf_adds(out, script->run->mode))
+ADDS(script_add_number, buf_addf(out, "%zu", script->number))
+ADDS(script_add_path, buf_addf(out, "%s%s", script->run->location, script->file))
+ADDS(script_add_rows, buf_addf(out, "%llu", (unsigned long long)script->table->rows))
+ADDS(script_add_run_id, buf_adds(out, script->run->run_id))
+ADDS(script_add_runs, script_add_table_name(script, SCRIPT_RUNS, out))
+ADDS(script_add_table_called, script_add_table_name(script, script->table->name, out))
+ADDS(script_add_temporary, buf_adds(out, script->run->temporary))
+ADDS(script_add_type, buf_adds(out, script->target->dialect->types[script->column->type]))
+ADDS(script_add_version, script_add_name(script, sv_of(script->table->version), out))
+ADDS(script_add_watermark, buf_adds(out, script->run->watermark))
 
 static const struct script_name {
 	const char *name;
