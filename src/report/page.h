@@ -28,7 +28,6 @@ void page_add_list(const struct page *page);
 void page_add_foot(const struct page *page);
 
 /* How many there are, for the head of the page. */
-size_t page_count_unreadable(const struct page *page);
 size_t page_count_new_warnings(const struct page *page);
 
 #endif

@@ -66,15 +66,15 @@ enum rc state_forget_destination(const char *path, const char *account, const ch
 	return rc;
 }
 
-/* A reader does not bring a file of an earlier version up to date. */
-static enum rc pushes_exist(struct state *state, bool *exist)
+/* Prepares a list of pushes. NULL: a file of an earlier version has none, and a reader does not bring it up to date. */
+static enum rc pushes_list(struct state *state, enum statement list, sqlite3_stmt **statement)
 {
-	sqlite3_stmt *statement = store_statement(state, SQL_HAS_PUSHES);
+	sqlite3_stmt *asked = store_statement(state, SQL_HAS_PUSHES);
 	bool row;
 
-	TRY(store_step(state, statement, &row));
-	*exist = row && sqlite3_column_int(statement, 0) > 0;
-	sqlite3_reset(statement);
+	TRY(store_step(state, asked, &row));
+	*statement = row && sqlite3_column_int(asked, 0) > 0 ? store_statement(state, list) : NULL;
+	sqlite3_reset(asked);
 	return RC_OK;
 }
 
@@ -83,12 +83,10 @@ enum rc state_pushed(struct state *state, const char *destination,
 {
 	sqlite3_stmt *statement;
 	enum rc rc = RC_OK;
-	bool exist;
 
-	TRY(pushes_exist(state, &exist));
-	if (!exist)
+	TRY(pushes_list(state, SQL_PUSHED, &statement));
+	if (!statement)
 		return RC_OK;
-	statement = store_statement(state, SQL_PUSHED);
 	sqlite3_bind_text(statement, 1, destination, -1, SQLITE_STATIC);
 	while (store_next(state, statement, &rc))
 		rc = each(context, store_time(statement, 0), sqlite3_column_int(statement, 1) != 0);
@@ -100,13 +98,9 @@ enum rc state_unpushed(struct state *state, enum rc (*each)(void *context, const
 {
 	sqlite3_stmt *statement;
 	enum rc rc = RC_OK;
-	bool exist;
 
-	TRY(pushes_exist(state, &exist));
-	if (!exist)
-		return RC_OK;
-	statement = store_statement(state, SQL_UNPUSHED);
-	while (store_next(state, statement, &rc)) {
+	TRY(pushes_list(state, SQL_UNPUSHED, &statement));
+	while (statement && store_next(state, statement, &rc)) {
 		/* SQLite terminates its texts. */
 		const struct state_unpushed run = {.destination = store_text(statement, 0).p,
 						   .place = store_text(statement, 1).p,

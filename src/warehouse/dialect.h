@@ -39,7 +39,7 @@
 #define DIALECT_FORMATS_MAX 2
 
 enum sql_type {
-	SQL_KEY, /* the primary key: text that is never NULL, and short (WAREHOUSE_KEY_MAX) */
+	SQL_KEY, /* the primary key: text that is never NULL, and has 255 bytes at most */
 	SQL_TEXT,
 	SQL_TIMESTAMP,
 	SQL_DATE,
@@ -105,7 +105,6 @@ struct dialect {
 };
 
 #define WAREHOUSE_SCHEMA_MAX 128 /* characters of a part of --schema */
-#define WAREHOUSE_KEY_MAX 255    /* bytes of an id */
 #define WAREHOUSE_NAME_MAX 54    /* characters of a table's or column's name: PostgreSQL's 63 without "incoming_" */
 #define WAREHOUSE_LINE_MAX "67108864" /* bytes of a row, where a warehouse wants to know */
 
