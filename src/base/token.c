@@ -1,11 +1,11 @@
 #include "base/token.h"
 
-#include <stdint.h>
 #include <string.h>
 #include <wctype.h>
 
 #include "base/digest.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 
 #define TOKEN_LOCALE "C.UTF-8"
 #define TOKEN_FINGERPRINT_OF "pinpoint-export: which key is this?"
@@ -25,20 +25,10 @@ static uint32_t token_take_character(struct sv *text)
 	return character;
 }
 
-static void token_add_character(struct buf *out, uint32_t c)
-{
-	static const unsigned char marks[] = {0, 0, 0xc0, 0xe0, 0xf0};
-	size_t length = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-
-	buf_addc(out, (char)(marks[length] | c >> 6 * (length - 1)));
-	for (size_t i = length - 1; i > 0; i--)
-		buf_addc(out, (char)(0x80 | (c >> 6 * (i - 1) & 0x3f)));
-}
-
 static void token_add_lower(const struct token_maker *maker, struct sv text, struct buf *out)
 {
 	while (text.n > 0)
-		token_add_character(out, (uint32_t)towlower_l((wint_t)token_take_character(&text), maker->lower));
+		utf8_add(out, (uint32_t)towlower_l((wint_t)token_take_character(&text), maker->lower));
 }
 
 static void token_hash(const struct token_maker *maker, struct sv text, char out[SHA256_HEX_SIZE])

@@ -1,7 +1,5 @@
 #include "base/utf8.h"
 
-#include <stdint.h>
-
 /* The least code point that needs this many bytes: for a lesser one the form is overlong. */
 static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
 
@@ -27,6 +25,18 @@ static size_t utf8_character_length(struct sv text)
 		code = code << 6 | ((unsigned char)text.p[i] & 0x3f);
 	}
 	return code >= least[n] && code <= HIGHEST && !(code >= 0xd800 && code <= 0xdfff) ? n : 0;
+}
+
+void utf8_add(struct buf *out, uint32_t character)
+{
+	static const unsigned char marks[] = {0, 0, 0xc0, 0xe0, 0xf0};
+	unsigned n = UTF8_CHARACTER_MAX;
+
+	while (character < least[n])
+		n--;
+	buf_addc(out, (char)(marks[n] | character >> 6 * (n - 1)));
+	for (unsigned i = n - 1; i > 0; i--)
+		buf_addc(out, (char)(0x80 | (character >> 6 * (i - 1) & 0x3f)));
 }
 
 void utf8_add_sanitized(struct buf *out, struct sv text)

@@ -4,9 +4,14 @@
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
+#include <stdint.h>
+
 #include "base/buf.h"
 
 #define UTF8_CHARACTER_MAX 4 /* bytes */
+
+/* Appends a character, U+10FFFF at most. */
+void utf8_add(struct buf *out, uint32_t character);
 
 /* Appends the text with U+FFFD in place of each byte that is not part of a character. */
 void utf8_add_sanitized(struct buf *out, struct sv text);

@@ -1,8 +1,6 @@
 #include "json/unescape.h"
 
-#include <stdint.h>
-
-enum { UTF8_MAX = 4 };
+#include "base/utf8.h"
 
 /* The characters after a backslash, except u, and what they mean. */
 static const char unescape_simple[256] = {
@@ -23,23 +21,6 @@ static uint32_t unescape_unit(const char *p)
 	return unit;
 }
 
-static void unescape_add_character(struct buf *out, uint32_t c)
-{
-	static const struct {
-		uint32_t below, mark;
-		unsigned shift;
-	} forms[UTF8_MAX] = {{0x80, 0, 0}, {0x800, 0xc0, 6}, {0x10000, 0xe0, 12}, {0x110000, 0xf0, 18}};
-	size_t form = 0;
-
-	while (c >= forms[form].below)
-		form++;
-	buf_addc(out, (char)(forms[form].mark | c >> forms[form].shift));
-	for (unsigned shift = forms[form].shift; shift > 0;) {
-		shift -= 6;
-		buf_addc(out, (char)(0x80 | (c >> shift & 0x3f)));
-	}
-}
-
 /* Decodes the escape at the front of `rest` and returns its length. */
 static size_t unescape_add(struct buf *out, struct sv rest)
 {
@@ -51,11 +32,10 @@ static size_t unescape_add(struct buf *out, struct sv rest)
 	}
 	c = unescape_unit(rest.p);
 	if (c < 0xd800 || c > 0xdbff) {
-		unescape_add_character(out, c);
+		utf8_add(out, c);
 		return JSON_ESCAPE_LENGTH;
 	}
-	unescape_add_character(out,
-			       0x10000 + ((c - 0xd800) << 10) + (unescape_unit(rest.p + JSON_ESCAPE_LENGTH) - 0xdc00));
+	utf8_add(out, 0x10000 + ((c - 0xd800) << 10) + (unescape_unit(rest.p + JSON_ESCAPE_LENGTH) - 0xdc00));
 	return (size_t)2 * JSON_ESCAPE_LENGTH;
 }
 
