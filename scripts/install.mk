@@ -22,11 +22,11 @@ FLEET = $(sort $(wildcard scripts/fleet/*.py scripts/fleet/*.yaml))
 SHAREDIR = $(DATADIR)/pinpoint-export
 FLEETDIR = $(SHAREDIR)/fleet
 INSTALLED = $(BINDIR)/pinpoint-export $(foreach pair,$(MANUALS) $(UNITS),$(lastword $(subst =, ,$(pair)))) \
-	$(FLEET:scripts/fleet/%=$(FLEETDIR)/%) $(SHAREDIR)/blank-person.py
+	$(FLEET:scripts/fleet/%=$(FLEETDIR)/%) $(SHAREDIR)/blank-person.py $(SHAREDIR)/grafana-dashboard.json
 
 # Where the files were never built, root must not own build/: build first, then install.
 .PHONY: install
-install: ## the program, manual page, completions, systemd units, the launcher for many accounts and blank-person.py, below PREFIX=/usr/local; DESTDIR for packages
+install: ## the program, manual page, completions, systemd units, the launcher for many accounts, blank-person.py and the dashboard, below PREFIX=/usr/local; DESTDIR for packages
 	@$(MAKE) $(JOBS) FLAVOUR=release program
 	$(INSTALL) -d '$(DESTDIR)$(BINDIR)'
 	$(INSTALL) -m 0755 build/pinpoint-export '$(DESTDIR)$(BINDIR)/pinpoint-export'
@@ -44,7 +44,7 @@ install: ## the program, manual page, completions, systemd units, the launcher f
 	done
 	$(INSTALL) -d '$(DESTDIR)$(FLEETDIR)'
 	$(INSTALL) -m 0644 $(FLEET) '$(DESTDIR)$(FLEETDIR)'
-	$(INSTALL) -m 0644 scripts/blank-person.py '$(DESTDIR)$(SHAREDIR)'
+	$(INSTALL) -m 0644 scripts/blank-person.py scripts/grafana-dashboard.json '$(DESTDIR)$(SHAREDIR)'
 
 .PHONY: uninstall
 uninstall: ## remove what `make install` put there; give the same PREFIX and DESTDIR

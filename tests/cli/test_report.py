@@ -319,6 +319,16 @@ class WithState(SeveralRuns):
         self.assertEqual(self.charts(page, "Night by night", "to the service")["base"], 2)
         self.assertEqual(self.charts(page, "Night by night", "new rows")["base"], 3)
 
+    def test_nothing_of_a_state_becomes_markup(self):
+        run = self.next_run()["run_id"]
+        shutil.rmtree(os.path.join(self.output, run))
+        with sqlite3.connect(os.path.join(self.output, ".state", "acme.db")) as db:
+            db.execute("UPDATE runs SET mode = '<img src=x>', place = '<b onclick=x>'")
+            db.execute("INSERT INTO destinations VALUES (1, 's3://<script>', 0)")
+        page = self.report()
+        self.assertEqual(page.rows["All of these nights"][1][1], "<img src=x>")
+        self.assertEqual(page.rows["Runs that are not pushed"][1][:2], [run, "s3://<script>"])
+
     def test_without_its_state_and_read_only(self):
         self.next_run()
         page = self.report()
