@@ -30,6 +30,7 @@ INSTALLED = [
     SHARE + "man/man1/pinpoint-export.1",
     SHARE + "pinpoint-export/blank-person.py",
     *(SHARE + "pinpoint-export/fleet/" + name for name in FLEET),
+    SHARE + "pinpoint-export/grafana-dashboard.json",
     SHARE + "zsh/site-functions/_pinpoint-export",
 ]
 ZSH = r"""
