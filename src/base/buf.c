@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 
@@ -67,6 +68,20 @@ void buf_add_encoded(struct buf *buf, struct sv text, const char *kept)
 		else
 			buf_addf(buf, "%%%02X", (unsigned)(unsigned char)c);
 	}
+}
+
+bool buf_read(struct buf *buf, int fd, size_t most)
+{
+	size_t end = buf->n + most + 1;
+	ssize_t got = 1;
+
+	buf_reserve(buf, most + 1);       /* once, so that growing leaves no copy of a secret behind */
+	while (buf->n < end && got > 0) { /* a signal asks the run to end, so it ends this loop too */
+		got = read(fd, buf->p + buf->n, end - buf->n);
+		if (got > 0)
+			buf->n += (size_t)got;
+	}
+	return got >= 0;
 }
 
 const char *buf_text(struct buf *buf)

@@ -24,6 +24,8 @@ void buf_adds(struct buf *buf, const char *text);
 void buf_addf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Percent-encoded (RFC 3986): letters, digits, "-._~" and the characters of `kept` stay as they are. */
 void buf_add_encoded(struct buf *buf, struct sv text, const char *kept);
+/* Appends a file, or its first `most` + 1 bytes if it is longer. False, with errno, if it cannot be read. */
+bool buf_read(struct buf *buf, int fd, size_t most) MUST_USE;
 const char *buf_text(struct buf *buf); /* NUL-terminated view, until the next change */
 void buf_release(struct buf *buf);     /* frees; the buffer is empty and can be used again */
 

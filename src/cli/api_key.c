@@ -8,6 +8,8 @@
 #include "cli/secret_file.h"
 #include "net/key.h"
 
+#define API_KEY_FILE_MAX (NET_KEY_MAX + 4) /* a byte order mark, a key and the end of its line */
+
 /* Copies the first line of the text; `source` is for messages. */
 static enum rc api_key_take(struct sv text, const char *source, char **key)
 {
@@ -22,17 +24,14 @@ static enum rc api_key_take(struct sv text, const char *source, char **key)
 
 static enum rc api_key_read_file(const char *path, char **key)
 {
-	char text[NET_KEY_MAX + 5]; /* a byte order mark, a key and the end of its line; what is longer fills it */
-	size_t n;
-	enum rc rc = secret_file_read(&(struct secret_file){"the API key file", path, text, sizeof(text)}, &n);
+	AUTO_SECRET text = {0};
 
-	if (rc == RC_OK && n == sizeof(text) && !memchr(text, '\n', n))
-		rc = rc_fail(RC_USAGE,
-			     "the first line of %s is longer than any API key: check that it is the right file", path);
-	else if (rc == RC_OK)
-		rc = api_key_take(sv_without_bom((struct sv){text, n}), path, key);
-	mem_wipe(text, sizeof(text));
-	return rc;
+	TRY(secret_file_read("the API key file", path, API_KEY_FILE_MAX, &text));
+	if (text.n > API_KEY_FILE_MAX && !memchr(text.p, '\n', text.n))
+		return rc_fail(RC_USAGE,
+			       "the first line of %s is longer than any API key: check that it is the right file",
+			       path);
+	return api_key_take(sv_without_bom(buf_sv(&text)), path, key);
 }
 
 /* Wiped as well as unset, because /proc shows the first environment of a process. */

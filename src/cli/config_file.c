@@ -7,19 +7,9 @@
 
 #include "base/buf.h"
 
-#define READ_AT_ONCE 4096
-
 static enum rc config_read_all(int fd, const char *path, struct buf *out)
 {
-	ssize_t n;
-
-	do {
-		buf_reserve(out, READ_AT_ONCE);
-		n = read(fd, out->p + out->n, READ_AT_ONCE);
-		if (n > 0)
-			out->n += (size_t)n;
-	} while (out->n <= CONFIG_FILE_MAX && n > 0); /* a signal asks the run to end, so it ends this loop too */
-	if (n < 0)
+	if (!buf_read(out, fd, CONFIG_FILE_MAX))
 		return rc_fail(RC_USAGE, "cannot read the config file %s: %s", path, strerror(errno));
 	if (out->n > CONFIG_FILE_MAX)
 		return rc_fail(RC_USAGE, "the config file %s is longer than %zu bytes: check that it is the right file",

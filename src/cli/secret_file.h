@@ -4,16 +4,12 @@
 #ifndef CLI_SECRET_FILE_H
 #define CLI_SECRET_FILE_H
 
-#include "base/error.h"
+#include "base/buf.h"
 
-struct secret_file {
-	const char *what; /* "the API key file", for messages */
-	const char *path;
-	char *bytes; /* where the content goes; the caller wipes it, also after an error */
-	size_t size; /* a longer file fills it */
-};
-
-/* *n: how many bytes there are. RC_USAGE if it cannot be read. */
-enum rc secret_file_read(const struct secret_file *file, size_t *n) MUST_USE;
+/*
+ * Appends the file to `out`, which the caller wipes: AUTO_SECRET. `what`: "the API key file", for messages. A file of more
+ * than `most` bytes gives one byte more than that. RC_USAGE if it cannot be read.
+ */
+enum rc secret_file_read(const char *what, const char *path, size_t most, struct buf *out) MUST_USE;
 
 #endif

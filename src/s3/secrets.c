@@ -106,19 +106,14 @@ enum rc s3_secrets_read(struct s3_secrets *out, struct sv document, const char *
 enum rc s3_read_file(const char *path, struct buf *out)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), reason;
-	ssize_t got = 0;
+	bool got;
 
 	if (fd < 0)
 		return rc_fail(RC_CREDENTIALS, "cannot open %s: %s", path, strerror(errno));
-	buf_reserve(out, S3_FILE_MAX + 1); /* once, so that growing leaves no copy behind */
-	do {
-		got = read(fd, out->p + out->n, S3_FILE_MAX + 1 - out->n);
-		if (got > 0)
-			out->n += (size_t)got;
-	} while (got > 0 && out->n <= S3_FILE_MAX);
+	got = buf_read(out, fd, S3_FILE_MAX);
 	reason = errno;
 	close(fd);
-	if (got < 0)
+	if (!got)
 		return rc_fail(RC_CREDENTIALS, "cannot read %s: %s", path, strerror(reason));
 	if (out->n > S3_FILE_MAX)
 		return rc_fail(RC_CREDENTIALS, "%s is too large to be the right file", path);

@@ -108,17 +108,15 @@ enum rc metrics_file_write(const char *path, mode_t mask, const struct buf *text
 
 static enum rc metrics_read(const char *path, struct buf *out)
 {
-	ssize_t n = 0;
+	bool read;
 	int fd;
 
 	TRY(metrics_open(path, &fd));
 	if (fd < 0)
 		return RC_OK;
-	buf_reserve(out, METRICS_BYTES_MAX + 1);
-	while (out->n <= METRICS_BYTES_MAX && (n = read(fd, out->p + out->n, METRICS_BYTES_MAX + 1 - out->n)) > 0)
-		out->n += (size_t)n;
+	read = buf_read(out, fd, METRICS_BYTES_MAX);
 	close(fd);
-	if (n < 0)
+	if (!read)
 		return rc_fail(RC_OUTPUT, "%s cannot be read: %s; delete it", path, strerror(errno));
 	return out->n <= METRICS_BYTES_MAX
 		       ? RC_OK
