@@ -29,7 +29,11 @@ static struct token_maker tokens;
 
 static enum rc expect_token(struct sv text)
 {
-	EXPECT(sv_blank(text) || (text.n == TOKEN_LENGTH && strspn(text.p, "0123456789abcdef") >= TOKEN_LENGTH));
+	if (sv_blank(text))
+		return RC_OK;
+	EXPECT(text.n == TOKEN_LENGTH);
+	for (size_t i = 0; i < text.n; i++)
+		EXPECT(ascii_hex_digit(text.p[i]) >= 0);
 	return RC_OK;
 }
 

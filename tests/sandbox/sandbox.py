@@ -82,9 +82,12 @@ class Handler(BaseHTTPRequestHandler):
             if len(sandbox.log) < LOG_MAX:
                 sandbox.log.append(request)
 
-        def ends():
-            """Before the client can see the end: its next request does not overlap with this one."""
+        sender = None
+
+        def ends(whole=False):
+            """Before the client can see the end: its next request does not overlap with this one, and a test may look."""
             if request.finished is None:
+                request.complete, request.bytes = whole, sender.sent if sender else 0
                 request.finished = time.time()
                 with sandbox.lock:
                     sandbox.running -= 1
@@ -92,11 +95,8 @@ class Handler(BaseHTTPRequestHandler):
         try:
             answer = self.answer(request)
             request.status = answer.status
-            sender = Sender(self, answer, sandbox.stop, ends)
-            try:
-                request.complete = sender.send(self.usual_headers(answer, raw_query, path, began))
-            finally:
-                request.bytes = sender.sent
+            sender = Sender(self, answer, sandbox.stop, lambda: ends(True))
+            sender.send(self.usual_headers(answer, raw_query, path, began))
         finally:
             ends()
 

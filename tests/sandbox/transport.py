@@ -46,7 +46,7 @@ class Sender:
     """One answer on its way."""
 
     def __init__(self, handler, answer, stop, ends):
-        """Calls ends() before the last byte goes out, if the whole answer does."""
+        """Calls ends() before the last bytes go out, if the whole answer does."""
         self.handler, self.answer, self.plan, self.stop, self.ends = handler, answer, answer.plan, stop, ends
         self.sent = 0  # bytes of the body
         self.gathered, self.gathered_bytes = [], 0
@@ -55,7 +55,6 @@ class Sender:
             self.framing = "close"
 
     def send(self, headers):
-        """True if the whole answer went out."""
         pieces = self.encoded(headers)
         places = sorted((self.plan.get(name)["at"], name) for name in ("stall", "cut", "reset") if self.plan.get(name))
         if self.framing == "length" or any(at < 0 for at, _ in places):
@@ -68,8 +67,6 @@ class Sender:
             self.body(pieces, places)
         except Broken:
             self.handler.close_connection = True
-            return False
-        return True
 
     def pause(self, seconds):
         """Nothing, for so long; it ends early where the sandbox or the client does."""
