@@ -54,8 +54,12 @@ static enum rc pruned_see_file(void *context, const char *name)
 		buf_addf(&run->kept, "it holds %s, which its " MANIFEST_NAME " does not list", name);
 		return RC_OK;
 	}
-	if (fstatat(run->directory.directory, name, &facts, AT_SYMLINK_NOFOLLOW) == 0)
-		run->bytes += (uint64_t)facts.st_size;
+	if (fstatat(run->directory.directory, name, &facts, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(facts.st_mode)) {
+		buf_clear(&run->kept);
+		buf_addf(&run->kept, "its %s is not a regular file", name);
+		return RC_OK;
+	}
+	run->bytes += (uint64_t)facts.st_size;
 	run->files++;
 	return RC_OK;
 }

@@ -183,6 +183,20 @@ class WhatStays(Pruned):
         result = self.prune("--keep", "2")
         self.assert_lines(result, "%s: kept, its manifest.json is that of %s" % (other, runs[0]))
 
+    def test_what_bears_the_name_of_a_file_but_is_none(self):
+        runs = self.nights(3)
+        folder, link = (os.path.join(self.output, run, "tags.csv.gz") for run in runs[:2])
+        for path in (folder, link):
+            os.unlink(path)
+        os.mkdir(folder)
+        with open(os.path.join(folder, "notes.txt"), "w") as file:
+            file.write("mine")
+        os.symlink("notes.txt", link)
+        lines = [run + ": kept, its tags.csv.gz is not a regular file" for run in runs[:2]]
+        self.assert_lines(self.prune("--keep", "1"), *lines)
+        self.assertEqual(self.runs(), runs)
+        self.assertTrue(os.path.exists(os.path.join(folder, "notes.txt")))
+
     def test_files_that_are_missing_do_not_keep_a_run(self):
         runs = self.nights(2)
         os.unlink(os.path.join(self.output, runs[0], "tags.csv.gz"))
