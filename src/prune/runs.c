@@ -102,7 +102,8 @@ static void prune_keep(struct prune_runs *runs, int64_t ms, const char *why)
 		run->kept = why;
 }
 
-static bool prune_is_complete_snapshot(const struct app *app, const char *path)
+/* Of this account, and not a copy of an older run: what others put there must not stand for the snapshot that is needed. */
+static bool prune_is_complete_snapshot(const struct app *app, const char *account, const char *name, const char *path)
 {
 	struct run_directory directory;
 	const struct manifest *manifest = NULL;
@@ -111,13 +112,14 @@ static bool prune_is_complete_snapshot(const struct app *app, const char *path)
 	if (run_directory_open(&directory, app->stop, path) == RC_OK && run_directory_manifest(&directory) == RC_OK)
 		manifest = directory.manifest;
 	if (manifest)
-		is = manifest->complete && strcmp(manifest->mode, mode_rows[MODE_SNAPSHOT].name) == 0;
+		is = manifest->complete && strcmp(manifest->mode, mode_rows[MODE_SNAPSHOT].name) == 0 &&
+		     strcmp(manifest->account, account) == 0 && strcmp(manifest->run_id, name) == 0;
 	run_directory_close(&directory);
 	return is;
 }
 
 static void prune_keep_newest_snapshot(const struct app *app, const struct directory *directory,
-				       struct prune_runs *runs)
+				       const char *account, struct prune_runs *runs)
 {
 	char name[RUN_NAME_SIZE];
 
@@ -127,7 +129,7 @@ static void prune_keep_newest_snapshot(const struct app *app, const struct direc
 
 		timestamp_run_name(run->ms, name);
 		path = file_path(directory->path, name);
-		if (!prune_is_complete_snapshot(app, path))
+		if (!prune_is_complete_snapshot(app, account, name, path))
 			continue;
 		run->kept = "the newest complete snapshot";
 		return;
@@ -192,7 +194,7 @@ enum rc prune_runs_protect(const struct app *app, const struct directory *direct
 
 	TRY(latest_check(directory, &latest_ms));
 	TRY(prune_keep_what_is_not_pushed(app, state, account, runs));
-	prune_keep_newest_snapshot(app, directory, runs);
+	prune_keep_newest_snapshot(app, directory, account, runs);
 	prune_keep(runs, latest_ms, "latest points to it");
 	return RC_OK;
 }

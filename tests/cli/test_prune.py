@@ -125,6 +125,23 @@ class WhatStays(Pruned):
         self.assert_lines(self.prune("--keep", "1"), runs[0] + ": kept, the newest complete snapshot")
         self.assertEqual(len(self.runs()), 2)
 
+    def test_a_snapshot_of_others_or_under_another_name_does_not_count(self):
+        runs = self.nights(3)
+        copy = "20261128T020000Z"
+        shutil.copytree(os.path.join(self.output, runs[0]), os.path.join(self.output, copy))
+        with open(os.path.join(self.output, runs[2], "manifest.json"), "r+") as file:
+            text = file.read().replace('"account": "acme"', '"account": "else"')
+            file.seek(0)
+            file.write(text)
+        os.unlink(os.path.join(self.output, "latest"))
+        lines = [
+            self.gone(runs[0]),
+            runs[1] + ": kept, the newest complete snapshot",
+            runs[2] + ": kept, it is of the account else",
+        ]
+        self.assert_lines(self.prune("--keep", "1"), *lines)
+        self.assertEqual(self.runs(), runs[1:] + [copy])
+
     def test_what_latest_points_to(self):
         runs = self.nights(3)
         latest = os.path.join(self.output, "latest")
