@@ -165,6 +165,7 @@ struct choice_item {
 	unsigned mark;        /* 0: the name or the pattern in `column` counts */
 	bool exact;           /* table and column are named */
 	struct buf *readable; /* of --hash-columns: columns that are meant by a pattern or mark, and cannot be hashed */
+	bool *hashable;       /* of --hash-columns: the item means a column that is no key; NULL: nobody asks */
 	enum rc (*take)(const struct choice_item *item, struct catalogue_table *table, unsigned column);
 };
 
@@ -226,10 +227,21 @@ static enum rc choice_unknown_column(const struct catalogue_table *table, struct
 	return choice_unknown("column", name, names, count);
 }
 
+/* Whoever asks for tokens of keys alone must not believe that there are any. */
+static enum rc choice_only_keys(const struct choice_item *item)
+{
+	return rc_fail(RC_USAGE,
+		       "--%s: '%.*s.%.*s' selects only columns that cannot be hashed, since rows are found and joined by "
+		       "them: leave it out",
+		       item->option, SV_ARG(item->selector), SV_ARG(item->column));
+}
+
 static enum rc choice_take_item(struct catalogue *catalogue, const struct choice_item *item)
 {
 	bool selected = false, found = item->mark != 0;
 
+	if (item->hashable)
+		*item->hashable = found;
 	for (size_t i = 0; i < catalogue->table_count; i++) {
 		if (!choice_selects(item->selector, catalogue->tables[i].table))
 			continue;
@@ -238,7 +250,9 @@ static enum rc choice_take_item(struct catalogue *catalogue, const struct choice
 	}
 	if (!selected)
 		return choice_unknown_table(catalogue, item->selector);
-	return found ? RC_OK : choice_unknown_column(catalogue_find(catalogue, item->selector), item->column);
+	if (!found)
+		return choice_unknown_column(catalogue_find(catalogue, item->selector), item->column);
+	return item->hashable && !*item->hashable ? choice_only_keys(item) : RC_OK;
 }
 
 static enum rc choice_take_list(struct catalogue *catalogue, struct choice_item item, const char *list)
@@ -310,6 +324,7 @@ static enum rc choice_take_hashed(const struct choice_item *item, struct catalog
 	enum column_type type = plan_column_type(column);
 	bool key = choice_is_key(column), readable = type != COLUMN_TEXT && type != COLUMN_JSON;
 
+	*item->hashable |= !key || column_mask_has(&table->excluded, number);
 	if (column_mask_has(&table->excluded, number))
 		return RC_OK;
 	if (item->exact && (key || readable))
@@ -324,7 +339,9 @@ static enum rc choice_take_hashed(const struct choice_item *item, struct catalog
 enum rc choice_hash(struct catalogue *catalogue, const char *list)
 {
 	AUTO_BUF readable = {0};
-	struct choice_item item = {.option = "hash-columns", .take = choice_take_hashed, .readable = &readable};
+	bool hashable = false;
+	struct choice_item item = {
+		.option = "hash-columns", .take = choice_take_hashed, .readable = &readable, .hashable = &hashable};
 
 	TRY(choice_take_list(catalogue, item, list));
 	if (readable.n > 0)

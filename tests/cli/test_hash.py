@@ -232,6 +232,9 @@ class BadInput(Hashing):
             ("jobs.remote_created_at", "timestamp"),
             ("jobs.confidential", "boolean"),
             ("pinpoint_candidates.date_of_birth", "date"),
+            ("*.id", "joined"),
+            ("*.candidate_id", "joined"),
+            ("users.*_at", "joined"),
             ("*.remote_created_at", ": jobs.remote_created_at,candidates.remote_created_at,applications.remote_created_at"),
         ):
             result = self.export(*self.hashed(columns))
