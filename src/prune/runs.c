@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "manifest/run_directory.h"
 #include "publish/latest.h"
+#include "publish/names.h"
 #include "push/push.h"
 #include "sink/file.h"
 #include "state/state.h"
@@ -187,6 +188,26 @@ static enum rc prune_keep_what_is_not_pushed(const struct app *app, const char *
 	return rc;
 }
 
+/* By what it leads to, since others may spell the link in another way than this program does. */
+static void prune_keep_latest(const struct directory *directory, struct prune_runs *runs)
+{
+	AUTO_FREE char *latest = file_path(directory->path, LATEST_NAME);
+	struct stat target, facts;
+	char name[RUN_NAME_SIZE];
+
+	if (stat(latest, &target) != 0)
+		return;
+	for (size_t i = 0; i < prune_runs_count(runs); i++) {
+		struct prune_run *run = prune_runs_at(runs, i);
+		AUTO_FREE char *path = NULL;
+
+		timestamp_run_name(run->ms, name);
+		path = file_path(directory->path, name);
+		if (stat(path, &facts) == 0 && facts.st_dev == target.st_dev && facts.st_ino == target.st_ino)
+			run->kept = "latest points to it";
+	}
+}
+
 enum rc prune_runs_protect(const struct app *app, const struct directory *directory, const char *state,
 			   const char *account, struct prune_runs *runs)
 {
@@ -195,6 +216,6 @@ enum rc prune_runs_protect(const struct app *app, const struct directory *direct
 	TRY(latest_check(directory, &latest_ms));
 	TRY(prune_keep_what_is_not_pushed(app, state, account, runs));
 	prune_keep_newest_snapshot(app, directory, account, runs);
-	prune_keep(runs, latest_ms, "latest points to it");
+	prune_keep_latest(directory, runs);
 	return RC_OK;
 }

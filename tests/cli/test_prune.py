@@ -151,6 +151,15 @@ class WhatStays(Pruned):
         self.assert_lines(self.prune("--keep", "1"), runs[0] + ": kept, latest points to it", line)
         self.assertEqual(self.runs(), [runs[0], runs[2]])
 
+    def test_latest_as_others_spell_it(self):
+        runs = self.nights(2)
+        latest = os.path.join(self.output, "latest")
+        for target in ("./" + runs[0], runs[0] + "/", os.path.join(self.output, runs[0])):
+            os.unlink(latest)
+            os.symlink(target, latest)
+            self.assert_lines(self.prune("--keep", "1"), runs[0] + ": kept, latest points to it")
+            self.assertEqual(self.runs(), runs)
+
     def test_what_is_still_to_be_pushed(self):
         self.store.fault("refuse", times=-1, status=403, code="AccessDenied")
         runs = [run_of(now) for now in NIGHTS[:3]]
