@@ -11,7 +11,8 @@ enum rc cmd_load(const struct app *app)
 	struct load_request request = {.target = {.schema = options->schema},
 				       .from = options->from,
 				       .temporary = app->temporary,
-				       .replace = options->replace};
+				       .replace = options->replace,
+				       .announced = app->log->progress && app->log->form != LOG_LINES};
 	struct run_directory run;
 	AUTO_BUF out = {0};
 	enum rc rc;

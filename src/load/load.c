@@ -54,6 +54,7 @@ static void load_add_tables(const struct load_request *request, const struct man
 			      .previous_run_id = manifest->previous_run_id,
 			      .complete = manifest->complete,
 			      .replace = request->replace,
+			      .announced = request->announced,
 			      .location = location,
 			      .tables = tables->tables,
 			      .table_count = tables->count};

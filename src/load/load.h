@@ -14,6 +14,7 @@ struct load_request {
 	const char *from;      /* NULL: the directory of the run */
 	const char *temporary; /* a directory of this machine */
 	bool replace;
+	bool announced; /* the client shows a line before each table */
 };
 
 /* Appends the script for a run whose manifest was read. */

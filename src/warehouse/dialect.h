@@ -97,12 +97,16 @@ struct dialect {
 	struct sql_location locations[DIALECT_LOCATIONS_MAX];
 	struct sql_list lists[DIALECT_LISTS_MAX];
 	const char *open, *create, *add, *begin, *replace, *record, *end;
+	const char *announce; /* shows a line before a table is loaded; NULL: DIALECT_ANNOUNCE */
 	struct sql_source sources[DIALECT_FORMATS_MAX];
 
 	const char *why_not;                                /* why a format without a source cannot be loaded */
 	const char *client;                                 /* how the script is run, for the documentation */
 	const char *numbers, *limits, *transaction, *tried; /* for people: `schema --as markdown` */
 };
+
+#define DIALECT_ANNOUNCE "SELECT '{bare}: {rows} rows' AS loading;\n"
+#define DIALECT_ANNOUNCE_IN_PSQL "\\echo {bare}: {rows} rows\n"
 
 #define WAREHOUSE_SCHEMA_MAX 128 /* characters of a part of --schema */
 #define WAREHOUSE_NAME_MAX 54    /* characters of a table's or column's name: PostgreSQL's 63 without "incoming_" */

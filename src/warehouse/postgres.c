@@ -65,6 +65,7 @@ const struct dialect dialect_postgres = {
 		  "INSERT INTO {runs} (run_id, account, previous_run_id, watermark, mode, complete, finished_at, loaded_at)\n"
 		  "  VALUES ('{run_id}', '{account}', {previous_run_id}, '{watermark}', '{mode}', {complete}, '{finished_at}', now());\n",
 	.end = "COMMIT;\n",
+	.announce = DIALECT_ANNOUNCE_IN_PSQL,
 	.client = "psql",
 	.numbers = "numeric: all 38 digits",
 	.limits = "1 GB a row",

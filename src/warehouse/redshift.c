@@ -57,6 +57,7 @@ const struct dialect dialect_redshift = {
 		  "  VALUES ('{run_id}', '{account}', {previous_run_id}, '{watermark}', '{mode}', {complete}, '{finished_at}', GETDATE());\n",
 	.end = "COMMIT;\n",
 	.why_not = "Redshift does not promise to tell NULL from an empty text in CSV",
+	.announce = DIALECT_ANNOUNCE_IN_PSQL,
 	.client = "psql",
 	.numbers = "DECIMAL(38,9): refuses more than 29 digits before or nine after the point",
 	.limits = "a text is cut after 65,535 bytes; a text inside JSON may be that long (16,000,000 bytes where the database has it), 4 MB a row",

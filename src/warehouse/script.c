@@ -309,11 +309,15 @@ static void script_add_made(const struct script *script, const struct sql_table 
 /* A step of every table. */
 static void script_add_step(const struct script *script, const char *step, struct buf *out)
 {
+	const char *announce = script->target->dialect->announce;
 	struct script one = *script;
 
 	for (size_t i = 0; i < script->run->table_count; i++) {
 		one.table = &script->run->tables[i];
 		one.number = i + 1;
+		/* Files are loaded in the first of the steps that there are. */
+		if (script->run->announced && step && (step == script->source->prepare || !script->source->prepare))
+			script_expand(out, announce ? announce : DIALECT_ANNOUNCE, &one);
 		script_expand(out, step, &one);
 	}
 }

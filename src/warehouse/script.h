@@ -36,6 +36,7 @@ struct sql_run {
 	const char *previous_run_id; /* NULL: none */
 	bool complete;
 	bool replace;
+	bool announced; /* each table is announced before its files are loaded */
 	const char *location;  /* of the files, with a slash at its end */
 	const char *temporary; /* a directory that does not exist, for what the script has to unpack */
 	const struct sql_table *tables;

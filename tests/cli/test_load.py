@@ -78,6 +78,19 @@ class Statements(Script):
                     self.assert_status(result, 0)
                     self.assertEqual(re.findall(rb"\{[a-z_]+\}", result.out), [], warehouse)
 
+    def test_on_a_terminal_the_client_shows_how_far_it_is(self):
+        for warehouse in PLACES:
+            manifest = statements_manifest()
+            self.manifest(manifest if warehouse in CSV else in_format(manifest, "ndjson"))
+            line = "\\echo %s\n" if warehouse in ("postgres", "redshift") else "SELECT '%s' AS loading;\n"
+            expected = self.script(warehouse)
+            shown = self.script(warehouse, "--progress")
+            lines = [line % ("%s: %d rows" % (name, table["rows"]["written"])) for name, table in manifest["tables"].items() if table["files"]]
+            for one in lines:
+                self.assertEqual(shown.count(one), 1, one)
+                shown = shown.replace(one, "")
+            self.assertEqual(shown, expected, warehouse)
+
     def test_warehouses_that_cannot_tell_null_in_csv_want_ndjson(self):
         self.manifest(statements_manifest())
         for warehouse in sorted(set(PLACES) - set(CSV)):

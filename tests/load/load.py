@@ -126,6 +126,16 @@ class Warehouse:
             self.assert_holds(warehouse, snapshot)
             self.assert_runs(warehouse, [*runs, snapshot])
 
+    def test_progress(self):
+        """The client shows a line for each table, and loads as ever."""
+        run = self.night()
+        warehouse = self.engine.warehouse()
+        done = self.engine.run(warehouse, self.script(run, "--progress"))
+        self.assertEqual((done.returncode, done.stderr[-3000:].decode()), (0, ""))
+        self.assert_holds(warehouse, run)
+        if done.stdout:
+            self.assertEqual([table for table in self.tables(run) if (table + ": ").encode() not in done.stdout], [])
+
     def assert_runs(self, warehouse, runs):
         types = {"run_id": "text", "account": "text", "previous_run_id": "text", "watermark": "timestamp", "mode": "text",
                  "complete": "boolean", "finished_at": "timestamp", "loaded_at": "timestamp"}  # fmt: skip
