@@ -199,6 +199,15 @@ class Nights(Hashing):
         self.next_run("--tables", "all", *self.hashed("candidates.*name,pinpoint_candidates.*name,pinpoint_candidate_tags.name"))
         self.assert_told("candidates and 2 more tables have")
 
+    def test_another_key_in_a_delta(self):
+        """A delta alone would not bring the rows that did not change at the service."""
+        self.account(size=12)
+        self.next_run(*self.hashed("*.first_name,jobs.name"))
+        self.key = self.write("other.key", OTHER)
+        manifest = self.next_run(*self.hashed("*.first_name,jobs.name"), mode="delta")
+        for table in ("users", "jobs", "candidates"):
+            self.assertEqual(manifest["tables"][table]["rows"]["changed"], len(self.listed(table)), table)
+
     def test_a_change_behind_a_token_is_seen(self):
         self.account(size=12)
         self.next_run(*self.hashed())
