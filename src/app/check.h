@@ -1,6 +1,6 @@
 /*
  * The parts of `check`, each of which adds its rows to the screen. Private to app/cmd_check.c and app/check_*.c.
- * They do not fail: what is wrong stands on the screen, and in its status.
+ * They do not fail: the screen shows what is wrong, and its status says so.
  */
 #ifndef APP_CHECK_H
 #define APP_CHECK_H

@@ -1,6 +1,6 @@
 /*
- * The screen of `check`: a row for each part of the set-up, with a verdict and what to do. The names and verdicts stand in
- * columns; a text that is too long for SCREEN_COLUMNS goes on in the next line. And the exit status: the first in the order
+ * The screen of `check`: a row for each part of the set-up, with a verdict and what to do. The names and verdicts are
+ * aligned; a text that is too long for SCREEN_COLUMNS goes on in the next line. And the exit status: the first in the order
  * in which an export would end for one of the problems.
  */
 #ifndef APP_SCREEN_H

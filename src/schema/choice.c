@@ -227,7 +227,7 @@ static enum rc choice_unknown_column(const struct catalogue_table *table, struct
 	return choice_unknown("column", name, names, count);
 }
 
-/* Whoever asks for tokens of keys alone must not believe that there are any. */
+/* A list that selects ids alone hashes nothing, and the user must not believe otherwise. */
 static enum rc choice_only_keys(const struct choice_item *item)
 {
 	return rc_fail(RC_USAGE,

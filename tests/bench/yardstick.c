@@ -1,6 +1,6 @@
 /*
- * The yardstick of the benchmarks: receives pages by libcurl and parses them by yajl with callbacks that do nothing. Whoever
- * uses these two libraries cannot do less. yardstick URL FROM TO: URL holds %s for the number of the page.
+ * The yardstick of the benchmarks: receives pages by libcurl and parses them by yajl with callbacks that do nothing. Nobody
+ * who uses these two libraries can do less. yardstick URL FROM TO: URL holds %s for the number of the page.
  * `-r` receives only.
  */
 #include <curl/curl.h>

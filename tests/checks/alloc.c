@@ -1,5 +1,5 @@
 /*
- * Loaded before the C library (LD_PRELOAD) by tests/checks/test_allocations.py: allocations fail on command, whoever asks,
+ * Loaded before the C library (LD_PRELOAD) by tests/checks/test_allocations.py: allocations fail on command, whichever code asks,
  * the program or one of its libraries. They are counted from 1 on over the whole process.
  *   ALLOC_FAIL   "N" the Nth fails, "N-" the Nth and all later ones.
  *   ALLOC_COUNT  a file that gets their number when the process ends by itself.

@@ -311,7 +311,7 @@ class Waiting(Stored):
         self.assertEqual(self.stored_runs(), [run_of(NIGHTS[0]), run_of(NIGHTS[2])])
 
     def test_a_disk_that_is_lost_with_its_state(self):
-        """Every row counts as new, so whoever loads by id has them all again."""
+        """Every row counts as new, so a reader that loads by id has them all again."""
         self.assert_exported(self.export_to_store("--now", NIGHTS[0]))
         self.store.fault("refuse", times=-1, status=403, code="AccessDenied")
         self.assert_status(self.export_to_store("--now", NIGHTS[1]), 11)
