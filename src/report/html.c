@@ -2,27 +2,21 @@
 
 #include "base/utf8.h"
 
+/* What would begin or end markup. */
+static const struct html_reference {
+	char character;
+	const char *reference;
+} references[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
+
 static void html_add_character(struct buf *out, char c)
 {
-	switch (c) {
-	case '&':
-		buf_adds(out, "&amp;");
-		break;
-	case '<':
-		buf_adds(out, "&lt;");
-		break;
-	case '>':
-		buf_adds(out, "&gt;");
-		break;
-	case '"':
-		buf_adds(out, "&quot;");
-		break;
-	case '\'':
-		buf_adds(out, "&#39;");
-		break;
-	default:
-		buf_addc(out, c);
+	for (size_t i = 0; i < sizeof(references) / sizeof(references[0]); i++) {
+		if (c != references[i].character)
+			continue;
+		buf_adds(out, references[i].reference);
+		return;
 	}
+	buf_addc(out, c);
 }
 
 /* Control characters become visible escapes, and so do bytes that are not UTF-8. */
